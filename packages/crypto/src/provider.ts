@@ -1,0 +1,86 @@
+/**
+ * What the protocol layers ask of a cryptographic backend. Synchronous, without state and without randomness of its
+ * own: whoever calls passes the random bytes, so every step can be replayed.
+ *
+ * Spec: Signal session layer, sections 0 and 1.
+ */
+
+import type {
+  Ed25519PrivateKey,
+  Ed25519PublicKey,
+  KyberCiphertext,
+  KyberPrivateKey,
+  KyberPublicKey,
+  KyberSharedSecret,
+  SharedSecret,
+  X25519PrivateKey,
+  X25519PublicKey,
+} from './brand.ts';
+
+/** Fills and returns a fresh array of `length` cryptographically secure random bytes. */
+export type RandomBytes = (length: number) => Uint8Array;
+
+/** A key pair whose halves carry their roles. */
+export interface KeyPair<Private extends Uint8Array, Public extends Uint8Array> {
+  readonly privateKey: Private;
+  readonly publicKey: Public;
+}
+
+export type X25519KeyPair = KeyPair<X25519PrivateKey, X25519PublicKey>;
+export type Ed25519KeyPair = KeyPair<Ed25519PrivateKey, Ed25519PublicKey>;
+export type KyberKeyPair = KeyPair<KyberPrivateKey, KyberPublicKey>;
+
+/**
+ * Every method returns fresh arrays that the caller owns and never changes an argument. An argument of a wrong length
+ * is misuse (`RangeError`, argument name first); a refused input is a `CryptoError`.
+ */
+export interface CryptoProvider {
+  /** Name of the backend, for reports. */
+  readonly name: string;
+
+  /** SHA-256, 32 bytes. */
+  sha256(data: Uint8Array): Uint8Array;
+  /** SHA-512, 64 bytes. */
+  sha512(data: Uint8Array): Uint8Array;
+  /** HMAC-SHA-256, 32 bytes. */
+  hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array;
+  /** HKDF-SHA-256, extract then expand. Without `salt`: 32 zero bytes (RFC 5869). `length` at most 8160 bytes. */
+  hkdfSha256(inputKey: Uint8Array, salt: Uint8Array | undefined, info: Uint8Array, length: number): Uint8Array;
+
+  /** AES-256-CBC with PKCS#7 padding. `key` 32 bytes, `nonce` 16 bytes. */
+  aesCbcEncrypt(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): Uint8Array;
+  /** Inverse of {@link aesCbcEncrypt}. Throws `CryptoError` `E_CIPHERTEXT_INVALID` on a bad length or padding. */
+  aesCbcDecrypt(key: Uint8Array, nonce: Uint8Array, ciphertext: Uint8Array): Uint8Array;
+
+  /** Key pair from 32 random bytes, which are copied and clamped (section 1.1). */
+  x25519KeyPair(random: Uint8Array): X25519KeyPair;
+  /** RFC 7748 agreement. Throws `CryptoError` `E_KEY_AGREEMENT_INVALID` when the result is all zero. */
+  x25519SharedSecret(privateKey: X25519PrivateKey, publicKey: X25519PublicKey): SharedSecret;
+  /** Section 3.5: bit 255 clear, value below 2^255 - 19, on the curve and in the prime-order subgroup. */
+  x25519IsCanonical(publicKey: X25519PublicKey): boolean;
+
+  /** XEdDSA as in section 1.2. `random` is 64 bytes. Returns 64 bytes. */
+  xeddsaSign(privateKey: X25519PrivateKey, message: Uint8Array, random: Uint8Array): Uint8Array;
+  /** Section 1.2. `false` for every signature that does not verify, of whatever length. */
+  xeddsaVerify(publicKey: X25519PublicKey, message: Uint8Array, signature: Uint8Array): boolean;
+
+  /** Key pair from a 32-byte seed (RFC 8032). */
+  ed25519KeyPair(seed: Uint8Array): Ed25519KeyPair;
+  /** RFC 8032, 64 bytes. */
+  ed25519Sign(privateKey: Ed25519PrivateKey, message: Uint8Array): Uint8Array;
+  /** RFC 8032 with strict encodings; `false` for everything that does not verify. */
+  ed25519Verify(publicKey: Ed25519PublicKey, message: Uint8Array, signature: Uint8Array): boolean;
+
+  /** Key pair from 64 random bytes, d then z (FIPS 203 key generation, which section 1.3 shows to be interchangeable). */
+  kyberKeyPair(random: Uint8Array): KyberKeyPair;
+  /**
+   * Kyber-1024 round 3 by the transform of section 1.3. `random` is 32 bytes. Throws `CryptoError`
+   * `E_PUBLIC_KEY_INVALID` for a public key with a coefficient of q or more.
+   */
+  kyberEncapsulate(
+    publicKey: KyberPublicKey,
+    random: Uint8Array,
+  ): { readonly ciphertext: KyberCiphertext; readonly sharedSecret: KyberSharedSecret };
+  /** Inverse of {@link kyberEncapsulate}; a forged ciphertext gives an unrelated secret (implicit rejection). */
+  kyberDecapsulate(privateKey: KyberPrivateKey, ciphertext: KyberCiphertext): KyberSharedSecret;
+}

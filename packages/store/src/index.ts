@@ -1,0 +1,1 @@
+export type { Batch, Durability, Entry, Key, ScanOptions, Store, Version } from './store.ts';

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run on the sources of every package, so a failing line is a line of TypeScript and no build is stale.
+const conditions = ['@sotto/source', 'node', 'import', 'default'];
+const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+const project = (name: string, include: string[], test: object = {}) => ({
+  ...shared,
+  test: { name, include, environment: 'node', testTimeout: 30_000, hookTimeout: 30_000, ...test },
+});
+
+const packages = ['crypto', 'wire', 'store', 'identity', 'ratchet', 'store-sqlite', 'client', 'relay', 'cli', 'testkit'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...packages.map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.ts`])),
+      project('interop', ['interop/**/*.test.ts'], { testTimeout: 120_000 }),
+    ],
+  },
+});
