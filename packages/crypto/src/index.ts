@@ -10,4 +10,30 @@ export type {
   X25519PrivateKey,
   X25519PublicKey,
 } from './brand.ts';
+export {
+  asEd25519PrivateKey,
+  asEd25519PublicKey,
+  asKyberCiphertext,
+  asKyberPrivateKey,
+  asKyberPublicKey,
+  asKyberSharedSecret,
+  asSharedSecret,
+  asX25519PrivateKey,
+  asX25519PublicKey,
+} from './brand.ts';
+export {
+  bytesToHex,
+  bytesToUtf8,
+  concatBytes,
+  copyBytes,
+  equalBytes,
+  hexToBytes,
+  uint32ToBytes,
+  utf8ToBytes,
+  wipe,
+} from './bytes.ts';
+export { CryptoError, type CryptoErrorCode } from './errors.ts';
+export { nobleProvider } from './noble/provider.ts';
 export type { CryptoProvider, Ed25519KeyPair, KeyPair, KyberKeyPair, RandomBytes, X25519KeyPair } from './provider.ts';
+export { systemRandom } from './random.ts';
+export { Secret } from './secret.ts';

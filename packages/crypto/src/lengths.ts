@@ -1,0 +1,27 @@
+/**
+ * Lengths in bytes that the primitives fix. Keys and ciphertexts stand here without the type byte that the Signal
+ * formats put in front (session layer, sections 1.1 and 1.3).
+ */
+
+export const AES_KEY_BYTES = 32;
+export const AES_BLOCK_BYTES = 16;
+
+export const HASH_BYTES = 32;
+/** RFC 5869, section 2.3: at most 255 blocks of the hash. */
+export const HKDF_OUTPUT_BYTES_MAX = 255 * HASH_BYTES;
+
+/** Private key, public key and shared secret alike. */
+export const X25519_KEY_BYTES = 32;
+export const XEDDSA_SIGNATURE_BYTES = 64;
+export const XEDDSA_RANDOM_BYTES = 64;
+
+/** Seed and public key alike. */
+export const ED25519_KEY_BYTES = 32;
+export const ED25519_SIGNATURE_BYTES = 64;
+
+export const KYBER_PRIVATE_KEY_BYTES = 3168;
+export const KYBER_PUBLIC_KEY_BYTES = 1568;
+export const KYBER_CIPHERTEXT_BYTES = 1568;
+export const KYBER_SHARED_SECRET_BYTES = 32;
+export const KYBER_KEY_RANDOM_BYTES = 64;
+export const KYBER_ENCAPSULATION_RANDOM_BYTES = 32;

@@ -1,0 +1,30 @@
+/** The provider on the noble libraries: JavaScript only, the same in every runtime. */
+
+import type { CryptoProvider } from '../provider.ts';
+import { aesCbcDecrypt, aesCbcEncrypt } from './aes-cbc.ts';
+import { ed25519KeyPair, ed25519Sign, ed25519Verify } from './ed25519.ts';
+import { hkdfSha256, hmacSha256, sha256, sha512 } from './hash.ts';
+import { kyberDecapsulate, kyberEncapsulate, kyberKeyPair } from './kyber.ts';
+import { x25519IsCanonical, x25519KeyPair, x25519SharedSecret } from './x25519.ts';
+import { xeddsaSign, xeddsaVerify } from './xeddsa.ts';
+
+export const nobleProvider: CryptoProvider = Object.freeze({
+  name: 'noble',
+  sha256,
+  sha512,
+  hmacSha256,
+  hkdfSha256,
+  aesCbcEncrypt,
+  aesCbcDecrypt,
+  x25519KeyPair,
+  x25519SharedSecret,
+  x25519IsCanonical,
+  xeddsaSign,
+  xeddsaVerify,
+  ed25519KeyPair,
+  ed25519Sign,
+  ed25519Verify,
+  kyberKeyPair,
+  kyberEncapsulate,
+  kyberDecapsulate,
+});
