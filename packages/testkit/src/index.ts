@@ -1,1 +1,14 @@
-export {};
+export { type FakeClock, fakeClock } from './clock.ts';
+export { deliveryArbitrary } from './delivery.ts';
+export { CrashError, type CrashPlan, type FaultyStore, faultyStore, type StoreOperation } from './faulty-store.ts';
+export { seededRandom, seedFromEnv } from './random.ts';
+export { listVectors, readVectors, type VectorCase, type VectorFile } from './vectors.ts';
+export {
+  runWycheproof,
+  type WycheproofFile,
+  type WycheproofReport,
+  type WycheproofResult,
+  type WycheproofRunner,
+  type WycheproofTest,
+  wycheproof,
+} from './wycheproof.ts';
