@@ -28,8 +28,8 @@ export function coordinateFromBytes(bytes: Uint8Array): bigint {
 }
 
 /**
- * The Edwards point with the u-coordinate and the sign of x. `undefined` where there is none: u = -1, a u on the twist,
- * or a set sign with x = 0.
+ * The Edwards point with the u-coordinate, taken modulo p, and the sign of x. `undefined` where there is none: u = -1,
+ * or a u on the twist. A set sign with x = 0 gives the same point as a clear one.
  */
 export function pointFromCoordinate(u: bigint, sign: boolean): Point | undefined {
   const { Fp } = Point;
@@ -39,7 +39,9 @@ export function pointFromCoordinate(u: bigint, sign: boolean): Point | undefined
   const encoded = Fp.toBytes(Fp.div(Fp.sub(reduced, Fp.ONE), Fp.add(reduced, Fp.ONE)));
   if (sign) encoded[31]! |= SIGN_BIT;
   try {
-    return Point.fromBytes(encoded);
+    // The lax decoding (ZIP 215) differs from RFC 8032 in two cases: y >= p, which cannot be here, and x = 0 with a set
+    // sign, which peers take when they verify under u = 0.
+    return Point.fromBytes(encoded, true);
   } catch {
     return undefined;
   }
