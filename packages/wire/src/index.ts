@@ -1,1 +1,138 @@
-export {};
+export type { Address } from './addresses.ts';
+export { formatAddress, isAddress, isDomain, isLocalpart, parseAddress, parseDomain } from './addresses.ts';
+export type { KemPreKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from './bundle.ts';
+export { decodePreKeyBundle, encodePreKeyBundle } from './bundle.ts';
+export type { Content, ContentBody, Text, Timestamp } from './content.ts';
+export { decodeContent, encodeContent } from './content.ts';
+export type { Discovery, KeyPurpose, OnlineKey, RelayLimits, SignedDiscovery } from './discovery.ts';
+export { decodeDiscovery, decodeSignedDiscovery, encodeDiscovery, encodeSignedDiscovery } from './discovery.ts';
+export type { Envelope, EnvelopeType } from './envelope.ts';
+export { decodeEnvelope, encodeEnvelope } from './envelope.ts';
+export type { WireErrorCode } from './errors.ts';
+export { WireError } from './errors.ts';
+export type {
+  DeliverBatch,
+  DeliverItem,
+  DeliverResult,
+  FederationBundleRequest,
+  FederationManifestRequest,
+  Lane,
+} from './federation.ts';
+export {
+  decodeDeliverBatch,
+  decodeDeliverResult,
+  decodeFederationBundleRequest,
+  decodeFederationBundleResponse,
+  decodeFederationErrorBody,
+  decodeFederationManifestRequest,
+  decodeFederationManifestResponse,
+  encodeDeliverBatch,
+  encodeDeliverResult,
+  encodeFederationBundleRequest,
+  encodeFederationBundleResponse,
+  encodeFederationErrorBody,
+  encodeFederationManifestRequest,
+  encodeFederationManifestResponse,
+} from './federation.ts';
+export * from './limits.ts';
+export type { Device, DeviceManifest, SignedManifest } from './manifest.ts';
+export {
+  decodeDeviceManifest,
+  decodeSignedManifest,
+  encodeDeviceManifest,
+  encodeSignedManifest,
+} from './manifest.ts';
+export { padContent, unpadContent } from './padding.ts';
+export type {
+  BundleRequest,
+  BundleResponse,
+  ErrorBody,
+  ItemResult,
+  ItemStatus,
+  ManifestRequest,
+  ManifestResponse,
+  OutgoingItem,
+  PreKeyStatus,
+  PreKeyStatusRequest,
+  PreKeyUpload,
+  RegisterRequest,
+  RegisterResponse,
+  SendRequest,
+  SendResponse,
+} from './relay.ts';
+export {
+  decodeBundleRequest,
+  decodeBundleResponse,
+  decodeErrorBody,
+  decodeManifestRequest,
+  decodeManifestResponse,
+  decodePreKeyStatus,
+  decodePreKeyStatusRequest,
+  decodePreKeyUpload,
+  decodeRegisterRequest,
+  decodeRegisterResponse,
+  decodeSendRequest,
+  decodeSendResponse,
+  encodeBundleRequest,
+  encodeBundleResponse,
+  encodeErrorBody,
+  encodeManifestRequest,
+  encodeManifestResponse,
+  encodePreKeyStatus,
+  encodePreKeyStatusRequest,
+  encodePreKeyUpload,
+  encodeRegisterRequest,
+  encodeRegisterResponse,
+  encodeSendRequest,
+  encodeSendResponse,
+} from './relay.ts';
+export type { PreKeySignalMessageFields, SignalMessageFields } from './signal.ts';
+export {
+  decodePreKeySignalMessage,
+  decodeSignalMessage,
+  encodePreKeySignalMessage,
+  encodeSignalMessage,
+} from './signal.ts';
+export type {
+  StoredAccount,
+  StoredAddressPin,
+  StoredContact,
+  StoredInboxBody,
+  StoredInboxEntry,
+  StoredMailboxPosition,
+  StoredOutboxEntry,
+  StoredPreKey,
+  StoredUndelivered,
+  StoredUsedLastResort,
+} from './storage-client.ts';
+export {
+  decodeStoredAccount,
+  decodeStoredAddressPin,
+  decodeStoredContact,
+  decodeStoredInboxEntry,
+  decodeStoredMailboxPosition,
+  decodeStoredOutboxEntry,
+  decodeStoredPreKey,
+  decodeStoredUsedLastResort,
+  encodeStoredAccount,
+  encodeStoredAddressPin,
+  encodeStoredContact,
+  encodeStoredInboxEntry,
+  encodeStoredMailboxPosition,
+  encodeStoredOutboxEntry,
+  encodeStoredPreKey,
+  encodeStoredUsedLastResort,
+} from './storage-client.ts';
+export type {
+  StoredPendingPreKey,
+  StoredPostQuantumHalf,
+  StoredPostQuantumRatchet,
+  StoredReceivingChain,
+  StoredSendingChain,
+  StoredSession,
+  StoredSessionRecord,
+  StoredSkippedSeed,
+} from './storage-session.ts';
+export { decodeStoredSessionRecord, encodeStoredSessionRecord } from './storage-session.ts';
+export type { Acknowledge, Acknowledged, Attach, Attached, ClientFrame, Delivery, RelayFrame } from './stream.ts';
+export { decodeClientFrame, decodeRelayFrame, encodeClientFrame, encodeRelayFrame } from './stream.ts';

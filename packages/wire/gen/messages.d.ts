@@ -1,0 +1,436 @@
+// Generated from proto/ by tools/generate-proto.mjs. Do not edit.
+import type { Reader, Writer } from 'protobufjs/minimal.js';
+
+/** Static code of one message. A field that is `undefined` is not written. */
+export interface StaticMessage<Fields> {
+  encode(message: Fields, writer: Writer): Writer;
+  decode(reader: Reader): Fields;
+}
+
+export declare namespace signal {
+  interface PreKeySignalMessage {
+    preKeyId?: number | null;
+    baseKey?: Uint8Array | null;
+    identityKey?: Uint8Array | null;
+    message?: Uint8Array | null;
+    registrationId?: number | null;
+    signedPreKeyId?: number | null;
+    kyberPreKeyId?: number | null;
+    kyberCiphertext?: Uint8Array | null;
+  }
+  const PreKeySignalMessage: StaticMessage<PreKeySignalMessage>;
+  interface SignalMessage {
+    ratchetKey?: Uint8Array | null;
+    counter?: number | null;
+    previousCounter?: number | null;
+    ciphertext?: Uint8Array | null;
+    pqRatchet?: Uint8Array | null;
+    addresses?: Uint8Array | null;
+  }
+  const SignalMessage: StaticMessage<SignalMessage>;
+}
+export declare namespace sotto { namespace content { namespace v1 {
+  interface Content {
+    version?: number | null;
+    messageId?: Uint8Array | null;
+    sentAt?: sotto.content.v1.Timestamp | null;
+    text?: sotto.content.v1.Text | null;
+  }
+  const Content: StaticMessage<Content>;
+  interface Text {
+    body?: string | null;
+  }
+  const Text: StaticMessage<Text>;
+  interface Timestamp {
+    seconds?: number | null;
+    milliseconds?: number | null;
+  }
+  const Timestamp: StaticMessage<Timestamp>;
+}}}
+export declare namespace sotto { namespace federation { namespace v1 {
+  interface BundleRequest {
+    localpart?: string | null;
+    deviceId?: number | null;
+  }
+  const BundleRequest: StaticMessage<BundleRequest>;
+  interface BundleResponse {
+    bundle?: sotto.wire.v1.PreKeyBundle | null;
+  }
+  const BundleResponse: StaticMessage<BundleResponse>;
+  interface DeliverBatch {
+    batchId?: Uint8Array | null;
+    items?: sotto.federation.v1.Item[] | null;
+  }
+  const DeliverBatch: StaticMessage<DeliverBatch>;
+  interface DeliverResult {
+    results?: sotto.federation.v1.ItemResult[] | null;
+  }
+  const DeliverResult: StaticMessage<DeliverResult>;
+  interface Discovery {
+    version?: number | null;
+    domain?: string | null;
+    apiUrl?: string | null;
+    protocolMin?: number | null;
+    protocolMax?: number | null;
+    keys?: sotto.federation.v1.OnlineKey[] | null;
+    issuedAt?: number | null;
+    expiresAt?: number | null;
+    limits?: sotto.federation.v1.Limits | null;
+  }
+  const Discovery: StaticMessage<Discovery>;
+  interface Error {
+    code?: string | null;
+    message?: string | null;
+    retryAfter?: number | null;
+  }
+  const Error: StaticMessage<Error>;
+  interface Item {
+    itemId?: Uint8Array | null;
+    lane?: number | null;
+    expiresAt?: number | null;
+    mailboxId?: Uint8Array | null;
+    envelope?: Uint8Array | null;
+  }
+  const Item: StaticMessage<Item>;
+  interface ItemResult {
+    itemId?: Uint8Array | null;
+    status?: number | null;
+    code?: string | null;
+    retryAfter?: number | null;
+  }
+  const ItemResult: StaticMessage<ItemResult>;
+  interface Limits {
+    envelopeBytesMax?: number | null;
+    batchBytesMax?: number | null;
+    batchItemsMax?: number | null;
+    lifetimeMax?: number | null;
+  }
+  const Limits: StaticMessage<Limits>;
+  interface ManifestRequest {
+    localpart?: string | null;
+  }
+  const ManifestRequest: StaticMessage<ManifestRequest>;
+  interface ManifestResponse {
+    manifest?: sotto.wire.v1.SignedManifest | null;
+  }
+  const ManifestResponse: StaticMessage<ManifestResponse>;
+  interface OnlineKey {
+    id?: string | null;
+    purpose?: number | null;
+    publicKey?: Uint8Array | null;
+    notBefore?: number | null;
+    notAfter?: number | null;
+  }
+  const OnlineKey: StaticMessage<OnlineKey>;
+  interface SignedDiscovery {
+    document?: Uint8Array | null;
+    rootKey?: Uint8Array | null;
+    signature?: Uint8Array | null;
+  }
+  const SignedDiscovery: StaticMessage<SignedDiscovery>;
+}}}
+export declare namespace sotto { namespace relay { namespace v1 {
+  interface Acknowledge {
+    cursors?: Uint8Array[] | null;
+  }
+  const Acknowledge: StaticMessage<Acknowledge>;
+  interface Acknowledged {
+    cursors?: Uint8Array[] | null;
+  }
+  const Acknowledged: StaticMessage<Acknowledged>;
+  interface Attach {
+    signatureInput?: string | null;
+    signature?: string | null;
+  }
+  const Attach: StaticMessage<Attach>;
+  interface Attached {
+    mailboxEpoch?: Uint8Array | null;
+  }
+  const Attached: StaticMessage<Attached>;
+  interface BundleRequest {
+    address?: string | null;
+    deviceId?: number | null;
+  }
+  const BundleRequest: StaticMessage<BundleRequest>;
+  interface BundleResponse {
+    bundle?: sotto.wire.v1.PreKeyBundle | null;
+  }
+  const BundleResponse: StaticMessage<BundleResponse>;
+  interface ClientFrame {
+    attach?: sotto.relay.v1.Attach | null;
+    acknowledge?: sotto.relay.v1.Acknowledge | null;
+  }
+  const ClientFrame: StaticMessage<ClientFrame>;
+  interface Delivery {
+    cursor?: Uint8Array | null;
+    envelope?: Uint8Array | null;
+  }
+  const Delivery: StaticMessage<Delivery>;
+  interface Error {
+    code?: string | null;
+    message?: string | null;
+    retryAfter?: number | null;
+  }
+  const Error: StaticMessage<Error>;
+  interface ItemResult {
+    itemId?: Uint8Array | null;
+    status?: number | null;
+    code?: string | null;
+    retryAfter?: number | null;
+  }
+  const ItemResult: StaticMessage<ItemResult>;
+  interface ManifestRequest {
+    address?: string | null;
+  }
+  const ManifestRequest: StaticMessage<ManifestRequest>;
+  interface ManifestResponse {
+    manifest?: sotto.wire.v1.SignedManifest | null;
+  }
+  const ManifestResponse: StaticMessage<ManifestResponse>;
+  interface OutgoingItem {
+    itemId?: Uint8Array | null;
+    destination?: string | null;
+    mailboxId?: Uint8Array | null;
+    envelope?: Uint8Array | null;
+    lifetime?: number | null;
+  }
+  const OutgoingItem: StaticMessage<OutgoingItem>;
+  interface PreKeyStatus {
+    oneTimePreKeys?: number | null;
+    oneTimeKemPreKeys?: number | null;
+  }
+  const PreKeyStatus: StaticMessage<PreKeyStatus>;
+  interface PreKeyStatusRequest {
+  }
+  const PreKeyStatusRequest: StaticMessage<PreKeyStatusRequest>;
+  interface PreKeyUpload {
+    signedPreKey?: sotto.wire.v1.SignedPreKey | null;
+    lastResortKemPreKey?: sotto.wire.v1.KemPreKey | null;
+    oneTimePreKeys?: sotto.wire.v1.OneTimePreKey[] | null;
+    oneTimeKemPreKeys?: sotto.wire.v1.KemPreKey[] | null;
+  }
+  const PreKeyUpload: StaticMessage<PreKeyUpload>;
+  interface RegisterRequest {
+    manifest?: sotto.wire.v1.SignedManifest | null;
+    preKeys?: sotto.relay.v1.PreKeyUpload | null;
+  }
+  const RegisterRequest: StaticMessage<RegisterRequest>;
+  interface RegisterResponse {
+  }
+  const RegisterResponse: StaticMessage<RegisterResponse>;
+  interface RelayFrame {
+    attached?: sotto.relay.v1.Attached | null;
+    delivery?: sotto.relay.v1.Delivery | null;
+    acknowledged?: sotto.relay.v1.Acknowledged | null;
+    error?: sotto.relay.v1.Error | null;
+  }
+  const RelayFrame: StaticMessage<RelayFrame>;
+  interface SendRequest {
+    items?: sotto.relay.v1.OutgoingItem[] | null;
+  }
+  const SendRequest: StaticMessage<SendRequest>;
+  interface SendResponse {
+    results?: sotto.relay.v1.ItemResult[] | null;
+  }
+  const SendResponse: StaticMessage<SendResponse>;
+}}}
+export declare namespace sotto { namespace storage { namespace v1 {
+  interface Account {
+    version?: number | null;
+    address?: string | null;
+    relayUrl?: string | null;
+    identityPrivateKey?: Uint8Array | null;
+    identityPublicKey?: Uint8Array | null;
+    authenticationPrivateKey?: Uint8Array | null;
+    deviceId?: number | null;
+    registrationId?: number | null;
+    signedManifest?: Uint8Array | null;
+    registered?: boolean | null;
+    nextPreKeyId?: number | null;
+  }
+  const Account: StaticMessage<Account>;
+  interface AddressPin {
+    version?: number | null;
+    accountId?: Uint8Array | null;
+    changedManifest?: Uint8Array | null;
+  }
+  const AddressPin: StaticMessage<AddressPin>;
+  interface Contact {
+    version?: number | null;
+    accountId?: Uint8Array | null;
+    identityKey?: Uint8Array | null;
+    address?: string | null;
+    addressVerified?: boolean | null;
+    signedManifest?: Uint8Array | null;
+  }
+  const Contact: StaticMessage<Contact>;
+  interface InboxEntry {
+    version?: number | null;
+    receivedAt?: number | null;
+    accountId?: Uint8Array | null;
+    deviceId?: number | null;
+    address?: string | null;
+    content?: Uint8Array | null;
+    undecryptable?: string | null;
+    undelivered?: sotto.storage.v1.Undelivered | null;
+  }
+  const InboxEntry: StaticMessage<InboxEntry>;
+  interface MailboxPosition {
+    version?: number | null;
+    cursor?: Uint8Array | null;
+    nextInboxSequence?: number | null;
+  }
+  const MailboxPosition: StaticMessage<MailboxPosition>;
+  interface OutboxEntry {
+    version?: number | null;
+    itemId?: Uint8Array | null;
+    messageId?: Uint8Array | null;
+    address?: string | null;
+    destination?: string | null;
+    mailboxId?: Uint8Array | null;
+    envelope?: Uint8Array | null;
+    createdAt?: number | null;
+    lifetime?: number | null;
+  }
+  const OutboxEntry: StaticMessage<OutboxEntry>;
+  interface PendingPreKey {
+    preKeyId?: number | null;
+    signedPreKeyId?: number | null;
+    kyberPreKeyId?: number | null;
+    kyberCiphertext?: Uint8Array | null;
+    createdAt?: number | null;
+  }
+  const PendingPreKey: StaticMessage<PendingPreKey>;
+  interface PostQuantumHalf {
+    nextKey?: Uint8Array | null;
+    counter?: number | null;
+    skippedKeys?: sotto.storage.v1.SkippedSeed[] | null;
+  }
+  const PostQuantumHalf: StaticMessage<PostQuantumHalf>;
+  interface PostQuantumRatchet {
+    direction?: number | null;
+    sending?: sotto.storage.v1.PostQuantumHalf | null;
+    receiving?: sotto.storage.v1.PostQuantumHalf | null;
+    negotiated?: boolean | null;
+  }
+  const PostQuantumRatchet: StaticMessage<PostQuantumRatchet>;
+  interface PreKeyRecord {
+    version?: number | null;
+    privateKey?: Uint8Array | null;
+    publicKey?: Uint8Array | null;
+    signature?: Uint8Array | null;
+    createdAt?: number | null;
+    lastResort?: boolean | null;
+    uploaded?: boolean | null;
+  }
+  const PreKeyRecord: StaticMessage<PreKeyRecord>;
+  interface ReceivingChain {
+    ratchetPublicKey?: Uint8Array | null;
+    chainKey?: Uint8Array | null;
+    index?: number | null;
+    skippedSeeds?: sotto.storage.v1.SkippedSeed[] | null;
+  }
+  const ReceivingChain: StaticMessage<ReceivingChain>;
+  interface SendingChain {
+    ratchetPrivateKey?: Uint8Array | null;
+    ratchetPublicKey?: Uint8Array | null;
+    chainKey?: Uint8Array | null;
+    index?: number | null;
+  }
+  const SendingChain: StaticMessage<SendingChain>;
+  interface Session {
+    localIdentityKey?: Uint8Array | null;
+    remoteIdentityKey?: Uint8Array | null;
+    rootKey?: Uint8Array | null;
+    previousCounter?: number | null;
+    sendingChain?: sotto.storage.v1.SendingChain | null;
+    receivingChains?: sotto.storage.v1.ReceivingChain[] | null;
+    postQuantumRatchet?: sotto.storage.v1.PostQuantumRatchet | null;
+    initiatorBaseKey?: Uint8Array | null;
+    localRegistrationId?: number | null;
+    remoteRegistrationId?: number | null;
+    pendingPreKey?: sotto.storage.v1.PendingPreKey | null;
+  }
+  const Session: StaticMessage<Session>;
+  interface SessionRecord {
+    version?: number | null;
+    current?: sotto.storage.v1.Session | null;
+    archived?: sotto.storage.v1.Session[] | null;
+  }
+  const SessionRecord: StaticMessage<SessionRecord>;
+  interface SkippedSeed {
+    index?: number | null;
+    seed?: Uint8Array | null;
+  }
+  const SkippedSeed: StaticMessage<SkippedSeed>;
+  interface Undelivered {
+    messageId?: Uint8Array | null;
+    code?: string | null;
+  }
+  const Undelivered: StaticMessage<Undelivered>;
+  interface UsedLastResort {
+    version?: number | null;
+    usedAt?: number | null;
+  }
+  const UsedLastResort: StaticMessage<UsedLastResort>;
+}}}
+export declare namespace sotto { namespace wire { namespace v1 {
+  interface Device {
+    deviceId?: number | null;
+    registrationId?: number | null;
+    authenticationKey?: Uint8Array | null;
+    mailboxId?: Uint8Array | null;
+  }
+  const Device: StaticMessage<Device>;
+  interface DeviceManifest {
+    version?: number | null;
+    identityKey?: Uint8Array | null;
+    address?: string | null;
+    sequence?: number | null;
+    previousHash?: Uint8Array | null;
+    issuedAt?: number | null;
+    devices?: sotto.wire.v1.Device[] | null;
+  }
+  const DeviceManifest: StaticMessage<DeviceManifest>;
+  interface Envelope {
+    version?: number | null;
+    type?: number | null;
+    content?: Uint8Array | null;
+    senderAccountId?: Uint8Array | null;
+    senderDeviceId?: number | null;
+    senderAddress?: string | null;
+  }
+  const Envelope: StaticMessage<Envelope>;
+  interface KemPreKey {
+    id?: number | null;
+    publicKey?: Uint8Array | null;
+    signature?: Uint8Array | null;
+  }
+  const KemPreKey: StaticMessage<KemPreKey>;
+  interface OneTimePreKey {
+    id?: number | null;
+    publicKey?: Uint8Array | null;
+  }
+  const OneTimePreKey: StaticMessage<OneTimePreKey>;
+  interface PreKeyBundle {
+    deviceId?: number | null;
+    registrationId?: number | null;
+    identityKey?: Uint8Array | null;
+    signedPreKey?: sotto.wire.v1.SignedPreKey | null;
+    kemPreKey?: sotto.wire.v1.KemPreKey | null;
+    kemLastResort?: boolean | null;
+    oneTimePreKey?: sotto.wire.v1.OneTimePreKey | null;
+  }
+  const PreKeyBundle: StaticMessage<PreKeyBundle>;
+  interface SignedManifest {
+    manifest?: Uint8Array | null;
+    signature?: Uint8Array | null;
+  }
+  const SignedManifest: StaticMessage<SignedManifest>;
+  interface SignedPreKey {
+    id?: number | null;
+    publicKey?: Uint8Array | null;
+    signature?: Uint8Array | null;
+  }
+  const SignedPreKey: StaticMessage<SignedPreKey>;
+}}}

@@ -1,0 +1,606 @@
+// Generated from proto/ by tools/generate-proto.mjs. Do not edit.
+
+export const signalPreKeySignalMessage = {
+  name: 'signal.PreKeySignalMessage',
+  fields: new Map([
+    [1, { name: 'preKeyId', type: 'uint32', repeated: false }],
+    [2, { name: 'baseKey', type: 'bytes', repeated: false }],
+    [3, { name: 'identityKey', type: 'bytes', repeated: false }],
+    [4, { name: 'message', type: 'bytes', repeated: false }],
+    [5, { name: 'registrationId', type: 'uint32', repeated: false }],
+    [6, { name: 'signedPreKeyId', type: 'uint32', repeated: false }],
+    [7, { name: 'kyberPreKeyId', type: 'uint32', repeated: false }],
+    [8, { name: 'kyberCiphertext', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const signalSignalMessage = {
+  name: 'signal.SignalMessage',
+  fields: new Map([
+    [1, { name: 'ratchetKey', type: 'bytes', repeated: false }],
+    [2, { name: 'counter', type: 'uint32', repeated: false }],
+    [3, { name: 'previousCounter', type: 'uint32', repeated: false }],
+    [4, { name: 'ciphertext', type: 'bytes', repeated: false }],
+    [5, { name: 'pqRatchet', type: 'bytes', repeated: false }],
+    [6, { name: 'addresses', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1Timestamp = {
+  name: 'sotto.content.v1.Timestamp',
+  fields: new Map([
+    [1, { name: 'seconds', type: 'uint32', repeated: false }],
+    [2, { name: 'milliseconds', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1Text = {
+  name: 'sotto.content.v1.Text',
+  fields: new Map([
+    [1, { name: 'body', type: 'string', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1Content = {
+  name: 'sotto.content.v1.Content',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'messageId', type: 'bytes', repeated: false }],
+    [3, { name: 'sentAt', type: 'message', repeated: false, shape: sottoContentV1Timestamp }],
+    [10, { name: 'text', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Text }],
+  ]),
+};
+
+export const sottoFederationV1BundleRequest = {
+  name: 'sotto.federation.v1.BundleRequest',
+  fields: new Map([
+    [1, { name: 'localpart', type: 'string', repeated: false }],
+    [2, { name: 'deviceId', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoWireV1SignedPreKey = {
+  name: 'sotto.wire.v1.SignedPreKey',
+  fields: new Map([
+    [1, { name: 'id', type: 'uint32', repeated: false }],
+    [2, { name: 'publicKey', type: 'bytes', repeated: false }],
+    [3, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoWireV1KemPreKey = {
+  name: 'sotto.wire.v1.KemPreKey',
+  fields: new Map([
+    [1, { name: 'id', type: 'uint32', repeated: false }],
+    [2, { name: 'publicKey', type: 'bytes', repeated: false }],
+    [3, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoWireV1OneTimePreKey = {
+  name: 'sotto.wire.v1.OneTimePreKey',
+  fields: new Map([
+    [1, { name: 'id', type: 'uint32', repeated: false }],
+    [2, { name: 'publicKey', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoWireV1PreKeyBundle = {
+  name: 'sotto.wire.v1.PreKeyBundle',
+  fields: new Map([
+    [1, { name: 'deviceId', type: 'uint32', repeated: false }],
+    [2, { name: 'registrationId', type: 'uint32', repeated: false }],
+    [3, { name: 'identityKey', type: 'bytes', repeated: false }],
+    [4, { name: 'signedPreKey', type: 'message', repeated: false, shape: sottoWireV1SignedPreKey }],
+    [5, { name: 'kemPreKey', type: 'message', repeated: false, shape: sottoWireV1KemPreKey }],
+    [6, { name: 'kemLastResort', type: 'bool', repeated: false }],
+    [7, { name: 'oneTimePreKey', type: 'message', repeated: false, shape: sottoWireV1OneTimePreKey }],
+  ]),
+};
+
+export const sottoFederationV1BundleResponse = {
+  name: 'sotto.federation.v1.BundleResponse',
+  fields: new Map([
+    [1, { name: 'bundle', type: 'message', repeated: false, shape: sottoWireV1PreKeyBundle }],
+  ]),
+};
+
+export const sottoFederationV1Item = {
+  name: 'sotto.federation.v1.Item',
+  fields: new Map([
+    [1, { name: 'itemId', type: 'bytes', repeated: false }],
+    [2, { name: 'lane', type: 'enum', repeated: false }],
+    [3, { name: 'expiresAt', type: 'uint32', repeated: false }],
+    [4, { name: 'mailboxId', type: 'bytes', repeated: false }],
+    [5, { name: 'envelope', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoFederationV1DeliverBatch = {
+  name: 'sotto.federation.v1.DeliverBatch',
+  fields: new Map([
+    [1, { name: 'batchId', type: 'bytes', repeated: false }],
+    [2, { name: 'items', type: 'message', repeated: true, shape: sottoFederationV1Item }],
+  ]),
+};
+
+export const sottoFederationV1ItemResult = {
+  name: 'sotto.federation.v1.ItemResult',
+  fields: new Map([
+    [1, { name: 'itemId', type: 'bytes', repeated: false }],
+    [2, { name: 'status', type: 'enum', repeated: false }],
+    [3, { name: 'code', type: 'string', repeated: false }],
+    [4, { name: 'retryAfter', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoFederationV1DeliverResult = {
+  name: 'sotto.federation.v1.DeliverResult',
+  fields: new Map([
+    [1, { name: 'results', type: 'message', repeated: true, shape: sottoFederationV1ItemResult }],
+  ]),
+};
+
+export const sottoFederationV1OnlineKey = {
+  name: 'sotto.federation.v1.OnlineKey',
+  fields: new Map([
+    [1, { name: 'id', type: 'string', repeated: false }],
+    [2, { name: 'purpose', type: 'enum', repeated: false }],
+    [3, { name: 'publicKey', type: 'bytes', repeated: false }],
+    [4, { name: 'notBefore', type: 'uint32', repeated: false }],
+    [5, { name: 'notAfter', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoFederationV1Limits = {
+  name: 'sotto.federation.v1.Limits',
+  fields: new Map([
+    [1, { name: 'envelopeBytesMax', type: 'uint32', repeated: false }],
+    [2, { name: 'batchBytesMax', type: 'uint32', repeated: false }],
+    [3, { name: 'batchItemsMax', type: 'uint32', repeated: false }],
+    [4, { name: 'lifetimeMax', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoFederationV1Discovery = {
+  name: 'sotto.federation.v1.Discovery',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'domain', type: 'string', repeated: false }],
+    [3, { name: 'apiUrl', type: 'string', repeated: false }],
+    [4, { name: 'protocolMin', type: 'uint32', repeated: false }],
+    [5, { name: 'protocolMax', type: 'uint32', repeated: false }],
+    [6, { name: 'keys', type: 'message', repeated: true, shape: sottoFederationV1OnlineKey }],
+    [7, { name: 'issuedAt', type: 'uint32', repeated: false }],
+    [8, { name: 'expiresAt', type: 'uint32', repeated: false }],
+    [9, { name: 'limits', type: 'message', repeated: false, shape: sottoFederationV1Limits }],
+  ]),
+};
+
+export const sottoFederationV1Error = {
+  name: 'sotto.federation.v1.Error',
+  fields: new Map([
+    [1, { name: 'code', type: 'string', repeated: false }],
+    [2, { name: 'message', type: 'string', repeated: false }],
+    [3, { name: 'retryAfter', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoFederationV1ManifestRequest = {
+  name: 'sotto.federation.v1.ManifestRequest',
+  fields: new Map([
+    [1, { name: 'localpart', type: 'string', repeated: false }],
+  ]),
+};
+
+export const sottoWireV1SignedManifest = {
+  name: 'sotto.wire.v1.SignedManifest',
+  fields: new Map([
+    [1, { name: 'manifest', type: 'bytes', repeated: false }],
+    [2, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoFederationV1ManifestResponse = {
+  name: 'sotto.federation.v1.ManifestResponse',
+  fields: new Map([
+    [1, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
+  ]),
+};
+
+export const sottoFederationV1SignedDiscovery = {
+  name: 'sotto.federation.v1.SignedDiscovery',
+  fields: new Map([
+    [1, { name: 'document', type: 'bytes', repeated: false }],
+    [2, { name: 'rootKey', type: 'bytes', repeated: false }],
+    [3, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1Acknowledge = {
+  name: 'sotto.relay.v1.Acknowledge',
+  fields: new Map([
+    [1, { name: 'cursors', type: 'bytes', repeated: true }],
+  ]),
+};
+
+export const sottoRelayV1Acknowledged = {
+  name: 'sotto.relay.v1.Acknowledged',
+  fields: new Map([
+    [1, { name: 'cursors', type: 'bytes', repeated: true }],
+  ]),
+};
+
+export const sottoRelayV1Attach = {
+  name: 'sotto.relay.v1.Attach',
+  fields: new Map([
+    [1, { name: 'signatureInput', type: 'string', repeated: false }],
+    [2, { name: 'signature', type: 'string', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1Attached = {
+  name: 'sotto.relay.v1.Attached',
+  fields: new Map([
+    [1, { name: 'mailboxEpoch', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1BundleRequest = {
+  name: 'sotto.relay.v1.BundleRequest',
+  fields: new Map([
+    [1, { name: 'address', type: 'string', repeated: false }],
+    [2, { name: 'deviceId', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1BundleResponse = {
+  name: 'sotto.relay.v1.BundleResponse',
+  fields: new Map([
+    [1, { name: 'bundle', type: 'message', repeated: false, shape: sottoWireV1PreKeyBundle }],
+  ]),
+};
+
+export const sottoRelayV1ClientFrame = {
+  name: 'sotto.relay.v1.ClientFrame',
+  fields: new Map([
+    [1, { name: 'attach', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Attach }],
+    [2, { name: 'acknowledge', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Acknowledge }],
+  ]),
+};
+
+export const sottoRelayV1Delivery = {
+  name: 'sotto.relay.v1.Delivery',
+  fields: new Map([
+    [1, { name: 'cursor', type: 'bytes', repeated: false }],
+    [2, { name: 'envelope', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1Error = {
+  name: 'sotto.relay.v1.Error',
+  fields: new Map([
+    [1, { name: 'code', type: 'string', repeated: false }],
+    [2, { name: 'message', type: 'string', repeated: false }],
+    [3, { name: 'retryAfter', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1ItemResult = {
+  name: 'sotto.relay.v1.ItemResult',
+  fields: new Map([
+    [1, { name: 'itemId', type: 'bytes', repeated: false }],
+    [2, { name: 'status', type: 'enum', repeated: false }],
+    [3, { name: 'code', type: 'string', repeated: false }],
+    [4, { name: 'retryAfter', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1ManifestRequest = {
+  name: 'sotto.relay.v1.ManifestRequest',
+  fields: new Map([
+    [1, { name: 'address', type: 'string', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1ManifestResponse = {
+  name: 'sotto.relay.v1.ManifestResponse',
+  fields: new Map([
+    [1, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
+  ]),
+};
+
+export const sottoRelayV1OutgoingItem = {
+  name: 'sotto.relay.v1.OutgoingItem',
+  fields: new Map([
+    [1, { name: 'itemId', type: 'bytes', repeated: false }],
+    [2, { name: 'destination', type: 'string', repeated: false }],
+    [3, { name: 'mailboxId', type: 'bytes', repeated: false }],
+    [4, { name: 'envelope', type: 'bytes', repeated: false }],
+    [5, { name: 'lifetime', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1PreKeyStatus = {
+  name: 'sotto.relay.v1.PreKeyStatus',
+  fields: new Map([
+    [1, { name: 'oneTimePreKeys', type: 'uint32', repeated: false }],
+    [2, { name: 'oneTimeKemPreKeys', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1PreKeyStatusRequest = {
+  name: 'sotto.relay.v1.PreKeyStatusRequest',
+  fields: new Map([]),
+};
+
+export const sottoRelayV1PreKeyUpload = {
+  name: 'sotto.relay.v1.PreKeyUpload',
+  fields: new Map([
+    [1, { name: 'signedPreKey', type: 'message', repeated: false, shape: sottoWireV1SignedPreKey }],
+    [2, { name: 'lastResortKemPreKey', type: 'message', repeated: false, shape: sottoWireV1KemPreKey }],
+    [3, { name: 'oneTimePreKeys', type: 'message', repeated: true, shape: sottoWireV1OneTimePreKey }],
+    [4, { name: 'oneTimeKemPreKeys', type: 'message', repeated: true, shape: sottoWireV1KemPreKey }],
+  ]),
+};
+
+export const sottoRelayV1RegisterRequest = {
+  name: 'sotto.relay.v1.RegisterRequest',
+  fields: new Map([
+    [1, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
+    [2, { name: 'preKeys', type: 'message', repeated: false, shape: sottoRelayV1PreKeyUpload }],
+  ]),
+};
+
+export const sottoRelayV1RegisterResponse = {
+  name: 'sotto.relay.v1.RegisterResponse',
+  fields: new Map([]),
+};
+
+export const sottoRelayV1RelayFrame = {
+  name: 'sotto.relay.v1.RelayFrame',
+  fields: new Map([
+    [1, { name: 'attached', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Attached }],
+    [2, { name: 'delivery', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Delivery }],
+    [3, { name: 'acknowledged', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Acknowledged }],
+    [4, { name: 'error', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Error }],
+  ]),
+};
+
+export const sottoRelayV1SendRequest = {
+  name: 'sotto.relay.v1.SendRequest',
+  fields: new Map([
+    [1, { name: 'items', type: 'message', repeated: true, shape: sottoRelayV1OutgoingItem }],
+  ]),
+};
+
+export const sottoRelayV1SendResponse = {
+  name: 'sotto.relay.v1.SendResponse',
+  fields: new Map([
+    [1, { name: 'results', type: 'message', repeated: true, shape: sottoRelayV1ItemResult }],
+  ]),
+};
+
+export const sottoStorageV1Account = {
+  name: 'sotto.storage.v1.Account',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'address', type: 'string', repeated: false }],
+    [3, { name: 'relayUrl', type: 'string', repeated: false }],
+    [4, { name: 'identityPrivateKey', type: 'bytes', repeated: false }],
+    [5, { name: 'identityPublicKey', type: 'bytes', repeated: false }],
+    [6, { name: 'authenticationPrivateKey', type: 'bytes', repeated: false }],
+    [7, { name: 'deviceId', type: 'uint32', repeated: false }],
+    [8, { name: 'registrationId', type: 'uint32', repeated: false }],
+    [9, { name: 'signedManifest', type: 'bytes', repeated: false }],
+    [10, { name: 'registered', type: 'bool', repeated: false }],
+    [11, { name: 'nextPreKeyId', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1AddressPin = {
+  name: 'sotto.storage.v1.AddressPin',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'accountId', type: 'bytes', repeated: false }],
+    [3, { name: 'changedManifest', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1Contact = {
+  name: 'sotto.storage.v1.Contact',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'accountId', type: 'bytes', repeated: false }],
+    [3, { name: 'identityKey', type: 'bytes', repeated: false }],
+    [4, { name: 'address', type: 'string', repeated: false }],
+    [5, { name: 'addressVerified', type: 'bool', repeated: false }],
+    [6, { name: 'signedManifest', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1Undelivered = {
+  name: 'sotto.storage.v1.Undelivered',
+  fields: new Map([
+    [1, { name: 'messageId', type: 'bytes', repeated: false }],
+    [2, { name: 'code', type: 'string', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1InboxEntry = {
+  name: 'sotto.storage.v1.InboxEntry',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'receivedAt', type: 'uint32', repeated: false }],
+    [3, { name: 'accountId', type: 'bytes', repeated: false }],
+    [4, { name: 'deviceId', type: 'uint32', repeated: false }],
+    [5, { name: 'address', type: 'string', repeated: false }],
+    [6, { name: 'content', type: 'bytes', repeated: false, oneof: 'body' }],
+    [7, { name: 'undecryptable', type: 'string', repeated: false, oneof: 'body' }],
+    [8, { name: 'undelivered', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1Undelivered }],
+  ]),
+};
+
+export const sottoStorageV1MailboxPosition = {
+  name: 'sotto.storage.v1.MailboxPosition',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'cursor', type: 'bytes', repeated: false }],
+    [3, { name: 'nextInboxSequence', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1OutboxEntry = {
+  name: 'sotto.storage.v1.OutboxEntry',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'itemId', type: 'bytes', repeated: false }],
+    [3, { name: 'messageId', type: 'bytes', repeated: false }],
+    [4, { name: 'address', type: 'string', repeated: false }],
+    [5, { name: 'destination', type: 'string', repeated: false }],
+    [6, { name: 'mailboxId', type: 'bytes', repeated: false }],
+    [7, { name: 'envelope', type: 'bytes', repeated: false }],
+    [8, { name: 'createdAt', type: 'uint32', repeated: false }],
+    [9, { name: 'lifetime', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1PendingPreKey = {
+  name: 'sotto.storage.v1.PendingPreKey',
+  fields: new Map([
+    [1, { name: 'preKeyId', type: 'uint32', repeated: false }],
+    [2, { name: 'signedPreKeyId', type: 'uint32', repeated: false }],
+    [3, { name: 'kyberPreKeyId', type: 'uint32', repeated: false }],
+    [4, { name: 'kyberCiphertext', type: 'bytes', repeated: false }],
+    [5, { name: 'createdAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1SkippedSeed = {
+  name: 'sotto.storage.v1.SkippedSeed',
+  fields: new Map([
+    [1, { name: 'index', type: 'uint32', repeated: false }],
+    [2, { name: 'seed', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1PostQuantumHalf = {
+  name: 'sotto.storage.v1.PostQuantumHalf',
+  fields: new Map([
+    [1, { name: 'nextKey', type: 'bytes', repeated: false }],
+    [2, { name: 'counter', type: 'uint32', repeated: false }],
+    [3, { name: 'skippedKeys', type: 'message', repeated: true, shape: sottoStorageV1SkippedSeed }],
+  ]),
+};
+
+export const sottoStorageV1PostQuantumRatchet = {
+  name: 'sotto.storage.v1.PostQuantumRatchet',
+  fields: new Map([
+    [1, { name: 'direction', type: 'uint32', repeated: false }],
+    [2, { name: 'sending', type: 'message', repeated: false, shape: sottoStorageV1PostQuantumHalf }],
+    [3, { name: 'receiving', type: 'message', repeated: false, shape: sottoStorageV1PostQuantumHalf }],
+    [4, { name: 'negotiated', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1PreKeyRecord = {
+  name: 'sotto.storage.v1.PreKeyRecord',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'privateKey', type: 'bytes', repeated: false }],
+    [3, { name: 'publicKey', type: 'bytes', repeated: false }],
+    [4, { name: 'signature', type: 'bytes', repeated: false }],
+    [5, { name: 'createdAt', type: 'uint32', repeated: false }],
+    [6, { name: 'lastResort', type: 'bool', repeated: false }],
+    [7, { name: 'uploaded', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1ReceivingChain = {
+  name: 'sotto.storage.v1.ReceivingChain',
+  fields: new Map([
+    [1, { name: 'ratchetPublicKey', type: 'bytes', repeated: false }],
+    [2, { name: 'chainKey', type: 'bytes', repeated: false }],
+    [3, { name: 'index', type: 'uint32', repeated: false }],
+    [4, { name: 'skippedSeeds', type: 'message', repeated: true, shape: sottoStorageV1SkippedSeed }],
+  ]),
+};
+
+export const sottoStorageV1SendingChain = {
+  name: 'sotto.storage.v1.SendingChain',
+  fields: new Map([
+    [1, { name: 'ratchetPrivateKey', type: 'bytes', repeated: false }],
+    [2, { name: 'ratchetPublicKey', type: 'bytes', repeated: false }],
+    [3, { name: 'chainKey', type: 'bytes', repeated: false }],
+    [4, { name: 'index', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1Session = {
+  name: 'sotto.storage.v1.Session',
+  fields: new Map([
+    [1, { name: 'localIdentityKey', type: 'bytes', repeated: false }],
+    [2, { name: 'remoteIdentityKey', type: 'bytes', repeated: false }],
+    [3, { name: 'rootKey', type: 'bytes', repeated: false }],
+    [4, { name: 'previousCounter', type: 'uint32', repeated: false }],
+    [5, { name: 'sendingChain', type: 'message', repeated: false, shape: sottoStorageV1SendingChain }],
+    [6, { name: 'receivingChains', type: 'message', repeated: true, shape: sottoStorageV1ReceivingChain }],
+    [7, { name: 'postQuantumRatchet', type: 'message', repeated: false, shape: sottoStorageV1PostQuantumRatchet }],
+    [8, { name: 'initiatorBaseKey', type: 'bytes', repeated: false }],
+    [9, { name: 'localRegistrationId', type: 'uint32', repeated: false }],
+    [10, { name: 'remoteRegistrationId', type: 'uint32', repeated: false }],
+    [11, { name: 'pendingPreKey', type: 'message', repeated: false, shape: sottoStorageV1PendingPreKey }],
+  ]),
+};
+
+export const sottoStorageV1SessionRecord = {
+  name: 'sotto.storage.v1.SessionRecord',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'current', type: 'message', repeated: false, shape: sottoStorageV1Session }],
+    [3, { name: 'archived', type: 'message', repeated: true, shape: sottoStorageV1Session }],
+  ]),
+};
+
+export const sottoStorageV1UsedLastResort = {
+  name: 'sotto.storage.v1.UsedLastResort',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'usedAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoWireV1Device = {
+  name: 'sotto.wire.v1.Device',
+  fields: new Map([
+    [1, { name: 'deviceId', type: 'uint32', repeated: false }],
+    [2, { name: 'registrationId', type: 'uint32', repeated: false }],
+    [3, { name: 'authenticationKey', type: 'bytes', repeated: false }],
+    [4, { name: 'mailboxId', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoWireV1DeviceManifest = {
+  name: 'sotto.wire.v1.DeviceManifest',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'identityKey', type: 'bytes', repeated: false }],
+    [3, { name: 'address', type: 'string', repeated: false }],
+    [4, { name: 'sequence', type: 'uint32', repeated: false }],
+    [5, { name: 'previousHash', type: 'bytes', repeated: false }],
+    [6, { name: 'issuedAt', type: 'uint32', repeated: false }],
+    [7, { name: 'devices', type: 'message', repeated: true, shape: sottoWireV1Device }],
+  ]),
+};
+
+export const sottoWireV1Envelope = {
+  name: 'sotto.wire.v1.Envelope',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'type', type: 'enum', repeated: false }],
+    [3, { name: 'content', type: 'bytes', repeated: false }],
+    [4, { name: 'senderAccountId', type: 'bytes', repeated: false }],
+    [5, { name: 'senderDeviceId', type: 'uint32', repeated: false }],
+    [6, { name: 'senderAddress', type: 'string', repeated: false }],
+  ]),
+};

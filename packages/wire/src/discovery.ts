@@ -1,0 +1,104 @@
+/**
+ * The discovery document of a relay and the signature over it (proto/sotto/federation/v1). Only the forms are checked
+ * here; who signed, and for which domain, is for `@sotto/identity`.
+ */
+
+import { sotto } from '#gen/messages';
+import { sottoFederationV1Discovery, sottoFederationV1SignedDiscovery } from '#gen/shapes';
+import { defineCodec, type Form, message } from './codec.ts';
+import { bytes, domain, enumeration, fixedBytes, printable, repeated, uint32 } from './fields.ts';
+import {
+  DISCOVERY_BYTES_MAX,
+  KEY_BYTES,
+  KEY_ID_CHARACTERS_MAX,
+  ONLINE_KEYS_MAX,
+  SIGNATURE_BYTES,
+  URL_CHARACTERS_MAX,
+} from './limits.ts';
+
+export interface SignedDiscovery {
+  /** A serialised {@link Discovery}; the signature covers these very bytes. */
+  readonly document: Uint8Array;
+  readonly rootKey: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+export interface Discovery {
+  readonly domain: string;
+  /** Base URL without a slash at its end. */
+  readonly apiUrl: string;
+  readonly protocolMin: number;
+  readonly protocolMax: number;
+  readonly keys: readonly OnlineKey[];
+  /** Times are seconds since 1970. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly limits: RelayLimits;
+}
+
+export type KeyPurpose = 'serverToServer';
+
+export interface OnlineKey {
+  readonly id: string;
+  readonly purpose: KeyPurpose;
+  readonly publicKey: Uint8Array;
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+/** What the relay takes at most from others. */
+export interface RelayLimits {
+  readonly envelopeBytesMax: number;
+  readonly batchBytesMax: number;
+  readonly batchItemsMax: number;
+  /** Seconds. */
+  readonly lifetimeMax: number;
+}
+
+const onlineKeyForm: Form<OnlineKey, sotto.federation.v1.OnlineKey> = {
+  id: printable(KEY_ID_CHARACTERS_MAX, 1),
+  purpose: enumeration<KeyPurpose>({ serverToServer: 1 }),
+  publicKey: fixedBytes(KEY_BYTES),
+  notBefore: uint32(),
+  notAfter: uint32(),
+};
+
+const limitsForm: Form<RelayLimits, sotto.federation.v1.Limits> = {
+  envelopeBytesMax: uint32(1),
+  batchBytesMax: uint32(1),
+  batchItemsMax: uint32(1),
+  lifetimeMax: uint32(1),
+};
+
+export const { encode: encodeSignedDiscovery, decode: decodeSignedDiscovery } = defineCodec<
+  SignedDiscovery,
+  sotto.federation.v1.SignedDiscovery
+>({
+  code: sotto.federation.v1.SignedDiscovery,
+  shape: sottoFederationV1SignedDiscovery,
+  bytesMax: DISCOVERY_BYTES_MAX,
+  form: {
+    document: bytes(1, DISCOVERY_BYTES_MAX),
+    rootKey: fixedBytes(KEY_BYTES),
+    signature: fixedBytes(SIGNATURE_BYTES),
+  },
+});
+
+export const { encode: encodeDiscovery, decode: decodeDiscovery } = defineCodec<
+  Discovery,
+  sotto.federation.v1.Discovery
+>({
+  code: sotto.federation.v1.Discovery,
+  shape: sottoFederationV1Discovery,
+  bytesMax: DISCOVERY_BYTES_MAX,
+  form: {
+    domain: domain(),
+    apiUrl: printable(URL_CHARACTERS_MAX, 1),
+    protocolMin: uint32(1),
+    protocolMax: uint32(1),
+    keys: repeated(message(onlineKeyForm), ONLINE_KEYS_MAX),
+    issuedAt: uint32(),
+    expiresAt: uint32(),
+    limits: message(limitsForm),
+  },
+});

@@ -1,0 +1,121 @@
+/**
+ * Everything in a message whose size or count its sender controls has a limit here. First what other specifications
+ * fix, then our own; a limit on the whole of a message is checked before a single byte of it is decoded.
+ */
+
+const KIBIBYTE = 1024;
+const MEBIBYTE = 1024 * KIBIBYTE;
+
+// --- Fixed by specifications -------------------------------------------------------------------------------------
+
+/** Type byte and X25519 key (Signal session layer, section 1.1). */
+export const PUBLIC_KEY_BYTES = 33;
+/** Type byte and Kyber-1024 public key, or type byte and ciphertext (section 1.3). */
+export const KEM_PUBLIC_KEY_BYTES = 1569;
+export const KEM_CIPHERTEXT_BYTES = 1569;
+/** Kyber-1024 private key without type byte. */
+export const KEM_PRIVATE_KEY_BYTES = 3168;
+/** XEdDSA and Ed25519. */
+export const SIGNATURE_BYTES = 64;
+/** SHA-256, chain keys, root keys, X25519 and Ed25519 private keys, Ed25519 public keys. */
+export const KEY_BYTES = 32;
+export const HASH_BYTES = 32;
+/** A UUID. */
+export const ACCOUNT_ID_BYTES = 16;
+/** Device numbers of the Signal session layer (section 1.5). */
+export const DEVICE_ID_MAX = 127;
+/** Registration ids fit 14 bits, as sealed sender demands (section 1.6). */
+export const REGISTRATION_ID_MAX = 0x3fff;
+/** Receiving chains of a session (section 4.7). */
+export const RECEIVING_CHAINS_MAX = 5;
+/** Skipped keys of one chain (section 4.7). */
+export const SKIPPED_KEYS_MAX = 2000;
+/** Archived sessions of one peer device (section 7.1). */
+export const ARCHIVED_SESSIONS_MAX = 40;
+/** A local part of a mail address (RFC 5321, 4.5.3.1.1), whose habits ours follow. */
+export const LOCALPART_CHARACTERS_MAX = 64;
+/** A domain name in text form (RFC 1035, 2.3.4, less the root label). */
+export const DOMAIN_CHARACTERS_MAX = 253;
+export const DOMAIN_LABEL_CHARACTERS_MAX = 63;
+
+// --- Our own ----------------------------------------------------------------------------------------------------
+
+/** Largest address: both parts and the `@`. */
+export const ADDRESS_CHARACTERS_MAX = LOCALPART_CHARACTERS_MAX + 1 + DOMAIN_CHARACTERS_MAX;
+/** Smallest bucket: a short text and nothing else; most messages are alike in size. */
+export const PADDING_BUCKET_BYTES_MIN = 256;
+/** Largest bucket: with its encryption and its envelope it stays below {@link ENVELOPE_BYTES_MAX}. */
+export const PADDING_BUCKET_BYTES_MAX = 64 * KIBIBYTE;
+/** Content before padding: at least one byte of the bucket is the mark. */
+export const CONTENT_BYTES_MAX = PADDING_BUCKET_BYTES_MAX - 1;
+/** Largest bucket, a first message's keys and ciphertext, the envelope's own fields, and room to grow. */
+export const ENVELOPE_BYTES_MAX = 96 * KIBIBYTE;
+/** A Signal message inside an envelope; the rest of the envelope needs at most this margin. */
+export const ENVELOPE_MARGIN_BYTES = KIBIBYTE;
+export const SIGNAL_MESSAGE_BYTES_MAX = ENVELOPE_BYTES_MAX - ENVELOPE_MARGIN_BYTES;
+
+/** A phone, a tablet, some computers. Every message is encrypted once for each device. */
+export const DEVICES_MAX = 10;
+/** Ten devices of about 80 bytes and one address come to 1.3 KiB. */
+export const MANIFEST_BYTES_MAX = 4 * KIBIBYTE;
+export const SIGNED_MANIFEST_BYTES_MAX = MANIFEST_BYTES_MAX + 128;
+
+/** One KEM key and signature, one signed and one one-time EC key: 1.9 KiB. */
+export const BUNDLE_BYTES_MAX = 4 * KIBIBYTE;
+/** One-time EC keys a device may publish at once; a client refills to 100. */
+export const ONE_TIME_PRE_KEYS_MAX = 200;
+/** One-time KEM keys a device may publish at once; each is 1.6 KiB, a client refills to 24. */
+export const ONE_TIME_KEM_PRE_KEYS_MAX = 50;
+/** Both shelves full and the two signed keys: 95 KiB. */
+export const PRE_KEY_UPLOAD_BYTES_MAX = 128 * KIBIBYTE;
+export const REGISTER_REQUEST_BYTES_MAX = PRE_KEY_UPLOAD_BYTES_MAX + SIGNED_MANIFEST_BYTES_MAX + 128;
+
+/** One batch between relays, and one request of a client: bounds the memory a request can take. */
+export const BATCH_BYTES_MAX = MEBIBYTE;
+/** Items of one batch: bounds one transaction. */
+export const BATCH_ITEMS_MAX = 512;
+/** Results of a full batch: 512 items of about 100 bytes. */
+export const BATCH_RESULT_BYTES_MAX = 128 * KIBIBYTE;
+/** Random bytes that name an item, a batch, a message or a request nonce: no collision by chance. */
+export const ITEM_ID_BYTES = 16;
+export const BATCH_ID_BYTES = 16;
+export const MESSAGE_ID_BYTES = 16;
+export const MAILBOX_ID_BYTES = 32;
+/** Mailbox epoch and sequence. */
+export const CURSOR_BYTES = 16;
+export const MAILBOX_EPOCH_BYTES = 8;
+/** Cursors acknowledged at once, as many as a batch brings items. */
+export const CURSORS_MAX = 512;
+/** A frame is a delivery with its envelope, or 512 cursors of 18 bytes (9 KiB). */
+export const FRAME_BYTES_MAX = ENVELOPE_BYTES_MAX + 128;
+/** A relay keeps nothing longer, whatever is asked: 30 days. */
+export const LIFETIME_SECONDS_MAX = 30 * 24 * 60 * 60;
+/** Requests that carry an address or nothing. */
+export const SMALL_REQUEST_BYTES_MAX = KIBIBYTE;
+
+/** `signature-input` with its nine components and five parameters takes about 330 characters. */
+export const SIGNATURE_INPUT_CHARACTERS_MAX = 1024;
+/** `signature` takes 96 characters. */
+export const SIGNATURE_CHARACTERS_MAX = 256;
+
+/** Read over the network from hosts nobody vouched for (docs/protocol.md, discovery). */
+export const DISCOVERY_BYTES_MAX = 16 * KIBIBYTE;
+/** The keys of now, their successors, and what is being retired. */
+export const ONLINE_KEYS_MAX = 16;
+/** Key ids are names for humans and logs. */
+export const KEY_ID_CHARACTERS_MAX = 64;
+/** `https://`, a domain, a port, a path. */
+export const URL_CHARACTERS_MAX = 512;
+
+/** Longest code in docs/errors.md, doubled. */
+export const ERROR_CODE_CHARACTERS_MAX = 64;
+/** One sentence for a developer. */
+export const ERROR_MESSAGE_BYTES_MAX = 512;
+export const ERROR_BODY_BYTES_MAX = KIBIBYTE;
+/** One day: a peer cannot make us wait for longer. */
+export const RETRY_AFTER_SECONDS_MAX = 24 * 60 * 60;
+
+/** All sessions of one peer device with every chain full of skipped keys come to 28 MiB; a usual record is 4 KiB. */
+export const SESSION_RECORD_BYTES_MAX = 32 * MEBIBYTE;
+/** A record of the client holds at most one envelope or one manifest, and some fields. */
+export const CLIENT_RECORD_BYTES_MAX = 128 * KIBIBYTE;

@@ -1,0 +1,292 @@
+/** What a device says to its home relay and hears, but for the delivery stream (proto/sotto/relay/v1). */
+
+import { sotto } from '#gen/messages';
+import {
+  sottoRelayV1BundleRequest,
+  sottoRelayV1BundleResponse,
+  sottoRelayV1Error,
+  sottoRelayV1ManifestRequest,
+  sottoRelayV1ManifestResponse,
+  sottoRelayV1PreKeyStatus,
+  sottoRelayV1PreKeyStatusRequest,
+  sottoRelayV1PreKeyUpload,
+  sottoRelayV1RegisterRequest,
+  sottoRelayV1RegisterResponse,
+  sottoRelayV1SendRequest,
+  sottoRelayV1SendResponse,
+} from '#gen/shapes';
+import {
+  type KemPreKey,
+  kemPreKeyForm,
+  type OneTimePreKey,
+  oneTimePreKeyForm,
+  type PreKeyBundle,
+  preKeyBundleForm,
+  type SignedPreKey,
+  signedPreKeyForm,
+} from './bundle.ts';
+import { defineCodec, type Form, message } from './codec.ts';
+import {
+  address,
+  bytes,
+  domain,
+  enumeration,
+  errorCode,
+  fixedBytes,
+  optional,
+  printable,
+  repeated,
+  uint32,
+} from './fields.ts';
+import {
+  BATCH_BYTES_MAX,
+  BATCH_ITEMS_MAX,
+  BATCH_RESULT_BYTES_MAX,
+  BUNDLE_BYTES_MAX,
+  DEVICE_ID_MAX,
+  ENVELOPE_BYTES_MAX,
+  ERROR_BODY_BYTES_MAX,
+  ERROR_MESSAGE_BYTES_MAX,
+  ITEM_ID_BYTES,
+  LIFETIME_SECONDS_MAX,
+  MAILBOX_ID_BYTES,
+  ONE_TIME_KEM_PRE_KEYS_MAX,
+  ONE_TIME_PRE_KEYS_MAX,
+  PRE_KEY_UPLOAD_BYTES_MAX,
+  REGISTER_REQUEST_BYTES_MAX,
+  RETRY_AFTER_SECONDS_MAX,
+  SIGNED_MANIFEST_BYTES_MAX,
+  SMALL_REQUEST_BYTES_MAX,
+} from './limits.ts';
+import { type SignedManifest, signedManifestForm } from './manifest.ts';
+
+export interface PreKeyUpload {
+  /** Missing: keep the one there. */
+  readonly signedPreKey?: SignedPreKey;
+  /** Missing: keep the one there. */
+  readonly lastResortKemPreKey?: KemPreKey;
+  readonly oneTimePreKeys: readonly OneTimePreKey[];
+  readonly oneTimeKemPreKeys: readonly KemPreKey[];
+}
+
+export interface RegisterRequest {
+  readonly manifest: SignedManifest;
+  /** Of the device that signs the request. */
+  readonly preKeys: PreKeyUpload;
+}
+
+/** Nothing yet. */
+export type RegisterResponse = Readonly<Record<never, never>>;
+
+/** How many one-time keys the relay still has. */
+export interface PreKeyStatus {
+  readonly oneTimePreKeys: number;
+  readonly oneTimeKemPreKeys: number;
+}
+
+/** Nothing yet. */
+export type PreKeyStatusRequest = Readonly<Record<never, never>>;
+
+export interface ManifestRequest {
+  /** Local or of another relay. */
+  readonly address: string;
+}
+
+export interface ManifestResponse {
+  readonly manifest: SignedManifest;
+}
+
+export interface BundleRequest {
+  readonly address: string;
+  readonly deviceId: number;
+}
+
+export interface BundleResponse {
+  readonly bundle: PreKeyBundle;
+}
+
+export interface SendRequest {
+  readonly items: readonly OutgoingItem[];
+}
+
+export interface OutgoingItem {
+  /** Random, the same in every retry. */
+  readonly itemId: Uint8Array;
+  /** Domain of the recipient's relay. */
+  readonly destination: string;
+  readonly mailboxId: Uint8Array;
+  /** A serialised `Envelope`, which no relay opens. */
+  readonly envelope: Uint8Array;
+  /** Seconds the relays may keep it. */
+  readonly lifetime: number;
+}
+
+export interface SendResponse {
+  readonly results: readonly ItemResult[];
+}
+
+export type ItemStatus = 'accepted' | 'duplicate' | 'retryAfter' | 'rejected';
+
+export interface ItemResult {
+  readonly itemId: Uint8Array;
+  readonly status: ItemStatus;
+  /** Why, when `retryAfter` or `rejected`. */
+  readonly code?: string;
+  /** Seconds; 0 unless `retryAfter`. */
+  readonly retryAfter: number;
+}
+
+/** Body of every answer that is not 200. */
+export interface ErrorBody {
+  readonly code: string;
+  readonly message: string;
+  /** Seconds; 0 when a retry would not help. */
+  readonly retryAfter: number;
+}
+
+const preKeyUploadForm: Form<PreKeyUpload, sotto.relay.v1.PreKeyUpload> = {
+  signedPreKey: optional(message(signedPreKeyForm)),
+  lastResortKemPreKey: optional(message(kemPreKeyForm)),
+  oneTimePreKeys: repeated(message(oneTimePreKeyForm), ONE_TIME_PRE_KEYS_MAX),
+  oneTimeKemPreKeys: repeated(message(kemPreKeyForm), ONE_TIME_KEM_PRE_KEYS_MAX),
+};
+
+const outgoingItemForm: Form<OutgoingItem, sotto.relay.v1.OutgoingItem> = {
+  itemId: fixedBytes(ITEM_ID_BYTES),
+  destination: domain(),
+  mailboxId: fixedBytes(MAILBOX_ID_BYTES),
+  envelope: bytes(1, ENVELOPE_BYTES_MAX),
+  lifetime: uint32(1, LIFETIME_SECONDS_MAX),
+};
+
+/** Also the one between relays, which has the same fields. */
+export const itemResultForm: Form<ItemResult, sotto.relay.v1.ItemResult & sotto.federation.v1.ItemResult> = {
+  itemId: fixedBytes(ITEM_ID_BYTES),
+  status: enumeration<ItemStatus>({ accepted: 1, duplicate: 2, retryAfter: 3, rejected: 4 }),
+  code: optional(errorCode()),
+  retryAfter: uint32(0, RETRY_AFTER_SECONDS_MAX),
+};
+
+/** Also the one between relays, which has the same fields. */
+export const errorBodyForm: Form<ErrorBody, sotto.relay.v1.Error & sotto.federation.v1.Error> = {
+  code: errorCode(),
+  message: printable(ERROR_MESSAGE_BYTES_MAX),
+  retryAfter: uint32(0, RETRY_AFTER_SECONDS_MAX),
+};
+
+export const { encode: encodeRegisterRequest, decode: decodeRegisterRequest } = defineCodec<
+  RegisterRequest,
+  sotto.relay.v1.RegisterRequest
+>({
+  code: sotto.relay.v1.RegisterRequest,
+  shape: sottoRelayV1RegisterRequest,
+  bytesMax: REGISTER_REQUEST_BYTES_MAX,
+  form: { manifest: message(signedManifestForm), preKeys: message(preKeyUploadForm) },
+});
+
+export const { encode: encodeRegisterResponse, decode: decodeRegisterResponse } = defineCodec<
+  RegisterResponse,
+  sotto.relay.v1.RegisterResponse
+>({
+  code: sotto.relay.v1.RegisterResponse,
+  shape: sottoRelayV1RegisterResponse,
+  bytesMax: SMALL_REQUEST_BYTES_MAX,
+  form: {},
+});
+
+export const { encode: encodePreKeyUpload, decode: decodePreKeyUpload } = defineCodec<
+  PreKeyUpload,
+  sotto.relay.v1.PreKeyUpload
+>({
+  code: sotto.relay.v1.PreKeyUpload,
+  shape: sottoRelayV1PreKeyUpload,
+  bytesMax: PRE_KEY_UPLOAD_BYTES_MAX,
+  form: preKeyUploadForm,
+});
+
+export const { encode: encodePreKeyStatus, decode: decodePreKeyStatus } = defineCodec<
+  PreKeyStatus,
+  sotto.relay.v1.PreKeyStatus
+>({
+  code: sotto.relay.v1.PreKeyStatus,
+  shape: sottoRelayV1PreKeyStatus,
+  bytesMax: SMALL_REQUEST_BYTES_MAX,
+  form: { oneTimePreKeys: uint32(), oneTimeKemPreKeys: uint32() },
+});
+
+export const { encode: encodePreKeyStatusRequest, decode: decodePreKeyStatusRequest } = defineCodec<
+  PreKeyStatusRequest,
+  sotto.relay.v1.PreKeyStatusRequest
+>({
+  code: sotto.relay.v1.PreKeyStatusRequest,
+  shape: sottoRelayV1PreKeyStatusRequest,
+  bytesMax: SMALL_REQUEST_BYTES_MAX,
+  form: {},
+});
+
+export const { encode: encodeManifestRequest, decode: decodeManifestRequest } = defineCodec<
+  ManifestRequest,
+  sotto.relay.v1.ManifestRequest
+>({
+  code: sotto.relay.v1.ManifestRequest,
+  shape: sottoRelayV1ManifestRequest,
+  bytesMax: SMALL_REQUEST_BYTES_MAX,
+  form: { address: address() },
+});
+
+export const { encode: encodeManifestResponse, decode: decodeManifestResponse } = defineCodec<
+  ManifestResponse,
+  sotto.relay.v1.ManifestResponse
+>({
+  code: sotto.relay.v1.ManifestResponse,
+  shape: sottoRelayV1ManifestResponse,
+  bytesMax: SIGNED_MANIFEST_BYTES_MAX + SMALL_REQUEST_BYTES_MAX,
+  form: { manifest: message(signedManifestForm) },
+});
+
+export const { encode: encodeBundleRequest, decode: decodeBundleRequest } = defineCodec<
+  BundleRequest,
+  sotto.relay.v1.BundleRequest
+>({
+  code: sotto.relay.v1.BundleRequest,
+  shape: sottoRelayV1BundleRequest,
+  bytesMax: SMALL_REQUEST_BYTES_MAX,
+  form: { address: address(), deviceId: uint32(1, DEVICE_ID_MAX) },
+});
+
+export const { encode: encodeBundleResponse, decode: decodeBundleResponse } = defineCodec<
+  BundleResponse,
+  sotto.relay.v1.BundleResponse
+>({
+  code: sotto.relay.v1.BundleResponse,
+  shape: sottoRelayV1BundleResponse,
+  bytesMax: BUNDLE_BYTES_MAX + SMALL_REQUEST_BYTES_MAX,
+  form: { bundle: message(preKeyBundleForm) },
+});
+
+export const { encode: encodeSendRequest, decode: decodeSendRequest } = defineCodec<
+  SendRequest,
+  sotto.relay.v1.SendRequest
+>({
+  code: sotto.relay.v1.SendRequest,
+  shape: sottoRelayV1SendRequest,
+  bytesMax: BATCH_BYTES_MAX,
+  form: { items: repeated(message(outgoingItemForm), BATCH_ITEMS_MAX, 1) },
+});
+
+export const { encode: encodeSendResponse, decode: decodeSendResponse } = defineCodec<
+  SendResponse,
+  sotto.relay.v1.SendResponse
+>({
+  code: sotto.relay.v1.SendResponse,
+  shape: sottoRelayV1SendResponse,
+  bytesMax: BATCH_RESULT_BYTES_MAX,
+  form: { results: repeated(message(itemResultForm), BATCH_ITEMS_MAX) },
+});
+
+export const { encode: encodeErrorBody, decode: decodeErrorBody } = defineCodec<ErrorBody, sotto.relay.v1.Error>({
+  code: sotto.relay.v1.Error,
+  shape: sottoRelayV1Error,
+  bytesMax: ERROR_BODY_BYTES_MAX,
+  form: errorBodyForm,
+});

@@ -1,0 +1,284 @@
+/** What the client keeps (proto/sotto/storage/v1/client.proto). Some records hold private keys. */
+
+import { sotto } from '#gen/messages';
+import {
+  sottoStorageV1Account,
+  sottoStorageV1AddressPin,
+  sottoStorageV1Contact,
+  sottoStorageV1InboxEntry,
+  sottoStorageV1MailboxPosition,
+  sottoStorageV1OutboxEntry,
+  sottoStorageV1PreKeyRecord,
+  sottoStorageV1UsedLastResort,
+} from '#gen/shapes';
+import { defineCodec, type Form, message } from './codec.ts';
+import { WireError } from './errors.ts';
+import { address, boolean, bytes, domain, errorCode, fixedBytes, optional, printable, uint32 } from './fields.ts';
+import {
+  ACCOUNT_ID_BYTES,
+  CLIENT_RECORD_BYTES_MAX,
+  CONTENT_BYTES_MAX,
+  CURSOR_BYTES,
+  DEVICE_ID_MAX,
+  ENVELOPE_BYTES_MAX,
+  ITEM_ID_BYTES,
+  KEM_PRIVATE_KEY_BYTES,
+  KEM_PUBLIC_KEY_BYTES,
+  KEY_BYTES,
+  LIFETIME_SECONDS_MAX,
+  MAILBOX_ID_BYTES,
+  MESSAGE_ID_BYTES,
+  PUBLIC_KEY_BYTES,
+  REGISTRATION_ID_MAX,
+  SIGNATURE_BYTES,
+  SIGNED_MANIFEST_BYTES_MAX,
+  URL_CHARACTERS_MAX,
+} from './limits.ts';
+
+export interface StoredAccount {
+  readonly address: string;
+  readonly relayUrl: string;
+  readonly identityPrivateKey: Uint8Array;
+  readonly identityPublicKey: Uint8Array;
+  /** Ed25519 seed. */
+  readonly authenticationPrivateKey: Uint8Array;
+  readonly deviceId: number;
+  readonly registrationId: number;
+  /** A serialised `SignedManifest`. */
+  readonly signedManifest: Uint8Array;
+  /** The relay has confirmed the account. */
+  readonly registered: boolean;
+  /** Ids are never used twice, in any of the three spaces. */
+  readonly nextPreKeyId: number;
+}
+
+export interface StoredPreKey {
+  readonly privateKey: Uint8Array;
+  /** Serialised with its type byte. */
+  readonly publicKey: Uint8Array;
+  /** Missing for one-time EC keys. */
+  readonly signature?: Uint8Array;
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+  readonly lastResort: boolean;
+  readonly uploaded: boolean;
+}
+
+/** One for every account ever written to or heard from. */
+export interface StoredContact {
+  readonly accountId: Uint8Array;
+  readonly identityKey: Uint8Array;
+  /** As claimed, or as its relay confirmed. */
+  readonly address: string;
+  /** The relay of the address names this identity, and it names the address. */
+  readonly addressVerified: boolean;
+  /** The newest one accepted; missing when only heard from. */
+  readonly signedManifest?: Uint8Array;
+}
+
+/** Which account an address stood for when it was first resolved. */
+export interface StoredAddressPin {
+  readonly accountId: Uint8Array;
+  /** What the relay names now when that is another account; sending is held. */
+  readonly changedManifest?: Uint8Array;
+}
+
+export interface StoredOutboxEntry {
+  readonly itemId: Uint8Array;
+  readonly messageId: Uint8Array;
+  /** Whom it is for. */
+  readonly address: string;
+  /** Domain of that relay. */
+  readonly destination: string;
+  readonly mailboxId: Uint8Array;
+  readonly envelope: Uint8Array;
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+  /** Seconds. */
+  readonly lifetime: number;
+}
+
+export interface StoredInboxEntry {
+  /** Seconds since 1970. */
+  readonly receivedAt: number;
+  /** The other party. */
+  readonly accountId: Uint8Array;
+  /** Of the sender; missing for an undelivered message. */
+  readonly deviceId?: number;
+  /** As claimed. */
+  readonly address: string;
+  readonly body: StoredInboxBody;
+}
+
+export type StoredInboxBody =
+  /** A serialised `Content`. */
+  | { readonly kind: 'content'; readonly content: Uint8Array }
+  | { readonly kind: 'undecryptable'; readonly code: string }
+  /** A message of ours that a relay refused for good. */
+  | ({ readonly kind: 'undelivered' } & StoredUndelivered);
+
+export interface StoredUndelivered {
+  readonly messageId: Uint8Array;
+  readonly code: string;
+}
+
+/** How far the mailbox on the relay was read. */
+export interface StoredMailboxPosition {
+  /** Missing before the first delivery. */
+  readonly cursor?: Uint8Array;
+  readonly nextInboxSequence: number;
+}
+
+/** A last-resort KEM pre-key has served a first message. */
+export interface StoredUsedLastResort {
+  /** Seconds since 1970. */
+  readonly usedAt: number;
+}
+
+export const { encode: encodeStoredAccount, decode: decodeStoredAccount } = defineCodec<
+  StoredAccount,
+  sotto.storage.v1.Account
+>({
+  code: sotto.storage.v1.Account,
+  shape: sottoStorageV1Account,
+  bytesMax: CLIENT_RECORD_BYTES_MAX,
+  form: {
+    address: address(),
+    relayUrl: printable(URL_CHARACTERS_MAX, 1),
+    identityPrivateKey: fixedBytes(KEY_BYTES),
+    identityPublicKey: fixedBytes(PUBLIC_KEY_BYTES),
+    authenticationPrivateKey: fixedBytes(KEY_BYTES),
+    deviceId: uint32(1, DEVICE_ID_MAX),
+    registrationId: uint32(1, REGISTRATION_ID_MAX),
+    signedManifest: bytes(1, SIGNED_MANIFEST_BYTES_MAX),
+    registered: boolean(),
+    nextPreKeyId: uint32(),
+  },
+});
+
+export const { encode: encodeStoredPreKey, decode: decodeStoredPreKey } = defineCodec<
+  StoredPreKey,
+  sotto.storage.v1.PreKeyRecord
+>({
+  code: sotto.storage.v1.PreKeyRecord,
+  shape: sottoStorageV1PreKeyRecord,
+  bytesMax: CLIENT_RECORD_BYTES_MAX,
+  form: {
+    privateKey: bytes(KEY_BYTES, KEM_PRIVATE_KEY_BYTES),
+    publicKey: bytes(PUBLIC_KEY_BYTES, KEM_PUBLIC_KEY_BYTES),
+    signature: optional(fixedBytes(SIGNATURE_BYTES)),
+    createdAt: uint32(),
+    lastResort: boolean(),
+    uploaded: boolean(),
+  },
+});
+
+export const { encode: encodeStoredContact, decode: decodeStoredContact } = defineCodec<
+  StoredContact,
+  sotto.storage.v1.Contact
+>({
+  code: sotto.storage.v1.Contact,
+  shape: sottoStorageV1Contact,
+  bytesMax: CLIENT_RECORD_BYTES_MAX,
+  form: {
+    accountId: fixedBytes(ACCOUNT_ID_BYTES),
+    identityKey: fixedBytes(PUBLIC_KEY_BYTES),
+    address: address(),
+    addressVerified: boolean(),
+    signedManifest: optional(bytes(1, SIGNED_MANIFEST_BYTES_MAX)),
+  },
+});
+
+export const { encode: encodeStoredAddressPin, decode: decodeStoredAddressPin } = defineCodec<
+  StoredAddressPin,
+  sotto.storage.v1.AddressPin
+>({
+  code: sotto.storage.v1.AddressPin,
+  shape: sottoStorageV1AddressPin,
+  bytesMax: CLIENT_RECORD_BYTES_MAX,
+  form: {
+    accountId: fixedBytes(ACCOUNT_ID_BYTES),
+    changedManifest: optional(bytes(1, SIGNED_MANIFEST_BYTES_MAX)),
+  },
+});
+
+export const { encode: encodeStoredOutboxEntry, decode: decodeStoredOutboxEntry } = defineCodec<
+  StoredOutboxEntry,
+  sotto.storage.v1.OutboxEntry
+>({
+  code: sotto.storage.v1.OutboxEntry,
+  shape: sottoStorageV1OutboxEntry,
+  bytesMax: CLIENT_RECORD_BYTES_MAX,
+  form: {
+    itemId: fixedBytes(ITEM_ID_BYTES),
+    messageId: fixedBytes(MESSAGE_ID_BYTES),
+    address: address(),
+    destination: domain(),
+    mailboxId: fixedBytes(MAILBOX_ID_BYTES),
+    envelope: bytes(1, ENVELOPE_BYTES_MAX),
+    createdAt: uint32(),
+    lifetime: uint32(1, LIFETIME_SECONDS_MAX),
+  },
+});
+
+const undeliveredForm: Form<StoredUndelivered, sotto.storage.v1.Undelivered> = {
+  messageId: fixedBytes(MESSAGE_ID_BYTES),
+  code: errorCode(),
+};
+
+/** The oneof as protobuf has it: one optional field for each kind. */
+interface FlatInboxEntry extends Omit<StoredInboxEntry, 'body'> {
+  readonly content?: Uint8Array;
+  readonly undecryptable?: string;
+  readonly undelivered?: StoredUndelivered;
+}
+
+const flatInboxEntry = defineCodec<FlatInboxEntry, sotto.storage.v1.InboxEntry>({
+  code: sotto.storage.v1.InboxEntry,
+  shape: sottoStorageV1InboxEntry,
+  bytesMax: CLIENT_RECORD_BYTES_MAX,
+  form: {
+    receivedAt: uint32(),
+    accountId: fixedBytes(ACCOUNT_ID_BYTES),
+    deviceId: optional(uint32(1, DEVICE_ID_MAX)),
+    address: address(),
+    content: optional(bytes(1, CONTENT_BYTES_MAX)),
+    undecryptable: optional(errorCode()),
+    undelivered: optional(message(undeliveredForm)),
+  },
+});
+
+export function encodeStoredInboxEntry({ body, ...rest }: StoredInboxEntry): Uint8Array {
+  if (body.kind === 'content') return flatInboxEntry.encode({ ...rest, content: body.content });
+  if (body.kind === 'undecryptable') return flatInboxEntry.encode({ ...rest, undecryptable: body.code });
+  if (body.kind === 'undelivered') return flatInboxEntry.encode({ ...rest, undelivered: body });
+  throw new TypeError('InboxEntry.body.kind must be a known kind');
+}
+
+export function decodeStoredInboxEntry(bytes: Uint8Array): StoredInboxEntry {
+  const { content, undecryptable, undelivered, ...rest } = flatInboxEntry.decode(bytes);
+  if (content !== undefined) return { ...rest, body: { kind: 'content', content } };
+  if (undecryptable !== undefined) return { ...rest, body: { kind: 'undecryptable', code: undecryptable } };
+  if (undelivered !== undefined) return { ...rest, body: { kind: 'undelivered', ...undelivered } };
+  throw new WireError('E_WIRE_FIELD', 'InboxEntry.body is missing or of an unknown kind');
+}
+
+export const { encode: encodeStoredMailboxPosition, decode: decodeStoredMailboxPosition } = defineCodec<
+  StoredMailboxPosition,
+  sotto.storage.v1.MailboxPosition
+>({
+  code: sotto.storage.v1.MailboxPosition,
+  shape: sottoStorageV1MailboxPosition,
+  bytesMax: CLIENT_RECORD_BYTES_MAX,
+  form: { cursor: optional(fixedBytes(CURSOR_BYTES)), nextInboxSequence: uint32() },
+});
+
+export const { encode: encodeStoredUsedLastResort, decode: decodeStoredUsedLastResort } = defineCodec<
+  StoredUsedLastResort,
+  sotto.storage.v1.UsedLastResort
+>({
+  code: sotto.storage.v1.UsedLastResort,
+  shape: sottoStorageV1UsedLastResort,
+  bytesMax: CLIENT_RECORD_BYTES_MAX,
+  form: { usedAt: uint32() },
+});
