@@ -291,6 +291,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     envelope?: Uint8Array | null;
     createdAt?: number | null;
     lifetime?: number | null;
+    accountId?: Uint8Array | null;
   }
   const OutboxEntry: StaticMessage<OutboxEntry>;
   interface PendingPreKey {

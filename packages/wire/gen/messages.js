@@ -5698,6 +5698,7 @@ export const sotto = $root.sotto = (() => {
                 OutboxEntry.prototype.envelope = $util.newBuffer([]);
                 OutboxEntry.prototype.createdAt = 0;
                 OutboxEntry.prototype.lifetime = 0;
+                OutboxEntry.prototype.accountId = $util.newBuffer([]);
 
                 OutboxEntry.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -5724,6 +5725,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(64).uint32(message.createdAt);
                     if (message.lifetime != null && $Object.hasOwnProperty.call(message, "lifetime") && message.lifetime !== 0)
                         writer.uint32(72).uint32(message.lifetime);
+                    if (message.accountId != null && $Object.hasOwnProperty.call(message, "accountId") && message.accountId.length)
+                        writer.uint32(82).bytes(message.accountId);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5836,6 +5839,15 @@ export const sotto = $root.sotto = (() => {
                                     message.lifetime = value;
                                 else
                                     delete message.lifetime;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.accountId = value;
+                                else
+                                    delete message.accountId;
                                 continue;
                             }
                         }

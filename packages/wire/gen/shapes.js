@@ -462,6 +462,7 @@ export const sottoStorageV1OutboxEntry = {
     [7, { name: 'envelope', type: 'bytes', repeated: false }],
     [8, { name: 'createdAt', type: 'uint32', repeated: false }],
     [9, { name: 'lifetime', type: 'uint32', repeated: false }],
+    [10, { name: 'accountId', type: 'bytes', repeated: false }],
   ]),
 };
 

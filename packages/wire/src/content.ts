@@ -3,7 +3,6 @@
 import { sotto } from '#gen/messages';
 import { sottoContentV1Content } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
-import { WireError } from './errors.ts';
 import { fixedBytes, optional, text, uint32 } from './fields.ts';
 import { CONTENT_BYTES_MAX, MESSAGE_ID_BYTES } from './limits.ts';
 
@@ -21,7 +20,10 @@ export interface Timestamp {
   readonly milliseconds: number;
 }
 
-export type ContentBody = { readonly kind: 'text' } & Text;
+export type ContentBody =
+  | ({ readonly kind: 'text' } & Text)
+  /** Of a newer version: authentic, and kept as bytes by whoever received it. */
+  | { readonly kind: 'unknown' };
 
 export interface Text {
   readonly body: string;
@@ -53,6 +55,5 @@ export function encodeContent({ messageId, sentAt, body }: Content): Uint8Array 
 
 export function decodeContent(bytes: Uint8Array): Content {
   const { text, ...rest } = flat.decode(bytes);
-  if (text === undefined) throw new WireError('E_WIRE_FIELD', 'Content.body is missing or of an unknown kind');
-  return { ...rest, body: { kind: 'text', ...text } };
+  return { ...rest, body: text === undefined ? { kind: 'unknown' } : { kind: 'text', ...text } };
 }

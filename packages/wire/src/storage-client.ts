@@ -87,6 +87,7 @@ export interface StoredOutboxEntry {
   readonly itemId: Uint8Array;
   readonly messageId: Uint8Array;
   /** Whom it is for. */
+  readonly accountId: Uint8Array;
   readonly address: string;
   /** Domain of that relay. */
   readonly destination: string;
@@ -218,6 +219,7 @@ export const { encode: encodeStoredOutboxEntry, decode: decodeStoredOutboxEntry 
     envelope: bytes(1, ENVELOPE_BYTES_MAX),
     createdAt: uint32(),
     lifetime: uint32(1, LIFETIME_SECONDS_MAX),
+    accountId: fixedBytes(ACCOUNT_ID_BYTES),
   },
 });
 
