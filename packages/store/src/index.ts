@@ -1,1 +1,15 @@
+export type { CheckedBatch, CheckedScan } from './check.ts';
+export { checkBatch, checkKeys, checkScan } from './check.ts';
+export type { StoreErrorCode } from './errors.ts';
+export { StoreError } from './errors.ts';
+export {
+  BATCH_BYTES_MAX,
+  BATCH_KEYS_MAX,
+  GET_KEYS_MAX,
+  KEY_LENGTH_MAX,
+  SCAN_LIMIT_MAX,
+  VALUE_BYTES_MAX,
+} from './limits.ts';
+export type { MemoryStoreOptions } from './memory.ts';
+export { memoryStore } from './memory.ts';
 export type { Batch, Durability, Entry, Key, ScanOptions, Store, Version } from './store.ts';
