@@ -9,12 +9,24 @@ const project = (name: string, include: string[], test: object = {}) => ({
   test: { name, include, environment: 'node', testTimeout: 30_000, hookTimeout: 30_000, ...test },
 });
 
-const packages = ['crypto', 'wire', 'store', 'identity', 'ratchet', 'store-sqlite', 'client', 'relay', 'cli', 'testkit'];
+const packages = [
+  'crypto',
+  'wire',
+  'store',
+  'identity',
+  'ratchet',
+  'store-sqlite',
+  'client',
+  'relay',
+  'cli',
+  'testkit',
+];
 
 export default defineConfig({
   test: {
     projects: [
       ...packages.map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.ts`])),
+      project('tools', ['tools/**/*.test.mjs']),
       project('interop', ['interop/**/*.test.ts'], { testTimeout: 120_000 }),
     ],
   },

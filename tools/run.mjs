@@ -1,0 +1,73 @@
+// What `npm run demo`, `npm test` and `npm run sotto` start on a machine that has only Node and npm: brings the pinned
+// pnpm, installs from the lockfile, builds, runs. What is done already is not done again.
+//
+//   node tools/run.mjs demo              install what the command needs, build it, show the demonstration
+//   node tools/run.mjs sotto [args…]     the same, then run the command with these arguments
+//   node tools/run.mjs test              install everything, then all that CI checks
+
+import { join } from 'node:path';
+import { run } from './lib/child.mjs';
+import { install } from './lib/install.mjs';
+import { nodeVersionProblem } from './lib/node-version.mjs';
+import { isMain, root, rootManifest } from './lib/workspace.mjs';
+
+const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+const sotto = join(root, 'packages', 'cli', 'dist', 'main.js');
+
+if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Promise<number>}
+ */
+async function main([command, ...rest]) {
+  const problem = nodeVersionProblem(process.versions.node, rootManifest().engines?.node ?? '');
+  if (problem !== undefined) return refuse(problem);
+  if (command === 'test') return test(rest);
+  if (command === 'demo') return runSotto(['demo', ...rest]);
+  if (command === 'sotto') return runSotto(rest);
+  return refuse('Usage: node tools/run.mjs demo | test | sotto [args…]');
+}
+
+/** @param {readonly string[]} args */
+async function test(args) {
+  const installed = await step(install('full', say));
+  if (installed !== 0) return installed;
+  return foreground([join(root, 'tools', 'verify.mjs'), ...args]);
+}
+
+/** @param {readonly string[]} args */
+async function runSotto(args) {
+  const installed = await step(install('runtime', say));
+  if (installed !== 0) return installed;
+  const built = await step(run(process.execPath, [tsc, '-b', 'packages/cli'], { mode: 'quiet', cwd: root }));
+  if (built !== 0) return built;
+  return foreground([sotto, ...args]);
+}
+
+/** The program inherits the folder the user stands in, so relative paths mean what they say. @param {string[]} args */
+async function foreground(args) {
+  const cwd = process.env.INIT_CWD ?? process.cwd();
+  return (await run(process.execPath, args, { mode: 'foreground', cwd })).code;
+}
+
+/**
+ * Shows the output of a quiet step only if it failed.
+ * @param {Promise<{ code: number, output: string }>} result
+ */
+async function step(result) {
+  const { code, output } = await result;
+  if (code !== 0) process.stderr.write(output);
+  return code;
+}
+
+/** @param {string} line */
+function say(line) {
+  console.error(`sotto: ${line} …`);
+}
+
+/** @param {string} message */
+function refuse(message) {
+  console.error(message);
+  return 1;
+}

@@ -1,0 +1,99 @@
+// What CI runs: every check, in the order in which a failure is cheapest. Stops at the first one that fails, shows its
+// output and how to run it alone. The last line is always `N passed, N failed`: the totals of the tests, where a step
+// that failed before them counts as one.
+//
+//   node tools/verify.mjs                  everything
+//   node tools/verify.mjs --only lint      one step
+
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './lib/child.mjs';
+import { readReport } from './lib/test-report.mjs';
+import { isMain, root } from './lib/workspace.mjs';
+
+const modules = join(root, 'node_modules');
+const tsc = join(modules, 'typescript', 'bin', 'tsc');
+const biome = join(modules, '@biomejs', 'biome', 'bin', 'biome');
+const vitest = join(modules, 'vitest', 'vitest.mjs');
+const reportFile = join(root, '.sotto', 'vitest.json');
+
+/** A step is done when each of its programs has ended with 0. @type {{ name: string, does: string, runs: string[][] }[]} */
+const CHECKS = [
+  { name: 'build', does: 'every package compiles', runs: [[tsc, '-b']] },
+  { name: 'generated', does: 'generated code is what proto/ gives', runs: [tool('generate-proto.mjs', '--check')] },
+  { name: 'lint', does: 'formatting and lint rules', runs: [[biome, 'check', '--error-on-warnings', '.']] },
+  { name: 'layers', does: 'imports go down only and are declared', runs: [tool('check-layers.mjs')] },
+  {
+    name: 'types',
+    does: 'tests and tools have sound types',
+    runs: [
+      [tsc, '-p', 'tsconfig.tests.json'],
+      [tsc, '-p', 'tools'],
+    ],
+  },
+  { name: 'docs', does: 'documents agree with the code', runs: [tool('check-docs.mjs')] },
+];
+
+if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
+
+/** @param {readonly string[]} args */
+async function main(args) {
+  const only = args[0] === '--only' ? args[1] : undefined;
+  const names = [...CHECKS.map((check) => check.name), 'tests'];
+  if (args.length > 0 && (only === undefined || args.length !== 2 || !names.includes(only))) {
+    console.error(`Usage: node tools/verify.mjs [--only ${names.join('|')}]`);
+    return 1;
+  }
+  for (const check of CHECKS) {
+    if (only !== undefined && only !== check.name) continue;
+    const code = await runCheck(check);
+    if (code === 0) continue;
+    console.log('0 passed, 1 failed');
+    return code;
+  }
+  return only === undefined || only === 'tests' ? runTests() : 0;
+}
+
+/** @param {(typeof CHECKS)[number]} check */
+async function runCheck({ name, does, runs }) {
+  const started = performance.now();
+  for (const args of runs) {
+    const { code, output } = await run(process.execPath, args, { mode: 'quiet', cwd: root });
+    if (code === 0) continue;
+    console.log(`${output.trimEnd()}\n`);
+    console.log(`failed  ${name} after ${seconds(started)}: not true that ${does}. Alone: pnpm verify --only ${name}`);
+    return code;
+  }
+  console.log(`ok      ${name.padEnd(10)} ${seconds(started).padStart(7)}  ${does}`);
+  return 0;
+}
+
+/** Runs all tests, then names the exchanges with other implementations and gives the totals. */
+async function runTests() {
+  const started = performance.now();
+  mkdirSync(join(root, '.sotto'), { recursive: true });
+  rmSync(reportFile, { force: true });
+  const args = [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const { code } = await run(process.execPath, args, { mode: 'stream', cwd: root });
+
+  const report = readReport(reportFile, root);
+  console.log('Exchanges with other implementations:');
+  for (const { name, passed, seconds: took } of report.interop) {
+    console.log(`  ${passed ? 'passed' : 'FAILED'}  ${name} (${took.toFixed(1)} s)`);
+  }
+  if (report.skipped > 0) console.log(`${report.skipped} skipped`);
+  const failed = code !== 0 ? Math.max(report.failed, 1) : report.failed;
+  console.log(`${failed === 0 ? 'ok    ' : 'failed'}  tests after ${seconds(started)}`);
+  console.log(`${report.passed} passed, ${failed} failed`);
+  return code !== 0 ? code : Math.min(failed, 1);
+}
+
+/** @param {string} name @param {string[]} args */
+function tool(name, ...args) {
+  return [join(root, 'tools', name), ...args];
+}
+
+/** @param {number} started */
+function seconds(started) {
+  return `${((performance.now() - started) / 1000).toFixed(1)} s`;
+}
