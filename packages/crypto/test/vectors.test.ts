@@ -1,0 +1,73 @@
+/** The vectors of the Signal session layer for the primitives, `test-vectors/signal/`. */
+
+import { sha3_256 } from '@noble/hashes/sha3.js';
+import { asX25519PublicKey, bytesToHex, concatBytes, nobleProvider as crypto, hexToBytes } from '@sotto/crypto';
+import { readVectors, type VectorCase } from '@sotto/testkit';
+import { describe, expect, test } from 'vitest';
+import { mlKem1024Decapsulate } from '../src/noble/ml-kem.ts';
+
+interface XeddsaCase extends VectorCase {
+  readonly privateKey?: string;
+  readonly random?: string;
+  readonly publicKey: string;
+  readonly message: string;
+  readonly signature: string;
+  readonly valid: boolean;
+}
+
+describe('XEdDSA, sections 1.2 and 14.1', () => {
+  const { cases } = readVectors<XeddsaCase>('signal/xeddsa.json');
+
+  test.each(cases)('verify: $name', ({ publicKey, message, signature, valid }) => {
+    const key = asX25519PublicKey(hexToBytes(publicKey));
+    expect(crypto.xeddsaVerify(key, hexToBytes(message), hexToBytes(signature))).toBe(valid);
+  });
+
+  const signed = cases.filter(({ privateKey }) => privateKey !== undefined);
+  test.each(signed)('sign: $name', ({ privateKey = '', random = '', publicKey, message, signature }) => {
+    const pair = crypto.x25519KeyPair(hexToBytes(privateKey));
+    expect(bytesToHex(pair.publicKey)).toBe(publicKey);
+    expect(bytesToHex(crypto.xeddsaSign(pair.privateKey, hexToBytes(message), hexToBytes(random)))).toBe(signature);
+  });
+});
+
+interface BaseKeyCase extends VectorCase {
+  readonly publicKey: string;
+  readonly canonical: boolean;
+}
+
+describe('base key validation, section 3.5', () => {
+  const { cases } = readVectors<BaseKeyCase>('signal/base-key.json');
+
+  test.each(cases)('$name', ({ publicKey, canonical }) => {
+    expect(crypto.x25519IsCanonical(asX25519PublicKey(hexToBytes(publicKey)))).toBe(canonical);
+  });
+});
+
+interface KyberCase extends VectorCase {
+  readonly keyRandom: string;
+  readonly encapsulationRandom: string;
+  readonly publicKeySha256: string;
+  readonly privateKeySha256: string;
+  readonly ciphertextSha256: string;
+  readonly ciphertextSha3: string;
+  readonly fipsSharedSecret: string;
+  readonly sharedSecret: string;
+}
+
+describe('Kyber-1024, sections 1.3 and 14.2', () => {
+  const { cases } = readVectors<KyberCase>('signal/kyber-1024.json');
+  const typedSha256 = (bytes: Uint8Array) => bytesToHex(crypto.sha256(concatBytes(new Uint8Array([0x08]), bytes)));
+
+  test.each(cases)('$name', (vector) => {
+    const { privateKey, publicKey } = crypto.kyberKeyPair(hexToBytes(vector.keyRandom));
+    expect(typedSha256(publicKey)).toBe(vector.publicKeySha256);
+    expect(typedSha256(privateKey)).toBe(vector.privateKeySha256);
+    const { ciphertext, sharedSecret } = crypto.kyberEncapsulate(publicKey, hexToBytes(vector.encapsulationRandom));
+    expect(typedSha256(ciphertext)).toBe(vector.ciphertextSha256);
+    expect(bytesToHex(sha3_256(ciphertext))).toBe(vector.ciphertextSha3);
+    expect(bytesToHex(mlKem1024Decapsulate(privateKey, ciphertext))).toBe(vector.fipsSharedSecret);
+    expect(bytesToHex(sharedSecret)).toBe(vector.sharedSecret);
+    expect(bytesToHex(crypto.kyberDecapsulate(privateKey, ciphertext))).toBe(vector.sharedSecret);
+  });
+});
