@@ -1,0 +1,59 @@
+/**
+ * The one error class of this package. Refused input only: misuse is a `TypeError` or `RangeError`.
+ *
+ * Spec: Signal session layer, section 11. The names libsignal gives the same event stand in brackets.
+ */
+
+export type RatchetErrorCode =
+  /** The message is shorter than its frame, not a valid protobuf, lacks a field, or holds a key of a wrong form
+   * [CiphertextMessageTooShort, InvalidProtobufEncoding, BadKeyType, BadKeyLength, InvalidMessage]. Drop it. */
+  | 'E_MESSAGE_MALFORMED'
+  /** The message speaks a version this package does not [LegacyCiphertextVersion, UnrecognizedCiphertextVersion,
+   * InvalidMessage "X3DH no longer supported"]. One of the two ends needs an update. */
+  | 'E_MESSAGE_VERSION'
+  /** No session authenticates the message [InvalidMessage "decryption failed"]. Ask the sender to start anew. */
+  | 'E_MESSAGE_UNDECRYPTABLE'
+  /** The message was read before, or its key is gone [DuplicatedMessage]. Acknowledge it and go on. */
+  | 'E_MESSAGE_DUPLICATE'
+  /** There is no session with this device [SessionNotFound]. Fetch a bundle and initiate one. */
+  | 'E_SESSION_NOT_FOUND'
+  /** The session was initiated over 30 days ago and never answered [SessionNotFound]. Fetch a new bundle. */
+  | 'E_SESSION_EXPIRED'
+  /** A chain has used its last index [InvalidState]. Fetch a new bundle. */
+  | 'E_SESSION_EXHAUSTED'
+  /** The peer's identity key is not the expected one [UntrustedIdentity]. Ask the user, then pass the new key. */
+  | 'E_IDENTITY_UNTRUSTED'
+  /** A first message names a pre-key we do not hold [InvalidPreKeyId, InvalidSignedPreKeyId, InvalidKyberPreKeyId].
+   * Ask the sender to start anew. */
+  | 'E_PRE_KEY_UNKNOWN'
+  /** A first message repeats one that a last-resort key has served [the store's error]. Drop it: it is a replay. */
+  | 'E_PRE_KEY_REUSED'
+  /** The base key of a first message is not canonical [InvalidMessage "base key invalid"]. Drop it. */
+  | 'E_BASE_KEY_INVALID'
+  /** A pre-key is not signed by the identity of its bundle [SignatureValidationFailed]. Distrust who served it. */
+  | 'E_BUNDLE_SIGNATURE_INVALID'
+  /** A bundle is for another device, or one of its keys cannot be used [InvalidKeyAgreement, BadKEMKeyType,
+   * BadKEMKeyLength, InvalidArgument]. Fetch another. */
+  | 'E_BUNDLE_INVALID'
+  /** A serialised key has a wrong type byte or length [NoKeyTypeIdentifier, BadKeyType, BadKeyLength, BadKEMKeyType,
+   * BadKEMKeyLength, BadKEMCiphertextLength]. Check where it came from. */
+  | 'E_KEY_INVALID'
+  /** Stored session bytes do not open [InvalidSession]. Restore them, or delete the record and initiate anew. */
+  | 'E_RECORD_INVALID'
+  /** A scanned safety number is not one [FingerprintParsingError]. Scan again. */
+  | 'E_FINGERPRINT_INVALID'
+  /** A scanned safety number has another version [FingerprintVersionMismatch]. One of the two ends needs an update. */
+  | 'E_FINGERPRINT_VERSION';
+
+/** Refused input. `message` and `cause` hold no key, plaintext or peer text. */
+export class RatchetError extends Error {
+  override readonly name = 'RatchetError';
+  readonly code: RatchetErrorCode;
+  /** Steps are pure: the same input against the same state is refused again. */
+  readonly retryable = false;
+
+  constructor(code: RatchetErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Every count and size of the session layer that a peer can influence.
+ *
+ * Spec: Signal session layer, sections 2 and 4.7; sparse post-quantum ratchet, section 13. Spec constants come first,
+ * our own bounds after them, each with its reason.
+ */
+
+/** A protocol address names device 1..127 (section 1.5). */
+export const DEVICE_ID_MAX = 127;
+
+/** Ids, counters and registration ids are `uint32` on the wire (section 1.6). */
+export const UINT32_MAX = 0xffff_ffff;
+
+/** Registration ids we draw fit 14 bits, as sealed sender needs (section 1.6). */
+export const REGISTRATION_ID_MAX = 0x3fff;
+
+/**
+ * A message may lie this many places ahead of its chain (section 4.7), in the classical chain and in the post-quantum
+ * one. The limit bounds the work that unauthenticated bytes can ask for.
+ */
+export const FORWARD_JUMP_MAX = 25_000;
+
+/** Seeds of skipped messages kept per receiving chain; the newest stay (section 4.7). */
+export const SKIPPED_SEEDS_MAX = 2_000;
+
+/** A skipped post-quantum key stays usable this far behind the newest index (ratchet section 2.1). */
+export const SKIPPED_POST_QUANTUM_KEYS_MAX = 2_000;
+
+/** Receiving chains per session; a sixth drops the oldest (section 4.1). */
+export const RECEIVING_CHAINS_MAX = 5;
+
+/** Archived sessions per peer device (section 7.1). */
+export const ARCHIVED_SESSIONS_MAX = 40;
+
+/** An initiated session that was never answered may be used this long (section 7.2). */
+export const UNACKNOWLEDGED_SESSION_SECONDS = 30 * 24 * 60 * 60;
+
+/** A varint of the post-quantum message has at most ten bytes (ratchet section 4.1). */
+export const VARINT_BYTES_MAX = 10;
+
+/** Largest index of a post-quantum chunk (ratchet section 4.5). */
+export const CHUNK_INDEX_MAX = 0xffff;
+
+/** Least iterations of a safety number (section 10). */
+export const FINGERPRINT_ITERATIONS_MIN = 2;
+
+/** Most iterations of a safety number (section 10). */
+export const FINGERPRINT_ITERATIONS_MAX = 1_000_000;
+
+/**
+ * Ours. Between two devices of one account the spec lifts the jump limits. The bytes that ask for a jump are not yet
+ * authenticated, though, so a relay could name the largest counter and stop a device for hours. Ten times the ordinary
+ * limit is more than a device misses and costs a few seconds at worst. Peers notice only if one of our own devices
+ * loses more than this many messages in a row.
+ */
+export const SELF_FORWARD_JUMP_MAX = 250_000;
+
+/**
+ * Ours. Largest plaintext of one message: the largest padding bucket of the product. Attachments travel elsewhere. The
+ * whole message is limited by the wire package before it is decoded.
+ */
+export const PLAINTEXT_BYTES_MAX = 65_536;
+
+/** Ours. A scannable safety number is 74 bytes; unknown fields of later versions may follow. */
+export const SCANNABLE_BYTES_MAX = 1_024;

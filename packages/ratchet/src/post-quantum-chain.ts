@@ -1,0 +1,151 @@
+/**
+ * Chains of the post-quantum ratchet: a key per message, in each direction.
+ *
+ *     start:  H-KDF(0^32, authKey, "Signal PQ Ratchet V1 Chain  Start", 96)
+ *             = root key || chain key A-to-B || chain key B-to-A
+ *     step:   H-KDF(0^32, chain key, BE32(counter + 1) || "Signal PQ Ratchet V1 Chain Next", 64)
+ *             = chain key || message key
+ *
+ * Spec: sparse post-quantum ratchet, section 5. Indices count from 1. Skipped keys that fell out of the window are
+ * dropped at once, which section 5.7 finds equally compatible.
+ */
+
+import { type CryptoProvider, concatBytes, uint32ToBytes, utf8ToBytes, wipe } from '@sotto/crypto';
+import type { PostQuantumAuthKey, PostQuantumChainKey, PostQuantumKey, PostQuantumRootKey } from './keys.ts';
+import { SKIPPED_POST_QUANTUM_KEYS_MAX, UINT32_MAX } from './limits.ts';
+import type { PostQuantumRefusal } from './post-quantum-ratchet.ts';
+import { findSkipped, type SkippedSecret, type SkippedSecrets } from './skipped-secrets.ts';
+
+/** The direction we send in. */
+export interface PostQuantumSendingChain {
+  readonly chainKey: PostQuantumChainKey;
+  /** Index of the last key handed out; 0 before the first. */
+  readonly counter: number;
+}
+
+/** The direction we receive in. */
+export interface PostQuantumReceivingChain extends PostQuantumSendingChain {
+  readonly skippedKeys: SkippedSecrets<PostQuantumKey>;
+}
+
+/** What the two halves of a new chain epoch start from. The caller owns all three. */
+export interface PostQuantumChainStart {
+  readonly rootKey: PostQuantumRootKey;
+  readonly initiatorToResponder: PostQuantumChainKey;
+  readonly responderToInitiator: PostQuantumChainKey;
+}
+
+/** How far a receiving chain reaches. */
+export interface PostQuantumWindow {
+  readonly forwardJumpMax: number;
+  readonly skippedKeysMax: number;
+}
+
+export type PostQuantumKeyResult =
+  /** `key` is the caller's copy. */
+  | { readonly kind: 'taken'; readonly chain: PostQuantumReceivingChain; readonly key: PostQuantumKey }
+  | { readonly kind: 'refused'; readonly reason: PostQuantumRefusal };
+
+/** Section 5.2: chain epoch 0. */
+export function startPostQuantumChain(crypto: CryptoProvider, authKey: PostQuantumAuthKey): PostQuantumChainStart {
+  const output = crypto.hkdfSha256(authKey, undefined, START_INFO, 96);
+  try {
+    return {
+      rootKey: output.slice(0, 32) as PostQuantumRootKey,
+      initiatorToResponder: output.slice(32, 64) as PostQuantumChainKey,
+      responderToInitiator: output.slice(64, 96) as PostQuantumChainKey,
+    };
+  } finally {
+    wipe(output);
+  }
+}
+
+/** Section 5.4: the key of the next index, which is `counter + 1`. Both values are fresh. */
+export function stepPostQuantumChain(
+  crypto: CryptoProvider,
+  chainKey: PostQuantumChainKey,
+  counter: number,
+): { readonly chainKey: PostQuantumChainKey; readonly key: PostQuantumKey } {
+  const output = crypto.hkdfSha256(chainKey, undefined, concatBytes(uint32ToBytes(counter + 1), NEXT_INFO), 64);
+  try {
+    return { chainKey: output.slice(0, 32) as PostQuantumChainKey, key: output.slice(32, 64) as PostQuantumKey };
+  } finally {
+    wipe(output);
+  }
+}
+
+/** The next sending key, or `undefined` when the 32-bit index is used up. */
+export function nextPostQuantumKey(
+  crypto: CryptoProvider,
+  chain: PostQuantumSendingChain,
+): { readonly chain: PostQuantumSendingChain; readonly key: PostQuantumKey } | undefined {
+  if (chain.counter >= UINT32_MAX) return undefined;
+  const { chainKey, key } = stepPostQuantumChain(crypto, chain.chainKey, chain.counter);
+  return { chain: { chainKey, counter: chain.counter + 1 }, key };
+}
+
+/** Section 5.6: the key of `index`, keeping those that are skipped on the way. */
+export function takePostQuantumKey(
+  crypto: CryptoProvider,
+  chain: PostQuantumReceivingChain,
+  index: number,
+  window: PostQuantumWindow,
+): PostQuantumKeyResult {
+  const { counter } = chain;
+  // PQ-12: every key is handed out once.
+  if (index === counter) return { kind: 'refused', reason: 'key-already-requested' };
+  if (index < counter) return takeSkippedKey(chain, index, window);
+  // PQ-11: the jump is bounded before a single step is computed; the bound counts the target itself.
+  if (index - counter > window.forwardJumpMax) return { kind: 'refused', reason: 'key-jump' };
+  return advance(crypto, chain, index, window);
+}
+
+function takeSkippedKey(
+  chain: PostQuantumReceivingChain,
+  index: number,
+  window: PostQuantumWindow,
+): PostQuantumKeyResult {
+  // PQ-13: a key outside the window is gone.
+  if (index + window.skippedKeysMax < chain.counter) return { kind: 'refused', reason: 'key-trimmed' };
+  const position = findSkipped(chain.skippedKeys, index);
+  if (position < 0) return { kind: 'refused', reason: 'key-already-requested' };
+  const key = chain.skippedKeys[position]!.secret.slice() as PostQuantumKey;
+  return { kind: 'taken', chain: { ...chain, skippedKeys: chain.skippedKeys.toSpliced(position, 1) }, key };
+}
+
+/** Section 5.7. */
+function advance(
+  crypto: CryptoProvider,
+  chain: PostQuantumReceivingChain,
+  index: number,
+  window: PostQuantumWindow,
+): PostQuantumKeyResult {
+  const firstKept = index - window.skippedKeysMax;
+  const skipped: SkippedSecret<PostQuantumKey>[] = [];
+  let chainKey = chain.chainKey;
+  for (let counter = chain.counter; counter < index - 1; counter++) {
+    const step = stepPostQuantumChain(crypto, chainKey, counter);
+    if (chainKey !== chain.chainKey) wipe(chainKey);
+    chainKey = step.chainKey;
+    if (counter + 1 >= firstKept) skipped.push({ index: counter + 1, secret: step.key });
+    else wipe(step.key);
+  }
+  const last = stepPostQuantumChain(crypto, chainKey, index - 1);
+  if (chainKey !== chain.chainKey) wipe(chainKey);
+  const skippedKeys = [...dropBelow(chain.skippedKeys, firstKept), ...skipped];
+  return { kind: 'taken', chain: { chainKey: last.chainKey, counter: index, skippedKeys }, key: last.key };
+}
+
+function dropBelow(list: SkippedSecrets<PostQuantumKey>, index: number): SkippedSecrets<PostQuantumKey> {
+  const first = list.findIndex((entry) => entry.index >= index);
+  return first < 0 ? [] : list.slice(first);
+}
+
+/** The window of an ordinary session (section 2.1). */
+export function sessionWindow(forwardJumpMax: number): PostQuantumWindow {
+  return { forwardJumpMax, skippedKeysMax: SKIPPED_POST_QUANTUM_KEYS_MAX };
+}
+
+/** Two spaces before `Start`. */
+const START_INFO = utf8ToBytes('Signal PQ Ratchet V1 Chain  Start');
+const NEXT_INFO = utf8ToBytes('Signal PQ Ratchet V1 Chain Next');

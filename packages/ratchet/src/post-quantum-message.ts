@@ -1,0 +1,91 @@
+/**
+ * Messages of the post-quantum ratchet: encoding and parsing.
+ *
+ *     version (1) || epoch (varint) || index (varint) || type (1) [|| chunk index (varint) || chunk (32)]
+ *
+ * Spec: sparse post-quantum ratchet, section 4. Decoders accept varints that are not minimal, and ignore what follows
+ * the message; both are covered by the MAC of the enclosing message.
+ */
+
+import { CHUNK_INDEX_MAX, UINT32_MAX, VARINT_BYTES_MAX } from './limits.ts';
+
+/** What stands before the type, whatever the version. */
+export interface PostQuantumPrefix {
+  readonly version: number;
+  /** From 1. Exact up to 2^53; what lies above is refused by everybody and needs no exact value. */
+  readonly epoch: number;
+  /** 0 only in a keyless message. */
+  readonly index: number;
+  /** Where the type stands. */
+  readonly end: number;
+}
+
+export type PostQuantumPayload =
+  | { readonly type: 'none' | 'ct1-ack' }
+  | {
+      readonly type: 'header' | 'ek' | 'ek-ct1-ack' | 'ct1' | 'ct2';
+      readonly chunkIndex: number;
+      readonly chunk: Uint8Array;
+    };
+
+/** Section 4.3. `undefined` when the bytes hold no prefix. */
+export function parsePostQuantumPrefix(bytes: Uint8Array): PostQuantumPrefix | undefined {
+  const version = bytes[0];
+  const epoch = readVarint(bytes, 1);
+  const index = epoch && readVarint(bytes, epoch.end);
+  // PQ-01: version, epoch and index are all there.
+  if (version === undefined || epoch === undefined || index === undefined) return undefined;
+  // PQ-02: epochs count from 1.
+  if (epoch.value === 0) return undefined;
+  // PQ-03: an index has 32 bits.
+  if (index.value > UINT32_MAX) return undefined;
+  return { version, epoch: epoch.value, index: index.value, end: index.end };
+}
+
+/** The rest of a version 1 message. `undefined` when it is not one. The chunk is a copy. */
+export function parsePostQuantumPayload(bytes: Uint8Array, prefix: PostQuantumPrefix): PostQuantumPayload | undefined {
+  // PQ-04: the type is known.
+  const type = PAYLOAD_TYPES[bytes[prefix.end] ?? -1];
+  if (type === undefined) return undefined;
+  if (type === 'none' || type === 'ct1-ack') return { type };
+  const chunkIndex = readVarint(bytes, prefix.end + 1);
+  // PQ-05: the chunk index has 16 bits.
+  if (chunkIndex === undefined || chunkIndex.value > CHUNK_INDEX_MAX) return undefined;
+  const chunk = Uint8Array.from(bytes.subarray(chunkIndex.end, chunkIndex.end + CHUNK_BYTES));
+  // PQ-06: a chunk has 32 bytes.
+  return chunk.length === CHUNK_BYTES ? { type, chunkIndex: chunkIndex.value, chunk } : undefined;
+}
+
+/** A version 1 message. */
+export function encodePostQuantumMessage(epoch: number, index: number, payload: PostQuantumPayload): Uint8Array {
+  const head = [POST_QUANTUM_VERSION, ...varint(epoch), ...varint(index), PAYLOAD_TYPES.indexOf(payload.type)];
+  if (!('chunk' in payload)) return Uint8Array.from(head);
+  return Uint8Array.from([...head, ...varint(payload.chunkIndex), ...payload.chunk]);
+}
+
+/** Little-endian base 128, at most ten bytes; bits beyond the 64th are dropped (section 4.1). */
+function readVarint(bytes: Uint8Array, start: number): { readonly value: number; readonly end: number } | undefined {
+  let value = 0n;
+  for (let length = 0; length < VARINT_BYTES_MAX; length++) {
+    const byte = bytes[start + length];
+    if (byte === undefined) return undefined;
+    value |= BigInt(byte & 0x7f) << BigInt(7 * length);
+    if (byte < 0x80) return { value: Number(BigInt.asUintN(64, value)), end: start + length + 1 };
+  }
+  // PQ-07: an eleventh byte does not exist.
+  return undefined;
+}
+
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest = Math.floor(rest / 128)) {
+    if (rest < 128) return [...bytes, rest];
+    bytes.push((rest % 128) + 128);
+  }
+}
+
+export const POST_QUANTUM_VERSION = 1;
+
+/** Section 4.4, by number. */
+const PAYLOAD_TYPES = ['none', 'header', 'ek', 'ek-ct1-ack', 'ct1-ack', 'ct1', 'ct2'] as const;
+const CHUNK_BYTES = 32;

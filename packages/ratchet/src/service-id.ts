@@ -1,0 +1,66 @@
+/**
+ * Service ids: account names that are UUIDs.
+ *
+ * Spec: Signal session layer, section 1.5. A name that has no such form is an ordinary name, so parsing answers
+ * `undefined` instead of throwing.
+ */
+
+import { bytesToHex, concatBytes, copyBytes, equalBytes, hexToBytes } from '@sotto/crypto';
+
+/** Account identity (`aci`) or phone number identity (`pni`), with its 16 UUID bytes. */
+export interface ServiceId {
+  readonly kind: 'aci' | 'pni';
+  readonly uuid: Uint8Array;
+}
+
+/** Reads the string form: a hyphenated UUID of any case, for a phone number identity after exactly `PNI:`. */
+export function parseServiceId(name: string): ServiceId | undefined {
+  const kind = name.startsWith(PNI_PREFIX) ? 'pni' : 'aci';
+  const uuid = kind === 'pni' ? name.slice(PNI_PREFIX.length) : name;
+  // AD-01: 36 characters, hexadecimal, hyphens in place, nothing around.
+  if (!UUID_FORM.test(uuid)) return undefined;
+  return { kind, uuid: hexToBytes(uuid.replaceAll('-', '').toLowerCase()) };
+}
+
+/** The string form, lower-case. */
+export function formatServiceId(serviceId: ServiceId): string {
+  const hex = bytesToHex(serviceId.uuid);
+  const uuid = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  return serviceId.kind === 'pni' ? PNI_PREFIX + uuid : uuid;
+}
+
+/** The fixed-width form, 17 bytes: kind, UUID. */
+export function serializeServiceIdFixedWidth(serviceId: ServiceId): Uint8Array {
+  return concatBytes(Uint8Array.of(serviceId.kind === 'pni' ? PNI_KIND : ACI_KIND), serviceId.uuid);
+}
+
+/** The standard form: 16 bytes for an account identity, 17 for a phone number identity. */
+export function serializeServiceId(serviceId: ServiceId): Uint8Array {
+  return serviceId.kind === 'pni' ? serializeServiceIdFixedWidth(serviceId) : copyBytes(serviceId.uuid);
+}
+
+/** Reads the fixed-width form. */
+export function parseServiceIdFixedWidth(bytes: Uint8Array): ServiceId | undefined {
+  // AD-02: 17 bytes, the first of them a known kind.
+  if (bytes.length !== 17) return undefined;
+  if (bytes[0] === ACI_KIND) return { kind: 'aci', uuid: copyBytes(bytes.subarray(1)) };
+  if (bytes[0] === PNI_KIND) return { kind: 'pni', uuid: copyBytes(bytes.subarray(1)) };
+  return undefined;
+}
+
+/** Reads the standard form. */
+export function parseServiceIdBytes(bytes: Uint8Array): ServiceId | undefined {
+  if (bytes.length === 16) return { kind: 'aci', uuid: copyBytes(bytes) };
+  // AD-03: an account identity is never written with its kind byte here.
+  return bytes[0] === PNI_KIND ? parseServiceIdFixedWidth(bytes) : undefined;
+}
+
+/** Same kind and same UUID. */
+export function isSameServiceId(a: ServiceId, b: ServiceId): boolean {
+  return a.kind === b.kind && equalBytes(a.uuid, b.uuid);
+}
+
+const PNI_PREFIX = 'PNI:';
+const ACI_KIND = 0x00;
+const PNI_KIND = 0x01;
+const UUID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

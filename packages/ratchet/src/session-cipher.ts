@@ -1,0 +1,309 @@
+/**
+ * The steps of the session layer: initiate, encrypt, decrypt.
+ *
+ * Spec: Signal session layer, sections 3.1, 4.5 and 7. A step either returns the whole new record or throws and leaves
+ * the old one in force. Decryption finds the session by itself; a refusal never says which check failed.
+ */
+
+import { equalBytes, wipe, type X25519PublicKey } from '@sotto/crypto';
+import { assertBundleSignatures, bundleInvalid, type PreKeyBundle } from './bundle.ts';
+import { type DecryptionResult, decryptWithSession, encryptWithSession, type SessionEnds } from './double-ratchet.ts';
+import { RatchetError } from './errors.ts';
+import { PLAINTEXT_BYTES_MAX, UINT32_MAX } from './limits.ts';
+import { createPreKeySignalMessage, type PreKeySignalMessage, parsePreKeySignalMessage } from './pre-key-message.ts';
+import type { PreKeyLookup } from './pre-keys.ts';
+import { assertProtocolAddress, type ProtocolAddress } from './protocol-address.ts';
+import {
+  type LocalIdentity,
+  type PendingPreKey,
+  type Session,
+  secretsOnlyIn,
+  startInitiatorSession,
+  startResponderSession,
+} from './session.ts';
+import {
+  addSession,
+  advanceSession,
+  EMPTY_RECORD,
+  findSession,
+  isExpired,
+  listSessions,
+  type RecordChange,
+  type SessionRecord,
+} from './session-record.ts';
+import { parseSignalMessage } from './signal-message.ts';
+import type { RatchetEnv, Step } from './step.ts';
+
+/** Our end. */
+export interface LocalDevice extends LocalIdentity {
+  readonly address: ProtocolAddress;
+}
+
+/** The other end. */
+export interface RemoteDevice {
+  readonly address: ProtocolAddress;
+  /**
+   * The only identity key accepted of this device. Leave it out only when nothing is known of the peer; then whatever
+   * key the output names was taken on trust.
+   */
+  readonly identityKey?: X25519PublicKey | undefined;
+}
+
+/** An encrypted message. The types are numbers 2 and 3 of section 6.1. */
+export interface SessionMessage {
+  readonly type: 'signalMessage' | 'preKeySignalMessage';
+  readonly bytes: Uint8Array;
+}
+
+/** What a first message used up. To be deleted, or remembered, in the same commit as the record. */
+export interface ConsumedPreKeys {
+  /** Delete this one-time pre-key. */
+  readonly preKeyId: number | undefined;
+  readonly signedPreKeyId: number;
+  readonly kemPreKeyId: number;
+  /** If true, remember (KEM id, signed id, base key) for `PreKeyLookup.isUsed`; if not, delete the KEM pre-key. */
+  readonly kemLastResort: boolean;
+  readonly baseKey: X25519PublicKey;
+}
+
+export interface DecryptedMessage {
+  readonly plaintext: Uint8Array;
+  /** The peer's identity key, authenticated by the message. */
+  readonly identityKey: X25519PublicKey;
+  /** Present when the message started a session. */
+  readonly consumed: ConsumedPreKeys | undefined;
+}
+
+/**
+ * Starts a session from a bundle; it becomes the current one, and the former current one is archived. Nothing is sent:
+ * the first message encrypted on it carries the agreement.
+ *
+ * Throws `E_IDENTITY_UNTRUSTED`, `E_BUNDLE_SIGNATURE_INVALID`, `E_BUNDLE_INVALID`.
+ */
+export function initiateSession(
+  record: SessionRecord | undefined,
+  input: { readonly local: LocalDevice; readonly remote: RemoteDevice; readonly bundle: PreKeyBundle },
+  env: RatchetEnv,
+): Step<SessionRecord, { readonly identityKey: X25519PublicKey }> {
+  const { local, remote, bundle } = input;
+  assertInput(local.address, remote.address, env);
+  assertTrusted(remote, bundle.identityKey);
+  // PB-07: the bundle is of the device that is written to.
+  if (bundle.deviceId !== remote.address.deviceId) throw bundleInvalid('bundle is of another device');
+  assertBundleSignatures(env.crypto, bundle);
+  const session = startInitiatorSession(local, bundle, env);
+  const change = addSession(record ?? EMPTY_RECORD, session);
+  return { state: change.record, output: { identityKey: bundle.identityKey }, spent: change.spent };
+}
+
+/**
+ * Encrypts on the current session, wrapped as a first message until the peer is heard from. The plaintext has at most
+ * 65 536 bytes and is padded to whole blocks only.
+ *
+ * Throws `E_SESSION_NOT_FOUND`, `E_SESSION_EXPIRED`, `E_SESSION_EXHAUSTED`, `E_IDENTITY_UNTRUSTED`.
+ */
+export function encryptMessage(
+  record: SessionRecord | undefined,
+  input: {
+    readonly local: { readonly address: ProtocolAddress };
+    readonly remote: RemoteDevice;
+    readonly plaintext: Uint8Array;
+  },
+  env: RatchetEnv,
+): Step<SessionRecord, SessionMessage> {
+  const { local, remote, plaintext } = input;
+  assertInput(local.address, remote.address, env);
+  if (plaintext.length > PLAINTEXT_BYTES_MAX) throw new RangeError(`plaintext: at most ${PLAINTEXT_BYTES_MAX} bytes`);
+  // SS-03: sending needs a current session.
+  if (record?.current === undefined) throw sessionNotFound();
+  const before = record.current;
+  // SS-04: a session that nobody answered may be used for 30 days.
+  if (isExpired(before, env.now)) throw new RatchetError('E_SESSION_EXPIRED', 'session was never answered');
+  assertTrusted(remote, before.remoteIdentityKey);
+  const { session, message } = encryptWithSession(before, plaintext, endsOf(local, remote), env);
+  const change = advanceSession(record, before, session);
+  return { state: change.record, output: wrap(session, message), spent: change.spent };
+}
+
+/**
+ * Decrypts a message of either type. A first message may start a session: `preKeys` then has to hold what
+ * `readPreKeyMessageIds` names.
+ *
+ * Throws `E_MESSAGE_MALFORMED`, `E_MESSAGE_VERSION`, `E_MESSAGE_DUPLICATE`, `E_MESSAGE_UNDECRYPTABLE`,
+ * `E_SESSION_NOT_FOUND`, `E_IDENTITY_UNTRUSTED`, `E_PRE_KEY_UNKNOWN`, `E_PRE_KEY_REUSED`, `E_BASE_KEY_INVALID`.
+ */
+export function decryptMessage(
+  record: SessionRecord | undefined,
+  input: {
+    readonly local: LocalDevice;
+    readonly remote: RemoteDevice;
+    readonly message: SessionMessage;
+    readonly preKeys: PreKeyLookup;
+  },
+  env: RatchetEnv,
+): Step<SessionRecord, DecryptedMessage> {
+  assertInput(input.local.address, input.remote.address, env);
+  const { type, bytes } = input.message;
+  if (type === 'signalMessage') return decryptSignalMessage(record, bytes, input, env);
+  if (type === 'preKeySignalMessage') return decryptPreKeyMessage(record, bytes, input, env);
+  throw new TypeError('message: unknown type');
+}
+
+interface DecryptionInput {
+  readonly local: LocalDevice;
+  readonly remote: RemoteDevice;
+  readonly preKeys: PreKeyLookup;
+}
+
+/** Section 7.4. */
+function decryptSignalMessage(
+  record: SessionRecord | undefined,
+  bytes: Uint8Array,
+  { local, remote }: DecryptionInput,
+  env: RatchetEnv,
+): Step<SessionRecord, DecryptedMessage> {
+  const message = parseSignalMessage(bytes);
+  // SS-05: without a record there is nobody to have sent this.
+  if (record === undefined) throw sessionNotFound();
+  for (const before of listSessions(record)) {
+    const result = decryptWithSession(before, message, endsOf(local, remote), env);
+    if (result.kind === 'refused') continue;
+    const { session, plaintext } = acceptResult(result);
+    // Section 7.4 has trust judged last, so an untrusted key is reported only for a message that is authentic.
+    if (!isTrusted(remote, session.remoteIdentityKey)) {
+      wipe(plaintext, ...secretsOnlyIn(session, before));
+      throw identityUntrusted();
+    }
+    return finish(advanceSession(record, before, session), session, plaintext, undefined);
+  }
+  throw undecryptable();
+}
+
+/** Section 7.3. */
+function decryptPreKeyMessage(
+  record: SessionRecord | undefined,
+  bytes: Uint8Array,
+  input: DecryptionInput,
+  env: RatchetEnv,
+): Step<SessionRecord, DecryptedMessage> {
+  const message = parsePreKeySignalMessage(bytes);
+  assertTrusted(input.remote, message.identityKey);
+  const known = record && findSession(record, message.baseKey);
+  if (record === undefined || known === undefined) return startFromMessage(record, message, input, env);
+  // SS-07: the session's identity is the authenticated one; a message that claims another is not of this session.
+  if (!equalBytes(known.remoteIdentityKey, message.identityKey)) throw undecryptable();
+  const result = decryptWithSession(known, message.message, endsOf(input.local, input.remote), env);
+  const { session, plaintext } = acceptResult(result);
+  return finish(advanceSession(record, known, session), session, plaintext, undefined);
+}
+
+/** Section 7.3 steps 3 to 5: a message on a base key we have not seen. */
+function startFromMessage(
+  record: SessionRecord | undefined,
+  message: PreKeySignalMessage,
+  input: DecryptionInput,
+  env: RatchetEnv,
+): Step<SessionRecord, DecryptedMessage> {
+  const keys = lookUpPreKeys(message, input.preKeys, env);
+  const started = startResponderSession(input.local, keys, message.registrationId, env);
+  if (started === undefined) throw undecryptable();
+  const result = decryptWithSession(started, message.message, endsOf(input.local, input.remote), env);
+  wipe(...secretsOnlyIn(started, result.kind === 'decrypted' ? result.session : undefined));
+  const { session, plaintext } = acceptResult(result);
+  const { preKeyId, signedPreKeyId, kemPreKeyId, baseKey } = message;
+  const consumed = { preKeyId, signedPreKeyId, kemPreKeyId, kemLastResort: keys.kemLastResort, baseKey };
+  return finish(addSession(record ?? EMPTY_RECORD, session), session, plaintext, consumed);
+}
+
+function lookUpPreKeys(message: PreKeySignalMessage, preKeys: PreKeyLookup, env: RatchetEnv) {
+  const { preKeyId, signedPreKeyId, kemPreKeyId, kemCiphertext, baseKey, identityKey } = message;
+  // PM-07: the base key is canonical and of prime order, before anything is computed with it (section 3.5).
+  if (!env.crypto.x25519IsCanonical(baseKey)) throw new RatchetError('E_BASE_KEY_INVALID', 'base key is not canonical');
+  const signedPreKey = preKeys.signedPreKey(signedPreKeyId);
+  const kemPreKey = preKeys.kemPreKey(kemPreKeyId);
+  const oneTimePreKey = preKeyId === undefined ? undefined : preKeys.oneTimePreKey(preKeyId);
+  // PM-08: every pre-key the message names is still held.
+  if (signedPreKey === undefined) throw preKeyUnknown('signed pre-key');
+  if (kemPreKey === undefined) throw preKeyUnknown('KEM pre-key');
+  if (preKeyId !== undefined && oneTimePreKey === undefined) throw preKeyUnknown('one-time pre-key');
+  // PM-09: a last-resort key serves a base key once; this alone stops replay after the session is lost (section 7.3).
+  if (kemPreKey.lastResort && preKeys.isUsed(kemPreKeyId, signedPreKeyId, baseKey)) {
+    throw new RatchetError('E_PRE_KEY_REUSED', 'first message repeats one that was served');
+  }
+  return {
+    signedPreKeyPair: signedPreKey.keyPair,
+    oneTimePreKeyPair: oneTimePreKey?.keyPair,
+    kemKeyPair: kemPreKey.keyPair,
+    kemLastResort: kemPreKey.lastResort,
+    remote: { identityKey, baseKey, kemCiphertext },
+  };
+}
+
+/** Section 4.5 step 5. */
+function wrap(session: Session, message: Uint8Array): SessionMessage {
+  const pending: PendingPreKey | undefined = session.pendingPreKey;
+  if (pending === undefined) return { type: 'signalMessage', bytes: message };
+  const bytes = createPreKeySignalMessage({
+    registrationId: session.localRegistrationId,
+    preKeyId: pending.preKeyId,
+    signedPreKeyId: pending.signedPreKeyId,
+    kemPreKeyId: pending.kemPreKeyId,
+    kemCiphertext: pending.kemCiphertext,
+    baseKey: session.initiatorBaseKey,
+    identityKey: session.localIdentityKey,
+    message,
+  });
+  return { type: 'preKeySignalMessage', bytes };
+}
+
+function acceptResult(result: DecryptionResult) {
+  // SS-06: a duplicate ends the search; it must not be tried on older sessions.
+  if (result.kind === 'duplicate') throw new RatchetError('E_MESSAGE_DUPLICATE', 'message was read before');
+  if (result.kind === 'refused') throw undecryptable();
+  return result;
+}
+
+function finish(
+  change: RecordChange,
+  session: Session,
+  plaintext: Uint8Array,
+  consumed: ConsumedPreKeys | undefined,
+): Step<SessionRecord, DecryptedMessage> {
+  const output = { plaintext, identityKey: session.remoteIdentityKey, consumed };
+  return { state: change.record, output, spent: change.spent };
+}
+
+function endsOf(local: { readonly address: ProtocolAddress }, remote: RemoteDevice): SessionEnds {
+  return { local: local.address, remote: remote.address };
+}
+
+function assertInput(local: ProtocolAddress, remote: ProtocolAddress, env: RatchetEnv): void {
+  assertProtocolAddress(local, 'local');
+  assertProtocolAddress(remote, 'remote');
+  if (!(env.now >= 0 && env.now / 1000 <= UINT32_MAX)) throw new RangeError('now: must be milliseconds since 1970');
+}
+
+function isTrusted(remote: RemoteDevice, identityKey: X25519PublicKey): boolean {
+  return remote.identityKey === undefined || equalBytes(remote.identityKey, identityKey);
+}
+
+function assertTrusted(remote: RemoteDevice, identityKey: X25519PublicKey): void {
+  // SS-08: an identity key other than the expected one is refused and changes nothing.
+  if (!isTrusted(remote, identityKey)) throw identityUntrusted();
+}
+
+function identityUntrusted(): RatchetError {
+  return new RatchetError('E_IDENTITY_UNTRUSTED', 'identity key is not the expected one');
+}
+
+function sessionNotFound(): RatchetError {
+  return new RatchetError('E_SESSION_NOT_FOUND', 'there is no session to use');
+}
+
+function preKeyUnknown(what: string): RatchetError {
+  return new RatchetError('E_PRE_KEY_UNKNOWN', `${what} is not held`);
+}
+
+function undecryptable(): RatchetError {
+  return new RatchetError('E_MESSAGE_UNDECRYPTABLE', 'message cannot be decrypted');
+}

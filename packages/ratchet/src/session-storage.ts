@@ -1,0 +1,201 @@
+/**
+ * Session records as bytes.
+ *
+ * Format: `sotto.storage.v1.SessionRecord`. The bytes hold every secret of the record; whoever keeps them encrypts
+ * them. Decoding is strict: what it returns is a record a step could have left behind, or it throws.
+ */
+
+import { asX25519PrivateKey, asX25519PublicKey, type Brand, equalBytes, type X25519PublicKey } from '@sotto/crypto';
+import {
+  decodeStoredSessionRecord,
+  encodeStoredSessionRecord,
+  type StoredPendingPreKey,
+  type StoredPostQuantumRatchet,
+  type StoredReceivingChain,
+  type StoredSession,
+  type StoredSkippedSeed,
+  WireError,
+} from '@sotto/wire';
+import { RatchetError } from './errors.ts';
+import {
+  type ChainKey,
+  type MessageSeed,
+  type PostQuantumChainKey,
+  type PostQuantumKey,
+  parseKemCiphertext,
+  parsePublicKey,
+  type RootKey,
+  serializeKemCiphertext,
+  serializePublicKey,
+} from './keys.ts';
+import type { ReceivingChain, SendingChain } from './message-chain.ts';
+import type { PostQuantumState } from './post-quantum.ts';
+import type { PendingPreKey, Session } from './session.ts';
+import type { SessionRecord } from './session-record.ts';
+import type { SkippedSecrets } from './skipped-secrets.ts';
+
+/** The same record always gives the same bytes. They hold secrets and belong to the caller. */
+export function encodeSessionRecord(record: SessionRecord): Uint8Array {
+  return encodeStoredSessionRecord({
+    ...(record.current && { current: encodeSession(record.current) }),
+    archived: record.archived.map(encodeSession),
+  });
+}
+
+/** Throws `E_RECORD_INVALID`. The result shares nothing with `bytes`. */
+export function decodeSessionRecord(bytes: Uint8Array): SessionRecord {
+  try {
+    // SR-01: the bytes are a record of this version, every field of its length and every list within its limit.
+    const { current, archived } = decodeStoredSessionRecord(bytes);
+    const record = { current: current && decodeSession(current), archived: archived.map(decodeSession) };
+    // SR-05: only the session we send on can wait for an acknowledgement.
+    if (record.archived.some(({ pendingPreKey }) => pendingPreKey !== undefined)) throw invalid('archived session');
+    return record;
+  } catch (cause) {
+    if (cause instanceof WireError) throw invalid('form', cause);
+    if (cause instanceof RatchetError && cause.code === 'E_KEY_INVALID') throw invalid('key', cause);
+    throw cause;
+  }
+}
+
+function encodeSession(session: Session): StoredSession {
+  const { sendingChain, pendingPreKey } = session;
+  return {
+    localIdentityKey: serializePublicKey(session.localIdentityKey),
+    remoteIdentityKey: serializePublicKey(session.remoteIdentityKey),
+    rootKey: session.rootKey,
+    previousCounter: session.previousCounter,
+    sendingChain: {
+      ratchetPrivateKey: sendingChain.ratchetKeyPair.privateKey,
+      ratchetPublicKey: serializePublicKey(sendingChain.ratchetKeyPair.publicKey),
+      chainKey: sendingChain.chainKey,
+      index: sendingChain.index,
+    },
+    receivingChains: session.receivingChains.map((chain) => ({
+      ratchetPublicKey: serializePublicKey(chain.ratchetKey),
+      chainKey: chain.chainKey,
+      index: chain.index,
+      skippedSeeds: encodeSkipped(chain.skippedSeeds),
+    })),
+    postQuantumRatchet: encodePostQuantum(session.postQuantum),
+    initiatorBaseKey: serializePublicKey(session.initiatorBaseKey),
+    localRegistrationId: session.localRegistrationId,
+    remoteRegistrationId: session.remoteRegistrationId,
+    ...(pendingPreKey && { pendingPreKey: encodePendingPreKey(pendingPreKey) }),
+  };
+}
+
+function decodeSession(stored: StoredSession): Session {
+  const { sendingChain, postQuantumRatchet, pendingPreKey } = stored;
+  // SR-02: every session has a sending chain and a post-quantum ratchet.
+  if (sendingChain === undefined || postQuantumRatchet === undefined) throw invalid('incomplete session');
+  return {
+    localIdentityKey: decodePublicKey(stored.localIdentityKey),
+    remoteIdentityKey: decodePublicKey(stored.remoteIdentityKey),
+    rootKey: stored.rootKey as RootKey,
+    previousCounter: stored.previousCounter,
+    sendingChain: decodeSendingChain(sendingChain),
+    receivingChains: decodeReceivingChains(stored.receivingChains),
+    postQuantum: decodePostQuantum(postQuantumRatchet),
+    initiatorBaseKey: decodePublicKey(stored.initiatorBaseKey),
+    localRegistrationId: stored.localRegistrationId,
+    remoteRegistrationId: stored.remoteRegistrationId,
+    pendingPreKey: pendingPreKey && decodePendingPreKey(pendingPreKey),
+  };
+}
+
+function decodeSendingChain(stored: NonNullable<StoredSession['sendingChain']>): SendingChain {
+  const privateKey = asX25519PrivateKey(stored.ratchetPrivateKey);
+  const ratchetKeyPair = { privateKey, publicKey: decodePublicKey(stored.ratchetPublicKey) };
+  return { ratchetKeyPair, chainKey: stored.chainKey as ChainKey, index: stored.index };
+}
+
+function decodeReceivingChains(stored: readonly StoredReceivingChain[]): readonly ReceivingChain[] {
+  const chains = stored.map((chain) => ({
+    ratchetKey: decodePublicKey(chain.ratchetPublicKey),
+    chainKey: chain.chainKey as ChainKey,
+    index: chain.index,
+    skippedSeeds: decodeSkipped<MessageSeed>(chain.skippedSeeds, chain.index),
+  }));
+  // SR-04: a ratchet key names one chain.
+  const isRepeated = (chain: ReceivingChain, position: number) =>
+    chains.slice(0, position).some(({ ratchetKey }) => equalBytes(ratchetKey, chain.ratchetKey));
+  if (chains.some(isRepeated)) throw invalid('repeated ratchet key');
+  return chains;
+}
+
+function encodePendingPreKey(pending: PendingPreKey): StoredPendingPreKey {
+  return {
+    ...(pending.preKeyId !== undefined && { preKeyId: pending.preKeyId }),
+    signedPreKeyId: pending.signedPreKeyId,
+    kyberPreKeyId: pending.kemPreKeyId,
+    kyberCiphertext: serializeKemCiphertext(pending.kemCiphertext),
+    createdAt: pending.createdAt,
+  };
+}
+
+function decodePendingPreKey(stored: StoredPendingPreKey): PendingPreKey {
+  return {
+    preKeyId: stored.preKeyId,
+    signedPreKeyId: stored.signedPreKeyId,
+    kemPreKeyId: stored.kyberPreKeyId,
+    kemCiphertext: parseKemCiphertext(stored.kyberCiphertext),
+    createdAt: stored.createdAt,
+  };
+}
+
+function encodePostQuantum(state: PostQuantumState): StoredPostQuantumRatchet {
+  const { role, sending, receiving, negotiated } = state;
+  return {
+    direction: role === 'initiator' ? INITIATOR_DIRECTION : RESPONDER_DIRECTION,
+    sending: { nextKey: sending.chainKey, counter: sending.counter, skippedKeys: [] },
+    receiving: {
+      nextKey: receiving.chainKey,
+      counter: receiving.counter,
+      skippedKeys: encodeSkipped(receiving.skippedKeys),
+    },
+    negotiated,
+  };
+}
+
+function decodePostQuantum({ direction, sending, receiving, negotiated }: StoredPostQuantumRatchet): PostQuantumState {
+  // SR-06: nothing is skipped in the direction we send in.
+  if (sending.skippedKeys.length > 0) throw invalid('sending chain with skipped keys');
+  return {
+    role: direction === INITIATOR_DIRECTION ? 'initiator' : 'responder',
+    sending: { chainKey: sending.nextKey as PostQuantumChainKey, counter: sending.counter },
+    receiving: {
+      chainKey: receiving.nextKey as PostQuantumChainKey,
+      counter: receiving.counter,
+      skippedKeys: decodeSkipped<PostQuantumKey>(receiving.skippedKeys, receiving.counter),
+    },
+    negotiated,
+  };
+}
+
+function encodeSkipped(list: SkippedSecrets<Uint8Array>): StoredSkippedSeed[] {
+  return list.map(({ index, secret }) => ({ index, seed: secret }));
+}
+
+function decodeSkipped<Secret extends Brand<string>>(
+  stored: readonly StoredSkippedSeed[],
+  end: number,
+): SkippedSecrets<Secret> {
+  // SR-03: skipped places ascend and lie before the end of their chain.
+  const isOrdered = stored.every(({ index }, i) => index < (stored[i + 1]?.index ?? end));
+  if (!isOrdered) throw invalid('order of skipped messages');
+  return stored.map(({ index, seed }) => ({ index, secret: seed as Secret }));
+}
+
+/** Stored keys have no trailing bytes: the schema fixes their length. */
+function decodePublicKey(bytes: Uint8Array): X25519PublicKey {
+  return asX25519PublicKey(parsePublicKey(bytes));
+}
+
+function invalid(what: string, cause?: unknown): RatchetError {
+  const message = `stored session record is invalid: ${what}`;
+  return new RatchetError('E_RECORD_INVALID', message, cause === undefined ? {} : { cause });
+}
+
+const INITIATOR_DIRECTION = 0;
+const RESPONDER_DIRECTION = 1;
