@@ -24,6 +24,13 @@ export {
 } from './pre-keys.ts';
 export type { ProtocolAddress } from './protocol-address.ts';
 export {
+  compareScannable,
+  type FingerprintParty,
+  type SafetyNumber,
+  type SafetyNumberOptions,
+  safetyNumber,
+} from './safety-number.ts';
+export {
   formatServiceId,
   parseServiceId,
   parseServiceIdBytes,

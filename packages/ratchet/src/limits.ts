@@ -60,6 +60,3 @@ export const SELF_FORWARD_JUMP_MAX = 250_000;
  * whole message is limited by the wire package before it is decoded.
  */
 export const PLAINTEXT_BYTES_MAX = 65_536;
-
-/** Ours. A scannable safety number is 74 bytes; unknown fields of later versions may follow. */
-export const SCANNABLE_BYTES_MAX = 1_024;

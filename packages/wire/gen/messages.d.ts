@@ -8,6 +8,10 @@ export interface StaticMessage<Fields> {
 }
 
 export declare namespace signal {
+  interface Fingerprint {
+    content?: Uint8Array | null;
+  }
+  const Fingerprint: StaticMessage<Fingerprint>;
   interface PreKeySignalMessage {
     preKeyId?: number | null;
     baseKey?: Uint8Array | null;
@@ -19,6 +23,12 @@ export declare namespace signal {
     kyberCiphertext?: Uint8Array | null;
   }
   const PreKeySignalMessage: StaticMessage<PreKeySignalMessage>;
+  interface ScannableFingerprint {
+    formatVersion?: number | null;
+    local?: signal.Fingerprint | null;
+    remote?: signal.Fingerprint | null;
+  }
+  const ScannableFingerprint: StaticMessage<ScannableFingerprint>;
   interface SignalMessage {
     ratchetKey?: Uint8Array | null;
     counter?: number | null;

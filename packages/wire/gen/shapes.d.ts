@@ -17,7 +17,9 @@ export interface MessageShape {
   readonly fields: ReadonlyMap<number, FieldShape>;
 }
 
+export declare const signalFingerprint: MessageShape;
 export declare const signalPreKeySignalMessage: MessageShape;
+export declare const signalScannableFingerprint: MessageShape;
 export declare const signalSignalMessage: MessageShape;
 export declare const sottoContentV1Timestamp: MessageShape;
 export declare const sottoContentV1Text: MessageShape;

@@ -1,5 +1,12 @@
 // Generated from proto/ by tools/generate-proto.mjs. Do not edit.
 
+export const signalFingerprint = {
+  name: 'signal.Fingerprint',
+  fields: new Map([
+    [1, { name: 'content', type: 'bytes', repeated: false }],
+  ]),
+};
+
 export const signalPreKeySignalMessage = {
   name: 'signal.PreKeySignalMessage',
   fields: new Map([
@@ -11,6 +18,15 @@ export const signalPreKeySignalMessage = {
     [6, { name: 'signedPreKeyId', type: 'uint32', repeated: false }],
     [7, { name: 'kyberPreKeyId', type: 'uint32', repeated: false }],
     [8, { name: 'kyberCiphertext', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const signalScannableFingerprint = {
+  name: 'signal.ScannableFingerprint',
+  fields: new Map([
+    [1, { name: 'formatVersion', type: 'uint32', repeated: false }],
+    [2, { name: 'local', type: 'message', repeated: false, shape: signalFingerprint }],
+    [3, { name: 'remote', type: 'message', repeated: false, shape: signalFingerprint }],
   ]),
 };
 

@@ -34,6 +34,8 @@ export {
   encodeFederationManifestRequest,
   encodeFederationManifestResponse,
 } from './federation.ts';
+export type { Fingerprint, ScannableFingerprint } from './fingerprint.ts';
+export { decodeScannableFingerprint, encodeScannableFingerprint } from './fingerprint.ts';
 export * from './limits.ts';
 export type { Device, DeviceManifest, SignedManifest } from './manifest.ts';
 export {

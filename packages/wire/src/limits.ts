@@ -70,6 +70,9 @@ export const ONE_TIME_KEM_PRE_KEYS_MAX = 50;
 export const PRE_KEY_UPLOAD_BYTES_MAX = 128 * KIBIBYTE;
 export const REGISTER_REQUEST_BYTES_MAX = PRE_KEY_UPLOAD_BYTES_MAX + SIGNED_MANIFEST_BYTES_MAX + 128;
 
+/** A scanned safety number is 74 bytes; later versions may add fields. */
+export const SCANNABLE_FINGERPRINT_BYTES_MAX = KIBIBYTE;
+
 /** One batch between relays, and one request of a client: bounds the memory a request can take. */
 export const BATCH_BYTES_MAX = MEBIBYTE;
 /** Items of one batch: bounds one transaction. */
