@@ -1,0 +1,129 @@
+/**
+ * Discovery documents: where a relay is reached and with which online keys it signs, signed by its root key.
+ *
+ *   signature = Ed25519(root key, "Sotto discovery v1" || 0x00 || document bytes as received)
+ *
+ * The root key stands beside the document and proves nothing by itself: what binds it to the domain is that the document
+ * came from that domain over HTTPS, and afterwards that it is the key pinned then.
+ */
+
+import {
+  asEd25519PublicKey,
+  type CryptoProvider,
+  concatBytes,
+  type Ed25519KeyPair,
+  type Ed25519PublicKey,
+  equalBytes,
+  utf8ToBytes,
+} from '@sotto/crypto';
+import {
+  type Discovery,
+  decodeDiscovery,
+  decodeSignedDiscovery,
+  encodeDiscovery,
+  encodeSignedDiscovery,
+  type KeyPurpose,
+  type SignedDiscovery,
+  WireError,
+} from '@sotto/wire';
+import { IdentityError } from './errors.ts';
+import { CLOCK_TOLERANCE_SECONDS, DISCOVERY_LIFETIME_SECONDS_MAX } from './limits.ts';
+
+export interface VerifyDiscoveryOptions {
+  /** The domain that was asked. */
+  readonly domain: string;
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** The root key seen at this domain before. */
+  readonly pinnedRootKey?: Uint8Array | undefined;
+  /** Takes an API address without TLS, for relays on one machine and in closed networks. */
+  readonly dangerAllowHttp?: boolean | undefined;
+}
+
+export interface VerifiedDiscovery {
+  readonly discovery: Discovery;
+  /** To be pinned. */
+  readonly rootKey: Ed25519PublicKey;
+  /** The serialised `SignedDiscovery`, as received. */
+  readonly bytes: Uint8Array;
+}
+
+const LABEL = utf8ToBytes('Sotto discovery v1\0');
+
+/** Returns a serialised `SignedDiscovery`. A document that {@link verifyDiscovery} would never take is a `RangeError`. */
+export function createDiscovery(crypto: CryptoProvider, rootKeyPair: Ed25519KeyPair, discovery: Discovery): Uint8Array {
+  const complaint = complaintAbout(discovery);
+  if (complaint !== undefined) throw new RangeError(complaint);
+  const document = encodeDiscovery(discovery);
+  const signature = crypto.ed25519Sign(rootKeyPair.privateKey, concatBytes(LABEL, document));
+  return encodeSignedDiscovery({ document, rootKey: rootKeyPair.publicKey, signature });
+}
+
+/** Throws `E_DISCOVERY_INVALID`, `E_DISCOVERY_ROOT_CHANGED` or `E_DISCOVERY_EXPIRED`. */
+export function verifyDiscovery(
+  crypto: CryptoProvider,
+  bytes: Uint8Array,
+  options: VerifyDiscoveryOptions,
+): VerifiedDiscovery {
+  const { signed, discovery } = decode(bytes);
+  const rootKey = asEd25519PublicKey(signed.rootKey);
+  if (!crypto.ed25519Verify(rootKey, concatBytes(LABEL, signed.document), signed.signature)) {
+    throw invalid('discovery signature does not verify');
+  }
+  if (discovery.domain !== options.domain) throw invalid('discovery document is of another domain');
+  const complaint = complaintAbout(discovery);
+  if (complaint !== undefined) throw invalid(complaint);
+  if (!discovery.apiUrl.startsWith('https:') && options.dangerAllowHttp !== true) throw invalid('apiUrl is not HTTPS');
+  if (options.pinnedRootKey !== undefined && !equalBytes(options.pinnedRootKey, rootKey)) {
+    throw new IdentityError('E_DISCOVERY_ROOT_CHANGED', 'discovery document is signed by another root key');
+  }
+  assertCurrent(discovery, options.now);
+  return { discovery, rootKey, bytes: new Uint8Array(bytes) };
+}
+
+/** The key of that id, if it has this purpose and is valid now. Both ends of its time are included. */
+export function findOnlineKey(
+  { keys }: Discovery,
+  { id, purpose, now }: { readonly id: string; readonly purpose: KeyPurpose; readonly now: number },
+): Ed25519PublicKey | undefined {
+  const key = keys.find((candidate) => candidate.id === id);
+  if (key === undefined || key.purpose !== purpose || now < key.notBefore || now > key.notAfter) return undefined;
+  return asEd25519PublicKey(key.publicKey);
+}
+
+function decode(bytes: Uint8Array): { readonly signed: SignedDiscovery; readonly discovery: Discovery } {
+  try {
+    const signed = decodeSignedDiscovery(bytes);
+    return { signed, discovery: decodeDiscovery(signed.document) };
+  } catch (cause) {
+    if (!(cause instanceof WireError)) throw cause;
+    throw invalid('discovery document does not decode', { cause });
+  }
+}
+
+/** What is wrong with a document beyond the form of its fields; `undefined` for a good one. */
+function complaintAbout(discovery: Discovery): string | undefined {
+  const { apiUrl, protocolMin, protocolMax, keys, issuedAt, expiresAt } = discovery;
+  // Scheme, host, port, path; no user, query, fragment or slash at the end, which joining paths would trip over.
+  if (!/^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._~-]+)*$/.test(apiUrl)) {
+    return 'apiUrl must be a base URL without a slash at its end';
+  }
+  if (protocolMin > protocolMax) return 'protocolMin must not be above protocolMax';
+  if (new Set(keys.map(({ id }) => id)).size !== keys.length) return 'keys must have ids of their own';
+  if (keys.some(({ notBefore, notAfter }) => notBefore >= notAfter)) return 'keys must begin before they end';
+  if (expiresAt <= issuedAt || expiresAt - issuedAt > DISCOVERY_LIFETIME_SECONDS_MAX) {
+    return `expiresAt must be at most ${DISCOVERY_LIFETIME_SECONDS_MAX} seconds after issuedAt`;
+  }
+  return undefined;
+}
+
+function assertCurrent({ issuedAt, expiresAt }: Discovery, now: number): void {
+  if (!Number.isFinite(now)) throw new RangeError('now must be seconds since 1970');
+  if (now < issuedAt - CLOCK_TOLERANCE_SECONDS || now > expiresAt + CLOCK_TOLERANCE_SECONDS) {
+    throw new IdentityError('E_DISCOVERY_EXPIRED', 'discovery document is not yet or no longer valid');
+  }
+}
+
+function invalid(message: string, options?: ErrorOptions): IdentityError {
+  return new IdentityError('E_DISCOVERY_INVALID', message, options);
+}

@@ -1,0 +1,40 @@
+/** Refused identities, manifests, discovery documents and request signatures. */
+
+export type IdentityErrorCode =
+  /** Not an account id in its one spelling. Correct it. */
+  | 'E_ACCOUNT_ID_INVALID'
+  /** A device manifest of a wrong form, with a wrong signature, or of another account than before. Ask its owner. */
+  | 'E_MANIFEST_INVALID'
+  /** A device manifest older than the one known, or one that does not continue it. Keep the known one; suspect the relay. */
+  | 'E_MANIFEST_ROLLBACK'
+  /** A discovery document of a wrong form, for another domain, or with a wrong signature. Tell the operator of that relay. */
+  | 'E_DISCOVERY_INVALID'
+  /** A discovery document that is not yet or no longer valid. Fetch it again; check the clocks. */
+  | 'E_DISCOVERY_EXPIRED'
+  /** The relay presents another root key than before. Ask its operator before trusting it again. */
+  | 'E_DISCOVERY_ROOT_CHANGED'
+  /** The request carries no signature. Sign it. */
+  | 'E_SIGNATURE_MISSING'
+  /** The signature is not exactly of the profile this endpoint demands. Update the side that signs. */
+  | 'E_SIGNATURE_MALFORMED'
+  /** The request was signed too long ago or in the future. Correct the clock and sign again. */
+  | 'E_SIGNATURE_EXPIRED'
+  /** The signature does not verify under the key it names. Check which key signs. */
+  | 'E_SIGNATURE_INVALID'
+  /** The body is not the one that was signed. Send it unchanged. */
+  | 'E_DIGEST_MISMATCH';
+
+/** Those a later attempt may get past without anybody changing anything but a clock. */
+const RETRYABLE: ReadonlySet<IdentityErrorCode> = new Set(['E_DISCOVERY_EXPIRED', 'E_SIGNATURE_EXPIRED']);
+
+export class IdentityError extends Error {
+  override readonly name = 'IdentityError';
+  readonly code: IdentityErrorCode;
+  readonly retryable: boolean;
+
+  constructor(code: IdentityErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.retryable = RETRYABLE.has(code);
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * The exact profiles of HTTP Message Signatures (RFC 9421) in use: what is covered, in this order, and under which tag. A
+ * verifier names the profile by the endpoint that was called; nothing in a request can choose one.
+ */
+
+export type SignatureProfileName = keyof typeof signatureProfiles;
+
+export interface SignatureProfile {
+  /** Covered components, in the order of the signature base. Names with `@` are derived from the request line. */
+  readonly components: readonly string[];
+  readonly tag: string;
+}
+
+/** The one label a signature has in its two headers. */
+export const SIGNATURE_LABEL = 'sotto';
+
+export const signatureProfiles = {
+  /** A device to its home relay; `keyid` is account id, slash, device id. */
+  client: {
+    components: ['@method', '@authority', '@path', '@query', 'content-type', 'content-digest'],
+    tag: 'sotto-client-v1',
+  },
+  /** The same for the request that opens the delivery stream, which has no body. */
+  clientStream: {
+    components: ['@method', '@authority', '@path', '@query'],
+    tag: 'sotto-client-v1',
+  },
+  /** Relay to relay; `keyid` names a key in the discovery document of `relay-origin`. */
+  server: {
+    components: [
+      '@method',
+      '@authority',
+      '@path',
+      '@query',
+      'content-type',
+      'content-digest',
+      'relay-origin',
+      'relay-destination',
+      'relay-request-id',
+    ],
+    tag: 'sotto-s2s-v1',
+  },
+} as const satisfies Record<string, SignatureProfile>;
