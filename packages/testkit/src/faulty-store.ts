@@ -36,6 +36,14 @@ export function faultyStore(store: Store, plan?: CrashPlan): FaultyStore {
   return new CrashingStore(store, plan);
 }
 
+/** Every place where a run of so many operations can crash: before and after each. */
+export function crashPlans(operations: number): readonly CrashPlan[] {
+  return Array.from({ length: operations }, (_, index) => index + 1).flatMap((operation) => [
+    { operation, when: 'before' as const },
+    { operation, when: 'after' as const },
+  ]);
+}
+
 class CrashingStore implements FaultyStore {
   readonly durability: Durability;
   readonly trace: StoreOperation[] = [];

@@ -1,6 +1,13 @@
 export { type FakeClock, fakeClock } from './clock.ts';
 export { deliveryArbitrary } from './delivery.ts';
-export { CrashError, type CrashPlan, type FaultyStore, faultyStore, type StoreOperation } from './faulty-store.ts';
+export {
+  CrashError,
+  type CrashPlan,
+  crashPlans,
+  type FaultyStore,
+  faultyStore,
+  type StoreOperation,
+} from './faulty-store.ts';
 export { seededRandom, seedFromEnv } from './random.ts';
 export { listVectors, readVectors, type VectorCase, type VectorFile } from './vectors.ts';
 export {

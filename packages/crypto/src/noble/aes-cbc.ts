@@ -22,19 +22,14 @@ export function aesCbcDecrypt(key: Uint8Array, nonce: Uint8Array, ciphertext: Ui
   assertBytes('key', key, AES_KEY_BYTES);
   assertBytes('nonce', nonce, AES_BLOCK_BYTES);
   assertBytes('ciphertext', ciphertext);
-  if (ciphertext.length === 0 || ciphertext.length % AES_BLOCK_BYTES !== 0) throw ciphertextInvalid();
   // The backend writes here and returns a view without the padding, or throws and leaves the blocks behind.
   const padded = new Uint8Array(ciphertext.length);
   try {
     return copyBytes(cbc(key, nonce).decrypt(ciphertext, padded));
   } catch {
-    throw ciphertextInvalid();
+    // No cause: it would tell a bad length from a bad padding.
+    throw new CryptoError('E_CIPHERTEXT_INVALID', 'AES-CBC: the ciphertext is not valid');
   } finally {
     wipe(padded);
   }
-}
-
-// No cause: it would tell a bad length from a bad padding.
-function ciphertextInvalid(): CryptoError {
-  return new CryptoError('E_CIPHERTEXT_INVALID', 'AES-CBC: the ciphertext is not valid');
 }
