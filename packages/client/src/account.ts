@@ -1,0 +1,167 @@
+/**
+ * The account of a store: made once, registered until the relay confirms, then only read.
+ *
+ * Everything is durable before the relay hears of it, so a crash during registration is mended by calling it again: the
+ * same keys go out, and the relay knows them.
+ */
+
+import { asEd25519PrivateKey, asX25519PrivateKey, type Ed25519KeyPair, wipe, type X25519KeyPair } from '@sotto/crypto';
+import { createManifest, formatAccountId, verifyManifest } from '@sotto/identity';
+import { generateIdentityKeyPair, generateRegistrationId, parsePublicKey, serializePublicKey } from '@sotto/ratchet';
+import type { Key } from '@sotto/store';
+import {
+  type StoredAccount as AccountRecord,
+  decodeStoredAccount,
+  encodeStoredAccount,
+  formatAddress,
+  parseAddress,
+} from '@sotto/wire';
+import { commitStep, takeSnapshot } from './commit.ts';
+import type { Context } from './context.ts';
+import { type Environment, nowSeconds } from './environment.ts';
+import { ClientError } from './errors.ts';
+import { ACCOUNT_KEY } from './keys.ts';
+import { FULL_SHELF, generatePreKeys, markUploaded, pendingUpload } from './pre-keys.ts';
+import type { RelayApi } from './relay-api.ts';
+
+/** The account as the rest of the client uses it. Holds private keys. */
+export interface Account {
+  readonly address: string;
+  readonly accountId: Uint8Array;
+  /** The account id as a UUID. */
+  readonly serviceId: string;
+  readonly deviceId: number;
+  readonly registrationId: number;
+  readonly relayUrl: string;
+  readonly identityKeyPair: X25519KeyPair;
+  readonly authenticationKeyPair: Ed25519KeyPair;
+  /** Serialised `SignedManifest`. */
+  readonly manifest: Uint8Array;
+  readonly registered: boolean;
+}
+
+/** The account of the store, registered or not yet; `undefined` when it has none. */
+export async function loadAccount(context: Context): Promise<Account | undefined> {
+  const record = (await takeSnapshot(context.store, [ACCOUNT_KEY])).read(ACCOUNT_KEY, decodeStoredAccount);
+  return record && toAccount(context.environment, record);
+}
+
+/** Makes the account durable, or returns the one that is. Throws `E_ACCOUNT_EXISTS` when that has another address. */
+export async function prepareAccount(context: Context, address: string, relayUrl: string): Promise<Account> {
+  await commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [ACCOUNT_KEY]);
+    const existing = snapshot.read(ACCOUNT_KEY, decodeStoredAccount);
+    if (existing !== undefined && existing.address !== address) {
+      throw new ClientError('E_ACCOUNT_EXISTS', 'the store holds an account of another address; use another store');
+    }
+    if (existing !== undefined && (existing.registered || existing.relayUrl === relayUrl)) {
+      return { batch: {}, result: undefined };
+    }
+    const put: readonly (readonly [Key, Uint8Array])[] =
+      existing === undefined
+        ? newAccount(context.environment, address, relayUrl)
+        : [[ACCOUNT_KEY, encodeStoredAccount({ ...existing, relayUrl })]];
+    return { batch: { expect: snapshot.expect, put }, result: undefined };
+  });
+  const account = await loadAccount(context);
+  if (account === undefined) throw new ClientError('E_ACCOUNT_MISSING', 'the account was deleted while it was made');
+  return account;
+}
+
+/** Tells the relay of the account and records that it agreed. A refusal for good removes what was prepared. */
+export async function registerAccount(context: Context, relay: RelayApi, account: Account): Promise<void> {
+  const { upload, keys } = await pendingUpload(context.store);
+  try {
+    await relay.register(account.manifest, upload, context.closed);
+  } catch (error) {
+    if (error instanceof ClientError && REFUSED_FOR_GOOD.has(error.code)) await discardAccount(context, keys);
+    throw error;
+  }
+  await markUploaded(context.store, keys);
+  await commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [ACCOUNT_KEY]);
+    const record = snapshot.read(ACCOUNT_KEY, decodeStoredAccount);
+    if (record === undefined) throw new ClientError('E_ACCOUNT_MISSING', 'the account is gone from the store');
+    const put = [[ACCOUNT_KEY, encodeStoredAccount({ ...record, registered: true })]] as const;
+    return { batch: { expect: snapshot.expect, put }, result: undefined };
+  });
+}
+
+/** Overwrites the private keys that are held in memory. */
+export function wipeAccount(account: Account): void {
+  wipe(account.identityKeyPair.privateKey, account.authenticationKeyPair.privateKey);
+}
+
+async function discardAccount(context: Context, preKeys: readonly Key[]): Promise<void> {
+  await commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [ACCOUNT_KEY]);
+    const record = snapshot.read(ACCOUNT_KEY, decodeStoredAccount);
+    if (record === undefined || record.registered) return { batch: {}, result: undefined };
+    return { batch: { expect: snapshot.expect, delete: [ACCOUNT_KEY, ...preKeys] }, result: undefined };
+  });
+}
+
+function newAccount(
+  environment: Environment,
+  address: string,
+  relayUrl: string,
+): readonly (readonly [Key, Uint8Array])[] {
+  const { crypto, random, clock } = environment;
+  const identityKeyPair = generateIdentityKeyPair(environment);
+  const seed = random(32);
+  const authenticationKeyPair = crypto.ed25519KeyPair(seed);
+  const registrationId = generateRegistrationId(environment);
+  const manifest = createManifest(crypto, random, identityKeyPair, {
+    address,
+    issuedAt: nowSeconds(clock),
+    devices: [
+      {
+        deviceId: FIRST_DEVICE_ID,
+        registrationId,
+        authenticationKey: authenticationKeyPair.publicKey,
+        mailboxId: random(32),
+      },
+    ],
+  });
+  const preKeys = generatePreKeys(environment, identityKeyPair, FIRST_PRE_KEY_ID, FULL_SHELF);
+  const record: AccountRecord = {
+    address,
+    relayUrl,
+    identityPrivateKey: identityKeyPair.privateKey,
+    identityPublicKey: serializePublicKey(identityKeyPair.publicKey),
+    authenticationPrivateKey: authenticationKeyPair.privateKey,
+    deviceId: FIRST_DEVICE_ID,
+    registrationId,
+    signedManifest: manifest,
+    registered: false,
+    nextPreKeyId: preKeys.nextPreKeyId,
+  };
+  const bytes = encodeStoredAccount(record);
+  wipe(seed, identityKeyPair.privateKey, authenticationKeyPair.privateKey);
+  return [...preKeys.put, [ACCOUNT_KEY, bytes]];
+}
+
+function toAccount({ crypto }: Environment, record: AccountRecord): Account {
+  const { accountId } = verifyManifest(crypto, record.signedManifest);
+  return {
+    address: formatAddress(parseAddress(record.address)),
+    accountId,
+    serviceId: formatAccountId(accountId),
+    deviceId: record.deviceId,
+    registrationId: record.registrationId,
+    relayUrl: record.relayUrl,
+    identityKeyPair: {
+      privateKey: asX25519PrivateKey(record.identityPrivateKey),
+      publicKey: parsePublicKey(record.identityPublicKey),
+    },
+    authenticationKeyPair: crypto.ed25519KeyPair(asEd25519PrivateKey(record.authenticationPrivateKey)),
+    manifest: record.signedManifest,
+    registered: record.registered,
+  };
+}
+
+/** Refusals after which the prepared keys can never be registered under this address. */
+const REFUSED_FOR_GOOD: ReadonlySet<string> = new Set(['E_ADDRESS_TAKEN', 'E_REGISTRATION_CLOSED']);
+
+const FIRST_DEVICE_ID = 1;
+const FIRST_PRE_KEY_ID = 1;

@@ -1,0 +1,234 @@
+/**
+ * The one object an app holds. It owns the store it was opened on, keeps the stream to the home relay alive and
+ * publishes what is queued; closing it ends all of that and overwrites the keys in memory.
+ */
+
+import { type CryptoProvider, nobleProvider, type RandomBytes, systemRandom } from '@sotto/crypto';
+import type { Store } from '@sotto/store';
+import { formatAddress, parseAddress, parseDomain } from '@sotto/wire';
+import { type Account, loadAccount, prepareAccount, registerAccount, wipeAccount } from './account.ts';
+import { acceptIdentityChange, type Contact, type Recipient, resolveAddress } from './contacts.ts';
+import { type AccountContext, assertOpen, type Context, type OperationOptions, operationSignal } from './context.ts';
+import { type ConnectionState, runDelivery } from './delivery.ts';
+import { discoverRelay } from './discovery.ts';
+import { type Clock, type Logger, systemClock } from './environment.ts';
+import { ClientError } from './errors.ts';
+import { type InboxMessage, readInbox } from './inbox.ts';
+import { Notifier } from './notifier.ts';
+import { runOutbox } from './outbox.ts';
+import { runPreKeyShelf } from './pre-keys.ts';
+import { relayApi } from './relay-api.ts';
+import { type SafetyNumber, safetyNumberWith } from './safety.ts';
+import { queueText, type SentMessage } from './send.ts';
+import { defaultTransport, type Transport } from './transport.ts';
+import { Turns } from './turns.ts';
+
+export interface OpenOptions {
+  /** Closed with the client. Its bytes are secret: they hold the private keys of the account. */
+  readonly store: Store;
+  readonly transport?: Transport;
+  readonly crypto?: CryptoProvider;
+  readonly random?: RandomBytes;
+  readonly clock?: Clock;
+  /** Called with events that hold no key, text or address. Silent by default. */
+  readonly log?: Logger;
+}
+
+export interface RegisterOptions {
+  /** The part of the address before the `@`. */
+  readonly handle: string;
+  /** Base URL of the relay. Default: what `https://<domain>/.well-known/sotto-relay` says. */
+  readonly relayUrl?: string;
+}
+
+/** The account as an app may show it. */
+export interface AccountInfo {
+  readonly address: string;
+  /** UUID derived from the identity key. */
+  readonly accountId: string;
+  readonly deviceId: number;
+}
+
+/** Opens the account of a store, or an empty client that can `register`. Works offline. */
+export async function open(options: OpenOptions): Promise<SottoClient> {
+  const client = new SottoClient(options);
+  await client.start();
+  return client;
+}
+
+export class SottoClient implements AsyncDisposable {
+  readonly #context: Context;
+  readonly #closing = new AbortController();
+  readonly #connectionListeners = new Set<(state: ConnectionState) => void>();
+  #account: AccountContext | undefined;
+  #connection: ConnectionState = 'offline';
+  #outboxNumber = 0;
+  #loops: readonly Promise<void>[] = [];
+
+  /** Use {@link open}. */
+  constructor(options: OpenOptions) {
+    this.#context = {
+      store: options.store,
+      environment: {
+        crypto: options.crypto ?? nobleProvider,
+        random: options.random ?? systemRandom,
+        clock: options.clock ?? systemClock,
+        log: options.log ?? (() => undefined),
+      },
+      transport: options.transport ?? defaultTransport,
+      turns: new Turns(),
+      outboxChanges: new Notifier(),
+      inboxChanges: new Notifier(),
+      preKeyUses: new Notifier(),
+      refusals: new Map(),
+      addressChecks: new Map(),
+      nextOutboxNumber: () => this.#outboxNumber++,
+      closed: this.#closing.signal,
+    };
+  }
+
+  /** @internal Loads the account and goes online when there is one. */
+  async start(): Promise<void> {
+    const account = await loadAccount(this.#context);
+    if (account?.registered) this.#goOnline(account);
+  }
+
+  /** The registered account of the store, or `undefined`: call {@link register}. */
+  get account(): AccountInfo | undefined {
+    return this.#account && accountInfo(this.#account.account);
+  }
+
+  /** Whether the delivery stream to the home relay is attached. Sending and the inbox work either way. */
+  get connection(): ConnectionState {
+    return this.#connection;
+  }
+
+  /** Calls `listener` at every change of {@link connection}. Returns the function that stops it. */
+  onConnection(listener: (state: ConnectionState) => void): () => void {
+    this.#connectionListeners.add(listener);
+    return () => this.#connectionListeners.delete(listener);
+  }
+
+  /**
+   * Makes an account on the relay of `domain` and goes online. Safe to repeat after any failure or crash: the same keys
+   * are used until the relay has confirmed them.
+   *
+   * Throws `WireError` `E_ADDRESS_INVALID`, and `ClientError` `E_ADDRESS_TAKEN`, `E_REGISTRATION_CLOSED`,
+   * `E_ACCOUNT_EXISTS`, `E_RELAY_UNREACHABLE`, `E_RELAY_REFUSED`, `E_RELAY_INVALID`.
+   */
+  async register(domain: string, options: RegisterOptions): Promise<AccountInfo> {
+    assertOpen(this.#context);
+    const address = formatAddress(parseAddress(`${options.handle}@${parseDomain(domain)}`));
+    return this.#context.turns.run('account', async () => {
+      if (this.#account?.account.address === address) return accountInfo(this.#account.account);
+      const relayUrl = options.relayUrl ?? (await discoverRelay(this.#context, domain));
+      const prepared = await prepareAccount(this.#context, address, new URL(relayUrl).href);
+      if (!prepared.registered) {
+        const relay = relayApi(this.#context.environment, this.#context.transport, prepared);
+        await registerAccount(this.#context, relay, prepared);
+      }
+      this.#goOnline({ ...prepared, registered: true });
+      return accountInfo(prepared);
+    });
+  }
+
+  /**
+   * Asks the relay of `address` who that is. The first answer is pinned.
+   *
+   * Throws `E_ADDRESS_UNKNOWN`, `E_IDENTITY_CHANGED`, `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`, `E_ACCOUNT_MISSING`.
+   */
+  async contact(address: string, options: OperationOptions = {}): Promise<Contact> {
+    const context = this.#require();
+    const name = formatAddress(parseAddress(address));
+    return toContact(await resolveAddress(context, name, operationSignal(context, options.signal)));
+  }
+
+  /**
+   * Encrypts `text` for every device of `address` and resolves once that is durably queued. It leaves as soon as the
+   * relay can be reached, also after a restart. The first message to an address needs the relay for its keys.
+   *
+   * Throws `E_MESSAGE_TOO_LARGE`, `E_ADDRESS_UNKNOWN`, `E_IDENTITY_CHANGED`, `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`,
+   * `E_STORE_CONTENDED`, `E_ACCOUNT_MISSING`.
+   */
+  async send(address: string, text: string, options: OperationOptions = {}): Promise<SentMessage> {
+    const context = this.#require();
+    const name = formatAddress(parseAddress(address));
+    return queueText(context, name, text, operationSignal(context, options.signal));
+  }
+
+  /**
+   * What arrived, oldest first; waits for more. An entry comes again, in every new iterator, until its `ack()`. Ends
+   * when `signal` is aborted or the client is closed.
+   */
+  inbox(options: OperationOptions = {}): AsyncIterableIterator<InboxMessage> {
+    const context = this.#require();
+    return readInbox(context, operationSignal(context, options.signal));
+  }
+
+  /** The safety number with the pinned identity of `address`. Throws like {@link contact}. */
+  async safetyNumber(address: string, options: OperationOptions = {}): Promise<SafetyNumber> {
+    const context = this.#require();
+    return safetyNumberWith(context, formatAddress(parseAddress(address)), operationSignal(context, options.signal));
+  }
+
+  /** Confirms the identity that `address` stands for now, after `E_IDENTITY_CHANGED`. */
+  async acceptIdentityChange(address: string): Promise<void> {
+    await acceptIdentityChange(this.#require(), formatAddress(parseAddress(address)));
+  }
+
+  /** Ends the stream, waits for work in progress, closes the store and overwrites the keys in memory. Idempotent. */
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    await Promise.all(this.#loops);
+    await this.#context.store.close();
+    if (this.#account !== undefined) wipeAccount(this.#account.account);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #goOnline(account: Account): void {
+    if (this.#account !== undefined) return;
+    const relay = relayApi(this.#context.environment, this.#context.transport, account);
+    const context: AccountContext = { ...this.#context, account, relay };
+    this.#account = context;
+    const { signal } = this.#closing;
+    this.#loops = [
+      runOutbox(context, signal),
+      runPreKeyShelf(context, signal),
+      runDelivery(context, { connection: (state) => this.#connectionChanged(context, state) }, signal),
+    ];
+  }
+
+  #connectionChanged(context: AccountContext, state: ConnectionState): void {
+    if (state === this.#connection) return;
+    this.#connection = state;
+    if (state === 'online') {
+      context.outboxChanges.notify();
+      context.preKeyUses.notify();
+    }
+    for (const listener of [...this.#connectionListeners]) listener(state);
+  }
+
+  #require(): AccountContext {
+    assertOpen(this.#context);
+    if (this.#account === undefined) {
+      throw new ClientError('E_ACCOUNT_MISSING', 'the store holds no account; call register first');
+    }
+    return this.#account;
+  }
+}
+
+const accountInfo = ({ address, serviceId, deviceId }: Account): AccountInfo => ({
+  address,
+  accountId: serviceId,
+  deviceId,
+});
+
+const toContact = ({ contact, serviceId }: Recipient): Contact => ({
+  address: contact.address,
+  accountId: serviceId,
+  addressVerified: contact.addressVerified,
+});

@@ -1,0 +1,201 @@
+/**
+ * Who stands behind an address. The first answer of a relay is pinned; a different one later is kept aside and sending
+ * is held until the user has confirmed it.
+ *
+ * A contact is an account: its id is derived from its identity key, so that key never changes. What may change is which
+ * account an address names.
+ */
+
+import { equalBytes } from '@sotto/crypto';
+import { formatAccountId, IdentityError, type VerifiedManifest, verifyManifest } from '@sotto/identity';
+import {
+  type StoredContact as ContactRecord,
+  decodeStoredAddressPin,
+  decodeStoredContact,
+  encodeStoredAddressPin,
+  encodeStoredContact,
+  type StoredAddressPin,
+} from '@sotto/wire';
+import { commitStep, takeSnapshot } from './commit.ts';
+import type { AccountContext } from './context.ts';
+import { ClientError } from './errors.ts';
+import { addressKey, contactKey } from './keys.ts';
+import { ADDRESS_CHECK_PAUSE_MS, ADDRESS_CHECK_TIMEOUT_MS, ADDRESS_CHECKS_MAX } from './limits.ts';
+
+/** Somebody an app can name. */
+export interface Contact {
+  readonly address: string;
+  /** UUID derived from the identity key; it stays when the address changes. */
+  readonly accountId: string;
+  /** The relay of the address named this identity when it was asked, and the identity names the address. */
+  readonly addressVerified: boolean;
+}
+
+/** A contact with all that sending needs. */
+export interface Recipient {
+  readonly contact: ContactRecord;
+  readonly serviceId: string;
+  readonly manifest: VerifiedManifest;
+}
+
+/** The pinned recipient of an address, asking its relay when there is none yet. Throws `E_IDENTITY_CHANGED`. */
+export async function recipientOf(context: AccountContext, address: string, signal: AbortSignal): Promise<Recipient> {
+  return (await pinnedRecipient(context, address)) ?? resolveAddress(context, address, signal);
+}
+
+/**
+ * Asks the relay of `address` who that is now and records the answer.
+ *
+ * Throws `E_IDENTITY_CHANGED` when it is another account than the pinned one, `E_ADDRESS_UNKNOWN`, `E_RELAY_INVALID`
+ * when the manifest does not verify or names another address, `E_RELAY_UNREACHABLE`.
+ */
+export async function resolveAddress(
+  context: AccountContext,
+  address: string,
+  signal: AbortSignal,
+): Promise<Recipient> {
+  const manifest = checkManifest(context, address, await context.relay.manifest(address, signal));
+  const serviceId = formatAccountId(manifest.accountId);
+  const changed = await commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [addressKey(address), contactKey(serviceId)]);
+    const pin = snapshot.read(addressKey(address), decodeStoredAddressPin);
+    if (pin !== undefined && !equalBytes(pin.accountId, manifest.accountId)) {
+      const held: StoredAddressPin = { accountId: pin.accountId, changedManifest: manifest.bytes };
+      return {
+        batch: { expect: snapshot.expect, put: [[addressKey(address), encodeStoredAddressPin(held)]] },
+        result: true,
+      };
+    }
+    const known = snapshot.read(contactKey(serviceId), decodeStoredContact);
+    return {
+      batch: { expect: snapshot.expect, put: pinned(context, address, manifest, known) },
+      result: false,
+    };
+  });
+  if (changed) throw identityChanged();
+  const recipient = await pinnedRecipient(context, address);
+  if (recipient === undefined) throw new ClientError('E_STORE_INVALID', 'a contact just stored is missing');
+  return recipient;
+}
+
+/**
+ * Tries to confirm the address a stranger claims, unless that was done or lately tried. Never throws for a relay: the
+ * message is shown with its address unconfirmed.
+ */
+export async function confirmAddress(context: AccountContext, serviceId: string, claimed: string): Promise<void> {
+  const contact = await readContact(context, serviceId);
+  if (contact?.addressVerified && contact.address === claimed) return;
+  const { clock, log } = context.environment;
+  const last = context.addressChecks.get(serviceId);
+  if (last !== undefined && clock.now() - last < ADDRESS_CHECK_PAUSE_MS) return;
+  if (context.addressChecks.size >= ADDRESS_CHECKS_MAX) context.addressChecks.clear();
+  context.addressChecks.set(serviceId, clock.now());
+  try {
+    const timeout = AbortSignal.timeout(ADDRESS_CHECK_TIMEOUT_MS);
+    await resolveAddress(context, claimed, AbortSignal.any([context.closed, timeout]));
+  } catch (error) {
+    if (!(error instanceof ClientError) || error.code.startsWith('E_STORE')) throw error;
+    log({ level: 'info', event: 'address-unconfirmed', fields: { code: error.code } });
+  }
+}
+
+/** Takes the identity that the relay of `address` names now as the right one. Nothing to do when none is held. */
+export async function acceptIdentityChange(context: AccountContext, address: string): Promise<void> {
+  await commitStep(context.store, async () => {
+    const before = await takeSnapshot(context.store, [addressKey(address)]);
+    const pin = before.read(addressKey(address), decodeStoredAddressPin);
+    if (pin?.changedManifest === undefined) return { batch: {}, result: undefined };
+    const manifest = verifyManifest(context.environment.crypto, pin.changedManifest);
+    const serviceId = formatAccountId(manifest.accountId);
+    const former = contactKey(formatAccountId(pin.accountId));
+    const snapshot = await takeSnapshot(context.store, [addressKey(address), contactKey(serviceId), former]);
+    const formerContact = snapshot.read(former, decodeStoredContact);
+    return {
+      batch: {
+        expect: [...before.expect, ...snapshot.expect.slice(1)],
+        put: [
+          ...pinned(context, address, manifest, snapshot.read(contactKey(serviceId), decodeStoredContact)),
+          ...(formerContact === undefined
+            ? []
+            : [[former, encodeStoredContact({ ...formerContact, addressVerified: false })] as const]),
+        ],
+      },
+      result: undefined,
+    };
+  });
+}
+
+/** The recipient an address was pinned to, or `undefined`. Throws `E_IDENTITY_CHANGED`. */
+async function pinnedRecipient(context: AccountContext, address: string): Promise<Recipient | undefined> {
+  const pin = (await takeSnapshot(context.store, [addressKey(address)])).read(
+    addressKey(address),
+    decodeStoredAddressPin,
+  );
+  if (pin === undefined) return undefined;
+  assertUnchanged(pin);
+  const serviceId = formatAccountId(pin.accountId);
+  const contact = await readContact(context, serviceId);
+  if (contact?.signedManifest === undefined) return undefined;
+  return { contact, serviceId, manifest: verifyManifest(context.environment.crypto, contact.signedManifest) };
+}
+
+/** Throws `E_IDENTITY_CHANGED` when another identity is waiting to be confirmed. */
+export function assertUnchanged(pin: StoredAddressPin | undefined): void {
+  if (pin?.changedManifest !== undefined) throw identityChanged();
+}
+
+export async function readContact(context: AccountContext, serviceId: string): Promise<ContactRecord | undefined> {
+  const key = contactKey(serviceId);
+  return (await takeSnapshot(context.store, [key])).read(key, decodeStoredContact);
+}
+
+/** The manifest as the relay gave it, verified, and of the address that was asked for. */
+function checkManifest(context: AccountContext, address: string, bytes: Uint8Array): VerifiedManifest {
+  try {
+    const verified = verifyManifest(context.environment.crypto, bytes);
+    if (verified.manifest.address === address) return verified;
+  } catch (cause) {
+    if (!(cause instanceof IdentityError)) throw cause;
+    throw new ClientError('E_RELAY_INVALID', 'the device manifest from the relay does not verify', { cause });
+  }
+  throw new ClientError('E_RELAY_INVALID', 'the device manifest from the relay names another address');
+}
+
+/** Records that pin `address` to the account of `manifest`, keeping the newest manifest of the two. */
+function pinned(
+  context: AccountContext,
+  address: string,
+  manifest: VerifiedManifest,
+  known: ContactRecord | undefined,
+): (readonly [string, Uint8Array])[] {
+  const contact: ContactRecord = {
+    accountId: manifest.accountId,
+    identityKey: manifest.identityKey,
+    address,
+    addressVerified: true,
+    signedManifest: newerManifest(context, manifest, known?.signedManifest),
+  };
+  return [
+    [addressKey(address), encodeStoredAddressPin({ accountId: manifest.accountId })],
+    [contactKey(formatAccountId(manifest.accountId)), encodeStoredContact(contact)],
+  ];
+}
+
+/** A relay that serves an older manifest than the one we hold, or a fork of it, does not move us. */
+function newerManifest(context: AccountContext, offered: VerifiedManifest, held: Uint8Array | undefined): Uint8Array {
+  if (held === undefined || equalBytes(held, offered.bytes)) return offered.bytes;
+  const previous = verifyManifest(context.environment.crypto, held);
+  try {
+    return verifyManifest(context.environment.crypto, offered.bytes, { previous }).bytes;
+  } catch (cause) {
+    if (!(cause instanceof IdentityError)) throw cause;
+    context.environment.log({ level: 'warn', event: 'manifest-refused', fields: { code: cause.code } });
+    return held;
+  }
+}
+
+const identityChanged = (): ClientError =>
+  new ClientError(
+    'E_IDENTITY_CHANGED',
+    'the address stands for another identity than before; compare safety numbers, then call acceptIdentityChange',
+  );

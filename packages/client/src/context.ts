@@ -1,0 +1,52 @@
+/**
+ * What the parts of one open client share.
+ */
+
+import type { Key, Store } from '@sotto/store';
+import type { Account } from './account.ts';
+import type { Environment } from './environment.ts';
+import { ClientError } from './errors.ts';
+import type { Notifier } from './notifier.ts';
+import type { RelayApi } from './relay-api.ts';
+import type { Transport } from './transport.ts';
+import type { Turns } from './turns.ts';
+
+export interface Context {
+  readonly store: Store;
+  readonly environment: Environment;
+  readonly transport: Transport;
+  readonly turns: Turns;
+  /** Something was put into or taken out of the outbox. */
+  readonly outboxChanges: Notifier;
+  /** Something was put into the inbox. */
+  readonly inboxChanges: Notifier;
+  /** A first message used up pre-keys, or the relay came into reach. */
+  readonly preKeyUses: Notifier;
+  /** Why an outbox entry of this process left without being accepted: an error code. */
+  readonly refusals: Map<Key, string>;
+  /** When the claimed address of an account was last checked, milliseconds since 1970. */
+  readonly addressChecks: Map<string, number>;
+  /** Orders outbox entries of the same millisecond. */
+  nextOutboxNumber(): number;
+  /** Aborted when the client is closed. */
+  readonly closed: AbortSignal;
+}
+
+/** A context with a registered account and its home relay. */
+export interface AccountContext extends Context {
+  readonly account: Account;
+  readonly relay: RelayApi;
+}
+
+export interface OperationOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The signal of an operation that ends with the client, or earlier when the caller says so. */
+export function operationSignal(context: Context, signal?: AbortSignal): AbortSignal {
+  return signal === undefined ? context.closed : AbortSignal.any([context.closed, signal]);
+}
+
+export function assertOpen(context: Context): void {
+  if (context.closed.aborted) throw new ClientError('E_CLIENT_CLOSED', 'the client was closed; open it again');
+}

@@ -1,0 +1,101 @@
+/**
+ * The stream from the home relay: one WebSocket, read in order, every delivery acknowledged after it is durable. When
+ * it breaks it is opened again; the relay then starts with the oldest delivery that was not acknowledged.
+ */
+
+import { decodeRelayFrame, encodeClientFrame, type RelayFrame } from '@sotto/wire';
+import type { AccountContext } from './context.ts';
+import { ClientError } from './errors.ts';
+import { ATTACH_TIMEOUT_MS, REPLACED_PAUSE_MS } from './limits.ts';
+import { receiveDelivery } from './receive.ts';
+import { retryDelayMs } from './retry.ts';
+import type { Stream } from './transport.ts';
+
+export type ConnectionState = 'offline' | 'online';
+
+export interface DeliveryEvents {
+  /** The stream was attached or lost. */
+  readonly connection: (state: ConnectionState) => void;
+}
+
+/** Receives until `signal` is aborted. Never rejects. */
+export async function runDelivery(context: AccountContext, events: DeliveryEvents, signal: AbortSignal): Promise<void> {
+  const { clock, random, log } = context.environment;
+  let failures = 0;
+  while (!signal.aborted) {
+    let code = 'E_RELAY_UNREACHABLE';
+    try {
+      await attachAndReceive(
+        context,
+        () => {
+          failures = 0;
+          events.connection('online');
+        },
+        signal,
+      );
+    } catch (error) {
+      code = error instanceof ClientError ? (error.relayCode ?? error.code) : 'E_UNKNOWN';
+    }
+    events.connection('offline');
+    if (signal.aborted) return;
+    failures += 1;
+    log({ level: 'info', event: 'stream-lost', fields: { failures, code } });
+    await clock.sleep(code === 'E_STREAM_REPLACED' ? REPLACED_PAUSE_MS : retryDelayMs(failures, random), signal);
+  }
+}
+
+/** Ends when the stream ends; throws when it was refused or a delivery could not be made durable. */
+async function attachAndReceive(context: AccountContext, attached: () => void, signal: AbortSignal): Promise<void> {
+  const attaching = AbortSignal.any([signal, AbortSignal.timeout(ATTACH_TIMEOUT_MS)]);
+  const stream = await openStream(context, attaching);
+  const close = (): void => stream.close();
+  signal.addEventListener('abort', close, { once: true });
+  const timer = setTimeout(close, ATTACH_TIMEOUT_MS);
+  try {
+    stream.send(encodeClientFrame(context.relay.attachFrame()));
+    let online = false;
+    for await (const message of stream.messages) {
+      const frame = parseFrame(message);
+      if (frame.kind === 'error') {
+        throw new ClientError('E_RELAY_REFUSED', `the relay ended the stream: ${frame.message}`, {
+          relayCode: frame.code,
+        });
+      }
+      if (frame.kind === 'attached') {
+        clearTimeout(timer);
+        online = true;
+        attached();
+      } else if (!online) throw new ClientError('E_RELAY_INVALID', 'the relay delivered before it attached');
+      else if (frame.kind === 'delivery') await receiveAndAcknowledge(context, stream, frame);
+    }
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', close);
+    stream.close();
+  }
+}
+
+async function openStream(context: AccountContext, signal: AbortSignal): Promise<Stream> {
+  try {
+    return await context.transport.openStream(context.relay.streamUrl, signal);
+  } catch (cause) {
+    throw new ClientError('E_RELAY_UNREACHABLE', 'the relay could not be reached', { cause, retryable: true });
+  }
+}
+
+function parseFrame(message: Uint8Array): RelayFrame {
+  try {
+    return decodeRelayFrame(message);
+  } catch (cause) {
+    throw new ClientError('E_RELAY_INVALID', 'the relay sent a frame that cannot be read', { cause });
+  }
+}
+
+async function receiveAndAcknowledge(
+  context: AccountContext,
+  stream: Stream,
+  frame: Extract<RelayFrame, { kind: 'delivery' }>,
+): Promise<void> {
+  await receiveDelivery(context, frame);
+  stream.send(encodeClientFrame({ kind: 'acknowledge', cursors: [frame.cursor] }));
+}

@@ -1,0 +1,47 @@
+/**
+ * What the client takes from outside: cryptography, randomness, time and a place for log events. All can be replaced,
+ * which is how tests replay a run.
+ */
+
+import type { CryptoProvider, RandomBytes } from '@sotto/crypto';
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after `ms`, or at once when `signal` is aborted. Never rejects. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** An event for the app's log: a name, and fields that never hold a key, a text or an address. */
+export interface LogEvent {
+  readonly level: 'debug' | 'info' | 'warn';
+  readonly event: string;
+  readonly fields: Readonly<Record<string, string | number | boolean>>;
+}
+
+export type Logger = (event: LogEvent) => void;
+
+export interface Environment {
+  readonly crypto: CryptoProvider;
+  readonly random: RandomBytes;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal.addEventListener('abort', done, { once: true });
+    }),
+};
+
+/** Whole seconds since 1970, as they stand in every format of ours. */
+export const nowSeconds = (clock: Clock): number => Math.floor(clock.now() / 1000);

@@ -1,0 +1,56 @@
+/**
+ * What an app can be refused, and why. A message that cannot be read is not an error but a value in the inbox.
+ */
+
+export type ClientErrorCode =
+  /** The store holds no account. Call `register` first. */
+  | 'E_ACCOUNT_MISSING'
+  /** The store already holds an account of another address. Open another store for another account. */
+  | 'E_ACCOUNT_EXISTS'
+  /** Somebody else has the address. Choose another handle. */
+  | 'E_ADDRESS_TAKEN'
+  /** The relay of the address knows nobody of that name. Check the spelling. */
+  | 'E_ADDRESS_UNKNOWN'
+  /** The client was closed. Open it again. */
+  | 'E_CLIENT_CLOSED'
+  /** The address stands for another identity than before. Compare safety numbers, then call `acceptIdentityChange`. */
+  | 'E_IDENTITY_CHANGED'
+  /** No relay took the message within its lifetime. Send it again. */
+  | 'E_MESSAGE_EXPIRED'
+  /** A relay refused the message for good. The relay's own code is in `relayCode`. */
+  | 'E_MESSAGE_REFUSED'
+  /** The text is longer than a message may be. Send it in parts. */
+  | 'E_MESSAGE_TOO_LARGE'
+  /** The relay takes no new accounts. Ask its operator or choose another relay. */
+  | 'E_REGISTRATION_CLOSED'
+  /** The relay answered with something that is malformed or does not verify. Report it to its operator. */
+  | 'E_RELAY_INVALID'
+  /** The relay refused the request. Its own code is in `relayCode`. */
+  | 'E_RELAY_REFUSED'
+  /** The relay could not be reached in time. Try again later. */
+  | 'E_RELAY_UNREACHABLE'
+  /** Other writers on the same store kept winning. Try again. */
+  | 'E_STORE_CONTENDED'
+  /** A stored record cannot be read. The store is damaged or was written by a newer version. */
+  | 'E_STORE_INVALID';
+
+export interface ClientErrorOptions extends ErrorOptions {
+  readonly retryable?: boolean;
+  readonly relayCode?: string;
+}
+
+export class ClientError extends Error {
+  override readonly name = 'ClientError';
+  readonly code: ClientErrorCode;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+  /** The relay's error code, where a relay refused. */
+  readonly relayCode: string | undefined;
+
+  constructor(code: ClientErrorCode, message: string, options: ClientErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+    this.relayCode = options.relayCode;
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Every count, size and time the client holds itself or its peers to.
+ */
+
+/** Longest text of one message, in UTF-8 bytes: with its frame it fits the largest padding bucket. */
+export const TEXT_BYTES_MAX = 60_000;
+
+/** Largest answer read from a relay, in bytes: the largest batch result and the largest manifest are far smaller. */
+export const RESPONSE_BYTES_MAX = 256 * 1024;
+
+/** How long one request to the home relay may take. It may ask another relay on our behalf, which has 10 s. */
+export const REQUEST_TIMEOUT_MS = 15_000;
+
+/** How long the delivery stream may take to be attached. */
+export const ATTACH_TIMEOUT_MS = 10_000;
+
+/** Pause after another client on the same account took the stream over: long, or the two would take it from each other. */
+export const REPLACED_PAUSE_MS = 30_000;
+
+/** How long a first message waits for its sender's address to be confirmed before it is shown unconfirmed. */
+export const ADDRESS_CHECK_TIMEOUT_MS = 5_000;
+
+/** An unconfirmed address of one account is checked once in this time. */
+export const ADDRESS_CHECK_PAUSE_MS = 60_000;
+
+/** Accounts whose last address check is remembered; strangers decide how many there are. */
+export const ADDRESS_CHECKS_MAX = 1_000;
+
+/** First and longest pause before a relay is tried again; the real pause is drawn between zero and the current one. */
+export const RETRY_BASE_MS = 500;
+export const RETRY_MAX_MS = 60_000;
+
+/** How often one step is computed anew because another writer moved its records. */
+export const COMMIT_ATTEMPTS_MAX = 50;
+
+/** Items a request to the home relay carries at most; the relay takes no more. */
+export const OUTBOX_BATCH_ITEMS_MAX = 100;
+
+/** How often the outbox is looked at without a sign: entries of another process, and pauses a relay asked for. */
+export const OUTBOX_POLL_MS = 5_000;
+
+/** Envelope bytes a request to the home relay carries at most; leaves room for the frame under the relay's 1 MiB. */
+export const OUTBOX_BATCH_BYTES_MAX = 900 * 1024;
+
+/** How long relays may keep a message that is not fetched: 21 days, in seconds. */
+export const MESSAGE_LIFETIME_S = 21 * 24 * 60 * 60;
+
+/** One-time pre-keys on the relay's shelf: EC keys are 33 bytes, KEM keys 1569, hence fewer. */
+export const ONE_TIME_PRE_KEYS = 100;
+export const ONE_TIME_KEM_PRE_KEYS = 24;
+
+/** The shelf is refilled when a quarter or less is left. */
+export const PRE_KEY_LOW_WATER = 0.25;
+
+/** Inbox entries read from the store at once by an iterator. */
+export const INBOX_PAGE = 100;
+
+/** How often an inbox iterator looks for entries that another process on the same store has written. */
+export const INBOX_POLL_MS = 1_000;

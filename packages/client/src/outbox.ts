@@ -1,0 +1,157 @@
+/**
+ * Publishing what is durably queued. An entry leaves the outbox only when the home relay has it, or when it never will.
+ * The same item id goes out in every attempt, so a relay that answered into the void accepts it once.
+ */
+
+import { bytesToHex } from '@sotto/crypto';
+import type { Entry, Key } from '@sotto/store';
+import {
+  decodeStoredMailboxPosition,
+  decodeStoredOutboxEntry,
+  encodeStoredInboxEntry,
+  encodeStoredMailboxPosition,
+  type ItemResult,
+  type OutgoingItem,
+  type StoredInboxEntry,
+  type StoredOutboxEntry,
+} from '@sotto/wire';
+import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
+import type { AccountContext } from './context.ts';
+import { nowSeconds } from './environment.ts';
+import { ClientError } from './errors.ts';
+import { inboxKey, MAILBOX_KEY, OUTBOX_PREFIX } from './keys.ts';
+import { OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_POLL_MS } from './limits.ts';
+import { NO_MAILBOX_POSITION } from './receive.ts';
+import { retryDelayMs } from './retry.ts';
+
+interface Waiting {
+  readonly key: Key;
+  readonly entry: StoredOutboxEntry;
+}
+
+/** Publishes until `signal` is aborted. Never rejects. */
+export async function runOutbox(context: AccountContext, signal: AbortSignal): Promise<void> {
+  const { clock, random, log } = context.environment;
+  const notBefore = new Map<Key, number>();
+  let failures = 0;
+  while (!signal.aborted) {
+    const generation = context.outboxChanges.generation;
+    try {
+      if (await publishSome(context, notBefore, signal)) continue;
+      failures = 0;
+      await context.outboxChanges.wait(generation, signal, OUTBOX_POLL_MS);
+    } catch (error) {
+      if (signal.aborted) return;
+      failures += 1;
+      log({ level: 'warn', event: 'outbox-retry', fields: { failures, code: codeOf(error) } });
+      await clock.sleep(retryDelayMs(failures, random), signal);
+    }
+  }
+}
+
+/** One request. `false` when nothing was ready. */
+async function publishSome(
+  context: AccountContext,
+  notBefore: Map<Key, number>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { expired, ready } = await takeBatch(context, notBefore);
+  for (const waiting of expired) await giveUp(context, waiting, 'E_MESSAGE_EXPIRED');
+  if (ready.length === 0) return expired.length > 0;
+  const results = await context.relay.send(
+    ready.map(({ entry }) => outgoingItem(entry)),
+    signal,
+  );
+  const byItem = new Map(results.map((result) => [bytesToHex(result.itemId), result]));
+  const done: Key[] = [];
+  for (const waiting of ready) {
+    const result = byItem.get(bytesToHex(waiting.entry.itemId));
+    if (result === undefined) throw new ClientError('E_RELAY_INVALID', 'the relay left an item without a result');
+    if (result.status === 'accepted' || result.status === 'duplicate') done.push(waiting.key);
+    else if (result.status === 'rejected') await giveUp(context, waiting, result.code ?? 'E_MESSAGE_REFUSED');
+    else notBefore.set(waiting.key, context.environment.clock.now() + retryAfterMs(result));
+  }
+  if (done.length > 0) await context.store.commit({ delete: done });
+  for (const key of done) notBefore.delete(key);
+  context.outboxChanges.notify();
+  return true;
+}
+
+/** The oldest entries that may go out now, within the limits of one request, and all whose lifetime is over. */
+async function takeBatch(
+  context: AccountContext,
+  notBefore: ReadonlyMap<Key, number>,
+): Promise<{ readonly expired: readonly Waiting[]; readonly ready: readonly Waiting[] }> {
+  const now = context.environment.clock.now();
+  const ready: Waiting[] = [];
+  const expired: Waiting[] = [];
+  let bytes = 0;
+  for await (const [key, stored] of scanAll(context, OUTBOX_PREFIX)) {
+    const entry = decodeRecord(key, stored.value, decodeStoredOutboxEntry);
+    if (now > (entry.createdAt + entry.lifetime) * 1000) expired.push({ key, entry });
+    else if (now >= (notBefore.get(key) ?? 0)) {
+      bytes += entry.envelope.length;
+      if (ready.length > 0 && bytes > OUTBOX_BATCH_BYTES_MAX) break;
+      ready.push({ key, entry });
+      if (ready.length === OUTBOX_BATCH_ITEMS_MAX) break;
+    }
+  }
+  return { expired, ready };
+}
+
+async function* scanAll(context: AccountContext, prefix: Key): AsyncGenerator<readonly [Key, Entry]> {
+  let after: Key | undefined;
+  for (;;) {
+    const page = await context.store.scan(prefix, {
+      limit: OUTBOX_BATCH_ITEMS_MAX,
+      ...(after === undefined ? {} : { after }),
+    });
+    yield* page;
+    const last = page[page.length - 1];
+    if (last === undefined || page.length < OUTBOX_BATCH_ITEMS_MAX) return;
+    after = last[0];
+  }
+}
+
+/** Moves an entry that no relay will ever take into the inbox, where the app learns of it. */
+async function giveUp(context: AccountContext, { key, entry }: Waiting, code: string): Promise<void> {
+  await commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [key, MAILBOX_KEY]);
+    if (snapshot.read(key, decodeStoredOutboxEntry) === undefined) return { batch: {}, result: undefined };
+    const position = snapshot.read(MAILBOX_KEY, decodeStoredMailboxPosition) ?? NO_MAILBOX_POSITION;
+    const notice: StoredInboxEntry = {
+      receivedAt: nowSeconds(context.environment.clock),
+      accountId: entry.accountId,
+      address: entry.address,
+      body: { kind: 'undelivered', messageId: entry.messageId, code },
+    };
+    return {
+      batch: {
+        expect: snapshot.expect,
+        delete: [key],
+        put: [
+          [inboxKey(position.nextInboxSequence), encodeStoredInboxEntry(notice)],
+          [
+            MAILBOX_KEY,
+            encodeStoredMailboxPosition({ ...position, nextInboxSequence: position.nextInboxSequence + 1 }),
+          ],
+        ],
+      },
+      result: undefined,
+    };
+  });
+  context.refusals.set(key, code);
+  context.inboxChanges.notify();
+}
+
+const outgoingItem = (entry: StoredOutboxEntry): OutgoingItem => ({
+  itemId: entry.itemId,
+  destination: entry.destination,
+  mailboxId: entry.mailboxId,
+  envelope: entry.envelope,
+  lifetime: entry.lifetime,
+});
+
+const retryAfterMs = (result: ItemResult): number => Math.max(1, result.retryAfter) * 1000;
+
+const codeOf = (error: unknown): string => (error instanceof ClientError ? error.code : 'E_UNKNOWN');
