@@ -47,7 +47,8 @@ export function safetyNumber(
 ): SafetyNumber {
   const { iterations = DEFAULT_ITERATIONS, version = DEFAULT_VERSION } = options;
   // SN-01: the number of iterations is bounded.
-  if (!(iterations >= FINGERPRINT_ITERATIONS_MIN && iterations <= FINGERPRINT_ITERATIONS_MAX)) {
+  const isBounded = iterations >= FINGERPRINT_ITERATIONS_MIN && iterations <= FINGERPRINT_ITERATIONS_MAX;
+  if (!Number.isInteger(iterations) || !isBounded) {
     throw new RangeError(`iterations: must be ${FINGERPRINT_ITERATIONS_MIN} to ${FINGERPRINT_ITERATIONS_MAX}`);
   }
   const local = hashParty(crypto, parties.local, iterations);
