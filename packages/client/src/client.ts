@@ -181,8 +181,11 @@ export class SottoClient implements AsyncDisposable {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     await Promise.all(this.#loops);
-    await this.#context.store.close();
-    if (this.#account !== undefined) wipeAccount(this.#account.account);
+    try {
+      await this.#context.store.close();
+    } finally {
+      if (this.#account !== undefined) wipeAccount(this.#account.account);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

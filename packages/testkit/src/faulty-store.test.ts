@@ -1,7 +1,8 @@
 import { memoryStore, type Store } from '@sotto/store';
 import { type StoreFactory, storeCompliance } from '@sotto/store/compliance';
 import { describe, expect, test } from 'vitest';
-import { CrashError, crashPlans, faultyStore } from './faulty-store.ts';
+import { CrashError, crashPlans, doomedProcess } from './doomed-process.ts';
+import { faultyStore } from './faulty-store.ts';
 
 const value = Uint8Array.of(1);
 const keysIn = async (store: Store) => (await store.scan('')).map(([key]) => key);
@@ -103,6 +104,15 @@ describe('with a plan', () => {
   test.each([0, -1, 1.5])('operation %d is no plan', (operation) => {
     expect(() => faultyStore(memoryStore(), { operation, when: 'before' })).toThrow(/^plan: /);
   });
+});
+
+test('what shares a process counts together and dies together', async () => {
+  const process = doomedProcess({ operation: 2, when: 'after' });
+  const store = faultyStore(memoryStore(), process);
+  await store.get(['a']);
+  await expect(process.run('request', async () => 'answer')).rejects.toThrow(CrashError);
+  await expect(store.get(['a'])).rejects.toThrow(CrashError);
+  expect(store.trace).toEqual(['get', 'request']);
 });
 
 test('crashPlans names every place once', async () => {

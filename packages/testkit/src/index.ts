@@ -4,10 +4,10 @@ export {
   CrashError,
   type CrashPlan,
   crashPlans,
-  type FaultyStore,
-  faultyStore,
-  type StoreOperation,
-} from './faulty-store.ts';
+  type DoomedProcess,
+  doomedProcess,
+} from './doomed-process.ts';
+export { type FaultyStore, faultyStore } from './faulty-store.ts';
 export { seededRandom, seedFromEnv } from './random.ts';
 export { listVectors, readVectors, type VectorCase, type VectorFile } from './vectors.ts';
 export {
