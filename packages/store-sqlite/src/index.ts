@@ -1,1 +1,11 @@
-export {};
+export type { StoreErrorCode } from '@sotto/store';
+export { StoreError } from '@sotto/store';
+export type { SqliteDatabase, SqliteStatement, SqliteValue } from './database.ts';
+export type { SqliteEngine } from './engine.ts';
+export type { Migration } from './migrate.ts';
+export { migrate } from './migrate.ts';
+export type { SqliteOptions } from './open.ts';
+export { MEMORY, openSqlite } from './open.ts';
+export type { SqliteStoreOptions } from './sqlite-store.ts';
+export { sqliteStore } from './sqlite-store.ts';
+export { wipeDeleted } from './wipe.ts';

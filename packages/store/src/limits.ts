@@ -7,10 +7,10 @@
 export const KEY_LENGTH_MAX = 512;
 
 /**
- * Bytes of one value: 1 MiB. The largest record is a session with five receiver chains of 2000 skipped seeds and the
- * same of the post-quantum ratchet, about 0.6 MB; hosted engines end at 2 MB.
+ * Bytes of one value: 32 MiB. The largest record is a peer device's 41 sessions, each with five receiver chains and the
+ * post-quantum ratchet full of skipped keys: 28 MiB, where a peer makes us keep all it may. A usual one has 4 KiB.
  */
-export const VALUE_BYTES_MAX = 1024 * 1024;
+export const VALUE_BYTES_MAX = 32 * 1024 * 1024;
 
 /** Keys of one `get`. A step reads fewer than ten, a shelf of one-time pre-keys a few hundred. */
 export const GET_KEYS_MAX = 1000;
@@ -21,5 +21,5 @@ export const SCAN_LIMIT_MAX = 1000;
 /** Keys that one batch expects, and keys that it puts and deletes. Registering writes a few hundred pre-keys at once. */
 export const BATCH_KEYS_MAX = 1000;
 
-/** Bytes of all values in one batch: 8 MiB. An adapter may hold them twice until they are durable. */
-export const BATCH_BYTES_MAX = 8 * 1024 * 1024;
+/** Bytes of all values in one batch: 64 MiB, one largest record and all else of a step. */
+export const BATCH_BYTES_MAX = 64 * 1024 * 1024;

@@ -16,7 +16,7 @@ export type Key = string;
 export type Version = number;
 
 export interface Entry {
-  /** A plain `Uint8Array` that the caller owns. */
+  /** A plain `Uint8Array` over memory of its own, which the caller owns. */
   readonly value: Uint8Array;
   readonly version: Version;
 }

@@ -104,6 +104,16 @@ export const entryCases: readonly StoreCase[] = [
     },
   },
   {
+    name: 'a key that is asked for twice gives two copies',
+    async run(factory) {
+      const store = await factory.open();
+      await store.commit({ put: [['a', textBytes('first')]] });
+      const [first, second] = await store.get(['a', 'a']);
+      first?.value.fill(0);
+      assertSame(show(second?.value), show(textBytes('first')), 'the second copy');
+    },
+  },
+  {
     name: 'a value read stays as it was when its key is overwritten or deleted',
     async run(factory) {
       const store = await factory.open();
