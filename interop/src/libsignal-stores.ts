@@ -1,0 +1,118 @@
+/** Stores in memory for libsignal, on the abstract classes of its public API. */
+
+import * as libsignal from '@signalapp/libsignal-client';
+
+export class MemoryIdentityStore extends libsignal.IdentityKeyStore {
+  readonly #keyPair: libsignal.IdentityKeyPair;
+  readonly #registrationId: number;
+  readonly #known = new Map<string, libsignal.PublicKey>();
+
+  constructor(keyPair: libsignal.IdentityKeyPair, registrationId: number) {
+    super();
+    this.#keyPair = keyPair;
+    this.#registrationId = registrationId;
+  }
+
+  override async getIdentityKeyPair(): Promise<libsignal.IdentityKeyPair> {
+    return this.#keyPair;
+  }
+
+  async getIdentityKey(): Promise<libsignal.PrivateKey> {
+    return this.#keyPair.privateKey;
+  }
+
+  async getLocalRegistrationId(): Promise<number> {
+    return this.#registrationId;
+  }
+
+  async saveIdentity(address: libsignal.ProtocolAddress, key: libsignal.PublicKey): Promise<libsignal.IdentityChange> {
+    const known = this.#known.get(address.toString());
+    this.#known.set(address.toString(), key);
+    const isReplaced = known !== undefined && !known.equals(key);
+    return isReplaced ? libsignal.IdentityChange.ReplacedExisting : libsignal.IdentityChange.NewOrUnchanged;
+  }
+
+  async isTrustedIdentity(address: libsignal.ProtocolAddress, key: libsignal.PublicKey): Promise<boolean> {
+    const known = this.#known.get(address.toString());
+    return known === undefined || known.equals(key);
+  }
+
+  async getIdentity(address: libsignal.ProtocolAddress): Promise<libsignal.PublicKey | null> {
+    return this.#known.get(address.toString()) ?? null;
+  }
+}
+
+export class MemorySessionStore extends libsignal.SessionStore {
+  /** Serialised, so that nothing is shared with the implementation's own objects. */
+  readonly #records = new Map<string, Uint8Array<ArrayBuffer>>();
+
+  async saveSession(address: libsignal.ProtocolAddress, record: libsignal.SessionRecord): Promise<void> {
+    this.#records.set(address.toString(), record.serialize());
+  }
+
+  async getSession(address: libsignal.ProtocolAddress): Promise<libsignal.SessionRecord | null> {
+    const bytes = this.#records.get(address.toString());
+    return bytes === undefined ? null : libsignal.SessionRecord.deserialize(bytes);
+  }
+
+  async getExistingSessions(addresses: libsignal.ProtocolAddress[]): Promise<libsignal.SessionRecord[]> {
+    const records = await Promise.all(addresses.map((address) => this.getSession(address)));
+    return records.map((record) => record ?? fail('no session'));
+  }
+}
+
+export class MemoryPreKeyStore extends libsignal.PreKeyStore {
+  readonly #records = new Map<number, libsignal.PreKeyRecord>();
+
+  get size(): number {
+    return this.#records.size;
+  }
+
+  async savePreKey(id: number, record: libsignal.PreKeyRecord): Promise<void> {
+    this.#records.set(id, record);
+  }
+
+  async getPreKey(id: number): Promise<libsignal.PreKeyRecord> {
+    return this.#records.get(id) ?? fail('no pre-key');
+  }
+
+  async removePreKey(id: number): Promise<void> {
+    this.#records.delete(id);
+  }
+}
+
+export class MemorySignedPreKeyStore extends libsignal.SignedPreKeyStore {
+  readonly #records = new Map<number, libsignal.SignedPreKeyRecord>();
+
+  async saveSignedPreKey(id: number, record: libsignal.SignedPreKeyRecord): Promise<void> {
+    this.#records.set(id, record);
+  }
+
+  async getSignedPreKey(id: number): Promise<libsignal.SignedPreKeyRecord> {
+    return this.#records.get(id) ?? fail('no signed pre-key');
+  }
+}
+
+/** Holds last-resort keys: a repeated (KEM id, signed id, base key) is a replay. */
+export class MemoryKyberPreKeyStore extends libsignal.KyberPreKeyStore {
+  readonly #records = new Map<number, libsignal.KyberPreKeyRecord>();
+  readonly #used = new Set<string>();
+
+  async saveKyberPreKey(id: number, record: libsignal.KyberPreKeyRecord): Promise<void> {
+    this.#records.set(id, record);
+  }
+
+  async getKyberPreKey(id: number): Promise<libsignal.KyberPreKeyRecord> {
+    return this.#records.get(id) ?? fail('no KEM pre-key');
+  }
+
+  async markKyberPreKeyUsed(kemId: number, signedId: number, baseKey: libsignal.PublicKey): Promise<void> {
+    const use = `${kemId}/${signedId}/${Buffer.from(baseKey.serialize()).toString('hex')}`;
+    if (this.#used.has(use)) fail('KEM pre-key was used before');
+    this.#used.add(use);
+  }
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}
