@@ -1,0 +1,120 @@
+/**
+ * `POST /v1/accounts`: an identity takes an address and publishes the pre-keys of the device that signs. The manifest is
+ * the authority, signed by the identity key; the request is signed by a device the manifest names. The same request
+ * again changes nothing; a newer manifest of the same identity replaces the one kept.
+ */
+
+import type { CryptoProvider } from '@sotto/crypto';
+import { equalBytes } from '@sotto/crypto';
+import { IdentityError, type VerifiedManifest, verifyManifest } from '@sotto/identity';
+import {
+  decodeRegisterRequest,
+  encodeRegisterResponse,
+  encodeSignedManifest,
+  parseAddress,
+  REGISTER_REQUEST_BYTES_MAX,
+  type RegisterRequest,
+} from '@sotto/wire';
+import { RelayError } from '../errors.ts';
+import type { Route } from '../http/server.ts';
+import type { RateLimiter } from '../rate-limiter.ts';
+import type { RegistrationOutcome, RelayStore } from '../store/relay-store.ts';
+import type { DeviceAuthentication, DeviceClaim } from './authenticate.ts';
+import { checkPreKeys } from './pre-key-check.ts';
+
+export interface RegisterEnvironment {
+  readonly crypto: CryptoProvider;
+  readonly domain: string;
+  readonly registration: 'open' | 'closed';
+  readonly store: RelayStore;
+  readonly authentication: DeviceAuthentication;
+  /** One bucket for all: what is new here has no name yet. */
+  readonly registrations: RateLimiter;
+}
+
+export const createRegisterRoute = (env: RegisterEnvironment): Route => ({
+  path: '/v1/accounts',
+  bodyBytesMax: REGISTER_REQUEST_BYTES_MAX,
+  async handle(request) {
+    const claim = env.authentication.claim('client', request);
+    const body = decodeRegisterRequest(request.body);
+    const verified = verifyOwnManifest(env, body, claim);
+    const device = verified.manifest.devices.find(({ deviceId }) => deviceId === claim.deviceId);
+    if (device === undefined) throw new RelayError('E_MANIFEST_INVALID', 'the manifest does not name this device');
+    env.authentication.verify(claim, device.authenticationKey);
+    const localpart = ownLocalpart(verified.manifest.address, env.domain);
+    const isKnown = (await env.store.findDevice(claim.accountId, claim.deviceId)) !== undefined;
+    if (env.registration === 'closed' && !isKnown)
+      throw new RelayError('E_REGISTRATION_CLOSED', 'this relay takes no new accounts');
+    env.registrations.take('all');
+    checkPreKeys(env.crypto, verified.identityKey, body.preKeys);
+    const outcome = await env.store.register(claim.nonce, {
+      localpart,
+      accountId: verified.accountId,
+      identityKey: verified.identityKey,
+      signedManifest: verified.bytes,
+      devices: verified.manifest.devices,
+      deviceId: claim.deviceId,
+      preKeys: requireFirstKeys(body, isKnown),
+      compare: (kept) => compareManifests(env.crypto, verified, kept),
+    });
+    assertRegistered(outcome);
+    return encodeRegisterResponse({});
+  },
+});
+
+const verifyOwnManifest = (env: RegisterEnvironment, body: RegisterRequest, claim: DeviceClaim): VerifiedManifest => {
+  try {
+    const verified = verifyManifest(env.crypto, encodeSignedManifest(body.manifest));
+    if (equalBytes(verified.accountId, claim.accountId)) return verified;
+  } catch (cause) {
+    if (!(cause instanceof IdentityError)) throw cause;
+    throw new RelayError('E_MANIFEST_INVALID', 'the manifest does not verify', { cause });
+  }
+  throw new RelayError('E_MANIFEST_INVALID', 'the manifest is of another account than the key id');
+};
+
+const ownLocalpart = (text: string, own: string): string => {
+  const { localpart, domain } = parseAddress(text);
+  if (domain !== own) throw new RelayError('E_ADDRESS_FOREIGN', 'the address is of another domain');
+  return localpart;
+};
+
+/** A device nobody can write to is not registered: the two keys that always stand on the shelf must come first. */
+const requireFirstKeys = (body: RegisterRequest, isKnown: boolean): RegisterRequest['preKeys'] => {
+  const { preKeys } = body;
+  const hasBoth = preKeys.signedPreKey !== undefined && preKeys.lastResortKemPreKey !== undefined;
+  if (!hasBoth && !isKnown)
+    throw new RelayError('E_PRE_KEY_INVALID', 'the signed pre-key or the KEM key of last resort is absent');
+  return preKeys;
+};
+
+const compareManifests = (
+  crypto: CryptoProvider,
+  next: VerifiedManifest,
+  keptBytes: Uint8Array,
+): 'same' | 'newer' | 'stale' => {
+  const kept = verifyManifest(crypto, keptBytes);
+  if (equalBytes(next.hash, kept.hash)) return 'same';
+  try {
+    verifyManifest(crypto, next.bytes, { previous: kept });
+    return 'newer';
+  } catch (error) {
+    if (error instanceof IdentityError) return 'stale';
+    throw error;
+  }
+};
+
+const assertRegistered = (outcome: RegistrationOutcome): void => {
+  switch (outcome) {
+    case 'address-taken':
+      throw new RelayError('E_ADDRESS_TAKEN', 'another identity holds this address');
+    case 'mailbox-taken':
+      throw new RelayError('E_MAILBOX_TAKEN', 'a mailbox id belongs to another device');
+    case 'stale':
+      throw new RelayError('E_MANIFEST_STALE', 'another manifest of this account is known that this does not continue');
+    case 'registered':
+    case 'updated':
+    case 'unchanged':
+  }
+};

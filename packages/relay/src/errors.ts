@@ -1,0 +1,123 @@
+/**
+ * The one error class of the relay. The same code reaches the operator at start, a client or a peer as the body of an
+ * answer, and the metrics; the text never holds a key, an address or a byte of a message.
+ */
+
+export type RelayErrorCode =
+  /** A configuration value is missing or wrong; the message names the key. Correct it and start again. */
+  | 'E_CONFIG_INVALID'
+  /** Another process serves this data directory. Stop it first, or choose another directory. */
+  | 'E_DATA_DIRECTORY_LOCKED'
+  /** The data directory was made for another domain. Start with that domain, or with an empty directory. */
+  | 'E_DATA_DIRECTORY_FOREIGN'
+  /** A key file is missing, unreadable, of a wrong length or readable by others. Restore it with mode 0600. */
+  | 'E_KEYS_INVALID'
+  /** The address or port cannot be listened on. Free it or choose another. */
+  | 'E_LISTEN_FAILED'
+  /** Nothing is served under this path. Check the URL and the version of the client. */
+  | 'E_NOT_FOUND'
+  /** The path exists, the method does not. Use the method of docs/relay.md. */
+  | 'E_METHOD_NOT_ALLOWED'
+  /** `content-type` is not exactly `application/x-protobuf`, or stands twice. */
+  | 'E_CONTENT_TYPE'
+  /** A `content-encoding` was sent; bodies are never compressed. */
+  | 'E_CONTENT_ENCODING'
+  /** The body is larger than this endpoint reads. Split it. */
+  | 'E_BODY_TOO_LARGE'
+  /** The body is not the message this endpoint reads. */
+  | 'E_REQUEST_MALFORMED'
+  /** The request carries no signature. Sign it. */
+  | 'E_SIGNATURE_MISSING'
+  /** The signature is not exactly of the profile of this endpoint. Update the side that signs. */
+  | 'E_SIGNATURE_MALFORMED'
+  /** The signature does not verify, or its key is not known here. Sign with the registered key. */
+  | 'E_SIGNATURE_INVALID'
+  /** `created` or `expires` is outside the tolerance. Correct the clock and sign again. */
+  | 'E_SIGNATURE_EXPIRED'
+  /** This signature was used before. Sign every request, retries too, with a fresh nonce. */
+  | 'E_SIGNATURE_REPLAYED'
+  /** `content-digest` is not the SHA-256 of the body received. */
+  | 'E_DIGEST_MISMATCH'
+  /** The request was made for another host. Use the URL the relay publishes. */
+  | 'E_AUTHORITY_UNKNOWN'
+  /** `relay-destination` is not the domain of this relay. */
+  | 'E_DESTINATION_WRONG'
+  /** `relay-origin` is no domain, or its discovery document could not be had. Retry later. */
+  | 'E_ORIGIN_UNVERIFIED'
+  /** This relay takes no new accounts. Ask its operator or choose another. */
+  | 'E_REGISTRATION_CLOSED'
+  /** Another identity holds this address. Choose another address. */
+  | 'E_ADDRESS_TAKEN'
+  /** The address is of another domain. Register with the relay of that domain. */
+  | 'E_ADDRESS_FOREIGN'
+  /** The manifest does not verify, or does not name the device that signed the request. */
+  | 'E_MANIFEST_INVALID'
+  /** A newer manifest of this account is known, or this one does not continue it. */
+  | 'E_MANIFEST_STALE'
+  /** A mailbox id in the manifest belongs to another device. Draw a new one. */
+  | 'E_MAILBOX_TAKEN'
+  /** A pre-key is malformed, its signature does not verify, or a required one is absent. */
+  | 'E_PRE_KEY_INVALID'
+  /** No such account or device. */
+  | 'E_ACCOUNT_UNKNOWN'
+  /** The other relay could not be reached. Retry later. */
+  | 'E_PEER_UNREACHABLE'
+  /** The other relay refused or gave an answer that does not hold. */
+  | 'E_PEER_REFUSED'
+  /** Too much work is waiting. Retry after the seconds named. */
+  | 'E_BUSY'
+  /** Too many requests of this account or relay. Retry after the seconds named. */
+  | 'E_RATE_LIMITED'
+  /** The database could not commit; nothing was changed. Retry; the operator looks at disk and log. */
+  | 'E_STORE_FAILED'
+  /** A fault of the relay itself. Report it with the operator's log. */
+  | 'E_INTERNAL'
+  /** Item: no such mailbox. Fetch the manifest again. */
+  | 'E_MAILBOX_UNKNOWN'
+  /** Item: the mailbox has reached its quota; nothing was lost. Retry after the seconds named. */
+  | 'E_MAILBOX_FULL'
+  /** Item: too much waits for that relay. Retry after the seconds named. */
+  | 'E_OUTBOX_FULL'
+  /** Item: the destination is not a domain name. */
+  | 'E_DESTINATION_INVALID'
+  /** Item: its time was over before it arrived. */
+  | 'E_ITEM_EXPIRED'
+  /** Stream: another stream of the same device took over. Keep one stream a device. */
+  | 'E_STREAM_REPLACED'
+  /** Stream: a frame is malformed or out of turn. */
+  | 'E_FRAME_INVALID'
+  /** Stream: no Attach came in time. */
+  | 'E_ATTACH_TIMEOUT';
+
+const retryableCodes: ReadonlySet<RelayErrorCode> = new Set<RelayErrorCode>([
+  'E_DATA_DIRECTORY_LOCKED',
+  'E_LISTEN_FAILED',
+  'E_ORIGIN_UNVERIFIED',
+  'E_PEER_UNREACHABLE',
+  'E_BUSY',
+  'E_RATE_LIMITED',
+  'E_STORE_FAILED',
+  'E_MAILBOX_FULL',
+  'E_OUTBOX_FULL',
+  'E_ATTACH_TIMEOUT',
+]);
+
+export interface RelayErrorOptions {
+  readonly cause?: unknown;
+  /** Whole seconds after which a retry makes sense. */
+  readonly retryAfter?: number;
+}
+
+export class RelayError extends Error {
+  override readonly name = 'RelayError';
+  readonly code: RelayErrorCode;
+  readonly retryable: boolean;
+  readonly retryAfter: number;
+
+  constructor(code: RelayErrorCode, message: string, options: RelayErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryable = retryableCodes.has(code);
+    this.retryAfter = options.retryAfter ?? 0;
+  }
+}

@@ -1,0 +1,232 @@
+/**
+ * Carries the outbox to other relays, one batch in flight per destination so that order stays, many destinations at
+ * once. A failure pauses the destination by full-jitter exponential back-off; start-up and any sign of life of the
+ * destination end the pause. An item leaves the outbox only after an answer that settles it was received, so a crash
+ * anywhere repeats at most a batch, which the destination de-duplicates.
+ */
+
+import type { RandomBytes } from '@sotto/crypto';
+import { decodeDeliverResult, encodeDeliverBatch, type ItemResult } from '@sotto/wire';
+import type { OutboxConfig } from '../config.ts';
+import { RelayError } from '../errors.ts';
+import {
+  DELIVER_ANSWER_BYTES_MAX,
+  OUTBOX_DESTINATIONS_AT_ONCE,
+  OUTGOING_BATCH_BYTES_MAX,
+  OUTGOING_BATCH_ITEMS_MAX,
+} from '../limits.ts';
+import { describeFailure, type Log } from '../log.ts';
+import type { OutboxItem, RelayStore, Settlement } from '../store/relay-store.ts';
+import type { Caller } from './caller.ts';
+import type { Directory } from './directory.ts';
+
+export interface OutboxWorker {
+  /** Takes up everything a former process left. */
+  start(): Promise<void>;
+  /** Something was put into the outbox for this destination. */
+  wake(destination: string): void;
+  /** The destination was heard from: a pause makes no sense any more. */
+  contact(destination: string): void;
+  /** Resolves when no batch is in flight. */
+  stop(): Promise<void>;
+}
+
+export interface OutboxWorkerEnvironment {
+  readonly store: RelayStore;
+  readonly directory: Directory;
+  readonly caller: Caller;
+  readonly random: RandomBytes;
+  readonly config: OutboxConfig;
+  readonly clock: () => number;
+  readonly log: Log;
+  readonly observer: OutboxObserver;
+  /** How a destination may be called in logs and metrics. */
+  readonly nameOf: (destination: string) => string;
+}
+
+export interface OutboxObserver {
+  attempt(peer: string, result: 'answered' | 'failed'): void;
+  forwarded(status: string): void;
+}
+
+/** What is known of a destination for which items wait. */
+interface Lane {
+  readonly destination: string;
+  isRunning: boolean;
+  /** Woken while running: look once more before resting. */
+  isWoken: boolean;
+  timer: NodeJS.Timeout | undefined;
+  failures: number;
+  /** Halved by an answer that refuses a batch as a whole, to find the item it objects to. */
+  batchItems: number;
+}
+
+export const createOutboxWorker = (env: OutboxWorkerEnvironment): OutboxWorker => {
+  const lanes = new Map<string, Lane>();
+  const running = new Set<Promise<void>>();
+  const queued: Lane[] = [];
+  let isStopped = false;
+
+  const laneOf = (destination: string): Lane => {
+    const known = lanes.get(destination);
+    if (known !== undefined) return known;
+    const lane: Lane = {
+      destination,
+      isRunning: false,
+      isWoken: false,
+      timer: undefined,
+      failures: 0,
+      batchItems: OUTGOING_BATCH_ITEMS_MAX,
+    };
+    lanes.set(destination, lane);
+    return lane;
+  };
+
+  const schedule = (lane: Lane): void => {
+    if (isStopped || lane.isRunning) return;
+    clearTimeout(lane.timer);
+    lane.timer = undefined;
+    lane.isRunning = true;
+    queued.push(lane);
+    startQueued();
+  };
+
+  const startQueued = (): void => {
+    while (!isStopped && running.size < OUTBOX_DESTINATIONS_AT_ONCE && queued.length > 0) {
+      const run = runLane(queued.shift()!).finally(() => {
+        running.delete(run);
+        startQueued();
+      });
+      running.add(run);
+    }
+  };
+
+  const pause = (lane: Lane, milliseconds: number): void => {
+    lane.timer = setTimeout(() => schedule(lane), Math.min(milliseconds, TIMER_MAX_MS));
+    lane.timer.unref();
+  };
+
+  const runLane = async (lane: Lane): Promise<void> => {
+    const rest = await drainLane(env, lane, () => isStopped).catch((error: unknown) => onFailure(lane, error));
+    lane.isRunning = false;
+    if (isStopped) return;
+    if (lane.isWoken && rest !== 'pause') schedule(lane);
+    else if (rest === 'pause') pause(lane, backOff(env, lane.failures));
+    else if (rest === undefined) lanes.delete(lane.destination);
+    else pause(lane, rest);
+  };
+
+  const onFailure = (lane: Lane, error: unknown): 'pause' => {
+    lane.failures += 1;
+    const peer = env.nameOf(lane.destination);
+    env.observer.attempt(peer, 'failed');
+    env.log.warn('a relay could not be written to', { peer, code: describeFailure(error), count: lane.failures });
+    return 'pause';
+  };
+
+  return {
+    async start() {
+      for (const destination of await env.store.outboxDestinations()) {
+        await env.store.outboxRelease(destination);
+        schedule(laneOf(destination));
+      }
+    },
+    wake(destination) {
+      const lane = laneOf(destination);
+      lane.isWoken = true;
+      // During a pause after failures new items wait like the old ones.
+      if (lane.failures === 0) schedule(lane);
+    },
+    contact(destination) {
+      const lane = lanes.get(destination);
+      if (lane === undefined || lane.failures === 0) return;
+      lane.failures = 0;
+      lane.isWoken = true;
+      schedule(lane);
+    },
+    async stop() {
+      isStopped = true;
+      for (const lane of lanes.values()) clearTimeout(lane.timer);
+      await Promise.allSettled([...running]);
+    },
+  };
+};
+
+/** Sends batches until none is due. Returns the milliseconds until one is, or `undefined` when nothing waits. */
+const drainLane = async (
+  env: OutboxWorkerEnvironment,
+  lane: Lane,
+  isStopped: () => boolean,
+): Promise<number | undefined> => {
+  while (!isStopped()) {
+    lane.isWoken = false;
+    const items = await env.store.outboxBatch(lane.destination, lane.batchItems, OUTGOING_BATCH_BYTES_MAX);
+    if (items.length === 0) {
+      const dueAt = await env.store.outboxDueAt(lane.destination);
+      return dueAt === undefined ? undefined : Math.max(0, dueAt - env.clock());
+    }
+    const settlements = await sendBatch(env, lane, items);
+    await env.store.outboxSettle(lane.destination, settlements);
+    lane.failures = 0;
+  }
+  return undefined;
+};
+
+/** What becomes of each item. Throws when the destination gave no answer that says so. */
+const sendBatch = async (
+  env: OutboxWorkerEnvironment,
+  lane: Lane,
+  items: readonly OutboxItem[],
+): Promise<readonly Settlement[]> => {
+  const peer = await env.directory.find(lane.destination);
+  const body = encodeDeliverBatch({
+    batchId: env.random(16),
+    items: items.map(({ itemId, mailboxId, envelope, expiresAt }) => ({
+      itemId,
+      lane: 'message',
+      expiresAt,
+      mailboxId,
+      envelope,
+    })),
+  });
+  const answer = await env.caller.post(peer, '/s2s/v1/deliver', body, DELIVER_ANSWER_BYTES_MAX);
+  if (answer.status === 400 || answer.status === 413) return settleRefusedBatch(env, lane, items);
+  if (answer.status !== 200) throw new RelayError('E_PEER_REFUSED', `the other relay answered ${answer.status}`);
+  const { results } = decodeDeliverResult(answer.body);
+  if (results.length !== items.length) throw new RelayError('E_PEER_REFUSED', 'results do not fit the batch');
+  env.observer.attempt(env.nameOf(lane.destination), 'answered');
+  lane.batchItems = OUTGOING_BATCH_ITEMS_MAX;
+  return items.map((item, index) => settle(env, item, results[index]!));
+};
+
+const settle = (env: OutboxWorkerEnvironment, item: OutboxItem, result: ItemResult): Settlement => {
+  if (!item.itemId.every((byte, index) => byte === result.itemId[index]))
+    throw new RelayError('E_PEER_REFUSED', 'results do not fit the batch');
+  env.observer.forwarded(result.status);
+  if (result.status !== 'retryAfter') return { item, done: true };
+  const waitMs = Math.min(Math.max(1, result.retryAfter) * 1000, env.config.retryCapMs);
+  return { item, done: false, nextAttemptAt: env.clock() + waitMs };
+};
+
+/** The destination cannot read the batch: smaller ones find the item at fault, which alone is given up. */
+const settleRefusedBatch = (
+  env: OutboxWorkerEnvironment,
+  lane: Lane,
+  items: readonly OutboxItem[],
+): readonly Settlement[] => {
+  const [first] = items;
+  lane.batchItems = Math.max(1, Math.floor(items.length / 2));
+  if (items.length > 1 || first === undefined) return [];
+  env.observer.forwarded('rejected');
+  return [{ item: first, done: true }];
+};
+
+/** Full jitter: uniform between 0 and the cap, which doubles with each failure. */
+const backOff = (env: OutboxWorkerEnvironment, failures: number): number => {
+  const cap = Math.min(env.config.retryCapMs, env.config.retryBaseMs * 2 ** Math.min(failures - 1, 30));
+  const [high, low] = env.random(2) as unknown as [number, number];
+  return (cap * (high * 256 + low)) / 65_535;
+};
+
+/** The longest a timer of Node takes; beyond it the lane simply looks again. */
+const TIMER_MAX_MS = 3_600_000;

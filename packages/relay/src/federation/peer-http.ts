@@ -1,0 +1,92 @@
+/**
+ * Requests to other relays: bounded in time and size, without redirects, cookies or encodings. A relay the operator
+ * configured is reached at its URL; any other only by HTTPS on port 443 and only at public addresses.
+ */
+
+import { Pool } from 'undici';
+import { RelayError } from '../errors.ts';
+import { PEER_CONNECT_TIMEOUT_MS, PEER_POOLS_MAX, PEER_TOTAL_TIMEOUT_MS } from '../limits.ts';
+import { lookUpPublicAddress } from './address-guard.ts';
+
+export interface PeerRequest {
+  /** Base URL without path. */
+  readonly baseUrl: string;
+  /** Whether the operator wrote this URL. If not, addresses are checked. */
+  readonly isConfigured: boolean;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  readonly answerBytesMax: number;
+}
+
+export interface PeerAnswer {
+  readonly status: number;
+  readonly body: Uint8Array;
+}
+
+export interface PeerHttp {
+  /** Throws `E_PEER_UNREACHABLE` when there is no whole answer within the limits. Any status is an answer. */
+  request(request: PeerRequest): Promise<PeerAnswer>;
+  close(): Promise<void>;
+}
+
+export const createPeerHttp = (): PeerHttp => {
+  /** Least recently used first. */
+  const pools = new Map<string, Pool>();
+
+  const poolOf = (baseUrl: string, isConfigured: boolean): Pool => {
+    const name = `${isConfigured} ${baseUrl}`;
+    const pool = pools.get(name) ?? createPool(baseUrl, isConfigured);
+    pools.delete(name);
+    pools.set(name, pool);
+    if (pools.size > PEER_POOLS_MAX) {
+      const [oldest, evicted] = pools.entries().next().value!;
+      pools.delete(oldest);
+      void evicted.close();
+    }
+    return pool;
+  };
+
+  return {
+    async request({ baseUrl, isConfigured, method, path, headers, body, answerBytesMax }) {
+      const signal = AbortSignal.timeout(PEER_TOTAL_TIMEOUT_MS);
+      try {
+        const answer = await poolOf(baseUrl, isConfigured).request({
+          method,
+          path,
+          headers,
+          signal,
+          ...(body === undefined ? {} : { body }),
+        });
+        return { status: answer.statusCode, body: await readAtMost(answer.body, answerBytesMax) };
+      } catch (cause) {
+        throw new RelayError('E_PEER_UNREACHABLE', 'the other relay could not be reached', { cause, retryAfter: 10 });
+      }
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    },
+  };
+};
+
+const createPool = (baseUrl: string, isConfigured: boolean): Pool =>
+  new Pool(baseUrl, {
+    connections: 4,
+    pipelining: 1,
+    headersTimeout: PEER_TOTAL_TIMEOUT_MS,
+    bodyTimeout: PEER_TOTAL_TIMEOUT_MS,
+    connect: { timeout: PEER_CONNECT_TIMEOUT_MS, ...(isConfigured ? {} : { lookup: lookUpPublicAddress }) },
+  });
+
+/** Stops reading, and so gives the connection up, as soon as the limit is passed. */
+const readAtMost = async (body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > bytesMax) throw new Error(`answer larger than ${bytesMax} bytes`);
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks, length));
+};

@@ -1,0 +1,80 @@
+/** What other relays may ask here: deliver into mailboxes, and look an account up. */
+
+import {
+  BATCH_BYTES_MAX,
+  type DeliverItem,
+  decodeDeliverBatch,
+  decodeFederationBundleRequest,
+  decodeFederationManifestRequest,
+  decodeSignedManifest,
+  encodeDeliverResult,
+  encodeFederationBundleResponse,
+  encodeFederationManifestResponse,
+  LIFETIME_SECONDS_MAX,
+  SMALL_REQUEST_BYTES_MAX,
+} from '@sotto/wire';
+import { unknownAccount } from '../clients/look-ups.ts';
+import { toResult } from '../clients/messages.ts';
+import type { Route } from '../http/server.ts';
+import type { ItemWay } from '../metrics.ts';
+import type { ItemOutcome, MailboxItem, MailboxRow, RelayStore } from '../store/relay-store.ts';
+import type { PeerAuthentication } from './authenticate.ts';
+
+export interface FederationEnvironment {
+  readonly store: RelayStore;
+  readonly authentication: PeerAuthentication;
+  readonly streams: { wake(mailbox: MailboxRow): void };
+  readonly observer: { item(way: ItemWay, outcome: ItemOutcome): void };
+  readonly clock: () => number;
+}
+
+export const createFederationRoutes = (env: FederationEnvironment): readonly Route[] => [
+  {
+    path: '/s2s/v1/deliver',
+    bodyBytesMax: BATCH_BYTES_MAX,
+    async handle(request) {
+      const { origin, nonce } = await env.authentication.authenticate(request);
+      const { items } = decodeDeliverBatch(request.body);
+      const latest = Math.floor(env.clock() / 1000) + LIFETIME_SECONDS_MAX;
+      const outcomes = await env.store.deliver(
+        nonce,
+        origin,
+        items.map((item) => toMailboxItem(item, latest)),
+      );
+      for (const outcome of outcomes) {
+        env.observer.item('incoming', outcome);
+        if (outcome.status === 'accepted' && outcome.mailbox !== undefined) env.streams.wake(outcome.mailbox);
+      }
+      return encodeDeliverResult({ results: items.map(({ itemId }, index) => toResult(itemId, outcomes[index]!)) });
+    },
+  },
+  {
+    path: '/s2s/v1/manifest',
+    bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
+    async handle(request) {
+      const { nonce } = await env.authentication.authenticate(request);
+      const found = await env.store.findManifest(nonce, decodeFederationManifestRequest(request.body).localpart);
+      if (found === undefined) throw unknownAccount();
+      return encodeFederationManifestResponse({ manifest: decodeSignedManifest(found) });
+    },
+  },
+  {
+    path: '/s2s/v1/bundle',
+    bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
+    async handle(request) {
+      const { nonce } = await env.authentication.authenticate(request);
+      const { localpart, deviceId } = decodeFederationBundleRequest(request.body);
+      const bundle = await env.store.takeBundle(nonce, localpart, deviceId);
+      if (bundle === undefined) throw unknownAccount();
+      return encodeFederationBundleResponse({ bundle });
+    },
+  },
+];
+
+/** Whatever another relay asks, nothing is kept longer than the hard maximum. */
+const toMailboxItem = (item: DeliverItem, latest: number): MailboxItem => ({
+  itemId: item.itemId,
+  mailboxId: item.mailboxId,
+  envelope: item.envelope,
+  expiresAt: Math.min(item.expiresAt, latest),
+});

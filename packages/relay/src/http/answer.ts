@@ -1,0 +1,44 @@
+/** Answers: a protobuf body on success, a protobuf `Error` otherwise. */
+
+import type { ServerResponse } from 'node:http';
+import { encodeErrorBody, WireError } from '@sotto/wire';
+import { RelayError } from '../errors.ts';
+import { MEDIA_TYPE } from './incoming.ts';
+import { statusOf } from './status.ts';
+
+export const answerBytes = (response: ServerResponse, body: Uint8Array, mediaType = MEDIA_TYPE): void => {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(200, { 'content-type': mediaType, 'content-length': body.length, ...commonHeaders });
+  response.end(body);
+};
+
+/**
+ * The connection is given up when the body was not read to its end, for what follows on it could not be told from the
+ * rest of that body.
+ */
+export const answerError = (response: ServerResponse, error: RelayError): void => {
+  if (response.headersSent || response.destroyed) return;
+  const body = encodeError(error);
+  response.writeHead(statusOf(error.code), {
+    'content-type': MEDIA_TYPE,
+    'content-length': body.length,
+    ...(error.retryAfter > 0 ? { 'retry-after': String(error.retryAfter) } : {}),
+    ...(response.req.complete ? {} : { connection: 'close' }),
+    ...(error.code === 'E_METHOD_NOT_ALLOWED' ? { allow: 'POST' } : {}),
+    ...commonHeaders,
+  });
+  response.end(body);
+};
+
+export const encodeError = ({ code, message, retryAfter }: RelayError): Uint8Array =>
+  encodeErrorBody({ code, message, retryAfter });
+
+/** What an outsider is told of a failure: our own refusals as they are, bytes that do not decode, and nothing else. */
+export const toRelayError = (error: unknown): RelayError => {
+  if (error instanceof RelayError) return error;
+  if (error instanceof WireError)
+    return new RelayError('E_REQUEST_MALFORMED', `the body was refused: ${error.code}`, { cause: error });
+  return new RelayError('E_INTERNAL', 'the relay failed', { cause: error });
+};
+
+const commonHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };

@@ -1,0 +1,76 @@
+/**
+ * One request as it came off the wire: raw header list (duplicates are visible), raw path and query, and a body read up
+ * to a limit. Checked here, before anything is computed: media type, encoding, declared and real size.
+ */
+
+import type { IncomingMessage } from 'node:http';
+import { type HeaderList, parseRequestTarget, type RequestParts } from '@sotto/identity';
+import { RelayError } from '../errors.ts';
+
+export const MEDIA_TYPE = 'application/x-protobuf';
+
+/** Header names are in lower case, in the order received, duplicates kept. */
+export type IncomingRequest = RequestParts;
+
+/** Reads a request with a protobuf body of at most `bytesMax`. */
+export const readRequest = async (message: IncomingMessage, bytesMax: number): Promise<IncomingRequest> => {
+  const headers = headersOf(message);
+  const contentTypes = valuesOf(headers, 'content-type');
+  if (contentTypes.length !== 1 || contentTypes[0] !== MEDIA_TYPE)
+    throw new RelayError('E_CONTENT_TYPE', `content-type must be ${MEDIA_TYPE}`);
+  if (valuesOf(headers, 'content-encoding').length > 0)
+    throw new RelayError('E_CONTENT_ENCODING', 'bodies are never encoded');
+  const { path, query } = parseRequestTarget(message.url ?? '');
+  const authority = authorityOf(headers);
+  return { method: message.method ?? '', authority, path, query, headers, body: await readBody(message, bytesMax) };
+};
+
+/** A request line and headers alone, as of an upgrade. */
+export const readHead = (message: IncomingMessage): IncomingRequest => {
+  const headers = headersOf(message);
+  const { path, query } = parseRequestTarget(message.url ?? '');
+  return {
+    method: message.method ?? '',
+    authority: authorityOf(headers),
+    path,
+    query,
+    headers,
+    body: new Uint8Array(0),
+  };
+};
+
+export const valuesOf = (headers: HeaderList, name: string): readonly string[] =>
+  headers.filter(([header]) => header === name).map(([, value]) => value);
+
+const headersOf = (message: IncomingMessage): HeaderList => {
+  const headers: (readonly [string, string])[] = [];
+  for (let index = 0; index + 1 < message.rawHeaders.length; index += 2)
+    headers.push([message.rawHeaders[index]!.toLowerCase(), message.rawHeaders[index + 1]!]);
+  return headers;
+};
+
+const authorityOf = (headers: HeaderList): string => {
+  const hosts = valuesOf(headers, 'host');
+  if (hosts.length !== 1) throw new RelayError('E_AUTHORITY_UNKNOWN', 'the host header must stand once');
+  return hosts[0]!.toLowerCase();
+};
+
+/** The declared size is refused before a byte is read, the real one while reading: no more than the limit is held. */
+const readBody = async (message: IncomingMessage, bytesMax: number): Promise<Uint8Array> => {
+  const tooLarge = () => new RelayError('E_BODY_TOO_LARGE', `the body must be at most ${bytesMax} bytes long`);
+  if (Number(message.headers['content-length'] ?? 0) > bytesMax) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  return new Promise((resolve, reject) => {
+    message.on('data', (chunk: Uint8Array) => {
+      length += chunk.length;
+      if (length > bytesMax) {
+        message.pause();
+        reject(tooLarge());
+      } else chunks.push(chunk);
+    });
+    message.on('end', () => resolve(new Uint8Array(Buffer.concat(chunks, length))));
+    message.on('error', () => reject(new RelayError('E_REQUEST_MALFORMED', 'the body broke off')));
+    message.on('close', () => reject(new RelayError('E_REQUEST_MALFORMED', 'the body broke off')));
+  });
+};

@@ -1,0 +1,151 @@
+/**
+ * The main listener: Hono routes over `node:http`. Handlers are functions from a read request to the bytes of an answer;
+ * answers are written to the socket's response directly, so no global of the host program is touched.
+ */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import { RelayError } from '../errors.ts';
+import {
+  HEADER_BYTES_MAX,
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  REQUEST_TIMEOUT_MS,
+  REQUESTS_IN_FLIGHT_MAX,
+} from '../limits.ts';
+import { describeFailure, type Log } from '../log.ts';
+import { answerBytes, answerError, toRelayError } from './answer.ts';
+import { type IncomingRequest, readRequest } from './incoming.ts';
+
+/** A signed POST with a protobuf body. */
+export interface Route {
+  readonly path: string;
+  readonly bodyBytesMax: number;
+  handle(request: IncomingRequest): Promise<Uint8Array>;
+}
+
+/** A GET for anybody. */
+export interface Page {
+  readonly path: string;
+  readonly mediaType: string;
+  render(): Promise<Uint8Array>;
+}
+
+export interface HttpObserver {
+  request(route: string, status: number, seconds: number): void;
+  refusal(code: string): void;
+}
+
+export interface DoorOptions {
+  readonly routes: readonly Route[];
+  readonly pages: readonly Page[];
+  readonly observer: HttpObserver;
+  readonly log: Log;
+}
+
+export interface Door {
+  readonly server: Server;
+  requestsInFlight(): number;
+  /** New requests are told to come back; resolves when those being worked on are answered. */
+  drain(): Promise<void>;
+}
+
+export const createDoor = ({ routes, pages, observer, log }: DoorOptions): Door => {
+  let inFlight = 0;
+  let isDraining = false;
+  let whenIdle: (() => void) | undefined;
+
+  const admit = (): void => {
+    if (isDraining) throw new RelayError('E_BUSY', 'the relay is stopping', { retryAfter: 5 });
+    if (inFlight > REQUESTS_IN_FLIGHT_MAX) throw new RelayError('E_BUSY', 'too many requests', { retryAfter: 1 });
+  };
+
+  const work = async (name: string, response: ServerResponse, act: () => Promise<void>): Promise<Response> => {
+    const started = performance.now();
+    inFlight += 1;
+    try {
+      admit();
+      await act();
+    } catch (error) {
+      const refusal = toRelayError(error);
+      if (refusal.code === 'E_INTERNAL' || refusal.code === 'E_STORE_FAILED')
+        log.error('a request failed', { route: name, code: describeFailure(refusal) });
+      observer.refusal(refusal.code);
+      answerError(response, refusal);
+    } finally {
+      inFlight -= 1;
+      if (inFlight === 0) whenIdle?.();
+      observer.request(name, response.statusCode, (performance.now() - started) / 1000);
+    }
+    return RESPONSE_ALREADY_SENT;
+  };
+
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  for (const route of routes)
+    app.all(route.path, ({ env: { incoming, outgoing } }) =>
+      work(route.path, outgoing, () => answerRoute(route, incoming, outgoing)),
+    );
+  for (const page of pages)
+    app.get(page.path, ({ env: { outgoing } }) =>
+      work(page.path, outgoing, async () => answerBytes(outgoing, await page.render(), page.mediaType)),
+    );
+  app.notFound(({ env: { outgoing } }) =>
+    work('other', outgoing, async () => {
+      throw new RelayError('E_NOT_FOUND', 'nothing is served here');
+    }),
+  );
+
+  return {
+    server: createHttpServer(app.fetch),
+    requestsInFlight: () => inFlight,
+    drain() {
+      isDraining = true;
+      return inFlight === 0 ? Promise.resolve() : new Promise((resolve) => (whenIdle = resolve));
+    },
+  };
+};
+
+const answerRoute = async (route: Route, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+  if (incoming.method !== 'POST') throw new RelayError('E_METHOD_NOT_ALLOWED', 'this path takes POST');
+  const request = await readRequest(incoming, route.bodyBytesMax);
+  // The router decodes and normalises paths; what was signed is the path as sent.
+  if (request.path !== route.path) throw new RelayError('E_NOT_FOUND', 'nothing is served here');
+  answerBytes(outgoing, await route.handle(request));
+};
+
+/** A server with the limits of the door; `node:http` itself answers 408, 431 and 400 to what breaks them. */
+export const createHttpServer = (fetch: Hono<{ Bindings: HttpBindings }>['fetch']): Server =>
+  createAdaptorServer({
+    fetch: (request, env) => fetch(request, env as HttpBindings),
+    createServer,
+    overrideGlobalObjects: false,
+    serverOptions: {
+      maxHeaderSize: HEADER_BYTES_MAX,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      connectionsCheckingInterval: 5_000,
+    },
+  }) as Server;
+
+export const listen = (server: Server, port: number, host: string, key: string): Promise<AddressInfo> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(new RelayError('E_LISTEN_FAILED', `${key} cannot be listened on`, { cause })),
+    );
+    server.listen(port, host, () => resolve(server.address() as AddressInfo));
+  });
+
+/** Resolves when every connection is closed; those still open after `graceMs` are cut. */
+export const closeServer = (server: Server, graceMs: number): Promise<void> =>
+  new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });

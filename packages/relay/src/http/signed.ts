@@ -1,0 +1,48 @@
+/** Signature checks of `@sotto/identity`, with its refusals as ours. */
+
+import type { CryptoProvider, Ed25519PublicKey } from '@sotto/crypto';
+import {
+  type ClientKeyId,
+  IdentityError,
+  parseClientKeyId,
+  parseSignedRequest,
+  type SignatureProfileName,
+  type SignedRequest,
+  verifyRequest,
+} from '@sotto/identity';
+import { RelayError } from '../errors.ts';
+import type { IncomingRequest } from './incoming.ts';
+
+export type { SignedRequest } from '@sotto/identity';
+
+/** What the request claims; nothing of it is authenticated yet. */
+export const parseSigned = (profile: SignatureProfileName, request: IncomingRequest): SignedRequest =>
+  translated(() => parseSignedRequest(profile, request));
+
+export const parseDeviceKeyId = (keyId: string): ClientKeyId => translated(() => parseClientKeyId(keyId));
+
+/** @param now seconds since 1970 */
+export const verifySigned = (
+  crypto: CryptoProvider,
+  signed: SignedRequest,
+  publicKey: Ed25519PublicKey,
+  now: number,
+): void => translated(() => verifyRequest(crypto, signed, { publicKey, now }));
+
+const translated = <Result>(check: () => Result): Result => {
+  try {
+    return check();
+  } catch (cause) {
+    if (!(cause instanceof IdentityError)) throw cause;
+    switch (cause.code) {
+      case 'E_SIGNATURE_MISSING':
+      case 'E_SIGNATURE_MALFORMED':
+      case 'E_SIGNATURE_EXPIRED':
+      case 'E_SIGNATURE_INVALID':
+      case 'E_DIGEST_MISMATCH':
+        throw new RelayError(cause.code, cause.message, { cause });
+      default:
+        throw new RelayError('E_SIGNATURE_INVALID', 'the signature does not hold', { cause });
+    }
+  }
+};

@@ -1,0 +1,36 @@
+/** The HTTP status of each code that can be the answer to a request. */
+
+import type { RelayErrorCode } from '../errors.ts';
+
+const statuses: Partial<Record<RelayErrorCode, number>> = {
+  E_NOT_FOUND: 404,
+  E_METHOD_NOT_ALLOWED: 405,
+  E_CONTENT_TYPE: 415,
+  E_CONTENT_ENCODING: 415,
+  E_BODY_TOO_LARGE: 413,
+  E_REQUEST_MALFORMED: 400,
+  E_SIGNATURE_MISSING: 401,
+  E_SIGNATURE_MALFORMED: 401,
+  E_SIGNATURE_INVALID: 401,
+  E_SIGNATURE_EXPIRED: 401,
+  E_SIGNATURE_REPLAYED: 401,
+  E_DIGEST_MISMATCH: 401,
+  E_AUTHORITY_UNKNOWN: 421,
+  E_DESTINATION_WRONG: 421,
+  E_ORIGIN_UNVERIFIED: 401,
+  E_REGISTRATION_CLOSED: 403,
+  E_ADDRESS_TAKEN: 409,
+  E_ADDRESS_FOREIGN: 421,
+  E_MANIFEST_INVALID: 400,
+  E_MANIFEST_STALE: 409,
+  E_MAILBOX_TAKEN: 409,
+  E_PRE_KEY_INVALID: 400,
+  E_ACCOUNT_UNKNOWN: 404,
+  E_PEER_UNREACHABLE: 502,
+  E_PEER_REFUSED: 502,
+  E_BUSY: 503,
+  E_RATE_LIMITED: 429,
+  E_STORE_FAILED: 503,
+};
+
+export const statusOf = (code: RelayErrorCode): number => statuses[code] ?? 500;

@@ -1,0 +1,98 @@
+/**
+ * Every size, count and time that somebody else controls, with its reason. First those of the protocol
+ * (docs/protocol.md), then our own. What an operator may change stands in `config.ts` and starts from here. Limits of
+ * single messages are those of `@sotto/wire`, which refuses larger ones before decoding.
+ */
+
+import { BATCH_BYTES_MAX } from '@sotto/wire';
+
+/**
+ * Items of one request to another relay. The protocol allows 512; a hundred already pay for the signature and the
+ * commit, and a smaller batch loses less to a broken connection.
+ */
+export const OUTGOING_BATCH_ITEMS_MAX = 100;
+/** Bytes of framing an item of a batch needs at most: ids, lane, expiry, and their tags. */
+export const BATCH_ITEM_FRAMING_BYTES = 96;
+/** Envelope bytes of such a request: with the framing of its items it stays within the protocol's MiB. */
+export const OUTGOING_BATCH_BYTES_MAX = BATCH_BYTES_MAX - OUTGOING_BATCH_ITEMS_MAX * BATCH_ITEM_FRAMING_BYTES - 64;
+/** A de-duplication record outlives its item by a day, so that the last retry still meets it. */
+export const DEDUPE_EXTRA_HOURS = 24;
+/** First frame of a stream. */
+export const ATTACH_TIMEOUT_MS = 5_000;
+
+/** Envelopes waiting in one mailbox; beyond it the sender is told to retry, never is an old one dropped. */
+export const MAILBOX_ITEMS_MAX = 5_000;
+/** Bytes waiting in one mailbox. */
+export const MAILBOX_BYTES_MAX = 64 * 1024 * 1024;
+/** Items waiting for one other relay: half a day of a busy conversation partner, 5 GiB at worst. */
+export const OUTBOX_DESTINATION_ITEMS_MAX = 50_000;
+/** Items waiting for all other relays together. */
+export const OUTBOX_ITEMS_MAX = 500_000;
+/** One-time EC pre-keys on the shelf of one device: twice what a client keeps there. */
+export const ONE_TIME_PRE_KEYS_MAX = 200;
+/** One-time KEM pre-keys on the shelf of one device, 1.6 KB each. */
+export const ONE_TIME_KEM_PRE_KEYS_MAX = 100;
+
+/** Answer of another relay to a look-up: a manifest of ten devices or a bundle, and what is around them. */
+export const LOOK_UP_ANSWER_BYTES_MAX = 8 * 1024;
+/** Answer of another relay to a batch: a result of about 100 bytes an item. */
+export const DELIVER_ANSWER_BYTES_MAX = 32 * 1024;
+/** Request line and headers; ours need under 2 KB. */
+export const HEADER_BYTES_MAX = 8 * 1024;
+/** A client that takes longer to send its headers is cut off. */
+export const HEADERS_TIMEOUT_MS = 10_000;
+/** A client that takes longer to send its request is cut off: 1 MiB at 35 KB/s. */
+export const REQUEST_TIMEOUT_MS = 30_000;
+/** Idle time of a kept-alive connection. */
+export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+/** Requests being worked on at once; beyond it the answer is 503 at once and costs nothing. */
+export const REQUESTS_IN_FLIGHT_MAX = 2_048;
+/** Writes waiting for the next commit. */
+export const WRITES_WAITING_MAX = 4_096;
+/** Writes of one commit: bounds how long one transaction keeps the event loop. */
+export const WRITES_PER_COMMIT_MAX = 512;
+/** Buckets of the rate limiter; the fullest are forgotten first, for they say nothing. */
+export const RATE_BUCKETS_MAX = 100_000;
+
+/** Frames of one stream waiting to be worked on. */
+export const STREAM_FRAMES_WAITING_MAX = 64;
+/** Envelopes sent on a stream and not yet acknowledged. */
+export const STREAM_WINDOW_ITEMS = 256;
+/** Their bytes; bounds the memory one slow device can claim. */
+export const STREAM_WINDOW_BYTES = 1024 * 1024;
+/** Bytes waiting in the socket of one stream; beyond it the stream is closed, for its mail is in the store anyway. */
+export const STREAM_BUFFERED_BYTES_MAX = 2 * 1024 * 1024;
+/** A stream that did not answer a ping for so long is dead. */
+export const STREAM_PING_INTERVAL_MS = 30_000;
+/** A device that does not answer the close frame is cut off. */
+export const STREAM_CLOSE_TIMEOUT_MS = 2_000;
+/** Streams that have not attached yet. */
+export const STREAMS_UNATTACHED_MAX = 1_000;
+/** All streams of this process. */
+export const STREAMS_MAX = 60_000;
+
+/** Time to connect to another relay. */
+export const PEER_CONNECT_TIMEOUT_MS = 5_000;
+/** Time for a whole exchange with another relay. */
+export const PEER_TOTAL_TIMEOUT_MS = 10_000;
+/** Other relays to which connections are kept. */
+export const PEER_POOLS_MAX = 1_000;
+/** A discovery document is used at least so long, seconds. */
+export const DISCOVERY_CACHE_MIN = 300;
+/** And at most so long, seconds. */
+export const DISCOVERY_CACHE_MAX = 86_400;
+/** A domain that gave no document is not asked again for so long, seconds. */
+export const DISCOVERY_NEGATIVE_CACHE = 30;
+/** An unknown key id causes at most one fetch in so many seconds. */
+export const DISCOVERY_REFETCH_MIN = 60;
+/** Domains whose documents are kept. */
+export const DISCOVERY_CACHE_DOMAINS_MAX = 10_000;
+/** Destinations written to at the same time. */
+export const OUTBOX_DESTINATIONS_AT_ONCE = 64;
+
+/** Rows deleted by one step of the sweep, so that expiry never stops the traffic. */
+export const SWEEP_ROWS_MAX = 1_000;
+
+/** A stop waits so long for requests, for streams, and for a batch on its way; together with the rest under 10 s. */
+export const STOP_GRACE_MS = 3_000;

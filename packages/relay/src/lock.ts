@@ -1,0 +1,35 @@
+/**
+ * One process per data directory. The lock is SQLite's own on a file beside the database: the kernel drops it when the
+ * process dies, however it dies, so no stale lock ever has to be removed by hand.
+ */
+
+import { join } from 'node:path';
+import { openSqlite, StoreError } from '@sotto/store-sqlite';
+import { RelayError } from './errors.ts';
+
+export interface DirectoryLock {
+  release(): void;
+}
+
+export const lockDirectory = async (dataDirectory: string): Promise<DirectoryLock> => {
+  const path = join(dataDirectory, 'relay.lock');
+  const database = await openSqlite(path, { busyTimeoutMs: 0 }).catch(refuse);
+  try {
+    database.exec('BEGIN IMMEDIATE');
+  } catch (error) {
+    database.close();
+    return refuse(error);
+  }
+  return {
+    release() {
+      database.exec('ROLLBACK');
+      database.close();
+    },
+  };
+};
+
+const refuse = (cause: unknown): never => {
+  if (cause instanceof StoreError && cause.code === 'E_STORE_BUSY')
+    throw new RelayError('E_DATA_DIRECTORY_LOCKED', 'another process serves this data directory', { cause });
+  throw new RelayError('E_STORE_FAILED', 'the data directory cannot be used', { cause });
+};

@@ -1,0 +1,139 @@
+/**
+ * Prometheus metrics in a registry of their own, so that several relays in one process do not mix. No label names a
+ * user, a mailbox or an address; another relay is named only if the operator configured it.
+ */
+
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ItemOutcome, Swept, Usage } from './store/relay-store.ts';
+
+/** Where an item came from and went. */
+export type ItemWay = 'local' | 'outgoing' | 'incoming';
+
+export interface Metrics {
+  request(route: string, status: number, seconds: number): void;
+  refusal(code: string): void;
+  item(way: ItemWay, outcome: ItemOutcome): void;
+  delivered(count: number): void;
+  acknowledged(count: number): void;
+  commit(seconds: number, writes: number): void;
+  swept(swept: Swept): void;
+  attempt(peer: string, result: 'answered' | 'failed'): void;
+  forwarded(status: string): void;
+  /** Text for a scrape. */
+  render(): Promise<string>;
+  readonly mediaType: string;
+  close(): void;
+}
+
+export interface MetricsSources {
+  usage(): Promise<Usage>;
+  streams(): number;
+  requestsInFlight(): number;
+}
+
+export const createMetrics = (sources: MetricsSources): Metrics => {
+  const registry = new Registry();
+  const registers = [registry];
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  registerGauges(registry, sources, delay);
+
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Counter<Label>({ name: `sotto_relay_${name}`, help, labelNames, registers });
+  const requests = counter('requests_total', 'HTTP requests answered', ['route', 'status']);
+  const refusals = counter('refusals_total', 'Requests and stream frames refused, by code', ['code']);
+  const items = counter('items_total', 'Items offered for a mailbox, by way and outcome', ['way', 'outcome']);
+  const delivered = counter('deliveries_total', 'Envelopes sent on streams');
+  const acknowledged = counter('acknowledgements_total', 'Envelopes deleted because their device has them');
+  const expired = counter('expired_total', 'Envelopes whose time was over', ['where']);
+  const attempts = counter('outbox_attempts_total', 'Batches sent to other relays', ['peer', 'result']);
+  const forwarded = counter('outbox_items_total', 'Items answered by other relays', ['status']);
+  const seconds = new Histogram({
+    name: 'sotto_relay_request_seconds',
+    help: 'Time to answer a request',
+    labelNames: ['route'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers,
+  });
+  const commitSeconds = new Histogram({
+    name: 'sotto_relay_commit_seconds',
+    help: 'Time of a transaction with its fsync',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1],
+    registers,
+  });
+  const commitWrites = new Histogram({
+    name: 'sotto_relay_commit_writes',
+    help: 'Writes that shared a transaction',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
+    registers,
+  });
+
+  return {
+    request(route, status, took) {
+      requests.inc({ route, status: String(status) });
+      seconds.observe({ route }, took);
+    },
+    refusal: (code) => refusals.inc({ code }),
+    item: (way, outcome) => items.inc({ way, outcome: outcome.status }),
+    delivered: (count) => delivered.inc(count),
+    acknowledged: (count) => acknowledged.inc(count),
+    commit(took, writes) {
+      commitSeconds.observe(took);
+      commitWrites.observe(writes);
+    },
+    swept({ envelopes, outboxItems }) {
+      expired.inc({ where: 'mailbox' }, envelopes);
+      expired.inc({ where: 'outbox' }, outboxItems);
+    },
+    attempt: (peer, result) => attempts.inc({ peer, result }),
+    forwarded: (status) => forwarded.inc({ status }),
+    render: () => registry.metrics(),
+    mediaType: registry.contentType,
+    close: () => delay.disable(),
+  };
+};
+
+const registerGauges = (registry: Registry, sources: MetricsSources, delay: IntervalHistogram): void => {
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({
+      name: `sotto_relay_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+  gauge('streams', 'Attached streams', sources.streams);
+  gauge('requests_in_flight', 'Requests being worked on', sources.requestsInFlight);
+  gauge('resident_bytes', 'Resident memory of the process', () => process.memoryUsage.rss());
+  gauge('event_loop_delay_seconds', 'Delay of the event loop since the last scrape, 99th percentile', () => {
+    const seconds = delay.percentile(99) / 1e9;
+    delay.reset();
+    return seconds;
+  });
+  registerUsage(registry, sources.usage);
+};
+
+/** One query fills all of them. */
+const registerUsage = (registry: Registry, usage: () => Promise<Usage>): void => {
+  const gauge = (name: string, help: string) => new Gauge({ name: `sotto_relay_${name}`, help, registers: [registry] });
+  const mailboxItems = gauge('mailbox_items', 'Envelopes waiting in mailboxes');
+  const mailboxBytes = gauge('mailbox_bytes', 'Their bytes');
+  const outboxItems = gauge('outbox_items', 'Envelopes waiting for other relays');
+  const outboxBytes = gauge('outbox_bytes', 'Their bytes');
+  new Gauge({
+    name: 'sotto_relay_accounts',
+    help: 'Registered accounts',
+    registers: [registry],
+    async collect() {
+      const now = await usage();
+      this.set(now.accounts);
+      mailboxItems.set(now.mailboxItems);
+      mailboxBytes.set(now.mailboxBytes);
+      outboxItems.set(now.outboxItems);
+      outboxBytes.set(now.outboxBytes);
+    },
+  });
+};

@@ -1,0 +1,120 @@
+/** Which part knows which: the client API, federation and the streams around one store. */
+
+import { type CryptoProvider, nobleProvider, systemRandom } from '@sotto/crypto';
+import { createAuthorities, hostInUrl } from './authorities.ts';
+import { createDeviceAuthentication } from './clients/authenticate.ts';
+import { createBundleRoute, createManifestRoute } from './clients/look-ups.ts';
+import { createMessagesRoute } from './clients/messages.ts';
+import { createPreKeyStatusRoute, createPreKeysRoute } from './clients/pre-keys.ts';
+import { createRegisterRoute } from './clients/register.ts';
+import type { CheckedConfig } from './config.ts';
+import { createPeerAuthentication } from './federation/authenticate.ts';
+import { createCaller } from './federation/caller.ts';
+import { createDirectory } from './federation/directory.ts';
+import { createOutboxWorker, type OutboxWorker } from './federation/outbox-worker.ts';
+import { createOwnDiscovery, keyIdOf } from './federation/own-discovery.ts';
+import { createPeerHttp, type PeerHttp } from './federation/peer-http.ts';
+import { createRemoteLookUps } from './federation/remote-look-ups.ts';
+import { createFederationRoutes } from './federation/routes.ts';
+import type { Page, Route } from './http/server.ts';
+import type { RelayKeys } from './keys.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { createDiscoveryPage } from './pages.ts';
+import { createRateLimiter } from './rate-limiter.ts';
+import type { RelayStore } from './store/relay-store.ts';
+import { createStreams, type Streams } from './streams/streams.ts';
+
+export interface ServicesEnvironment {
+  readonly config: CheckedConfig;
+  readonly keys: RelayKeys;
+  readonly store: RelayStore;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** The port listened on, once it is. */
+  readonly port: () => number;
+}
+
+export interface Services {
+  readonly routes: readonly Route[];
+  readonly discoveryPage: Page;
+  readonly streams: Streams;
+  readonly outbox: OutboxWorker;
+  readonly peerHttp: PeerHttp;
+}
+
+export const createServices = (env: ServicesEnvironment): Services => {
+  const { config, store, metrics } = env;
+  const { domain, clock, rates } = config;
+  const crypto = nobleProvider;
+  const random = systemRandom;
+  const monotonic = (): number => performance.now();
+  const accounts = createRateLimiter(rates.accountBurst, rates.accountPerSecond, monotonic);
+  const registrations = createRateLimiter(rates.registrationBurst, rates.registrationsPerSecond, monotonic);
+  const peers = createRateLimiter(rates.peerBurst, rates.peerPerSecond, monotonic);
+
+  const authorities = createAuthorities(config, env.port);
+  const { peerHttp, directory, remote, outbox } = createFederationSide(env, crypto);
+  const authentication = createDeviceAuthentication({ crypto, random, store, authorities, clock });
+  const peerAuthentication = createPeerAuthentication({
+    crypto,
+    directory,
+    authorities,
+    domain,
+    clock,
+    peers,
+    onContact: outbox.contact,
+  });
+  const streams = createStreams({ store, authentication, accounts, log: env.log, observer: metrics });
+
+  const routes: readonly Route[] = [
+    createRegisterRoute({ crypto, domain, registration: config.registration, store, authentication, registrations }),
+    createPreKeysRoute({ crypto, store, authentication, accounts }),
+    createPreKeyStatusRoute({ crypto, store, authentication, accounts }),
+    createManifestRoute({ domain, store, authentication, accounts, remote }),
+    createBundleRoute({ domain, store, authentication, accounts, remote }),
+    createMessagesRoute({ domain, store, authentication, accounts, outbox, streams, observer: metrics, clock }),
+    ...createFederationRoutes({ store, authentication: peerAuthentication, streams, observer: metrics, clock }),
+  ];
+  return { routes, discoveryPage: createOwnDiscoveryPage(env, crypto), streams, outbox, peerHttp };
+};
+
+/** Everything that speaks to other relays. */
+const createFederationSide = ({ config, keys, store, log, metrics }: ServicesEnvironment, crypto: CryptoProvider) => {
+  const { domain, clock, peers } = config;
+  const peerHttp = createPeerHttp();
+  const directory = createDirectory({ crypto, http: peerHttp, peers, clock });
+  const caller = createCaller({
+    crypto,
+    random: systemRandom,
+    http: peerHttp,
+    domain,
+    key: keys.serverToServer.privateKey,
+    keyId: keyIdOf(crypto, keys.serverToServer.publicKey),
+    clock,
+  });
+  const outbox = createOutboxWorker({
+    store,
+    directory,
+    caller,
+    random: systemRandom,
+    config: config.outbox,
+    clock,
+    log,
+    observer: metrics,
+    nameOf: (destination) => (peers.has(destination) ? destination : 'other'),
+  });
+  return { peerHttp, directory, remote: createRemoteLookUps({ directory, caller }), outbox };
+};
+
+const createOwnDiscoveryPage = ({ config, keys, port }: ServicesEnvironment, crypto: CryptoProvider): Page =>
+  createDiscoveryPage(
+    createOwnDiscovery({
+      crypto,
+      domain: config.domain,
+      apiUrl: () => config.publicUrl ?? `http://${hostInUrl(config.host)}:${port()}`,
+      keys,
+      keyId: keyIdOf(crypto, keys.serverToServer.publicKey),
+      clock: config.clock,
+    }),
+  );

@@ -1,0 +1,146 @@
+/** Accounts, their devices and the mailboxes of those. */
+
+import { randomBytes } from 'node:crypto';
+import { equalBytes } from '@sotto/crypto';
+import type { SqliteDatabase } from '@sotto/store-sqlite';
+import { toBytes } from './mailboxes.ts';
+import type { PreKeyShelf } from './pre-keys.ts';
+import type { Device, DeviceRecord, DeviceRow, MailboxRow, Registration, RegistrationOutcome } from './relay-store.ts';
+
+export interface Accounts {
+  /** Inside a transaction. */
+  register(registration: Registration): RegistrationOutcome;
+  findDevice(accountId: Uint8Array, deviceId: number): Device | undefined;
+  findManifest(localpart: string): Uint8Array | undefined;
+}
+
+export const createAccounts = (database: SqliteDatabase, shelf: PreKeyShelf): Accounts => {
+  const byLocalpart = database.prepare(
+    'SELECT row, account_id, identity_key, signed_manifest FROM account WHERE localpart = ?',
+  );
+  const byAccountId = database.prepare('SELECT localpart FROM account WHERE account_id = ?');
+  const insertAccount = database.prepare(
+    'INSERT INTO account (localpart, account_id, identity_key, signed_manifest) VALUES (?, ?, ?, ?)',
+  );
+  const replaceManifest = database.prepare('UPDATE account SET signed_manifest = ? WHERE row = ?');
+  const selectDevice = database.prepare(
+    `SELECT device.row AS row, device.mailbox AS mailbox, device.authentication_key AS authentication_key,
+       account.identity_key AS identity_key
+     FROM device JOIN account ON account.row = device.account WHERE account.account_id = ? AND device.device_id = ?`,
+  );
+  const devices = createDevices(database, shelf);
+
+  const create = (registration: Registration): RegistrationOutcome => {
+    if (byAccountId.get(registration.accountId) !== undefined) return 'stale';
+    if (devices.isMailboxTaken(registration.devices, [])) return 'mailbox-taken';
+    const { localpart, accountId, identityKey, signedManifest } = registration;
+    const account = Number(insertAccount.run(localpart, accountId, identityKey, signedManifest).lastInsertRowid);
+    for (const device of registration.devices) devices.insert(account, device);
+    shelf.put(devices.rowOf(account, registration.deviceId), registration.preKeys);
+    return 'registered';
+  };
+
+  const update = (account: number, registration: Registration): RegistrationOutcome => {
+    const kept = devices.ofAccount(account);
+    if (devices.isMailboxTaken(registration.devices, kept)) return 'mailbox-taken';
+    for (const old of kept) if (!registration.devices.some((device) => isSameDevice(old, device))) devices.remove(old);
+    for (const device of registration.devices)
+      if (!kept.some((old) => isSameDevice(old, device))) devices.insert(account, device);
+    replaceManifest.run(registration.signedManifest, account);
+    shelf.put(devices.rowOf(account, registration.deviceId), registration.preKeys);
+    return 'updated';
+  };
+
+  return {
+    register(registration) {
+      const found = byLocalpart.get(registration.localpart);
+      if (found === undefined) return create(registration);
+      if (!equalBytes(toBytes(found.identity_key), registration.identityKey)) return 'address-taken';
+      const relation = registration.compare(toBytes(found.signed_manifest));
+      if (relation === 'same') return 'unchanged';
+      return relation === 'newer' ? update(Number(found.row), registration) : 'stale';
+    },
+
+    findDevice(accountId, deviceId) {
+      const found = selectDevice.get(accountId, deviceId);
+      if (found === undefined) return undefined;
+      return {
+        row: Number(found.row) as DeviceRow,
+        mailbox: Number(found.mailbox) as MailboxRow,
+        authenticationKey: toBytes(found.authentication_key),
+        identityKey: toBytes(found.identity_key),
+      };
+    },
+
+    findManifest(localpart) {
+      const found = byLocalpart.get(localpart);
+      return found === undefined ? undefined : toBytes(found.signed_manifest);
+    },
+  };
+};
+
+interface KeptDevice extends DeviceRecord {
+  readonly row: DeviceRow;
+  readonly mailbox: MailboxRow;
+}
+
+/** A device whose key or mailbox changed is another device: its mail and pre-keys are not handed on. */
+const isSameDevice = (a: DeviceRecord, b: DeviceRecord): boolean =>
+  a.deviceId === b.deviceId &&
+  a.registrationId === b.registrationId &&
+  equalBytes(a.authenticationKey, b.authenticationKey) &&
+  equalBytes(a.mailboxId, b.mailboxId);
+
+const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf) => {
+  const mailboxOf = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
+  const insertMailbox = database.prepare('INSERT INTO mailbox (mailbox_id, epoch) VALUES (?, ?)');
+  const insertDevice = database.prepare(
+    `INSERT INTO device (account, device_id, registration_id, authentication_key, mailbox) VALUES (?, ?, ?, ?, ?)`,
+  );
+  const selectRow = database.prepare('SELECT row FROM device WHERE account = ? AND device_id = ?');
+  const selectAll = database.prepare(
+    `SELECT device.row AS row, device_id, registration_id, authentication_key, mailbox, mailbox.mailbox_id AS mailbox_id
+     FROM device JOIN mailbox ON mailbox.row = device.mailbox WHERE account = ?`,
+  );
+  const removeDevice = database.prepare('DELETE FROM device WHERE row = ?');
+  const removeMailbox = database.prepare('DELETE FROM mailbox WHERE row = ?');
+  const removeEnvelopes = database.prepare('DELETE FROM envelope WHERE mailbox = ?');
+
+  return {
+    isMailboxTaken: (wanted: readonly DeviceRecord[], kept: readonly KeptDevice[]): boolean =>
+      wanted.some(
+        (device) =>
+          mailboxOf.get(device.mailboxId) !== undefined &&
+          !kept.some((old) => equalBytes(old.mailboxId, device.mailboxId)),
+      ) || hasRepeatedMailbox(wanted),
+
+    insert(account: number, device: DeviceRecord): void {
+      const mailbox = Number(insertMailbox.run(device.mailboxId, randomBytes(8)).lastInsertRowid);
+      insertDevice.run(account, device.deviceId, device.registrationId, device.authenticationKey, mailbox);
+    },
+
+    rowOf: (account: number, deviceId: number): DeviceRow => Number(selectRow.get(account, deviceId)?.row) as DeviceRow,
+
+    ofAccount: (account: number): readonly KeptDevice[] =>
+      selectAll.all(account).map((row) => ({
+        row: Number(row.row) as DeviceRow,
+        mailbox: Number(row.mailbox) as MailboxRow,
+        deviceId: Number(row.device_id),
+        registrationId: Number(row.registration_id),
+        authenticationKey: toBytes(row.authentication_key),
+        mailboxId: toBytes(row.mailbox_id),
+      })),
+
+    remove(device: KeptDevice): void {
+      shelf.clear(device.row);
+      removeEnvelopes.run(device.mailbox);
+      removeMailbox.run(device.mailbox);
+      removeDevice.run(device.row);
+    },
+  };
+};
+
+const hasRepeatedMailbox = (devices: readonly DeviceRecord[]): boolean =>
+  devices.some((device, index) =>
+    devices.slice(index + 1).some((other) => equalBytes(device.mailboxId, other.mailboxId)),
+  );

@@ -1,0 +1,40 @@
+/**
+ * What may happen once: a signed request and an item of one origin. Both are kept as truncated keyed hashes: they show
+ * a repetition and prove nothing to anybody who does not hold the key of this data directory.
+ */
+
+import { createHmac } from 'node:crypto';
+import { NONCE_MEMORY_SECONDS } from '@sotto/identity';
+import type { SqliteDatabase } from '@sotto/store-sqlite';
+import { RelayError } from '../errors.ts';
+import { DEDUPE_EXTRA_HOURS } from '../limits.ts';
+import type { RequestNonce } from './relay-store.ts';
+
+export interface Once {
+  /** Spends a nonce or throws `E_SIGNATURE_REPLAYED`. */
+  spend(request: RequestNonce): void;
+  isKnownItem(origin: string, itemId: Uint8Array): boolean;
+  rememberItem(origin: string, itemId: Uint8Array, itemExpiresHour: number): void;
+}
+
+export const createOnce = (database: SqliteDatabase, key: Uint8Array, clock: () => number): Once => {
+  const insertNonce = database.prepare('INSERT OR IGNORE INTO nonce (digest, expires_minute) VALUES (?, ?)');
+  const findItem = database.prepare('SELECT 1 FROM dedupe WHERE item_digest = ?');
+  const insertItem = database.prepare('INSERT OR IGNORE INTO dedupe (item_digest, expires_hour) VALUES (?, ?)');
+
+  return {
+    spend({ scope, nonce }) {
+      const expiresMinute = Math.ceil((clock() / 1000 + NONCE_MEMORY_SECONDS) / 60);
+      const { changes } = insertNonce.run(digest(key, 'nonce', scope, nonce), expiresMinute);
+      if (Number(changes) === 0) throw new RelayError('E_SIGNATURE_REPLAYED', 'this signature was used before');
+    },
+    isKnownItem: (origin, itemId) => findItem.get(digest(key, 'item', origin, itemId)) !== undefined,
+    rememberItem(origin, itemId, itemExpiresHour) {
+      insertItem.run(digest(key, 'item', origin, itemId), itemExpiresHour + DEDUPE_EXTRA_HOURS);
+    },
+  };
+};
+
+/** HMAC-SHA-256(key, kind || 0 || scope || 0 || id), first 16 bytes. Neither kind nor scope holds a zero byte. */
+const digest = (key: Uint8Array, kind: string, scope: string, id: Uint8Array): Uint8Array =>
+  new Uint8Array(createHmac('sha256', key).update(`${kind}\0${scope}\0`).update(id).digest().subarray(0, 16));

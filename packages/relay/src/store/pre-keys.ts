@@ -1,0 +1,167 @@
+/**
+ * The pre-key shelf of each device. One-time keys are taken by one DELETE ... RETURNING, so no two askers get the same
+ * one. Their ids only grow: an id at or below the newest one accepted is ignored, hence an upload that is retried after
+ * a lost answer cannot put back a key that was handed out meanwhile.
+ */
+
+import type { SqliteDatabase } from '@sotto/store-sqlite';
+import type { KemPreKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from '@sotto/wire';
+import { ONE_TIME_KEM_PRE_KEYS_MAX, ONE_TIME_PRE_KEYS_MAX } from '../limits.ts';
+import { toBytes } from './mailboxes.ts';
+import type { DeviceRow, PreKeyCounts, PreKeys } from './relay-store.ts';
+
+export interface PreKeyShelf {
+  /** Inside a transaction. Keys beyond the limit of the shelf are ignored; the counts tell. */
+  put(device: DeviceRow, preKeys: PreKeys): void;
+  count(device: DeviceRow): PreKeyCounts;
+  /** Inside a transaction. */
+  takeBundle(localpart: string, deviceId: number): PreKeyBundle | undefined;
+  /** Inside a transaction. */
+  clear(device: DeviceRow): void;
+}
+
+export const createPreKeyShelf = (database: SqliteDatabase): PreKeyShelf => {
+  const signed = createSingleKey(database, 'signed_pre_key');
+  const lastResort = createSingleKey(database, 'last_resort_kem_pre_key');
+  const oneTime = createOneTimeKeys(database);
+  const oneTimeKem = createOneTimeKemKeys(database);
+  const findDevice = database.prepare(
+    `SELECT device.row AS row, registration_id, account.identity_key AS identity_key
+     FROM device JOIN account ON account.row = device.account WHERE account.localpart = ? AND device_id = ?`,
+  );
+
+  return {
+    put(device, preKeys) {
+      if (preKeys.signedPreKey !== undefined) signed.put(device, preKeys.signedPreKey);
+      if (preKeys.lastResortKemPreKey !== undefined) lastResort.put(device, preKeys.lastResortKemPreKey);
+      oneTime.put(device, preKeys.oneTimePreKeys);
+      oneTimeKem.put(device, preKeys.oneTimeKemPreKeys);
+    },
+
+    count: (device) => ({ oneTimePreKeys: oneTime.count(device), oneTimeKemPreKeys: oneTimeKem.count(device) }),
+
+    takeBundle(localpart, deviceId) {
+      const found = findDevice.get(localpart, deviceId);
+      if (found === undefined) return undefined;
+      const device = Number(found.row) as DeviceRow;
+      const signedPreKey = signed.find(device);
+      const lastResortKey = lastResort.find(device);
+      // A device named in a manifest that has not uploaded yet cannot be written to.
+      if (signedPreKey === undefined || lastResortKey === undefined) return undefined;
+      const kemPreKey = oneTimeKem.take(device);
+      const oneTimePreKey = oneTime.take(device);
+      return {
+        deviceId,
+        registrationId: Number(found.registration_id),
+        identityKey: toBytes(found.identity_key),
+        signedPreKey,
+        kemPreKey: kemPreKey ?? lastResortKey,
+        kemLastResort: kemPreKey === undefined,
+        ...(oneTimePreKey === undefined ? {} : { oneTimePreKey }),
+      };
+    },
+
+    clear(device) {
+      for (const keys of [signed, lastResort, oneTime, oneTimeKem]) keys.clear(device);
+    },
+  };
+};
+
+/** One key per device, replaced by each upload. */
+const createSingleKey = (database: SqliteDatabase, table: 'signed_pre_key' | 'last_resort_kem_pre_key') => {
+  const upsert = database.prepare(
+    `INSERT INTO ${table} (device, id, public_key, signature) VALUES (?, ?, ?, ?) ON CONFLICT (device)
+     DO UPDATE SET id = excluded.id, public_key = excluded.public_key, signature = excluded.signature`,
+  );
+  const select = database.prepare(`SELECT id, public_key, signature FROM ${table} WHERE device = ?`);
+  const remove = database.prepare(`DELETE FROM ${table} WHERE device = ?`);
+  return {
+    put: (device: DeviceRow, key: SignedPreKey | KemPreKey): void => {
+      upsert.run(device, key.id, key.publicKey, key.signature);
+    },
+    find: (device: DeviceRow): SignedPreKey | undefined => {
+      const row = select.get(device);
+      return row === undefined ? undefined : toSignedKey(row);
+    },
+    clear: (device: DeviceRow): void => {
+      remove.run(device);
+    },
+  };
+};
+
+const createOneTimeKeys = (database: SqliteDatabase) => {
+  const shelf = createShelf(database, 'one_time_pre_key');
+  const insert = database.prepare('INSERT INTO one_time_pre_key (device, id, public_key) VALUES (?, ?, ?)');
+  const take = database.prepare(
+    `DELETE FROM one_time_pre_key WHERE device = ?
+     AND id = (SELECT MIN(id) FROM one_time_pre_key WHERE device = ?) RETURNING id, public_key`,
+  );
+  return {
+    ...shelf,
+    put: (device: DeviceRow, keys: readonly OneTimePreKey[]): void =>
+      shelf.fill(device, keys, ONE_TIME_PRE_KEYS_MAX, (key) => insert.run(device, key.id, key.publicKey)),
+    take: (device: DeviceRow): OneTimePreKey | undefined => {
+      const row = take.get(device, device);
+      return row === undefined ? undefined : { id: Number(row.id), publicKey: toBytes(row.public_key) };
+    },
+  };
+};
+
+const createOneTimeKemKeys = (database: SqliteDatabase) => {
+  const shelf = createShelf(database, 'one_time_kem_pre_key');
+  const insert = database.prepare(
+    'INSERT INTO one_time_kem_pre_key (device, id, public_key, signature) VALUES (?, ?, ?, ?)',
+  );
+  const take = database.prepare(
+    `DELETE FROM one_time_kem_pre_key WHERE device = ?
+     AND id = (SELECT MIN(id) FROM one_time_kem_pre_key WHERE device = ?) RETURNING id, public_key, signature`,
+  );
+  return {
+    ...shelf,
+    put: (device: DeviceRow, keys: readonly KemPreKey[]): void =>
+      shelf.fill(device, keys, ONE_TIME_KEM_PRE_KEYS_MAX, (key) =>
+        insert.run(device, key.id, key.publicKey, key.signature),
+      ),
+    take: (device: DeviceRow): KemPreKey | undefined => {
+      const row = take.get(device, device);
+      return row === undefined ? undefined : toSignedKey(row);
+    },
+  };
+};
+
+/** What both kinds of one-time keys share: the newest id, the limit, counting and clearing. */
+const createShelf = (database: SqliteDatabase, table: 'one_time_pre_key' | 'one_time_kem_pre_key') => {
+  const selectNewest = database.prepare(`SELECT ${table}_newest AS newest FROM device WHERE row = ?`);
+  const setNewest = database.prepare(`UPDATE device SET ${table}_newest = ? WHERE row = ?`);
+  const selectCount = database.prepare(`SELECT COUNT(*) AS count FROM ${table} WHERE device = ?`);
+  const remove = database.prepare(`DELETE FROM ${table} WHERE device = ?`);
+  const count = (device: DeviceRow): number => Number(selectCount.get(device)?.count);
+  return {
+    count,
+    fill<Key extends { readonly id: number }>(
+      device: DeviceRow,
+      keys: readonly Key[],
+      max: number,
+      insert: (key: Key) => unknown,
+    ): void {
+      let newest = Number(selectNewest.get(device)?.newest);
+      let room = max - count(device);
+      for (const key of keys.toSorted((a, b) => a.id - b.id)) {
+        if (key.id <= newest || room <= 0) continue;
+        insert(key);
+        newest = key.id;
+        room -= 1;
+      }
+      setNewest.run(newest, device);
+    },
+    clear: (device: DeviceRow): void => {
+      remove.run(device);
+    },
+  };
+};
+
+const toSignedKey = (row: Readonly<Record<string, unknown>>): SignedPreKey => ({
+  id: Number(row.id),
+  publicKey: toBytes(row.public_key),
+  signature: toBytes(row.signature),
+});

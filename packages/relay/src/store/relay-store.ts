@@ -1,0 +1,162 @@
+/**
+ * What the relay asks of an engine. Written for engines of one machine and of many: every state belongs to one mailbox,
+ * account or destination, and only the outbox and a request's nonce join a transaction with them. A promise of a
+ * writing method resolves after a durable commit and never before (I8).
+ *
+ * Nothing here can hold who sent a message or who asked for what.
+ */
+
+import type { KemPreKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from '@sotto/wire';
+
+/**
+ * The nonce of the signed request that causes a write. It is spent in the same transaction as the effect; a second use
+ * is refused with `E_SIGNATURE_REPLAYED` and changes nothing.
+ */
+export interface RequestNonce {
+  /** Whose nonce it is: two signers may draw the same one. */
+  readonly scope: string;
+  readonly nonce: Uint8Array;
+}
+
+export interface DeviceRecord {
+  readonly deviceId: number;
+  readonly registrationId: number;
+  readonly authenticationKey: Uint8Array;
+  readonly mailboxId: Uint8Array;
+}
+
+export interface Registration {
+  readonly localpart: string;
+  readonly accountId: Uint8Array;
+  readonly identityKey: Uint8Array;
+  /** Serialised `SignedManifest`. */
+  readonly signedManifest: Uint8Array;
+  readonly devices: readonly DeviceRecord[];
+  /** The device that signs the request; the pre-keys are its. */
+  readonly deviceId: number;
+  readonly preKeys: PreKeys;
+  /** Compares with the serialised manifest that is kept. Called inside the transaction, for the same identity only. */
+  readonly compare: (kept: Uint8Array) => 'same' | 'newer' | 'stale';
+}
+
+export interface PreKeys {
+  readonly signedPreKey?: SignedPreKey;
+  readonly lastResortKemPreKey?: KemPreKey;
+  readonly oneTimePreKeys: readonly OneTimePreKey[];
+  readonly oneTimeKemPreKeys: readonly KemPreKey[];
+}
+
+export type RegistrationOutcome = 'registered' | 'updated' | 'unchanged' | 'address-taken' | 'mailbox-taken' | 'stale';
+
+/** Names a device inside this store; never leaves the relay. */
+export type DeviceRow = number & { readonly row: 'device' };
+/** Names a mailbox inside this store; never leaves the relay. */
+export type MailboxRow = number & { readonly row: 'mailbox' };
+
+export interface Device {
+  readonly row: DeviceRow;
+  readonly mailbox: MailboxRow;
+  readonly authenticationKey: Uint8Array;
+  readonly identityKey: Uint8Array;
+}
+
+export interface PreKeyCounts {
+  readonly oneTimePreKeys: number;
+  readonly oneTimeKemPreKeys: number;
+}
+
+export interface MailboxItem {
+  readonly itemId: Uint8Array;
+  readonly mailboxId: Uint8Array;
+  readonly envelope: Uint8Array;
+  /** Seconds since 1970, already clamped to the hard maximum. */
+  readonly expiresAt: number;
+}
+
+/** `destination` is absent when the mailbox is on this relay. */
+export interface SubmittedItem extends MailboxItem {
+  readonly destination?: string;
+}
+
+export type ItemOutcome =
+  | { readonly status: 'accepted'; readonly mailbox: MailboxRow | undefined }
+  | { readonly status: 'duplicate' }
+  | { readonly status: 'retry'; readonly code: 'E_MAILBOX_FULL' | 'E_OUTBOX_FULL'; readonly retryAfter: number }
+  | { readonly status: 'rejected'; readonly code: 'E_MAILBOX_UNKNOWN' | 'E_ITEM_EXPIRED' };
+
+export interface StoredEnvelope {
+  readonly sequence: number;
+  readonly envelope: Uint8Array;
+}
+
+export interface OutboxItem extends MailboxItem {
+  readonly sequence: number;
+  readonly attempts: number;
+}
+
+/** What becomes of an item of the outbox after an answer of the destination. */
+export type Settlement =
+  | { readonly item: OutboxItem; readonly done: true }
+  /** Also holds back the later items for the same mailbox, so that their order stays. Milliseconds since 1970. */
+  | { readonly item: OutboxItem; readonly done: false; readonly nextAttemptAt: number };
+
+export interface Swept {
+  readonly envelopes: number;
+  readonly outboxItems: number;
+  readonly records: number;
+}
+
+/** Sums for the metrics. */
+export interface Usage {
+  readonly accounts: number;
+  readonly mailboxItems: number;
+  readonly mailboxBytes: number;
+  readonly outboxItems: number;
+  readonly outboxBytes: number;
+}
+
+export interface RelayStore {
+  /** Takes the address, or finds it held by the same identity and continues its manifest. */
+  register(request: RequestNonce, registration: Registration): Promise<RegistrationOutcome>;
+  findDevice(accountId: Uint8Array, deviceId: number): Promise<Device | undefined>;
+  /** Serialised `SignedManifest`. */
+  findManifest(request: RequestNonce, localpart: string): Promise<Uint8Array | undefined>;
+
+  /** One-time keys whose id is not above every id accepted before are ignored: a retry never puts a spent key back. */
+  putPreKeys(request: RequestNonce, device: DeviceRow, preKeys: PreKeys): Promise<PreKeyCounts>;
+  countPreKeys(request: RequestNonce, device: DeviceRow): Promise<PreKeyCounts>;
+  /** Takes one one-time key of each kind, oldest first; the KEM key of last resort stands in when none is left. */
+  takeBundle(request: RequestNonce, localpart: string, deviceId: number): Promise<PreKeyBundle | undefined>;
+
+  /** Spends the nonce of a request that has no other effect here. */
+  spendNonce(request: RequestNonce): Promise<void>;
+
+  /** Items of a device of this relay, in its order. */
+  submit(request: RequestNonce, items: readonly SubmittedItem[]): Promise<readonly ItemOutcome[]>;
+  /** Items of another relay, in its order; de-duplicated by origin and item id in the same transaction. */
+  deliver(request: RequestNonce, origin: string, items: readonly MailboxItem[]): Promise<readonly ItemOutcome[]>;
+
+  /** 8 bytes that change when the mailbox was restored. */
+  mailboxEpoch(mailbox: MailboxRow): Promise<Uint8Array>;
+  /** Oldest first, behind `after`; at least one if there is one, then as many as fit both limits. */
+  fetch(mailbox: MailboxRow, after: number, itemsMax: number, bytesMax: number): Promise<readonly StoredEnvelope[]>;
+  /** Deletes what is named and there. Returns how many. */
+  acknowledge(mailbox: MailboxRow, sequences: readonly number[]): Promise<number>;
+
+  outboxDestinations(): Promise<readonly string[]>;
+  /** Oldest first among those whose time has come. */
+  outboxBatch(destination: string, itemsMax: number, bytesMax: number): Promise<readonly OutboxItem[]>;
+  /** When the next item of this destination is due, milliseconds since 1970; `undefined` when none waits. */
+  outboxDueAt(destination: string): Promise<number | undefined>;
+  /** Makes everything for this destination due now. */
+  outboxRelease(destination: string): Promise<void>;
+  outboxSettle(destination: string, settlements: readonly Settlement[]): Promise<void>;
+
+  /** Deletes a bounded number of expired rows of each table; called again while it finds some. */
+  sweep(): Promise<Swept>;
+  /** Truncates the write-ahead log, so that what was deleted is in no file. */
+  truncateLog(): Promise<void>;
+  usage(): Promise<Usage>;
+  /** Finishes waiting writes, truncates the log and closes. */
+  close(): Promise<void>;
+}

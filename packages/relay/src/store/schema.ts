@@ -1,0 +1,119 @@
+/**
+ * The tables of a relay on SQLite. What stands here is all a relay keeps; docs/relay.md lists it column by column.
+ *
+ * No column holds the sender of a message or who asked for what. `item_digest` is a keyed hash of origin and item id
+ * that only this data directory can compute, so two seized relays cannot be joined by it. Times of messages are kept in
+ * hours, rounded up: an hour bucket says less about when something arrived, and its index has few hot pages.
+ */
+
+import type { Migration } from '@sotto/store-sqlite';
+
+/** Marks the file as a relay's: the letters `Srly`. */
+export const APPLICATION_ID = 0x53726c79;
+
+const version1 = `
+  CREATE TABLE relay (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE account (
+    row INTEGER PRIMARY KEY,
+    localpart TEXT UNIQUE NOT NULL,
+    account_id BLOB UNIQUE NOT NULL,
+    identity_key BLOB NOT NULL,
+    signed_manifest BLOB NOT NULL
+  );
+
+  CREATE TABLE mailbox (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    mailbox_id BLOB UNIQUE NOT NULL,
+    epoch BLOB NOT NULL,
+    items INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0
+  );
+
+  CREATE TABLE device (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    account INTEGER NOT NULL,
+    device_id INTEGER NOT NULL,
+    registration_id INTEGER NOT NULL,
+    authentication_key BLOB NOT NULL,
+    mailbox INTEGER UNIQUE NOT NULL,
+    one_time_pre_key_newest INTEGER NOT NULL DEFAULT -1,
+    one_time_kem_pre_key_newest INTEGER NOT NULL DEFAULT -1,
+    UNIQUE (account, device_id)
+  );
+
+  CREATE TABLE signed_pre_key (
+    device INTEGER PRIMARY KEY,
+    id INTEGER NOT NULL,
+    public_key BLOB NOT NULL,
+    signature BLOB NOT NULL
+  );
+
+  CREATE TABLE last_resort_kem_pre_key (
+    device INTEGER PRIMARY KEY,
+    id INTEGER NOT NULL,
+    public_key BLOB NOT NULL,
+    signature BLOB NOT NULL
+  );
+
+  CREATE TABLE one_time_pre_key (
+    device INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    public_key BLOB NOT NULL,
+    PRIMARY KEY (device, id)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE one_time_kem_pre_key (
+    device INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    public_key BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (device, id)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE envelope (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    mailbox INTEGER NOT NULL,
+    expires_hour INTEGER NOT NULL,
+    body BLOB NOT NULL
+  );
+  CREATE INDEX envelope_mailbox ON envelope (mailbox);
+  CREATE INDEX envelope_expires ON envelope (expires_hour);
+
+  CREATE TABLE dedupe (
+    item_digest BLOB PRIMARY KEY,
+    expires_hour INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX dedupe_expires ON dedupe (expires_hour);
+
+  CREATE TABLE outbox (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    destination TEXT NOT NULL,
+    item_id BLOB NOT NULL,
+    mailbox_id BLOB NOT NULL,
+    expires_hour INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    next_attempt_at INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE INDEX outbox_destination ON outbox (destination, sequence);
+  CREATE INDEX outbox_mailbox ON outbox (mailbox_id);
+  CREATE INDEX outbox_expires ON outbox (expires_hour);
+
+  CREATE TABLE outbox_load (
+    destination TEXT PRIMARY KEY,
+    items INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE nonce (
+    digest BLOB PRIMARY KEY,
+    expires_minute INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX nonce_expires ON nonce (expires_minute);
+`;
+
+export const migrations: readonly Migration[] = [{ version: 1, sql: version1 }];

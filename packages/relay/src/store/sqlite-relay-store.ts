@@ -1,0 +1,176 @@
+/**
+ * `RelayStore` on one SQLite file: write-ahead log, `synchronous=FULL`, one writing connection, group commit. Deleted
+ * rows are overwritten (`secure_delete`), so that what was fetched is not left in free pages.
+ */
+
+import { join } from 'node:path';
+import { migrate, openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
+import type { OutboxConfig, QuotaConfig } from '../config.ts';
+import { RelayError } from '../errors.ts';
+import { type Accounts, createAccounts } from './accounts.ts';
+import { createMailboxes, type Mailboxes } from './mailboxes.ts';
+import { createOnce, type Once } from './once.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { createPreKeyShelf, type PreKeyShelf } from './pre-keys.ts';
+import type { ItemOutcome, MailboxItem, RelayStore, SubmittedItem, Usage } from './relay-store.ts';
+import { APPLICATION_ID, migrations } from './schema.ts';
+import { createSweep } from './sweep.ts';
+import { type CommitObserver, createWriteQueue, type WriteQueue } from './write-queue.ts';
+
+export interface SqliteRelayStoreOptions {
+  readonly dataDirectory: string;
+  readonly domain: string;
+  /** Key of the digests in `nonce` and `dedupe`. */
+  readonly dedupeKey: Uint8Array;
+  readonly quota: QuotaConfig;
+  readonly outbox: OutboxConfig;
+  readonly clock: () => number;
+  readonly observer: CommitObserver;
+}
+
+export const databasePath = (dataDirectory: string): string => join(dataDirectory, 'relay.db');
+
+/** Opens or creates the database and refuses one that was made for another domain. */
+export const openRelayStore = async (options: SqliteRelayStoreOptions): Promise<RelayStore> => {
+  const database = await openSqlite(databasePath(options.dataDirectory), { cacheBytes: CACHE_BYTES });
+  try {
+    migrate(database, migrations, APPLICATION_ID);
+    claimDomain(database, options.domain);
+    return assemble(database, options);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+const claimDomain = (database: SqliteDatabase, domain: string): void => {
+  database.prepare("INSERT OR IGNORE INTO relay (name, value) VALUES ('domain', ?)").run(domain);
+  const kept = database.prepare("SELECT value FROM relay WHERE name = 'domain'").get()?.value;
+  if (kept !== domain) throw new RelayError('E_DATA_DIRECTORY_FOREIGN', 'the data directory is of another domain');
+};
+
+interface Parts {
+  readonly queue: WriteQueue;
+  readonly once: Once;
+  readonly shelf: PreKeyShelf;
+  readonly accounts: Accounts;
+  readonly mailboxes: Mailboxes;
+  readonly outbox: Outbox;
+}
+
+const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): RelayStore => {
+  const { clock } = options;
+  const queue = createWriteQueue(database, options.observer);
+  const once = createOnce(database, options.dedupeKey, clock);
+  const shelf = createPreKeyShelf(database);
+  const accounts = createAccounts(database, shelf);
+  const mailboxes = createMailboxes({ database, once, quota: options.quota, clock });
+  const outbox = createOutbox({ database, once, limits: options.outbox, clock });
+  const parts: Parts = { queue, once, shelf, accounts, mailboxes, outbox };
+  return {
+    ...accountMethods(parts),
+    ...messageMethods(parts, options.domain),
+    ...outboxMethods(parts),
+    ...upkeepMethods(database, queue, clock),
+  };
+};
+
+const accountMethods = ({ queue, once, shelf, accounts }: Parts) => ({
+  register: ((request, registration) =>
+    queue.run(() => {
+      once.spend(request);
+      return accounts.register(registration);
+    })) satisfies RelayStore['register'],
+  findDevice: (async (accountId, deviceId) =>
+    accounts.findDevice(accountId, deviceId)) satisfies RelayStore['findDevice'],
+  findManifest: ((request, localpart) =>
+    queue.run(() => {
+      once.spend(request);
+      return accounts.findManifest(localpart);
+    })) satisfies RelayStore['findManifest'],
+  putPreKeys: ((request, device, preKeys) =>
+    queue.run(() => {
+      once.spend(request);
+      shelf.put(device, preKeys);
+      return shelf.count(device);
+    })) satisfies RelayStore['putPreKeys'],
+  countPreKeys: ((request, device) =>
+    queue.run(() => {
+      once.spend(request);
+      return shelf.count(device);
+    })) satisfies RelayStore['countPreKeys'],
+  takeBundle: ((request, localpart, deviceId) =>
+    queue.run(() => {
+      once.spend(request);
+      return shelf.takeBundle(localpart, deviceId);
+    })) satisfies RelayStore['takeBundle'],
+  spendNonce: ((request) => queue.run(() => once.spend(request))) satisfies RelayStore['spendNonce'],
+});
+
+const messageMethods = ({ queue, once, mailboxes, outbox }: Parts, domain: string) => {
+  const putAll = (origin: string, items: readonly (MailboxItem | SubmittedItem)[]): readonly ItemOutcome[] => {
+    const full = new Set<number>();
+    return items.map((item) =>
+      'destination' in item && item.destination !== undefined
+        ? outbox.put(origin, item.destination, item)
+        : mailboxes.put(origin, item, full),
+    );
+  };
+  return {
+    submit: ((request, items) =>
+      queue.run(() => {
+        once.spend(request);
+        return putAll(domain, items);
+      })) satisfies RelayStore['submit'],
+    deliver: ((request, origin, items) =>
+      queue.run(() => {
+        once.spend(request);
+        return putAll(origin, items);
+      })) satisfies RelayStore['deliver'],
+    mailboxEpoch: (async (mailbox) => mailboxes.epoch(mailbox)) satisfies RelayStore['mailboxEpoch'],
+    fetch: (async (...parameters) => mailboxes.fetch(...parameters)) satisfies RelayStore['fetch'],
+    acknowledge: ((mailbox, sequences) =>
+      queue.run(() => mailboxes.acknowledge(mailbox, sequences))) satisfies RelayStore['acknowledge'],
+  };
+};
+
+const outboxMethods = ({ queue, outbox }: Parts) => ({
+  outboxDestinations: (async () => outbox.destinations()) satisfies RelayStore['outboxDestinations'],
+  outboxBatch: (async (...parameters) => outbox.batch(...parameters)) satisfies RelayStore['outboxBatch'],
+  outboxDueAt: (async (destination) => outbox.dueAt(destination)) satisfies RelayStore['outboxDueAt'],
+  outboxRelease: ((destination) => queue.run(() => outbox.release(destination))) satisfies RelayStore['outboxRelease'],
+  outboxSettle: ((destination, settlements) =>
+    queue.run(() => outbox.settle(destination, settlements))) satisfies RelayStore['outboxSettle'],
+});
+
+const upkeepMethods = (database: SqliteDatabase, queue: WriteQueue, clock: () => number) => {
+  const sweep = createSweep(database, clock);
+  const sums = database.prepare(
+    `SELECT (SELECT COUNT(*) FROM account) AS accounts,
+       (SELECT COALESCE(SUM(items), 0) FROM mailbox) AS mailbox_items,
+       (SELECT COALESCE(SUM(bytes), 0) FROM mailbox) AS mailbox_bytes,
+       (SELECT COALESCE(SUM(items), 0) FROM outbox_load) AS outbox_items,
+       (SELECT COALESCE(SUM(bytes), 0) FROM outbox_load) AS outbox_bytes`,
+  );
+  return {
+    sweep: (() => queue.run(sweep)) satisfies RelayStore['sweep'],
+    truncateLog: (async () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')) satisfies RelayStore['truncateLog'],
+    usage: (async () => toUsage(sums.get() ?? {})) satisfies RelayStore['usage'],
+    close: (async () => {
+      await queue.close();
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      database.close();
+    }) satisfies RelayStore['close'],
+  };
+};
+
+const toUsage = (row: Readonly<Record<string, unknown>>): Usage => ({
+  accounts: Number(row.accounts),
+  mailboxItems: Number(row.mailbox_items),
+  mailboxBytes: Number(row.mailbox_bytes),
+  outboxItems: Number(row.outbox_items),
+  outboxBytes: Number(row.outbox_bytes),
+});
+
+/** Holds the indexes of a million waiting envelopes; taken as needed. */
+const CACHE_BYTES = 64 * 1024 * 1024;

@@ -1,0 +1,38 @@
+/** Expiry, a bounded number of rows a step, so that a hundred thousand expired envelopes never stop the traffic. */
+
+import type { SqliteDatabase } from '@sotto/store-sqlite';
+import { SWEEP_ROWS_MAX } from '../limits.ts';
+import { hourNow } from './hours.ts';
+import { createLoadSubtraction } from './outbox.ts';
+import type { Swept } from './relay-store.ts';
+
+/** The returned function runs inside a transaction. */
+export const createSweep = (database: SqliteDatabase, clock: () => number): (() => Swept) => {
+  const expiredEnvelopes = database.prepare(
+    `DELETE FROM envelope WHERE sequence IN (SELECT sequence FROM envelope WHERE expires_hour <= ? LIMIT ?)
+     RETURNING mailbox, length(body) AS bytes`,
+  );
+  const releaseMailbox = database.prepare('UPDATE mailbox SET items = items - 1, bytes = bytes - ? WHERE row = ?');
+  const expiredOutbox = database.prepare(
+    `DELETE FROM outbox WHERE sequence IN (SELECT sequence FROM outbox WHERE expires_hour <= ? LIMIT ?)
+     RETURNING destination, length(body) AS bytes`,
+  );
+  const subtractLoad = createLoadSubtraction(database);
+  const expiredItems = database.prepare(
+    'DELETE FROM dedupe WHERE item_digest IN (SELECT item_digest FROM dedupe WHERE expires_hour <= ? LIMIT ?)',
+  );
+  const expiredNonces = database.prepare(
+    'DELETE FROM nonce WHERE digest IN (SELECT digest FROM nonce WHERE expires_minute <= ? LIMIT ?)',
+  );
+
+  return () => {
+    const hour = hourNow(clock);
+    const envelopes = expiredEnvelopes.all(hour, SWEEP_ROWS_MAX);
+    for (const row of envelopes) releaseMailbox.run(Number(row.bytes), Number(row.mailbox));
+    const outboxItems = expiredOutbox.all(hour, SWEEP_ROWS_MAX);
+    for (const row of outboxItems) subtractLoad(String(row.destination), 1, Number(row.bytes));
+    const items = Number(expiredItems.run(hour, SWEEP_ROWS_MAX).changes);
+    const nonces = Number(expiredNonces.run(Math.floor(clock() / 60_000), SWEEP_ROWS_MAX).changes);
+    return { envelopes: envelopes.length, outboxItems: outboxItems.length, records: items + nonces };
+  };
+};

@@ -1,0 +1,91 @@
+/**
+ * One WebSocket with the limits of the relay: binary frames only, bounded bytes on their way out, dead peers noticed.
+ */
+
+import { encodeRelayFrame } from '@sotto/wire';
+import type { WebSocket } from 'ws';
+import type { RelayError } from '../errors.ts';
+import { STREAM_BUFFERED_BYTES_MAX, STREAM_CLOSE_TIMEOUT_MS } from '../limits.ts';
+
+export interface Socket {
+  send(bytes: Uint8Array): void;
+  onFrame(listener: (bytes: Uint8Array) => void): void;
+  onClosed(listener: () => void): void;
+  /** An Error frame, then the close frame. */
+  refuse(error: RelayError): void;
+  /** Closes with 1012, "service restart"; resolves when closed. */
+  goAway(): Promise<void>;
+  /** Terminates a socket that did not answer the ping before. */
+  ping(): void;
+  isClosing(): boolean;
+}
+
+export const createSocket = (webSocket: WebSocket): Socket => {
+  let isAlive = true;
+  let isClosing = false;
+  const closed = new Promise<void>((resolve) => webSocket.once('close', () => resolve()));
+
+  const close = (code: number, reason: string): void => {
+    if (isClosing) return;
+    isClosing = true;
+    webSocket.close(code, reason);
+    const cut = setTimeout(() => webSocket.terminate(), STREAM_CLOSE_TIMEOUT_MS);
+    cut.unref();
+    void closed.then(() => clearTimeout(cut));
+  };
+
+  webSocket.on('pong', () => {
+    isAlive = true;
+  });
+  // A protocol error or an oversized frame: the library closes with the right code.
+  webSocket.on('error', () => {
+    isClosing = true;
+  });
+  void closed.then(() => {
+    isClosing = true;
+  });
+
+  return {
+    send(bytes) {
+      if (isClosing || webSocket.readyState !== webSocket.OPEN) return;
+      webSocket.send(bytes, { binary: true });
+      // Its mail is in the store anyway; the device fetches it when it reads again.
+      if (webSocket.bufferedAmount > STREAM_BUFFERED_BYTES_MAX) webSocket.terminate();
+    },
+    onFrame(listener) {
+      webSocket.on('message', (data, isBinary) => {
+        if (isClosing) return;
+        if (!isBinary) return close(UNSUPPORTED_DATA, 'binary frames only');
+        isAlive = true;
+        listener(toBytes(data));
+      });
+    },
+    onClosed(listener) {
+      void closed.then(listener);
+    },
+    refuse({ code, message, retryAfter }) {
+      if (isClosing) return;
+      if (webSocket.readyState === webSocket.OPEN)
+        webSocket.send(encodeRelayFrame({ kind: 'error', code, message, retryAfter }), { binary: true });
+      close(POLICY_VIOLATION, code);
+    },
+    goAway() {
+      close(SERVICE_RESTART, 'the relay is stopping');
+      return closed;
+    },
+    ping() {
+      if (!isAlive) return webSocket.terminate();
+      isAlive = false;
+      if (webSocket.readyState === webSocket.OPEN) webSocket.ping();
+    },
+    isClosing: () => isClosing,
+  };
+};
+
+const toBytes = (data: Buffer | ArrayBuffer | Buffer[]): Uint8Array =>
+  Array.isArray(data) ? new Uint8Array(Buffer.concat(data)) : new Uint8Array(data);
+
+/** RFC 6455, section 7.4.1, and the IANA registry for 1012. */
+const UNSUPPORTED_DATA = 1003;
+const POLICY_VIOLATION = 1008;
+const SERVICE_RESTART = 1012;

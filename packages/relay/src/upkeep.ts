@@ -1,0 +1,49 @@
+/** Work by the clock: expired rows go, a chunk a turn; then the write-ahead log is truncated, so that they are gone. */
+
+import { describeFailure, type Log } from './log.ts';
+import type { RelayStore, Swept } from './store/relay-store.ts';
+
+export interface Upkeep {
+  stop(): Promise<void>;
+}
+
+export interface UpkeepOptions {
+  readonly store: RelayStore;
+  readonly intervalMs: number;
+  readonly log: Log;
+  readonly observer: { swept(swept: Swept): void };
+}
+
+export const startUpkeep = ({ store, intervalMs, log, observer }: UpkeepOptions): Upkeep => {
+  let isStopped = false;
+  let round: Promise<void> = Promise.resolve();
+  let isRunning = false;
+
+  const sweepAll = async (): Promise<void> => {
+    for (;;) {
+      const swept = await store.sweep();
+      observer.swept(swept);
+      if (isStopped || swept.envelopes + swept.outboxItems + swept.records === 0) break;
+    }
+    await store.truncateLog();
+  };
+
+  const timer = setInterval(() => {
+    if (isRunning) return;
+    isRunning = true;
+    round = sweepAll()
+      .catch((error: unknown) => log.error('upkeep failed', { code: describeFailure(error) }))
+      .finally(() => {
+        isRunning = false;
+      });
+  }, intervalMs);
+  timer.unref();
+
+  return {
+    async stop() {
+      isStopped = true;
+      clearInterval(timer);
+      await round;
+    },
+  };
+};

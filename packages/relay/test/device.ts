@@ -1,0 +1,199 @@
+/** A device that can sign: the smallest client of a relay, for tests. */
+
+import {
+  concatBytes,
+  type Ed25519KeyPair,
+  nobleProvider as crypto,
+  systemRandom as random,
+  type X25519KeyPair,
+} from '@sotto/crypto';
+import {
+  accountIdFromIdentityKey,
+  createManifest,
+  formatClientKeyId,
+  type HeaderList,
+  type RequestParts,
+  type SignatureProfileName,
+  signRequest,
+  type VerifiedManifest,
+  verifyManifest,
+} from '@sotto/identity';
+import {
+  type Device,
+  decodeErrorBody,
+  decodePreKeyStatus,
+  decodeSendResponse,
+  decodeSignedManifest,
+  encodePreKeyUpload,
+  encodeRegisterRequest,
+  encodeSendRequest,
+  type ErrorBody,
+  type ItemResult,
+  type KemPreKey,
+  type OutgoingItem,
+  type PreKeyUpload,
+  type SignedPreKey,
+} from '@sotto/wire';
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+}
+
+export interface SignOptions {
+  readonly path: string;
+  readonly body: Uint8Array;
+  /** `host:port` the signature is made for. */
+  readonly authority: string;
+  readonly nonce?: Uint8Array;
+  readonly now?: number;
+  readonly key?: Ed25519KeyPair;
+  readonly profile?: SignatureProfileName;
+}
+
+export interface TestDevice {
+  readonly address: string;
+  readonly identity: X25519KeyPair;
+  readonly authentication: Ed25519KeyPair;
+  readonly device: Device;
+  readonly manifest: VerifiedManifest;
+  readonly keyId: string;
+  sign(options: SignOptions): HeaderList;
+}
+
+export const MEDIA_TYPE = 'application/x-protobuf';
+
+export interface TestDeviceOptions {
+  readonly identity?: X25519KeyPair;
+  readonly deviceId?: number;
+  readonly mailboxId?: Uint8Array;
+  readonly previous?: VerifiedManifest;
+  readonly others?: readonly Device[];
+}
+
+export const createDevice = (address: string, options: TestDeviceOptions = {}): TestDevice => {
+  const identity = options.identity ?? crypto.x25519KeyPair(random(32));
+  const authentication = crypto.ed25519KeyPair(random(32));
+  const device: Device = {
+    deviceId: options.deviceId ?? 1,
+    registrationId: 77,
+    authenticationKey: authentication.publicKey,
+    mailboxId: options.mailboxId ?? random(32),
+  };
+  const devices = [...(options.others ?? []), device].sort((a, b) => a.deviceId - b.deviceId);
+  const previous = options.previous === undefined ? {} : { previous: options.previous };
+  const bytes = createManifest(crypto, random, identity, { address, devices, issuedAt: seconds(), ...previous });
+  const manifest = verifyManifest(crypto, bytes);
+  const keyId = formatClientKeyId({ accountId: manifest.accountId, deviceId: device.deviceId });
+  return {
+    address,
+    identity,
+    authentication,
+    device,
+    manifest,
+    keyId,
+    sign: ({ path, body, authority, nonce, now, key, profile }) => {
+      const headers: HeaderList = profile === 'clientStream' ? [] : [['content-type', MEDIA_TYPE]];
+      const method = profile === 'clientStream' ? 'GET' : 'POST';
+      const request: RequestParts = { method, authority, path, query: '?', headers, body };
+      const signed = signRequest(crypto, {
+        profile: profile ?? 'client',
+        request,
+        privateKey: (key ?? authentication).privateKey,
+        keyId,
+        now: now ?? seconds(),
+        nonce: nonce ?? random(16),
+      });
+      return [...headers, ...signed];
+    },
+  };
+};
+
+export const identityKeyOf = (identity: X25519KeyPair): Uint8Array =>
+  concatBytes(Uint8Array.of(0x05), identity.publicKey);
+
+export const accountIdOf = (identity: X25519KeyPair): Uint8Array =>
+  accountIdFromIdentityKey(crypto, identityKeyOf(identity));
+
+export const seconds = (): number => Math.floor(Date.now() / 1000);
+
+export const createSignedPreKey = (device: TestDevice, id: number): SignedPreKey => {
+  const publicKey = concatBytes(Uint8Array.of(0x05), crypto.x25519KeyPair(random(32)).publicKey);
+  return { id, publicKey, signature: signWithIdentity(device, publicKey) };
+};
+
+export const createKemPreKey = (device: TestDevice, id: number): KemPreKey => {
+  const publicKey = concatBytes(Uint8Array.of(0x08), crypto.kyberKeyPair(random(64)).publicKey);
+  return { id, publicKey, signature: signWithIdentity(device, publicKey) };
+};
+
+/** The two keys that must be there, and so many one-time keys of each kind, ids from `firstId`. */
+export const createPreKeys = (device: TestDevice, oneTime = 3, oneTimeKem = 2, firstId = 1): PreKeyUpload => ({
+  signedPreKey: createSignedPreKey(device, 1),
+  lastResortKemPreKey: createKemPreKey(device, 1),
+  oneTimePreKeys: range(oneTime).map((index) => ({
+    id: firstId + index,
+    publicKey: concatBytes(Uint8Array.of(0x05), crypto.x25519KeyPair(random(32)).publicKey),
+  })),
+  oneTimeKemPreKeys: range(oneTimeKem).map((index) => createKemPreKey(device, firstId + index)),
+});
+
+export const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
+
+const signWithIdentity = (device: TestDevice, message: Uint8Array): Uint8Array =>
+  crypto.xeddsaSign(device.identity.privateKey, message, random(64));
+
+/** Sends a signed request. `authority` is the URL's unless told otherwise. */
+export const post = async (
+  device: TestDevice,
+  url: string,
+  path: string,
+  body: Uint8Array,
+  options: Partial<SignOptions> = {},
+): Promise<TestAnswer> =>
+  send(url, path, body, device.sign({ path, body, authority: new URL(url).host, ...options }));
+
+export const send = async (url: string, path: string, body: Uint8Array, headers: HeaderList): Promise<TestAnswer> => {
+  const answer = await fetch(url + path, {
+    method: 'POST',
+    headers: headers.map(([name, value]): [string, string] => [name, value]),
+    body: body.slice(),
+  });
+  return { status: answer.status, headers: answer.headers, body: new Uint8Array(await answer.arrayBuffer()) };
+};
+
+export const errorOf = (answer: TestAnswer): ErrorBody => decodeErrorBody(answer.body);
+
+export const registrationOf = (device: TestDevice, preKeys: PreKeyUpload): Uint8Array =>
+  encodeRegisterRequest({ manifest: decodeSignedManifest(device.manifest.bytes), preKeys });
+
+/** A device with an account on the relay at this URL. */
+export const register = async (url: string, address: string, preKeys?: PreKeyUpload): Promise<TestDevice> => {
+  const device = createDevice(address);
+  const answer = await post(device, url, '/v1/accounts', registrationOf(device, preKeys ?? createPreKeys(device)));
+  if (answer.status !== 200) throw new Error(`registration failed: ${errorOf(answer).code}`);
+  return device;
+};
+
+export const uploadPreKeys = async (device: TestDevice, url: string, preKeys: PreKeyUpload) =>
+  decodePreKeyStatus((await post(device, url, '/v1/prekeys', encodePreKeyUpload(preKeys))).body);
+
+export const itemFor = (to: TestDevice, envelope: Uint8Array, changes: Partial<OutgoingItem> = {}): OutgoingItem => ({
+  itemId: random(16),
+  destination: to.address.split('@')[1]!,
+  mailboxId: to.device.mailboxId,
+  envelope,
+  lifetime: 86_400,
+  ...changes,
+});
+
+export const submit = async (
+  device: TestDevice,
+  url: string,
+  items: readonly OutgoingItem[],
+): Promise<readonly ItemResult[]> => {
+  const answer = await post(device, url, '/v1/messages', encodeSendRequest({ items }));
+  if (answer.status !== 200) throw new Error(`submit failed: ${errorOf(answer).code}`);
+  return decodeSendResponse(answer.body).results;
+};
