@@ -25,6 +25,17 @@ export class RefusedError extends Error {
   }
 }
 
+/** The refusal that `result` ends in; anything else is an error. */
+export async function refusalOf(result: Promise<unknown>): Promise<Refusal> {
+  try {
+    await result;
+  } catch (error) {
+    if (error instanceof RefusedError) return error.refusal;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
 export interface BundleOptions {
   readonly oneTime: boolean;
 }
