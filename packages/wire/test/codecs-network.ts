@@ -1,0 +1,399 @@
+/** Codecs of what goes over the network, with values. */
+
+import fc from 'fast-check';
+import * as wire from '../src/index.ts';
+import {
+  address,
+  bytes,
+  codec,
+  domain,
+  errorCode,
+  list,
+  localpart,
+  type NamedCodec,
+  optionalKeys,
+  printable,
+  record,
+  someBytes,
+  text,
+  uint32,
+  versioned,
+} from './values.ts';
+
+const signedPreKey = record<wire.SignedPreKey>({ id: uint32(), publicKey: bytes(33), signature: bytes(64) });
+const kemPreKey = record<wire.KemPreKey>({ id: uint32(), publicKey: bytes(1569), signature: bytes(64) });
+const oneTimePreKey = record<wire.OneTimePreKey>({ id: uint32(), publicKey: bytes(33) });
+const signedManifest = record<wire.SignedManifest>({ manifest: someBytes(), signature: bytes(64) });
+const bundle = optionalKeys<wire.PreKeyBundle>(
+  {
+    deviceId: uint32(1, 127),
+    registrationId: uint32(1, 0x3fff),
+    identityKey: bytes(33),
+    signedPreKey,
+    kemPreKey,
+    kemLastResort: fc.boolean(),
+    oneTimePreKey,
+  },
+  ['deviceId', 'registrationId', 'identityKey', 'signedPreKey', 'kemPreKey', 'kemLastResort'],
+);
+const preKeyUpload = optionalKeys<wire.PreKeyUpload>(
+  {
+    signedPreKey,
+    lastResortKemPreKey: kemPreKey,
+    oneTimePreKeys: list(oneTimePreKey),
+    oneTimeKemPreKeys: list(kemPreKey),
+  },
+  ['oneTimePreKeys', 'oneTimeKemPreKeys'],
+);
+const itemResult = optionalKeys<wire.ItemResult>(
+  {
+    itemId: bytes(16),
+    status: fc.constantFrom<wire.ItemStatus[]>('accepted', 'duplicate', 'retryAfter', 'rejected'),
+    code: errorCode,
+    retryAfter: uint32(0, wire.RETRY_AFTER_SECONDS_MAX),
+  },
+  ['itemId', 'status', 'retryAfter'],
+);
+const errorBody = record<wire.ErrorBody>({
+  code: errorCode,
+  message: printable(),
+  retryAfter: uint32(0, wire.RETRY_AFTER_SECONDS_MAX),
+});
+
+const statusNumbers = { accepted: 1, duplicate: 2, retryAfter: 3, rejected: 4 };
+const resultOracle = (result: wire.ItemResult) => ({ ...result, status: statusNumbers[result.status] });
+
+export const networkCodecs: readonly NamedCodec[] = [
+  codec(
+    'SignalMessage',
+    'signal.SignalMessage',
+    wire.encodeSignalMessage,
+    wire.decodeSignalMessage,
+    optionalKeys<wire.SignalMessageFields>(
+      {
+        ratchetKey: someBytes(0),
+        counter: uint32(),
+        previousCounter: uint32(),
+        ciphertext: someBytes(0),
+        pqRatchet: someBytes(0),
+        addresses: someBytes(0),
+      },
+      [],
+    ),
+  ),
+  codec(
+    'PreKeySignalMessage',
+    'signal.PreKeySignalMessage',
+    wire.encodePreKeySignalMessage,
+    wire.decodePreKeySignalMessage,
+    optionalKeys<wire.PreKeySignalMessageFields>(
+      {
+        preKeyId: uint32(),
+        baseKey: someBytes(0),
+        identityKey: someBytes(0),
+        message: someBytes(0),
+        registrationId: uint32(),
+        signedPreKeyId: uint32(),
+        kyberPreKeyId: uint32(),
+        kyberCiphertext: someBytes(0),
+      },
+      [],
+    ),
+  ),
+  codec(
+    'ScannableFingerprint',
+    'signal.ScannableFingerprint',
+    wire.encodeScannableFingerprint,
+    wire.decodeScannableFingerprint,
+    optionalKeys<wire.ScannableFingerprint>(
+      {
+        formatVersion: uint32(),
+        local: optionalKeys<wire.Fingerprint>({ content: someBytes(0) }, []),
+        remote: optionalKeys<wire.Fingerprint>({ content: someBytes(0) }, []),
+      },
+      [],
+    ),
+  ),
+  codec(
+    'Envelope',
+    'sotto.wire.v1.Envelope',
+    wire.encodeEnvelope,
+    wire.decodeEnvelope,
+    record<wire.Envelope>({
+      type: fc.constantFrom<wire.EnvelopeType[]>('signalMessage', 'preKeySignalMessage'),
+      content: someBytes(),
+      senderAccountId: bytes(16),
+      senderDeviceId: uint32(1, 127),
+      senderAddress: address,
+    }),
+    (envelope) => versioned({ ...envelope, type: envelope.type === 'signalMessage' ? 2 : 3 }),
+  ),
+  codec(
+    'SignedManifest',
+    'sotto.wire.v1.SignedManifest',
+    wire.encodeSignedManifest,
+    wire.decodeSignedManifest,
+    signedManifest,
+  ),
+  codec(
+    'DeviceManifest',
+    'sotto.wire.v1.DeviceManifest',
+    wire.encodeDeviceManifest,
+    wire.decodeDeviceManifest,
+    optionalKeys<wire.DeviceManifest>(
+      {
+        identityKey: bytes(33),
+        address,
+        sequence: uint32(1),
+        previousHash: bytes(32),
+        issuedAt: uint32(),
+        devices: list(
+          record<wire.Device>({
+            deviceId: uint32(1, 127),
+            registrationId: uint32(1, 0x3fff),
+            authenticationKey: bytes(32),
+            mailboxId: bytes(32),
+          }),
+          1,
+        ),
+      },
+      ['identityKey', 'address', 'sequence', 'issuedAt', 'devices'],
+    ),
+    versioned,
+  ),
+  codec('PreKeyBundle', 'sotto.wire.v1.PreKeyBundle', wire.encodePreKeyBundle, wire.decodePreKeyBundle, bundle),
+  codec(
+    'Content',
+    'sotto.content.v1.Content',
+    wire.encodeContent,
+    wire.decodeContent,
+    record<wire.Content>({
+      messageId: bytes(16),
+      sentAt: record<wire.Timestamp>({ seconds: uint32(), milliseconds: uint32(0, 999) }),
+      body: record<wire.ContentBody & { kind: 'text' }>({ kind: fc.constant('text'), body: text }),
+    }),
+    ({ body, ...rest }) => versioned({ ...rest, text: body }),
+  ),
+  codec(
+    'RegisterRequest',
+    'sotto.relay.v1.RegisterRequest',
+    wire.encodeRegisterRequest,
+    wire.decodeRegisterRequest,
+    record<wire.RegisterRequest>({ manifest: signedManifest, preKeys: preKeyUpload }),
+  ),
+  codec(
+    'RegisterResponse',
+    'sotto.relay.v1.RegisterResponse',
+    wire.encodeRegisterResponse,
+    wire.decodeRegisterResponse,
+    record<wire.RegisterResponse>({}),
+  ),
+  codec('PreKeyUpload', 'sotto.relay.v1.PreKeyUpload', wire.encodePreKeyUpload, wire.decodePreKeyUpload, preKeyUpload),
+  codec(
+    'PreKeyStatus',
+    'sotto.relay.v1.PreKeyStatus',
+    wire.encodePreKeyStatus,
+    wire.decodePreKeyStatus,
+    record<wire.PreKeyStatus>({ oneTimePreKeys: uint32(), oneTimeKemPreKeys: uint32() }),
+  ),
+  codec(
+    'PreKeyStatusRequest',
+    'sotto.relay.v1.PreKeyStatusRequest',
+    wire.encodePreKeyStatusRequest,
+    wire.decodePreKeyStatusRequest,
+    record<wire.PreKeyStatusRequest>({}),
+  ),
+  codec(
+    'ManifestRequest',
+    'sotto.relay.v1.ManifestRequest',
+    wire.encodeManifestRequest,
+    wire.decodeManifestRequest,
+    record<wire.ManifestRequest>({ address }),
+  ),
+  codec(
+    'ManifestResponse',
+    'sotto.relay.v1.ManifestResponse',
+    wire.encodeManifestResponse,
+    wire.decodeManifestResponse,
+    record<wire.ManifestResponse>({ manifest: signedManifest }),
+  ),
+  codec(
+    'BundleRequest',
+    'sotto.relay.v1.BundleRequest',
+    wire.encodeBundleRequest,
+    wire.decodeBundleRequest,
+    record<wire.BundleRequest>({ address, deviceId: uint32(1, 127) }),
+  ),
+  codec(
+    'BundleResponse',
+    'sotto.relay.v1.BundleResponse',
+    wire.encodeBundleResponse,
+    wire.decodeBundleResponse,
+    record<wire.BundleResponse>({ bundle }),
+  ),
+  codec(
+    'SendRequest',
+    'sotto.relay.v1.SendRequest',
+    wire.encodeSendRequest,
+    wire.decodeSendRequest,
+    record<wire.SendRequest>({
+      items: list(
+        record<wire.OutgoingItem>({
+          itemId: bytes(16),
+          destination: domain,
+          mailboxId: bytes(32),
+          envelope: someBytes(),
+          lifetime: uint32(1, wire.LIFETIME_SECONDS_MAX),
+        }),
+        1,
+      ),
+    }),
+  ),
+  codec(
+    'SendResponse',
+    'sotto.relay.v1.SendResponse',
+    wire.encodeSendResponse,
+    wire.decodeSendResponse,
+    record<wire.SendResponse>({ results: list(itemResult) }),
+    ({ results }) => ({ results: results.map(resultOracle) }),
+  ),
+  codec('ErrorBody', 'sotto.relay.v1.Error', wire.encodeErrorBody, wire.decodeErrorBody, errorBody),
+  codec(
+    'ClientFrame',
+    'sotto.relay.v1.ClientFrame',
+    wire.encodeClientFrame,
+    wire.decodeClientFrame,
+    fc.oneof(
+      record<wire.ClientFrame & { kind: 'attach' }>({
+        kind: fc.constant('attach'),
+        signatureInput: printable(1),
+        signature: printable(1),
+      }),
+      record<wire.ClientFrame & { kind: 'acknowledge' }>({
+        kind: fc.constant('acknowledge'),
+        cursors: list(bytes(16), 1),
+      }),
+    ),
+    (frame) => ({ [frame.kind]: frame }),
+  ),
+  codec(
+    'RelayFrame',
+    'sotto.relay.v1.RelayFrame',
+    wire.encodeRelayFrame,
+    wire.decodeRelayFrame,
+    fc.oneof(
+      record<wire.RelayFrame & { kind: 'attached' }>({ kind: fc.constant('attached'), mailboxEpoch: bytes(8) }),
+      record<wire.RelayFrame & { kind: 'delivery' }>({
+        kind: fc.constant('delivery'),
+        cursor: bytes(16),
+        envelope: someBytes(),
+      }),
+      record<wire.RelayFrame & { kind: 'acknowledged' }>({
+        kind: fc.constant('acknowledged'),
+        cursors: list(bytes(16), 1),
+      }),
+      errorBody.map((body): wire.RelayFrame => ({ kind: 'error', ...body })),
+    ),
+    (frame) => ({ [frame.kind]: frame }),
+  ),
+  codec(
+    'DeliverBatch',
+    'sotto.federation.v1.DeliverBatch',
+    wire.encodeDeliverBatch,
+    wire.decodeDeliverBatch,
+    record<wire.DeliverBatch>({
+      batchId: bytes(16),
+      items: list(
+        record<wire.DeliverItem>({
+          itemId: bytes(16),
+          lane: fc.constant('message'),
+          expiresAt: uint32(1),
+          mailboxId: bytes(32),
+          envelope: someBytes(),
+        }),
+        1,
+      ),
+    }),
+    ({ batchId, items }) => ({ batchId, items: items.map((item) => ({ ...item, lane: 2 })) }),
+  ),
+  codec(
+    'DeliverResult',
+    'sotto.federation.v1.DeliverResult',
+    wire.encodeDeliverResult,
+    wire.decodeDeliverResult,
+    record<wire.DeliverResult>({ results: list(itemResult) }),
+    ({ results }) => ({ results: results.map(resultOracle) }),
+  ),
+  codec(
+    'FederationManifestRequest',
+    'sotto.federation.v1.ManifestRequest',
+    wire.encodeFederationManifestRequest,
+    wire.decodeFederationManifestRequest,
+    record<wire.FederationManifestRequest>({ localpart }),
+  ),
+  codec(
+    'FederationManifestResponse',
+    'sotto.federation.v1.ManifestResponse',
+    wire.encodeFederationManifestResponse,
+    wire.decodeFederationManifestResponse,
+    record<wire.ManifestResponse>({ manifest: signedManifest }),
+  ),
+  codec(
+    'FederationBundleRequest',
+    'sotto.federation.v1.BundleRequest',
+    wire.encodeFederationBundleRequest,
+    wire.decodeFederationBundleRequest,
+    record<wire.FederationBundleRequest>({ localpart, deviceId: uint32(1, 127) }),
+  ),
+  codec(
+    'FederationBundleResponse',
+    'sotto.federation.v1.BundleResponse',
+    wire.encodeFederationBundleResponse,
+    wire.decodeFederationBundleResponse,
+    record<wire.BundleResponse>({ bundle }),
+  ),
+  codec(
+    'FederationErrorBody',
+    'sotto.federation.v1.Error',
+    wire.encodeFederationErrorBody,
+    wire.decodeFederationErrorBody,
+    errorBody,
+  ),
+  codec(
+    'SignedDiscovery',
+    'sotto.federation.v1.SignedDiscovery',
+    wire.encodeSignedDiscovery,
+    wire.decodeSignedDiscovery,
+    record<wire.SignedDiscovery>({ document: someBytes(), rootKey: bytes(32), signature: bytes(64) }),
+  ),
+  codec(
+    'Discovery',
+    'sotto.federation.v1.Discovery',
+    wire.encodeDiscovery,
+    wire.decodeDiscovery,
+    record<wire.Discovery>({
+      domain,
+      apiUrl: printable(1),
+      protocolMin: uint32(1),
+      protocolMax: uint32(1),
+      keys: list(
+        record<wire.OnlineKey>({
+          id: printable(1),
+          purpose: fc.constant('serverToServer'),
+          publicKey: bytes(32),
+          notBefore: uint32(),
+          notAfter: uint32(),
+        }),
+      ),
+      issuedAt: uint32(),
+      expiresAt: uint32(),
+      limits: record<wire.RelayLimits>({
+        envelopeBytesMax: uint32(1),
+        batchBytesMax: uint32(1),
+        batchItemsMax: uint32(1),
+        lifetimeMax: uint32(1),
+      }),
+    }),
+    (discovery) => versioned({ ...discovery, keys: discovery.keys.map((key) => ({ ...key, purpose: 1 })) }),
+  ),
+];

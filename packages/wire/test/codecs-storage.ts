@@ -1,0 +1,217 @@
+/** Codecs of what is stored, with values. */
+
+import fc from 'fast-check';
+import * as wire from '../src/index.ts';
+import {
+  address,
+  bytes,
+  codec,
+  domain,
+  errorCode,
+  list,
+  type NamedCodec,
+  optionalKeys,
+  printable,
+  record,
+  someBytes,
+  uint32,
+  versioned,
+} from './values.ts';
+
+const skippedSeed = record<wire.StoredSkippedSeed>({ index: uint32(), seed: bytes(32) });
+const postQuantumHalf = record<wire.StoredPostQuantumHalf>({
+  nextKey: bytes(32),
+  counter: uint32(),
+  skippedKeys: list(skippedSeed),
+});
+const session = optionalKeys<wire.StoredSession>(
+  {
+    localIdentityKey: bytes(33),
+    remoteIdentityKey: bytes(33),
+    rootKey: bytes(32),
+    previousCounter: uint32(),
+    sendingChain: record<wire.StoredSendingChain>({
+      ratchetPrivateKey: bytes(32),
+      ratchetPublicKey: bytes(33),
+      chainKey: bytes(32),
+      index: uint32(),
+    }),
+    receivingChains: list(
+      record<wire.StoredReceivingChain>({
+        ratchetPublicKey: bytes(33),
+        chainKey: bytes(32),
+        index: uint32(),
+        skippedSeeds: list(skippedSeed),
+      }),
+    ),
+    postQuantumRatchet: record<wire.StoredPostQuantumRatchet>({
+      direction: uint32(0, 1),
+      sending: postQuantumHalf,
+      receiving: postQuantumHalf,
+      negotiated: fc.boolean(),
+    }),
+    initiatorBaseKey: bytes(33),
+    localRegistrationId: uint32(),
+    remoteRegistrationId: uint32(),
+    pendingPreKey: optionalKeys<wire.StoredPendingPreKey>(
+      {
+        preKeyId: uint32(),
+        signedPreKeyId: uint32(),
+        kyberPreKeyId: uint32(),
+        kyberCiphertext: bytes(1569),
+        createdAt: uint32(),
+      },
+      ['signedPreKeyId', 'kyberPreKeyId', 'kyberCiphertext', 'createdAt'],
+    ),
+  },
+  [
+    'localIdentityKey',
+    'remoteIdentityKey',
+    'rootKey',
+    'previousCounter',
+    'receivingChains',
+    'initiatorBaseKey',
+    'localRegistrationId',
+    'remoteRegistrationId',
+  ],
+);
+
+export const storageCodecs: readonly NamedCodec[] = [
+  codec(
+    'StoredSessionRecord',
+    'sotto.storage.v1.SessionRecord',
+    wire.encodeStoredSessionRecord,
+    wire.decodeStoredSessionRecord,
+    optionalKeys<wire.StoredSessionRecord>({ current: session, archived: fc.array(session, { maxLength: 2 }) }, [
+      'archived',
+    ]),
+    versioned,
+  ),
+  codec(
+    'StoredAccount',
+    'sotto.storage.v1.Account',
+    wire.encodeStoredAccount,
+    wire.decodeStoredAccount,
+    record<wire.StoredAccount>({
+      address,
+      relayUrl: printable(1),
+      identityPrivateKey: bytes(32),
+      identityPublicKey: bytes(33),
+      authenticationPrivateKey: bytes(32),
+      deviceId: uint32(1, 127),
+      registrationId: uint32(1, 0x3fff),
+      signedManifest: someBytes(),
+      registered: fc.boolean(),
+      nextPreKeyId: uint32(),
+    }),
+    versioned,
+  ),
+  codec(
+    'StoredPreKey',
+    'sotto.storage.v1.PreKeyRecord',
+    wire.encodeStoredPreKey,
+    wire.decodeStoredPreKey,
+    optionalKeys<wire.StoredPreKey>(
+      {
+        privateKey: someBytes(32),
+        publicKey: someBytes(33),
+        signature: bytes(64),
+        createdAt: uint32(),
+        lastResort: fc.boolean(),
+        uploaded: fc.boolean(),
+      },
+      ['privateKey', 'publicKey', 'createdAt', 'lastResort', 'uploaded'],
+    ),
+    versioned,
+  ),
+  codec(
+    'StoredContact',
+    'sotto.storage.v1.Contact',
+    wire.encodeStoredContact,
+    wire.decodeStoredContact,
+    optionalKeys<wire.StoredContact>(
+      {
+        accountId: bytes(16),
+        identityKey: bytes(33),
+        address,
+        addressVerified: fc.boolean(),
+        signedManifest: someBytes(),
+      },
+      ['accountId', 'identityKey', 'address', 'addressVerified'],
+    ),
+    versioned,
+  ),
+  codec(
+    'StoredAddressPin',
+    'sotto.storage.v1.AddressPin',
+    wire.encodeStoredAddressPin,
+    wire.decodeStoredAddressPin,
+    optionalKeys<wire.StoredAddressPin>({ accountId: bytes(16), changedManifest: someBytes() }, ['accountId']),
+    versioned,
+  ),
+  codec(
+    'StoredOutboxEntry',
+    'sotto.storage.v1.OutboxEntry',
+    wire.encodeStoredOutboxEntry,
+    wire.decodeStoredOutboxEntry,
+    record<wire.StoredOutboxEntry>({
+      itemId: bytes(16),
+      messageId: bytes(16),
+      accountId: bytes(16),
+      address,
+      destination: domain,
+      mailboxId: bytes(32),
+      envelope: someBytes(),
+      createdAt: uint32(),
+      lifetime: uint32(1, wire.LIFETIME_SECONDS_MAX),
+    }),
+    versioned,
+  ),
+  codec(
+    'StoredInboxEntry',
+    'sotto.storage.v1.InboxEntry',
+    wire.encodeStoredInboxEntry,
+    wire.decodeStoredInboxEntry,
+    optionalKeys<wire.StoredInboxEntry>(
+      {
+        receivedAt: uint32(),
+        accountId: bytes(16),
+        deviceId: uint32(1, 127),
+        address,
+        body: fc.oneof(
+          record<wire.StoredInboxBody & { kind: 'content' }>({ kind: fc.constant('content'), content: someBytes() }),
+          record<wire.StoredInboxBody & { kind: 'undecryptable' }>({
+            kind: fc.constant('undecryptable'),
+            code: errorCode,
+          }),
+          record<wire.StoredInboxBody & { kind: 'undelivered' }>({
+            kind: fc.constant('undelivered'),
+            messageId: bytes(16),
+            code: errorCode,
+          }),
+        ),
+      },
+      ['receivedAt', 'accountId', 'address', 'body'],
+    ),
+    ({ body, ...rest }) => {
+      if (body.kind === 'content') return versioned({ ...rest, content: body.content });
+      return versioned({ ...rest, [body.kind]: body.kind === 'undecryptable' ? body.code : body });
+    },
+  ),
+  codec(
+    'StoredMailboxPosition',
+    'sotto.storage.v1.MailboxPosition',
+    wire.encodeStoredMailboxPosition,
+    wire.decodeStoredMailboxPosition,
+    optionalKeys<wire.StoredMailboxPosition>({ cursor: bytes(16), nextInboxSequence: uint32() }, ['nextInboxSequence']),
+    versioned,
+  ),
+  codec(
+    'StoredUsedLastResort',
+    'sotto.storage.v1.UsedLastResort',
+    wire.encodeStoredUsedLastResort,
+    wire.decodeStoredUsedLastResort,
+    record<wire.StoredUsedLastResort>({ usedAt: uint32() }),
+    versioned,
+  ),
+];

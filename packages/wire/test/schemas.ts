@@ -1,0 +1,22 @@
+/** The schemas as protobufjs reflection reads them: an encoder that shares no generated code with the package. */
+
+import { fileURLToPath } from 'node:url';
+import protobuf from 'protobufjs';
+
+const folder = fileURLToPath(new URL('../../../proto/', import.meta.url));
+const root = new protobuf.Root();
+root.resolvePath = (_origin, target) => (target.startsWith('/') ? target : folder + target);
+root.loadSync([
+  'signal/session.proto',
+  'signal/fingerprint.proto',
+  'sotto/wire/v1/wire.proto',
+  'sotto/content/v1/content.proto',
+  'sotto/relay/v1/relay.proto',
+  'sotto/federation/v1/federation.proto',
+  'sotto/storage/v1/session.proto',
+  'sotto/storage/v1/client.proto',
+]);
+
+export function lookupSchema(name: string): protobuf.Type {
+  return root.lookupType(name);
+}
