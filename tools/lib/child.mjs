@@ -8,6 +8,8 @@ import { constants } from 'node:os';
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 /** How long a program may take to end after a signal before it is killed. */
 const STOP_MS = 10_000;
+/** How often to look whether the npm script we run in is still there. */
+const PARENT_CHECK_MS = 500;
 
 /** @type {Record<RunOptions['mode'], import('node:child_process').StdioOptions>} */
 const STDIO = { quiet: ['ignore', 'pipe', 'pipe'], stream: ['ignore', 'inherit', 'inherit'], foreground: 'inherit' };
@@ -106,10 +108,15 @@ function signalGroup(group, signal) {
 function listen() {
   if (listening) return;
   listening = true;
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      if (running.size === 0) process.exit(128 + constants.signals[signal]);
-      for (const stop of running) stop(signal);
-    });
-  }
+  for (const signal of SIGNALS) process.on(signal, () => stopAll(signal));
+  // npm starts a script through a shell, which dies of a signal without passing it on. Then our parent changes.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return;
+  setInterval(() => process.ppid !== parent && stopAll('SIGTERM'), PARENT_CHECK_MS).unref();
+}
+
+/** @param {NodeJS.Signals} signal */
+function stopAll(signal) {
+  if (running.size === 0) process.exit(128 + constants.signals[signal]);
+  for (const stop of running) stop(signal);
 }

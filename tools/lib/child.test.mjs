@@ -64,4 +64,20 @@ describe('run', () => {
     expect(await ended).toEqual([128 + 15, null]);
     expect(await isGoneSoon(Number(line))).toBe(true);
   });
+
+  it('ends when the npm script it runs in is killed', async () => {
+    const source = `
+      import { run } from ${JSON.stringify(module)};
+      await run(process.execPath, ['-e', 'console.log(process.pid); setInterval(() => {}, 1000)'], { mode: 'foreground' });`;
+    const shell = `
+      const { spawn } = require('node:child_process');
+      spawn(process.execPath, ['--input-type=module', '-e', ${JSON.stringify(source)}], { stdio: 'inherit' });`;
+    const script = spawn(process.execPath, ['-e', shell], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, npm_lifecycle_event: 'test' },
+    });
+    const [line] = await once(script.stdout, 'data');
+    script.kill('SIGKILL');
+    expect(await isGoneSoon(Number(line))).toBe(true);
+  });
 });
