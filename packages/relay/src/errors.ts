@@ -18,13 +18,13 @@ export type RelayErrorCode =
   | 'E_NOT_FOUND'
   /** The path exists, the method does not. Use the method of docs/relay.md. */
   | 'E_METHOD_NOT_ALLOWED'
-  /** `content-type` is not exactly `application/x-protobuf`, or stands twice. */
+  /** `content-type` is not exactly `application/x-protobuf`, once. Send it so. */
   | 'E_CONTENT_TYPE'
-  /** A `content-encoding` was sent; bodies are never compressed. */
+  /** A `content-encoding` was sent. Bodies are never compressed: leave it out. */
   | 'E_CONTENT_ENCODING'
   /** The body is larger than this endpoint reads. Split it. */
   | 'E_BODY_TOO_LARGE'
-  /** The body is not the message this endpoint reads. */
+  /** The body is not the message this endpoint reads. The sender is at fault; compare versions. */
   | 'E_REQUEST_MALFORMED'
   /** The request carries no signature. Sign it. */
   | 'E_SIGNATURE_MISSING'
@@ -36,11 +36,11 @@ export type RelayErrorCode =
   | 'E_SIGNATURE_EXPIRED'
   /** This signature was used before. Sign every request, retries too, with a fresh nonce. */
   | 'E_SIGNATURE_REPLAYED'
-  /** `content-digest` is not the SHA-256 of the body received. */
+  /** The body is not the one whose digest was signed. Send it unchanged. */
   | 'E_DIGEST_MISMATCH'
   /** The request was made for another host. Use the URL the relay publishes. */
   | 'E_AUTHORITY_UNKNOWN'
-  /** `relay-destination` is not the domain of this relay. */
+  /** `relay-destination` is not the domain of this relay. Check the `peers` of the sending relay. */
   | 'E_DESTINATION_WRONG'
   /** `relay-origin` is no domain, or its discovery document could not be had. Retry later. */
   | 'E_ORIGIN_UNVERIFIED'
@@ -50,19 +50,19 @@ export type RelayErrorCode =
   | 'E_ADDRESS_TAKEN'
   /** The address is of another domain. Register with the relay of that domain. */
   | 'E_ADDRESS_FOREIGN'
-  /** The manifest does not verify, or does not name the device that signed the request. */
+  /** The manifest does not verify, or does not name the device that signed the request. The client is at fault. */
   | 'E_MANIFEST_INVALID'
-  /** A newer manifest of this account is known, or this one does not continue it. */
+  /** Another manifest of this account is known, which this one does not continue. Fetch it and continue from it. */
   | 'E_MANIFEST_STALE'
   /** A mailbox id in the manifest belongs to another device. Draw a new one. */
   | 'E_MAILBOX_TAKEN'
-  /** A pre-key is malformed, its signature does not verify, or a required one is absent. */
+  /** A pre-key has an unknown type or a wrong signature, or a required one is absent. The client is at fault. */
   | 'E_PRE_KEY_INVALID'
-  /** No such account or device. */
+  /** No such account or device. Check the address; fetch the manifest again. */
   | 'E_ACCOUNT_UNKNOWN'
   /** The other relay could not be reached. Retry later. */
   | 'E_PEER_UNREACHABLE'
-  /** The other relay refused or gave an answer that does not hold. */
+  /** The other relay refused, or gave an answer that does not hold. Its operator and ours must look. */
   | 'E_PEER_REFUSED'
   /** Too much work is waiting. Retry after the seconds named. */
   | 'E_BUSY'
@@ -78,15 +78,15 @@ export type RelayErrorCode =
   | 'E_MAILBOX_FULL'
   /** Item: too much waits for that relay. Retry after the seconds named. */
   | 'E_OUTBOX_FULL'
-  /** Item: the destination is not a domain name. */
+  /** Item: the destination is not a domain name. Correct the address. */
   | 'E_DESTINATION_INVALID'
-  /** Item: its time was over before it arrived. */
+  /** Item: its time was over before it arrived. Send it again with a longer lifetime, if it still matters. */
   | 'E_ITEM_EXPIRED'
   /** Stream: another stream of the same device took over. Keep one stream a device. */
   | 'E_STREAM_REPLACED'
-  /** Stream: a frame is malformed or out of turn. */
+  /** Stream: a frame is malformed or out of turn. The client is at fault. */
   | 'E_FRAME_INVALID'
-  /** Stream: no Attach came in time. */
+  /** Stream: no Attach came in time. Attach at once after opening. */
   | 'E_ATTACH_TIMEOUT';
 
 const retryableCodes: ReadonlySet<RelayErrorCode> = new Set<RelayErrorCode>([

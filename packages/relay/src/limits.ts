@@ -88,6 +88,11 @@ export const DISCOVERY_NEGATIVE_CACHE = 30;
 export const DISCOVERY_REFETCH_MIN = 60;
 /** Domains whose documents are kept. */
 export const DISCOVERY_CACHE_DOMAINS_MAX = 10_000;
+/**
+ * Documents of relays nobody configured that are fetched at the same time: anybody can name a domain in a request, and
+ * this relay must not be made to knock at many doors.
+ */
+export const DISCOVERY_FETCHES_AT_ONCE = 32;
 /** Destinations written to at the same time. */
 export const OUTBOX_DESTINATIONS_AT_ONCE = 64;
 

@@ -144,6 +144,8 @@ const openDoor = async (
   stack.push(async () => {
     const closed = closeServer(door.server, STOP_GRACE_MS);
     await within(Promise.all([door.drain(), services.streams.stop()]), STOP_GRACE_MS);
+    // Connections kept alive after their last answer.
+    door.server.closeIdleConnections();
     await closed;
   });
   return address;

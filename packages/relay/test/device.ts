@@ -2,8 +2,8 @@
 
 import {
   concatBytes,
-  type Ed25519KeyPair,
   nobleProvider as crypto,
+  type Ed25519KeyPair,
   systemRandom as random,
   type X25519KeyPair,
 } from '@sotto/crypto';
@@ -24,10 +24,10 @@ import {
   decodePreKeyStatus,
   decodeSendResponse,
   decodeSignedManifest,
+  type ErrorBody,
   encodePreKeyUpload,
   encodeRegisterRequest,
   encodeSendRequest,
-  type ErrorBody,
   type ItemResult,
   type KemPreKey,
   type OutgoingItem,
@@ -151,8 +151,7 @@ export const post = async (
   path: string,
   body: Uint8Array,
   options: Partial<SignOptions> = {},
-): Promise<TestAnswer> =>
-  send(url, path, body, device.sign({ path, body, authority: new URL(url).host, ...options }));
+): Promise<TestAnswer> => send(url, path, body, device.sign({ path, body, authority: new URL(url).host, ...options }));
 
 export const send = async (url: string, path: string, body: Uint8Array, headers: HeaderList): Promise<TestAnswer> => {
   const answer = await fetch(url + path, {

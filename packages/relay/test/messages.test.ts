@@ -9,7 +9,11 @@ describe('messages on one relay', () => {
     const relay = await startTestRelay();
     const alice = await register(relay.url, 'alice@a.example');
     const bob = await register(relay.url, 'bob@a.example');
-    const results = await submit(alice, relay.url, ['one', 'two', 'three'].map((text) => itemFor(bob, utf8ToBytes(text))));
+    const results = await submit(
+      alice,
+      relay.url,
+      ['one', 'two', 'three'].map((text) => itemFor(bob, utf8ToBytes(text))),
+    );
     expect(results.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted']);
     const stream = await attach(bob, relay.url);
     expect(await stream.take(3)).toEqual(['one', 'two', 'three']);

@@ -15,6 +15,7 @@ import {
   DISCOVERY_CACHE_DOMAINS_MAX,
   DISCOVERY_CACHE_MAX,
   DISCOVERY_CACHE_MIN,
+  DISCOVERY_FETCHES_AT_ONCE,
   DISCOVERY_NEGATIVE_CACHE,
   DISCOVERY_REFETCH_MIN,
 } from '../limits.ts';
@@ -68,6 +69,8 @@ export const createDirectory = (env: DirectoryEnvironment): Directory => {
   const fetchOnce = (domain: string): Promise<Cached> => {
     const running = inFlight.get(domain);
     if (running !== undefined) return running;
+    if (!env.peers.has(domain) && inFlight.size >= DISCOVERY_FETCHES_AT_ONCE)
+      return Promise.reject(new RelayError('E_BUSY', 'too many relays are being looked up', { retryAfter: 5 }));
     const fetching = fetchDocument(env, domain, cache.get(domain)?.rootKey, now())
       .then((cached) => remember(domain, cached))
       .finally(() => inFlight.delete(domain));

@@ -32,7 +32,10 @@ export const databasePath = (dataDirectory: string): string => join(dataDirector
 
 /** Opens or creates the database and refuses one that was made for another domain. */
 export const openRelayStore = async (options: SqliteRelayStoreOptions): Promise<RelayStore> => {
-  const database = await openSqlite(databasePath(options.dataDirectory), { cacheBytes: CACHE_BYTES });
+  const database = await openSqlite(databasePath(options.dataDirectory), {
+    cacheBytes: CACHE_BYTES,
+    busyTimeoutMs: BUSY_TIMEOUT_MS,
+  });
   try {
     migrate(database, migrations, APPLICATION_ID);
     claimDomain(database, options.domain);
@@ -174,3 +177,5 @@ const toUsage = (row: Readonly<Record<string, unknown>>): Usage => ({
 
 /** Holds the indexes of a million waiting envelopes; taken as needed. */
 const CACHE_BYTES = 64 * 1024 * 1024;
+/** Only readers of an inventory or a backup ever share the file; the event loop must not wait for them long. */
+const BUSY_TIMEOUT_MS = 200;
