@@ -177,6 +177,6 @@ const CONTENT_TYPE = ['content-type', 'application/x-protobuf'] as const;
 /** Refusals that an app handles by themselves. */
 const OWN_CODES: ReadonlyMap<string, ClientErrorCode> = new Map([
   ['E_ADDRESS_TAKEN', 'E_ADDRESS_TAKEN'],
-  ['E_ADDRESS_UNKNOWN', 'E_ADDRESS_UNKNOWN'],
+  ['E_ACCOUNT_UNKNOWN', 'E_ADDRESS_UNKNOWN'],
   ['E_REGISTRATION_CLOSED', 'E_REGISTRATION_CLOSED'],
 ]);

@@ -1,0 +1,286 @@
+/**
+ * Killing a client at every point where it waits, while it registers, sends and receives. The disk and the relay
+ * outlive it; a new process goes on. Invariants I1 to I4 of docs/ARCHITECTURE.md hold throughout.
+ */
+
+import { type CrashPlan, crashPlans, doomedProcess } from '@sotto/testkit';
+import { decodeEnvelope, decodePreKeySignalMessage, decodeSignalMessage, type OutgoingItem } from '@sotto/wire';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { InboxMessage, SottoClient } from '../src/index.ts';
+import { INBOX_PREFIX, OUTBOX_PREFIX, preKeyKey } from '../src/keys.ts';
+import { forgeries, misattributed, queueRaw, signalMessageOf } from './forgery.ts';
+import {
+  boot,
+  dump,
+  eventually,
+  type Machine,
+  machine,
+  register,
+  shutDown,
+  startWorld,
+  unlessDead,
+  type World,
+} from './world.ts';
+
+const TIMEOUT_MS = 120_000;
+/** A run that met no crash point is the last one: there are no more. */
+const OPERATIONS_MAX = 60;
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+/** Runs `scenario` once for every crash point until one runs through. */
+async function atEveryCrashPoint(scenario: (plan: CrashPlan, run: number) => Promise<boolean>): Promise<number> {
+  let run = 0;
+  let survivedInARow = 0;
+  for (const plan of crashPlans(OPERATIONS_MAX)) {
+    const crashed = await scenario(plan, run++);
+    survivedInARow = crashed ? 0 : survivedInARow + 1;
+    if (survivedInARow === 4) return run;
+  }
+  throw new Error('the scenario never ran through: raise OPERATIONS_MAX');
+}
+
+/** I1: no two ciphertexts that left a machine share a ratchet key and counter. */
+function expectNoKeyUsedTwice(of: Machine): void {
+  const seen = new Map<string, string>();
+  for (const { envelope } of of.published) {
+    const message = signalMessageOf(decodeEnvelope(envelope));
+    const { ratchetKey, counter, ciphertext } = decodeSignalMessage(message.slice(1, -8));
+    const place = `${Buffer.from(ratchetKey!).toString('hex')}/${counter}`;
+    const bytes = Buffer.from(ciphertext!).toString('hex');
+    expect(seen.get(place) ?? bytes, 'a message key encrypted two plaintexts').toBe(bytes);
+    seen.set(place, bytes);
+  }
+  expect(seen.size).toBeGreaterThan(0);
+}
+
+/** I4: nothing that encrypted or decrypted a message is left in a stored record. */
+async function expectNoSpentSecret(of: Machine): Promise<void> {
+  const stored = [...(await dump(of.disk)).values()].join(' ');
+  expect(of.usedSecrets.length).toBeGreaterThan(0);
+  const left = of.usedSecrets.filter((secret) => stored.includes(Buffer.from(secret).toString('hex')));
+  expect(left, 'spent secrets in stored records').toEqual([]);
+}
+
+/** I4: the one-time pre-keys that first messages named are gone from the recipient's disk. */
+async function expectNoConsumedPreKey(sender: Machine, recipient: Machine): Promise<void> {
+  const stored = await dump(recipient.disk);
+  const first = sender.published
+    .map(({ envelope }) => decodeEnvelope(envelope))
+    .filter(({ type }) => type === 'preKeySignalMessage')
+    .map(({ content }) => decodePreKeySignalMessage(content.slice(1)));
+  const oneTime = first.flatMap(({ preKeyId }) => (preKeyId === undefined ? [] : [preKeyKey('ec', preKeyId)]));
+  expect(oneTime.length).toBeGreaterThan(0);
+  expect(oneTime.filter((key) => stored.has(key))).toEqual([]);
+}
+
+/** Everything the app of a machine saw, by inbox entry, over all of its processes. */
+class App {
+  readonly seen = new Map<string, string>();
+  readonly acknowledged = new Set<string>();
+
+  /** Reads and acknowledges until the process ends. */
+  async run(client: SottoClient): Promise<void> {
+    for await (const message of client.inbox()) {
+      expect(this.acknowledged.has(message.id), 'delivered after its acknowledgement').toBe(false);
+      this.seen.set(message.id, labelOf(message));
+      await message.ack();
+      this.acknowledged.add(message.id);
+    }
+  }
+
+  /** How many inbox entries there were for a text, or for a reason why something could not be read. */
+  count(label: string): number {
+    return [...this.seen.values()].filter((seen) => seen === label).length;
+  }
+}
+
+function labelOf(message: InboxMessage): string {
+  if (message.kind === 'text') return message.text;
+  return message.kind === 'undecryptable' ? message.reason : message.kind;
+}
+
+const isQueued = async (of: Machine): Promise<boolean> => (await of.disk.scan(OUTBOX_PREFIX)).length > 0;
+
+test('registering', { timeout: TIMEOUT_MS }, async () => {
+  const onlooker = machine('witness');
+  await register(onlooker, world);
+  const witness = await boot(onlooker);
+  const runs = await atEveryCrashPoint(async (plan, run) => {
+    const carol = machine(`carol${run}`);
+    const process = doomedProcess(plan);
+    const options = { handle: carol.handle, relayUrl: world.relay.url };
+    const first = await unlessDead(process, boot(carol, process));
+    await unlessDead(process, first?.register('a.example', options));
+    await shutDown(first);
+    const second = await boot(carol);
+    const account = await second.register('a.example', options);
+    // The relay names the account that the disk holds, so no second set of keys was ever registered.
+    expect((await witness.contact(carol.address)).accountId).toBe(account.accountId);
+    await shutDown(second);
+    return process.crashed;
+  });
+  await shutDown(witness);
+  expect(runs).toBeGreaterThan(10);
+});
+
+describe('in a conversation', () => {
+  let alice: Machine;
+  let bob: Machine;
+  beforeAll(async () => {
+    alice = machine('alice');
+    bob = machine('bob');
+    await register(alice, world);
+    await register(bob, world);
+    await exchange(alice, bob, 'hello');
+    await exchange(bob, alice, 'hello back');
+  });
+
+  test.each([
+    ['sending', false],
+    ['sending a first message', true],
+  ])('%s', { timeout: TIMEOUT_MS }, async (name, first) => {
+    const queued: string[] = [];
+    const perhaps: string[] = [];
+    const app = new App();
+    const receiver = await boot(bob);
+    const reading = app.run(receiver);
+    const runs = await atEveryCrashPoint(async (plan, run) => {
+      const text = `${name}, run ${run}`;
+      if (first) await forgetSessions(alice);
+      const process = doomedProcess(plan);
+      const sender = await unlessDead(process, boot(alice, process));
+      const sent = await unlessDead(process, sender?.send(bob.address, text));
+      (sent === undefined ? perhaps : queued).push(text);
+      await unlessDead(process, sent?.accepted());
+      await shutDown(sender);
+      const survivor = await boot(alice);
+      await eventually('the outbox is empty', async () => !(await isQueued(alice)));
+      await shutDown(survivor);
+      return process.crashed;
+    });
+    await eventually('all queued texts arrived', () => queued.every((text) => app.count(text) > 0));
+    await shutDown(receiver);
+    await reading;
+    expect(runs).toBeGreaterThan(10);
+    expect(queued.filter((text) => app.count(text) !== 1)).toEqual([]);
+    expect(perhaps.filter((text) => app.count(text) > 1)).toEqual([]);
+    expect([...app.seen.values()].filter((label) => label.startsWith('E_'))).toEqual([]);
+    expectNoKeyUsedTwice(alice);
+    await expectNoSpentSecret(alice);
+    await expectNoSpentSecret(bob);
+  });
+
+  test.each([
+    ['receiving', false],
+    ['receiving a first message', true],
+  ])('%s', { timeout: TIMEOUT_MS }, async (name, first) => {
+    const texts: string[] = [];
+    const app = new App();
+    const runs = await atEveryCrashPoint(async (plan, run) => {
+      const text = `${name}, run ${run}`;
+      texts.push(text);
+      if (first) await forgetSessions(alice);
+      const sender = await boot(alice);
+      await (await sender.send(bob.address, text)).accepted();
+      await shutDown(sender);
+      return receiveWithCrash(bob, app, plan, () => app.count(text) > 0);
+    });
+    expect(runs).toBeGreaterThan(10);
+    expect(texts.filter((text) => app.count(text) !== 1)).toEqual([]);
+    expectNoKeyUsedTwice(alice);
+    await expectNoSpentSecret(bob);
+    await expectNoConsumedPreKey(alice, bob);
+  });
+
+  test('receiving a message that cannot be read', { timeout: TIMEOUT_MS }, async () => {
+    const app = new App();
+    await exchange(alice, bob, 'to forge from');
+    const last = alice.published.at(-1)!;
+    const forged = forgeries(last).find(([, , code]) => code === 'E_MESSAGE_UNDECRYPTABLE')!;
+    const runs = await atEveryCrashPoint(async (plan, run) => {
+      await publishRaw(alice, last, [forged[1]]);
+      return receiveWithCrash(bob, app, plan, () => app.seen.size === run + 1);
+    });
+    expect([...app.seen.values()]).toEqual(Array.from({ length: runs }, () => 'E_MESSAGE_UNDECRYPTABLE'));
+  });
+
+  test('a refused message leaves every session and pre-key as it was', { timeout: TIMEOUT_MS }, async () => {
+    await exchange(alice, bob, 'to forge from, again');
+    const first = alice.published.findLast(({ envelope }) => decodeEnvelope(envelope).type === 'preKeySignalMessage')!;
+    const last = alice.published.at(-1)!;
+    const forged = [
+      ...forgeries(last),
+      ['under another account id', misattributed(first), 'E_SENDER_MISMATCH'] as const,
+    ];
+    const before = await dump(bob.disk);
+    await publishRaw(
+      alice,
+      last,
+      forged.map(([, envelope]) => envelope),
+    );
+    const app = new App();
+    const receiver = await boot(bob);
+    const reading = app.run(receiver);
+    await eventually('all forgeries were refused', () => app.acknowledged.size === forged.length);
+    await shutDown(receiver);
+    await reading;
+    expect([...app.seen.values()]).toEqual(forged.map(([, , code]) => code));
+    // New pre-keys may have been made meanwhile; what was there is there, to the byte.
+    const after = await dump(bob.disk);
+    const kept = [...before].filter(([key]) => key.startsWith('session/') || key.startsWith('prekey/'));
+    expect(kept.length).toBeGreaterThan(1);
+    expect(kept.filter(([key, value]) => after.get(key) !== value).map(([key]) => key)).toEqual([]);
+    const sessions = [...after.keys()].filter((key) => key.startsWith('session/'));
+    expect(sessions.filter((key) => !before.has(key))).toEqual([]);
+  });
+});
+
+/** Receives in a process that dies by `plan`, then in one that does not. Tells whether the first one died. */
+async function receiveWithCrash(of: Machine, app: App, plan: CrashPlan, arrived: () => boolean): Promise<boolean> {
+  const process = doomedProcess(plan);
+  const doomed = await unlessDead(process, boot(of, process));
+  const reading = doomed && unlessDead(process, app.run(doomed));
+  await eventually('it arrived or the process died', () => process.crashed || arrived());
+  await shutDown(doomed);
+  await reading;
+  const survivor = await boot(of);
+  const rest = app.run(survivor);
+  await eventually('it arrived', arrived);
+  await eventually('the inbox is empty', async () => (await of.disk.scan(INBOX_PREFIX)).length === 0);
+  await shutDown(survivor);
+  await rest;
+  return process.crashed;
+}
+
+/** One message from one machine to another, read and acknowledged. */
+async function exchange(from: Machine, to: Machine, text: string): Promise<void> {
+  const sender = await boot(from);
+  await (await sender.send(to.address, text)).accepted();
+  await shutDown(sender);
+  const receiver = await boot(to);
+  for await (const message of receiver.inbox()) {
+    expect(labelOf(message)).toBe(text);
+    await message.ack();
+    break;
+  }
+  await shutDown(receiver);
+}
+
+/** Lets a machine publish raw envelopes to where `like` went. */
+async function publishRaw(from: Machine, like: OutgoingItem, envelopes: readonly Uint8Array[]): Promise<void> {
+  await queueRaw(from, like, envelopes);
+  const sender = await boot(from);
+  await eventually('the relay has them', async () => !(await isQueued(from)));
+  await shutDown(sender);
+}
+
+/** As after the loss of a session: the next message is a first one again. */
+async function forgetSessions(of: Machine): Promise<void> {
+  const sessions = await of.disk.scan('session/');
+  await of.disk.commit({ delete: sessions.map(([key]) => key) });
+}

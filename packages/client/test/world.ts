@@ -1,0 +1,153 @@
+/**
+ * A real relay on loopback and clients whose processes can die, for the scenarios of this folder.
+ */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CryptoProvider, nobleProvider } from '@sotto/crypto';
+import { type RunningRelay, startRelay } from '@sotto/relay';
+import { memoryStore, type Store } from '@sotto/store';
+import { CrashError, type DoomedProcess, doomedProcess, faultyStore } from '@sotto/testkit';
+import { decodeSendRequest, type OutgoingItem } from '@sotto/wire';
+import { defaultTransport, open, type SottoClient, type Stream, type Transport } from '../src/index.ts';
+
+export const DOMAIN = 'a.example';
+
+export interface World {
+  readonly relay: RunningRelay;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(): Promise<World> {
+  const directory = await mkdtemp(join(tmpdir(), 'sotto-client-'));
+  const relay = await startRelay({
+    domain: DOMAIN,
+    dataDirectory: directory,
+    port: 0,
+    metricsPort: 0,
+    log: { level: 'silent' },
+  });
+  return {
+    relay,
+    stop: async () => {
+      await relay.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** One user's device: a disk that outlives its processes, and everything its processes ever published. */
+export interface Machine {
+  readonly handle: string;
+  readonly address: string;
+  readonly disk: Store;
+  readonly published: OutgoingItem[];
+  /** Keys that encrypted or decrypted a message, and the seeds they came from. */
+  readonly usedSecrets: Uint8Array[];
+}
+
+export const machine = (handle: string): Machine => ({
+  handle,
+  address: `${handle}@${DOMAIN}`,
+  disk: memoryStore(),
+  published: [],
+  usedSecrets: [],
+});
+
+/** Starts a process on the machine. It dies where `process` says. */
+export async function boot(
+  of: Machine,
+  process: DoomedProcess = doomedProcess(),
+  transport: Transport = defaultTransport,
+): Promise<SottoClient> {
+  return open({
+    store: faultyStore(memoryStore({ sharing: of.disk }), process),
+    transport: mortal(process, recording(of.published, transport)),
+    crypto: watched(nobleProvider, of.usedSecrets),
+  });
+}
+
+/** Ends a process, dead or alive. */
+export async function shutDown(client: SottoClient | undefined): Promise<void> {
+  await client?.close().catch((error: unknown) => {
+    if (!(error instanceof CrashError)) throw error;
+  });
+}
+
+/** Whatever a dead process says was never heard; it shows as `undefined`. Errors of a living one pass through. */
+export async function unlessDead<T>(process: DoomedProcess, operation: Promise<T> | undefined): Promise<T | undefined> {
+  try {
+    return await operation;
+  } catch (error) {
+    if (process.crashed) return undefined;
+    throw error;
+  }
+}
+
+/** Registers the machine's account and ends the process. */
+export async function register(of: Machine, world: World): Promise<void> {
+  const client = await boot(of);
+  await client.register(DOMAIN, { handle: of.handle, relayUrl: world.relay.url });
+  await client.close();
+}
+
+/** Resolves when `condition` holds; fails after ten seconds with `what`. */
+export async function eventually(what: string, condition: () => Promise<boolean> | boolean): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`never happened: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Every record of a disk by its key, in hex. */
+export async function dump(disk: Store): Promise<ReadonlyMap<string, string>> {
+  const entries = await disk.scan('');
+  return new Map(entries.map(([key, entry]) => [key, Buffer.from(entry.value).toString('hex')]));
+}
+
+function mortal(process: DoomedProcess, inner: Transport): Transport {
+  return {
+    request: (request) => process.run('request', () => inner.request(request)),
+    openStream: async (url, signal) => {
+      const stream = await process.run('openStream', () => inner.openStream(url, signal));
+      return {
+        ...stream,
+        messages: stream.messages,
+        send: (message) => !process.crashed && stream.send(message),
+      } as Stream;
+    },
+  };
+}
+
+/** Notes every item that went out, in every attempt. */
+function recording(published: OutgoingItem[], inner: Transport): Transport {
+  return {
+    openStream: (url, signal) => inner.openStream(url, signal),
+    request: (request) => {
+      if (request.url.endsWith('/v1/messages')) published.push(...decodeSendRequest(request.body!).items);
+      return inner.request(request);
+    },
+  };
+}
+
+function watched(crypto: CryptoProvider, used: Uint8Array[]): CryptoProvider {
+  return {
+    ...crypto,
+    hmacSha256: (key, data) => {
+      const result = crypto.hmacSha256(key, data);
+      // Section 4.3: the message seed is HMAC(chain key, 01).
+      if (data.length === 1 && data[0] === 1) used.push(result.slice());
+      return result;
+    },
+    aesCbcEncrypt: (key, nonce, plaintext) => {
+      used.push(key.slice());
+      return crypto.aesCbcEncrypt(key, nonce, plaintext);
+    },
+    aesCbcDecrypt: (key, nonce, ciphertext) => {
+      used.push(key.slice());
+      return crypto.aesCbcDecrypt(key, nonce, ciphertext);
+    },
+  };
+}
