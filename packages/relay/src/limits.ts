@@ -84,6 +84,8 @@ export const DISCOVERY_CACHE_MIN = 300;
 export const DISCOVERY_CACHE_MAX = 86_400;
 /** A domain that gave no document is not asked again for so long, seconds. */
 export const DISCOVERY_NEGATIVE_CACHE = 30;
+/** The same for a relay the operator configured: it may be restarting, and nobody can make us knock elsewhere. */
+export const DISCOVERY_NEGATIVE_CACHE_CONFIGURED = 1;
 /** An unknown key id causes at most one fetch in so many seconds. */
 export const DISCOVERY_REFETCH_MIN = 60;
 /** Domains whose documents are kept. */

@@ -38,6 +38,7 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   registerGauges(registry, sources, delay);
+  const setUsage = registerUsage(registry);
 
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
     new Counter<Label>({ name: `sotto_relay_${name}`, help, labelNames, registers });
@@ -88,7 +89,10 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
     },
     attempt: (peer, result) => attempts.inc({ peer, result }),
     forwarded: (status) => forwarded.inc({ status }),
-    render: () => registry.metrics(),
+    async render() {
+      setUsage(await sources.usage());
+      return registry.metrics();
+    },
     mediaType: registry.contentType,
     close: () => delay.disable(),
   };
@@ -113,27 +117,21 @@ const registerGauges = (registry: Registry, sources: MetricsSources, delay: Inte
     delay.reset();
     return seconds;
   });
-  registerUsage(registry, sources.usage);
 };
 
-/** One query fills all of them. */
-const registerUsage = (registry: Registry, usage: () => Promise<Usage>): void => {
+/** Gauges that one query of the store fills, before each scrape. */
+const registerUsage = (registry: Registry): ((usage: Usage) => void) => {
   const gauge = (name: string, help: string) => new Gauge({ name: `sotto_relay_${name}`, help, registers: [registry] });
+  const accounts = gauge('accounts', 'Registered accounts');
   const mailboxItems = gauge('mailbox_items', 'Envelopes waiting in mailboxes');
   const mailboxBytes = gauge('mailbox_bytes', 'Their bytes');
   const outboxItems = gauge('outbox_items', 'Envelopes waiting for other relays');
   const outboxBytes = gauge('outbox_bytes', 'Their bytes');
-  new Gauge({
-    name: 'sotto_relay_accounts',
-    help: 'Registered accounts',
-    registers: [registry],
-    async collect() {
-      const now = await usage();
-      this.set(now.accounts);
-      mailboxItems.set(now.mailboxItems);
-      mailboxBytes.set(now.mailboxBytes);
-      outboxItems.set(now.outboxItems);
-      outboxBytes.set(now.outboxBytes);
-    },
-  });
+  return (usage) => {
+    accounts.set(usage.accounts);
+    mailboxItems.set(usage.mailboxItems);
+    mailboxBytes.set(usage.mailboxBytes);
+    outboxItems.set(usage.outboxItems);
+    outboxBytes.set(usage.outboxBytes);
+  };
 };

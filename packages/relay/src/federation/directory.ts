@@ -17,6 +17,7 @@ import {
   DISCOVERY_CACHE_MIN,
   DISCOVERY_FETCHES_AT_ONCE,
   DISCOVERY_NEGATIVE_CACHE,
+  DISCOVERY_NEGATIVE_CACHE_CONFIGURED,
   DISCOVERY_REFETCH_MIN,
 } from '../limits.ts';
 import type { PeerHttp } from './peer-http.ts';
@@ -126,7 +127,8 @@ const fetchDocument = async (
     return { peer, rootKey: verified.rootKey, fetchedAt: now, goodUntil, failure: undefined };
   } catch (cause) {
     const failure = cause instanceof RelayError ? cause : new RelayError('E_PEER_REFUSED', refusal, { cause });
-    return { peer: undefined, rootKey, fetchedAt: now, goodUntil: now + DISCOVERY_NEGATIVE_CACHE, failure };
+    const pause = env.peers.has(domain) ? DISCOVERY_NEGATIVE_CACHE_CONFIGURED : DISCOVERY_NEGATIVE_CACHE;
+    return { peer: undefined, rootKey, fetchedAt: now, goodUntil: now + pause, failure };
   }
 };
 

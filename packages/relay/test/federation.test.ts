@@ -1,0 +1,169 @@
+import { utf8ToBytes } from '@sotto/crypto';
+import { decodeManifestResponse, encodeManifestRequest, encodeSignedManifest } from '@sotto/wire';
+import { describe, expect, test } from 'vitest';
+import { errorOf, itemFor, post, range, register, submit, type TestDevice } from './device.ts';
+import { freePort, freshDirectory, startFederation, startTestRelay } from './relays.ts';
+import { attach } from './stream.ts';
+
+const say = (alice: TestDevice, url: string, bob: TestDevice, words: readonly string[]) =>
+  submit(
+    alice,
+    url,
+    words.map((word) => itemFor(bob, utf8ToBytes(word))),
+  );
+
+const outboxItems = async (metricsUrl: string) =>
+  Number(/sotto_relay_outbox_items (\d+)/.exec(await (await fetch(metricsUrl)).text())?.[1]);
+
+describe('two relays', () => {
+  test('carry messages both ways, in order, and forget them', async () => {
+    const [a, b] = await startFederation();
+    const alice = await register(a.url, 'alice@a.example');
+    const bob = await register(b.url, 'bob@b.example');
+    const words = range(250).map((n) => `n${n}`);
+    for (const word of words.slice(0, 50)) await say(alice, a.url, bob, [word]);
+    await say(alice, a.url, bob, words.slice(50));
+    const toBob = await attach(bob, b.url);
+    expect(await toBob.take(250)).toEqual(words);
+    await say(bob, b.url, alice, ['and back']);
+    const toAlice = await attach(alice, a.url);
+    expect(await toAlice.take(1)).toEqual(['and back']);
+    await expect.poll(() => outboxItems(a.metricsUrl)).toBe(0);
+  });
+
+  test('an item submitted again is carried once', async () => {
+    const [a, b] = await startFederation();
+    const alice = await register(a.url, 'alice@a.example');
+    const bob = await register(b.url, 'bob@b.example');
+    const item = itemFor(bob, utf8ToBytes('once'));
+    expect((await submit(alice, a.url, [item]))[0]?.status).toBe('accepted');
+    expect((await submit(alice, a.url, [item]))[0]?.status).toBe('duplicate');
+    await say(alice, a.url, bob, ['end']);
+    const stream = await attach(bob, b.url);
+    expect(await stream.take(2)).toEqual(['once', 'end']);
+  });
+
+  test('mail for a relay that is down waits, and goes when it comes up', async () => {
+    const [portA, portB] = [await freePort(), await freePort()];
+    const directoryB = freshDirectory();
+    const urls = { a: `http://127.0.0.1:${portA}`, b: `http://127.0.0.1:${portB}` };
+    const configB = { domain: 'b.example', port: portB, dataDirectory: directoryB, peers: { 'a.example': urls.a } };
+    const b = await startTestRelay(configB);
+    const bob = await register(b.url, 'bob@b.example');
+    await b.close();
+    const a = await startTestRelay({ port: portA, peers: { 'b.example': urls.b } });
+    const alice = await register(a.url, 'alice@a.example');
+    await say(alice, a.url, bob, ['one', 'two']);
+    await expect.poll(() => a.log.some((line) => line.includes('could not be written to'))).toBe(true);
+    expect(await outboxItems(a.metricsUrl)).toBe(2);
+    const again = await startTestRelay(configB);
+    const stream = await attach(bob, again.url);
+    expect(await stream.take(2)).toEqual(['one', 'two']);
+  });
+
+  test('T21: a restart of the sending relay takes the outbox up without a poke', async () => {
+    const [portA, portB] = [await freePort(), await freePort()];
+    const urls = { a: `http://127.0.0.1:${portA}`, b: `http://127.0.0.1:${portB}` };
+    const configA = { port: portA, dataDirectory: freshDirectory(), peers: { 'b.example': urls.b } };
+    const configB = {
+      domain: 'b.example',
+      port: portB,
+      dataDirectory: freshDirectory(),
+      peers: { 'a.example': urls.a },
+    };
+    const b = await startTestRelay(configB);
+    const bob = await register(b.url, 'bob@b.example');
+    await b.close();
+    const a = await startTestRelay(configA);
+    await say(await register(a.url, 'alice@a.example'), a.url, bob, ['queued']);
+    await a.close();
+    const again = await startTestRelay(configB);
+    await startTestRelay(configA);
+    const stream = await attach(bob, again.url);
+    expect(await stream.take(1)).toEqual(['queued']);
+  });
+
+  test('T22: any signed request of the destination ends a long pause', async () => {
+    const [portA, portB] = [await freePort(), await freePort()];
+    const urls = { a: `http://127.0.0.1:${portA}`, b: `http://127.0.0.1:${portB}` };
+    const configB = {
+      domain: 'b.example',
+      port: portB,
+      dataDirectory: freshDirectory(),
+      peers: { 'a.example': urls.a },
+    };
+    const b = await startTestRelay(configB);
+    const bob = await register(b.url, 'bob@b.example');
+    await b.close();
+    const day = 86_400_000;
+    const a = await startTestRelay({
+      port: portA,
+      peers: { 'b.example': urls.b },
+      outbox: { retryBaseMs: day, retryCapMs: day },
+    });
+    const alice = await register(a.url, 'alice@a.example');
+    await say(alice, a.url, bob, ['waiting']);
+    await expect.poll(() => a.log.some((line) => line.includes('could not be written to'))).toBe(true);
+    const again = await startTestRelay(configB);
+    const stream = await attach(bob, again.url);
+    const askAlice = async () =>
+      (await post(bob, again.url, '/v1/manifest', encodeManifestRequest({ address: 'alice@a.example' }))).status;
+    await expect.poll(askAlice, { timeout: 5_000, interval: 200 }).toBe(200);
+    expect(await stream.take(1)).toEqual(['waiting']);
+  });
+
+  test('T24: a full mailbox sends the item back to the outbox until there is room', async () => {
+    const [a, b] = await startFederation({ quota: { mailboxItemsMax: 1 } });
+    const alice = await register(a.url, 'alice@a.example');
+    const bob = await register(b.url, 'bob@b.example');
+    await say(alice, a.url, bob, ['one', 'two', 'three']);
+    const stream = await attach(bob, b.url);
+    expect(await stream.take(3)).toEqual(['one', 'two', 'three']);
+    await expect.poll(() => outboxItems(a.metricsUrl)).toBe(0);
+  });
+
+  test('an item for a mailbox that is not there leaves the outbox and holds nothing back', async () => {
+    const [a, b] = await startFederation();
+    const alice = await register(a.url, 'alice@a.example');
+    const bob = await register(b.url, 'bob@b.example');
+    await submit(alice, a.url, [
+      itemFor(bob, utf8ToBytes('lost'), { mailboxId: new Uint8Array(32) }),
+      itemFor(bob, utf8ToBytes('found')),
+    ]);
+    const stream = await attach(bob, b.url);
+    expect(await stream.take(1)).toEqual(['found']);
+    await expect.poll(() => outboxItems(a.metricsUrl)).toBe(0);
+    expect(await (await fetch(a.metricsUrl)).text()).toContain('sotto_relay_outbox_items_total{status="rejected"} 1');
+  });
+
+  test('an outbox that is full says so and takes mail again later', async () => {
+    const peers = { 'b.example': `http://127.0.0.1:${await freePort()}` };
+    const a = await startTestRelay({ peers, outbox: { destinationItemsMax: 1, retryBaseMs: 20, retryCapMs: 200 } });
+    const alice = await register(a.url, 'alice@a.example');
+    const results = await submit(
+      alice,
+      a.url,
+      range(2).map(() => ({ ...itemFor(alice, utf8ToBytes('x')), destination: 'b.example' })),
+    );
+    expect(results.map(({ status, code }) => [status, code])).toEqual([
+      ['accepted', undefined],
+      ['retryAfter', 'E_OUTBOX_FULL'],
+    ]);
+  });
+
+  test('a manifest of another relay is fetched from there, and failures have codes', async () => {
+    const [a, b] = await startFederation();
+    const alice = await register(a.url, 'alice@a.example');
+    const bob = await register(b.url, 'bob@b.example');
+    const ask = (address: string) => post(alice, a.url, '/v1/manifest', encodeManifestRequest({ address }));
+    const found = decodeManifestResponse((await ask('bob@b.example')).body);
+    expect(encodeSignedManifest(found.manifest)).toEqual(bob.manifest.bytes);
+    const unknown = await ask('carol@b.example');
+    expect([unknown.status, errorOf(unknown).code]).toEqual([404, 'E_ACCOUNT_UNKNOWN']);
+    await b.close();
+    const down = await ask('bob@b.example');
+    expect([down.status, errorOf(down).code]).toEqual([502, 'E_PEER_UNREACHABLE']);
+    const nowhere = await ask('bob@relay.invalid');
+    expect([nowhere.status, errorOf(nowhere).code]).toEqual([502, 'E_PEER_UNREACHABLE']);
+  });
+});
