@@ -2,12 +2,12 @@
 // examples compile, and nothing stands in the repository that should not.
 //
 //   node tools/check-docs.mjs            check
-//   node tools/check-docs.mjs --write    first write the generated parts of docs/errors.md and docs/limits.md
+//   node tools/check-docs.mjs --write    first write the generated parts of the pages
 
 import { checkExamples } from './docs/examples.mjs';
 import { checkForbiddenWords } from './docs/forbidden-words.mjs';
 import { checkErrorCodes, checkGeneratedPages } from './docs/generated-pages.mjs';
-import { checkLinks } from './docs/links.mjs';
+import { checkLinks, checkMentions } from './docs/links.mjs';
 import { checkValidationRules } from './docs/validation-rules.mjs';
 import { isMain, repositoryFiles, root } from './lib/workspace.mjs';
 
@@ -34,6 +34,7 @@ async function checkDocs(base, { write }) {
     ...checkErrorCodes(base),
     ...checkValidationRules(base),
     ...checkLinks(base, files),
+    ...checkMentions(base, files),
     ...checkForbiddenWords(base, files),
     ...(await checkExamples(base, files)),
   ];

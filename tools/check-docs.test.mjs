@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkForbiddenWords } from './docs/forbidden-words.mjs';
 import { checkErrorCodes, checkGeneratedPages } from './docs/generated-pages.mjs';
-import { checkLinks } from './docs/links.mjs';
+import { checkLinks, checkMentions } from './docs/links.mjs';
 import { checkValidationRules } from './docs/validation-rules.mjs';
 import { testWorkspace } from './lib/test-workspace.mjs';
 
@@ -40,6 +40,7 @@ describe('generated pages', () => {
   const files = {
     'docs/errors.md': page,
     'docs/limits.md': page,
+    'docs/validation.md': page,
     'packages/wire/src/errors.ts': errors,
     'packages/wire/src/limits.ts': limits,
     'packages/wire/src/use.ts': use,
@@ -54,7 +55,7 @@ describe('generated pages', () => {
     const limitPage = readFileSync(join(base, 'docs/limits.md'), 'utf8');
     expect(limitPage).toContain('| `TEXT_BYTES_MAX` | `64 * 1_024` = 65536 | Longest text. |');
     expect(limitPage).toContain('| `PAUSE_MIN` | `2` | First and longest pause, as RFC 1.2 says. |');
-    expect(limitPage).toContain('| `PAUSE_MAX` | `PAUSE_MIN * 2` | First and longest pause, as RFC 1.2 says. |');
+    expect(limitPage).toContain('| `PAUSE_MAX` | `PAUSE_MIN * 2` = 4 | First and longest pause, as RFC 1.2 says. |');
     expect(checkGeneratedPages(base)).toEqual([]);
     expect(checkErrorCodes(base)).toEqual([]);
   });
@@ -64,6 +65,7 @@ describe('generated pages', () => {
     expect(lines(checkGeneratedPages(base))).toEqual([
       'docs/errors.md:4: differs from the code; run pnpm docs:write',
       'docs/limits.md:4: differs from the code; run pnpm docs:write',
+      'docs/validation.md:4: differs from the code; run pnpm docs:write',
     ]);
   });
 
@@ -94,6 +96,14 @@ describe('error codes', () => {
     expect(lines(checkErrorCodes(base))).toEqual(['packages/wire/src/use.ts:2: E_YES is declared in no errors.ts']);
   });
 
+  it('accepts the beginning that several codes share', () => {
+    const base = wireWorkspace({
+      'packages/wire/src/errors.ts': "type A =\n  /** Bad. Mend it. */\n  | 'E_A_B';",
+      'packages/wire/src/use.ts': "code.startsWith('E_A'); fail('E_A_B');",
+    });
+    expect(checkErrorCodes(base)).toEqual([]);
+  });
+
   it('refuses a code that is declared and not used', () => {
     const base = wireWorkspace({ 'packages/wire/src/errors.ts': errors, 'packages/wire/src/use.ts': "fail('E_ODD');" });
     expect(lines(checkErrorCodes(base))).toEqual(['packages/wire/src/errors.ts:4: E_LONG is declared and never used']);
@@ -102,33 +112,38 @@ describe('error codes', () => {
 
 describe('validation rules', () => {
   const sound = {
-    'docs/validation.md': '| Rule | Says |\n|---|---|\n| `WM-01` | short, UTF-16 |\n',
-    'packages/wire/src/a.ts': '// WM-01: short. SHA-256, UTF-16.',
-    'packages/wire/src/a.test.ts': "it('WM-01 refuses long', () => {});",
+    'packages/wire/src/a.ts': '// WM-01: short,\n// as UTF-16 goes.\n\n// SHA-256\n// WM-02: odd.\n// WM-03: even.',
+    'packages/wire/src/a.test.ts': "it('WM-01, WM-02 and WM-03 refuse long', () => {}); // UTF-16",
   };
 
-  it('accepts a rule that stands in the page, the code and a test title', () => {
-    expect(checkValidationRules(wireWorkspace(sound))).toEqual([]);
+  it('accepts a rule that is defined once and stands in a test title, and writes its row', () => {
+    const base = wireWorkspace({
+      ...sound,
+      'docs/errors.md': page,
+      'docs/limits.md': page,
+      'docs/validation.md': page,
+    });
+    expect(checkValidationRules(base)).toEqual([]);
+    expect(checkGeneratedPages(base, { write: true })).toEqual([]);
+    const written = readFileSync(join(base, 'docs/validation.md'), 'utf8');
+    expect(written).toContain(
+      '| `WM-01` | short, as UTF-16 goes. | [a.ts](../packages/wire/src/a.ts) |\n| `WM-02` | odd. |',
+    );
   });
 
-  it.each([
-    ['packages/wire/src/a.ts', 'docs/validation.md:3: rule WM-01 stands in no comment of the code'],
-    ['packages/wire/src/a.test.ts', 'docs/validation.md:3: rule WM-01 stands in no test title'],
-  ])('refuses a rule that is missing from %s', (file, complaint) => {
-    expect(lines(checkValidationRules(wireWorkspace({ ...sound, [file]: '' })))).toEqual([complaint]);
+  it('refuses a rule without a test', () => {
+    const base = wireWorkspace({ ...sound, 'packages/wire/src/a.test.ts': "it('WM-01 WM-03', () => {}); // WM-02" });
+    expect(lines(checkValidationRules(base))).toEqual(['packages/wire/src/a.ts:5: rule WM-02 stands in no test title']);
   });
 
-  it('refuses a rule that the page does not have', () => {
-    const base = wireWorkspace({ ...sound, 'docs/validation.md': '' });
-    expect(lines(checkValidationRules(base))).toEqual([
-      'packages/wire/src/a.ts:1: rule WM-01 stands not in docs/validation.md',
-      'packages/wire/src/a.test.ts:1: rule WM-01 stands not in docs/validation.md',
-    ]);
+  it('refuses a rule that is named and not defined', () => {
+    const base = wireWorkspace({ ...sound, 'packages/wire/src/b.ts': '// As WM-04 says.' });
+    expect(lines(checkValidationRules(base))).toEqual(['packages/wire/src/b.ts:1: rule WM-04 is defined nowhere']);
   });
 
-  it('refuses a rule that stands twice', () => {
-    const base = wireWorkspace({ ...sound, 'docs/validation.md': '| WM-01 | a |\n| WM-01 | b |\n' });
-    expect(lines(checkValidationRules(base))).toEqual(['docs/validation.md:2: rule WM-01 stands twice']);
+  it('refuses a rule that is defined twice', () => {
+    const base = wireWorkspace({ ...sound, 'packages/wire/src/b.ts': '// WM-02: odd.' });
+    expect(lines(checkValidationRules(base))).toEqual(['packages/wire/src/b.ts:1: rule WM-02 is defined twice']);
   });
 });
 
@@ -163,6 +178,22 @@ describe('links', () => {
     ['[b]: no.md', 'docs/a.md:1: no.md leads nowhere'],
   ])('refuses %s', (text, complaint) => {
     expect(check(text)).toEqual([complaint]);
+  });
+});
+
+describe('mentions of pages', () => {
+  /** @param {string} text */
+  const check = (text) => {
+    const base = testWorkspace({ 'packages/wire/src/a.ts': text, 'docs/b.md': '' });
+    return lines(checkMentions(base, ['packages/wire/src/a.ts']));
+  };
+
+  it('accepts a page that exists, and paths of other places', () => {
+    expect(check('// docs/b.md, /docs/b.md, other/docs/c.md, https://a.example/docs/c.md')).toEqual([]);
+  });
+
+  it('refuses a page that does not exist', () => {
+    expect(check('\n// See docs/c.md.')).toEqual(['packages/wire/src/a.ts:2: docs/c.md does not exist']);
   });
 });
 

@@ -1,10 +1,13 @@
-// The parts of docs/errors.md and docs/limits.md that are written from the code, so that page and code cannot differ.
+// The parts of docs/errors.md, docs/limits.md and docs/validation.md that are written from the code, so that page and
+// code cannot differ.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
-import { documentedCodes, documentedConstants, firstSentence } from '../lib/doc-comments.mjs';
+import { evaluate } from '../lib/arithmetic.mjs';
+import { constantExpressions, documentedCodes, documentedConstants, firstSentence } from '../lib/doc-comments.mjs';
 import { codeTokens, tokenize } from '../lib/source-tokens.mjs';
 import { listFiles, readPackages } from '../lib/workspace.mjs';
+import { rulesOf } from './validation-rules.mjs';
 
 /** @typedef {import('../check-layers.mjs').Problem} Problem */
 
@@ -15,6 +18,7 @@ const END = '<!-- end of the generated part -->';
 const PAGES = [
   { page: 'docs/errors.md', build: errorTables },
   { page: 'docs/limits.md', build: limitTables },
+  { page: 'docs/validation.md', build: ruleTables },
 ];
 
 /**
@@ -61,9 +65,11 @@ export function checkErrorCodes(base) {
   });
   const declaredNames = new Set(declared.map((code) => code.name));
   const usedNames = new Set(used.map((code) => code.name));
+  /** @param {string} name */
+  const isPrefix = (name) => declared.some((code) => code.name.startsWith(`${name}_`));
   return [
     ...used
-      .filter((code) => !declaredNames.has(code.name))
+      .filter((code) => !declaredNames.has(code.name) && !isPrefix(code.name))
       .map(({ name, file, line }) => ({ file, line, message: `${name} is declared in no errors.ts` })),
     ...declared
       .filter((code) => !usedNames.has(code.name))
@@ -90,12 +96,21 @@ function limitTables(base) {
     (file) => basename(file) === 'limits.ts',
     ['Limit', 'Value', 'Why'],
     (source, file, problems) => {
+      const names = constantExpressions(source);
       return documentedConstants(source).map(({ name, text, line, expression }) => {
         if (text === '') problems.push({ file, line, message: `${name} needs a comment that gives its reason` });
-        return [`\`${name}\``, displayValue(expression), text];
+        return [`\`${name}\``, displayValue(expression, names), text];
       });
     },
   );
+}
+
+/** @param {string} base */
+function ruleTables(base) {
+  const text = sections(base, ['Rule', 'What must hold', 'Where'], (folder) =>
+    rulesOf(base, folder).map(({ id, file, text: rule }) => [`\`${id}\``, rule, `[${basename(file)}](../${file})`]),
+  );
+  return { text, problems: [] };
 }
 
 /**
@@ -108,21 +123,34 @@ function limitTables(base) {
 function tables(base, select, head, rowsOf) {
   /** @type {Problem[]} */
   const problems = [];
-  const sections = readPackages(base).flatMap(({ folder }) => {
+  const text = sections(base, head, (folder) => {
     const files = listFiles(base, posix.join(folder, 'src')).filter(select);
-    const rows = files.flatMap((file) => rowsOf(readFileSync(join(base, file), 'utf8'), file, problems));
+    return files.flatMap((file) => rowsOf(readFileSync(join(base, file), 'utf8'), file, problems));
+  });
+  return { text, problems };
+}
+
+/**
+ * A heading and a table for each package that has rows.
+ * @param {string} base
+ * @param {readonly string[]} head
+ * @param {(folder: string) => string[][]} rowsOf
+ */
+function sections(base, head, rowsOf) {
+  const parts = readPackages(base).flatMap(({ folder }) => {
+    const rows = rowsOf(folder);
     if (rows.length === 0) return [];
     const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map(escapeCell))];
     return [`## ${basename(folder)}\n\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`];
   });
-  return { text: sections.join('\n\n'), problems };
+  return parts.join('\n\n');
 }
 
-/** A product of plain numbers is shown with its result. @param {string} expression */
-function displayValue(expression) {
-  const factors = expression.replace(/_/g, '').split(' * ').map(Number);
-  if (factors.length < 2 || factors.some(Number.isNaN)) return `\`${expression}\``;
-  return `\`${expression}\` = ${factors.reduce((product, factor) => product * factor, 1)}`;
+/** What is computed is shown with its result. @param {string} expression @param {ReadonlyMap<string, string>} names */
+function displayValue(expression, names) {
+  const value = evaluate(expression, names);
+  if (value === undefined || /^[\w.]+$/.test(expression)) return `\`${expression}\``;
+  return `\`${expression}\` = ${value}`;
 }
 
 /** @param {string} cell */

@@ -1,4 +1,5 @@
-// Every relative link in a Markdown page leads to a file of the repository, and an anchor to a heading in it.
+// Every relative link in a Markdown page leads to a file of the repository, and an anchor to a heading in it. A page that
+// code names in a comment or a message exists.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
@@ -19,6 +20,24 @@ export function checkLinks(base, files) {
       return links(page).flatMap(({ target, line }) => {
         const message = linkProblem(base, file, target);
         return message === undefined ? [] : [{ file, line, message }];
+      });
+    });
+}
+
+/**
+ * @param {string} base
+ * @param {readonly string[]} files
+ * @returns {Problem[]}
+ */
+export function checkMentions(base, files) {
+  return files
+    .filter((file) => /\.(?:ts|mjs|proto)$/.test(file) && !file.includes('.test.'))
+    .flatMap((file) => {
+      const lines = readFileSync(join(base, file), 'utf8').split('\n');
+      return lines.flatMap((text, index) => {
+        const pages = [...text.matchAll(/(?<![\w/.-])\/?(docs\/[\w/.-]+\.md)\b/g)].map((match) => match[1] ?? '');
+        const missing = pages.filter((page) => !existsSync(join(base, page)));
+        return missing.map((page) => ({ file, line: index + 1, message: `${page} does not exist` }));
       });
     });
 }

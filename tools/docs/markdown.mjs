@@ -1,4 +1,4 @@
-// The little of Markdown that the checks read: fenced blocks, headings, links, table rows.
+// The little of Markdown that the checks read: fenced blocks, headings, links.
 
 /** @typedef {{ text: string, line: number }} Line */
 
@@ -60,17 +60,6 @@ export function anchors(page) {
     found.add(times === 0 ? slug : `${slug}-${times}`);
   }
   return found;
-}
-
-/**
- * The first cell of every table row, without the marks of inline code.
- * @param {string} page
- * @returns {Line[]}
- */
-export function firstCells(page) {
-  return proseLines(page)
-    .filter(({ text }) => text.startsWith('|'))
-    .map(({ text, line }) => ({ text: (text.split('|')[1] ?? '').replaceAll('`', '').trim(), line }));
 }
 
 /** @param {string} page */

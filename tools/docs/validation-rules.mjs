@@ -1,16 +1,27 @@
-// Each validation rule has an id. docs/validation.md, a comment beside the code and a test title carry the same one.
+// Each validation rule has an id. It is defined by one comment beside the code, `// XX-01: what must hold.`; the page is
+// written from these comments, and some test carries the id in its title.
 
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { tokenize } from '../lib/source-tokens.mjs';
 import { listFiles } from '../lib/workspace.mjs';
-import { firstCells } from './markdown.mjs';
 
 /** @typedef {import('../check-layers.mjs').Problem} Problem */
-/** @typedef {{ id: string, file: string, line: number }} Occurrence */
+/** @typedef {{ id: string, file: string, line: number, text: string }} Rule */
 
-const PAGE = 'docs/validation.md';
 const RULE_ID = /\b(?!UTF-)[A-Z]{2,3}-\d{2}\b/g;
+const DEFINITION = /^\/\/ ((?!UTF-)[A-Z]{2,3}-\d{2}): (.*)$/;
+
+/**
+ * All rules of a package, by id.
+ * @param {string} base
+ * @param {string} folder
+ * @returns {Rule[]}
+ */
+export function rulesOf(base, folder) {
+  const files = listFiles(base, posix.join(folder, 'src')).filter((file) => file.endsWith('.ts') && !isTest(file));
+  return files.flatMap((file) => definitions(base, file)).sort((one, other) => (one.id < other.id ? -1 : 1));
+}
 
 /**
  * @param {string} base
@@ -18,48 +29,53 @@ const RULE_ID = /\b(?!UTF-)[A-Z]{2,3}-\d{2}\b/g;
  */
 export function checkValidationRules(base) {
   const files = [...listFiles(base, 'packages'), ...listFiles(base, 'interop')].filter((file) => file.endsWith('.ts'));
-  const inPage = pageRules(base);
-  const inCode = files
-    .filter((file) => /\/src\//.test(file) && !isTest(file))
-    .flatMap((file) => idsOf(base, file, ['comment']));
-  const inTests = files.filter(isTest).flatMap((file) => idsOf(base, file, ['string', 'template']));
+  const sources = files.filter((file) => /\/src\//.test(file) && !isTest(file));
+  const rules = sources.flatMap((file) => definitions(base, file));
+  const mentions = sources.flatMap((file) => mentionsOf(base, file, ['comment']));
+  const titles = files.filter(isTest).flatMap((file) => mentionsOf(base, file, ['string', 'template']));
   return [
-    ...missing(inPage, inCode, 'stands in no comment of the code'),
-    ...missing(inPage, inTests, 'stands in no test title'),
-    ...missing(inCode, inPage, `stands not in ${PAGE}`),
-    ...missing(inTests, inPage, `stands not in ${PAGE}`),
-    ...repeated(inPage),
+    ...missing(rules, titles, 'stands in no test title'),
+    ...missing([...mentions, ...titles], rules, 'is defined nowhere'),
+    ...rules
+      .filter(({ id }, index) => rules.findIndex((other) => other.id === id) !== index)
+      .map(({ id, file, line }) => ({ file, line, message: `rule ${id} is defined twice` })),
   ];
 }
 
-/** @param {string} base @returns {Occurrence[]} */
-function pageRules(base) {
-  if (!existsSync(join(base, PAGE))) return [];
-  return firstCells(readFileSync(join(base, PAGE), 'utf8')).flatMap(({ text, line }) => {
-    return [...text.matchAll(RULE_ID)].map((match) => ({ id: match[0], file: PAGE, line }));
+/** A definition goes on over the comment lines directly below it. @param {string} base @param {string} file @returns {Rule[]} */
+function definitions(base, file) {
+  const comments = tokenize(readFileSync(join(base, file), 'utf8')).filter((token) => token.text.startsWith('// '));
+  return comments.flatMap(({ text, line }, index) => {
+    const [, id, first] = DEFINITION.exec(text) ?? [];
+    if (id === undefined || first === undefined) return [];
+    const parts = [first];
+    for (let at = index + 1; comments[at]?.line === line + parts.length; at += 1) {
+      const next = comments[at]?.text ?? '';
+      if (DEFINITION.test(next)) break;
+      parts.push(next.slice(3));
+    }
+    return [{ id, file, line, text: parts.join(' ') }];
   });
 }
 
-/** @param {string} base @param {string} file @param {readonly string[]} kinds @returns {Occurrence[]} */
-function idsOf(base, file, kinds) {
+/** @param {string} base @param {string} file @param {readonly string[]} kinds */
+function mentionsOf(base, file, kinds) {
   return tokenize(readFileSync(join(base, file), 'utf8'))
     .filter((token) => kinds.includes(token.kind))
     .flatMap((token) => [...token.text.matchAll(RULE_ID)].map((match) => ({ id: match[0], file, line: token.line })));
 }
 
-/** @param {readonly Occurrence[]} from @param {readonly Occurrence[]} among @param {string} complaint @returns {Problem[]} */
+/**
+ * @param {readonly { id: string, file: string, line: number }[]} from
+ * @param {readonly { id: string }[]} among
+ * @param {string} complaint
+ * @returns {Problem[]}
+ */
 function missing(from, among, complaint) {
   const known = new Set(among.map(({ id }) => id));
   return from
     .filter(({ id }) => !known.has(id))
     .map(({ id, file, line }) => ({ file, line, message: `rule ${id} ${complaint}` }));
-}
-
-/** @param {readonly Occurrence[]} rules @returns {Problem[]} */
-function repeated(rules) {
-  return rules
-    .filter(({ id }, index) => rules.findIndex((other) => other.id === id) !== index)
-    .map(({ id, file, line }) => ({ file, line, message: `rule ${id} stands twice` }));
 }
 
 /** @param {string} file */

@@ -28,23 +28,48 @@ export function documentedCodes(source) {
  * @returns {(Documented & { expression: string })[]}
  */
 export function documentedConstants(source) {
-  const tokens = tokenize(source);
   /** @type {(Documented & { expression: string })[]} */
-  const constants = [];
+  const documented = [];
   /** Comment and last line of the constant before. */
   let above = { text: '', line: 0 };
-  tokens.forEach((token, index) => {
-    const name = tokens[index + 2];
-    if (token.text !== 'export' || tokens[index + 1]?.text !== 'const' || name === undefined) return;
-    const comment = tokens[index - 1];
-    const shared = token.line === above.line + 1 ? above.text : '';
-    const text = comment?.kind === 'comment' ? commentText(comment.text) : shared;
+  for (const { name, comment, isExported, firstLine, lastLine, expression } of constants(source)) {
+    if (!isExported) continue;
+    const text = comment ?? (firstLine === above.line + 1 ? above.text : '');
+    above = { text, line: lastLine };
+    documented.push({ name, text, line: firstLine, expression });
+  }
+  return documented;
+}
+
+/**
+ * The expressions of all constants of a module, exported or not, by name.
+ * @param {string} source
+ * @returns {Map<string, string>}
+ */
+export function constantExpressions(source) {
+  return new Map(constants(source).map(({ name, expression }) => [name, expression]));
+}
+
+/**
+ * @param {string} source
+ * @returns {{ name: string, comment: string | undefined, isExported: boolean, firstLine: number, lastLine: number,
+ *             expression: string }[]}
+ */
+function constants(source) {
+  const tokens = tokenize(source);
+  return tokens.flatMap((token, index) => {
+    const name = tokens[index + 1];
+    if (token.kind !== 'word' || token.text !== 'const' || name?.kind !== 'word') return [];
+    const isExported = tokens[index - 1]?.text === 'export';
+    const before = tokens[index - (isExported ? 2 : 1)];
     const end = tokens.findIndex((candidate, at) => at > index && candidate.text === ';');
-    const body = tokens.slice(index + 3, end === -1 ? undefined : end);
-    above = { text, line: body.at(-1)?.line ?? token.line };
-    constants.push({ name: name.text, text, line: name.line, expression: expressionText(body) });
+    const body = tokens.slice(index + 2, end === -1 ? undefined : end);
+    const comment = before?.kind === 'comment' ? commentText(before.text) : undefined;
+    const lastLine = body.at(-1)?.line ?? name.line;
+    return [
+      { name: name.text, comment, isExported, firstLine: token.line, lastLine, expression: expressionText(body) },
+    ];
   });
-  return constants;
 }
 
 /**
