@@ -4,15 +4,17 @@
  */
 
 import { type CrashPlan, crashPlans, doomedProcess } from '@sotto/testkit';
-import { decodeEnvelope, decodePreKeySignalMessage, decodeSignalMessage, type OutgoingItem } from '@sotto/wire';
+import { decodeEnvelope, decodePreKeySignalMessage, decodeSignalMessage } from '@sotto/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InboxMessage, SottoClient } from '../src/index.ts';
-import { INBOX_PREFIX, OUTBOX_PREFIX, preKeyKey } from '../src/keys.ts';
-import { forgeries, misattributed, queueRaw, signalMessageOf } from './forgery.ts';
+import { INBOX_PREFIX, preKeyKey } from '../src/keys.ts';
+import { forgeries, misattributed, publishRaw, signalMessageOf } from './forgery.ts';
 import {
   boot,
   dump,
   eventually,
+  forgetSessions,
+  isQueued,
   type Machine,
   machine,
   register,
@@ -103,8 +105,6 @@ function labelOf(message: InboxMessage): string {
   if (message.kind === 'text') return message.text;
   return message.kind === 'undecryptable' ? message.reason : message.kind;
 }
-
-const isQueued = async (of: Machine): Promise<boolean> => (await of.disk.scan(OUTBOX_PREFIX)).length > 0;
 
 test('registering', { timeout: TIMEOUT_MS }, async () => {
   const onlooker = machine('witness');
@@ -269,18 +269,4 @@ async function exchange(from: Machine, to: Machine, text: string): Promise<void>
     break;
   }
   await shutDown(receiver);
-}
-
-/** Lets a machine publish raw envelopes to where `like` went. */
-async function publishRaw(from: Machine, like: OutgoingItem, envelopes: readonly Uint8Array[]): Promise<void> {
-  await queueRaw(from, like, envelopes);
-  const sender = await boot(from);
-  await eventually('the relay has them', async () => !(await isQueued(from)));
-  await shutDown(sender);
-}
-
-/** As after the loss of a session: the next message is a first one again. */
-async function forgetSessions(of: Machine): Promise<void> {
-  const sessions = await of.disk.scan('session/');
-  await of.disk.commit({ delete: sessions.map(([key]) => key) });
 }

@@ -15,7 +15,7 @@ import {
   type OutgoingItem,
 } from '@sotto/wire';
 import { outboxKey } from '../src/keys.ts';
-import type { Machine } from './world.ts';
+import { boot, eventually, isQueued, type Machine, shutDown } from './world.ts';
 
 const MAC_BYTES = 8;
 
@@ -51,6 +51,14 @@ export function forgeries(
 /** A first message under somebody else's account id. */
 export function misattributed(firstMessage: OutgoingItem): Uint8Array {
   return encodeEnvelope({ ...decodeEnvelope(firstMessage.envelope), senderAccountId: randomAccountId() });
+}
+
+/** Lets a machine publish raw envelopes to where `like` went. */
+export async function publishRaw(from: Machine, like: OutgoingItem, envelopes: readonly Uint8Array[]): Promise<void> {
+  await queueRaw(from, like, envelopes);
+  const sender = await boot(from);
+  await eventually('the relay has them', async () => !(await isQueued(from)));
+  await shutDown(sender);
 }
 
 /** Puts raw envelopes into the outbox of `from`, for the mailbox that `like` went to. */

@@ -11,6 +11,7 @@ import { memoryStore, type Store } from '@sotto/store';
 import { CrashError, type DoomedProcess, doomedProcess, faultyStore } from '@sotto/testkit';
 import { decodeSendRequest, type OutgoingItem } from '@sotto/wire';
 import { defaultTransport, open, type SottoClient, type Stream, type Transport } from '../src/index.ts';
+import { OUTBOX_PREFIX } from '../src/keys.ts';
 
 export const DOMAIN = 'a.example';
 
@@ -99,6 +100,14 @@ export async function eventually(what: string, condition: () => Promise<boolean>
     if (Date.now() > end) throw new Error(`never happened: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+export const isQueued = async (of: Machine): Promise<boolean> => (await of.disk.scan(OUTBOX_PREFIX)).length > 0;
+
+/** As after the loss of a session: the next message is a first one again. */
+export async function forgetSessions(of: Machine): Promise<void> {
+  const sessions = await of.disk.scan('session/');
+  await of.disk.commit({ delete: sessions.map(([key]) => key) });
 }
 
 /** Every record of a disk by its key, in hex. */
