@@ -78,6 +78,7 @@ async function staticCode(schemas) {
     ...['--target', 'static-module', '--wrap', 'esm', '--es6', '--dependency', 'protobufjs/minimal.js'],
     ...['--root', 'sotto', '--path', schemaFolder, ...flags, ...schemas],
   ]);
+  if (code === undefined) throw new Error('pbjs wrote nothing');
   return code.endsWith('\n') ? code : `${code}\n`;
 }
 
@@ -191,7 +192,7 @@ function shapeDeclarations(types) {
 /** `sotto.wire.v1.Envelope` becomes `sottoWireV1Envelope`. @param {protobuf.Type} type */
 function shapeName(type) {
   const [first, ...rest] = type.fullName.slice(1).split('.');
-  return first + rest.map((part) => part[0].toUpperCase() + part.slice(1)).join('');
+  return first + rest.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
 }
 
 /**

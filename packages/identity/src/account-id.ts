@@ -29,6 +29,7 @@ export function formatAccountId(accountId: Uint8Array): string {
 
 /** Inverse of {@link formatAccountId}. Throws `E_ACCOUNT_ID_INVALID` for every other spelling and other UUID versions. */
 export function parseAccountId(text: string): Uint8Array {
+  // AC-01: an account id is a lower-case UUID of version 8.
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(text)) {
     throw new IdentityError('E_ACCOUNT_ID_INVALID', 'not an account id: a lower-case UUID of version 8');
   }

@@ -16,6 +16,7 @@ export function formatClientKeyId({ accountId, deviceId }: ClientKeyId): string 
 
 /** Throws `E_SIGNATURE_MALFORMED`, since a key id arrives in a signature. */
 export function parseClientKeyId(keyId: string): ClientKeyId {
+  // AC-02: the key id of a client is an account id and a device id from 1 to 127, in decimal.
   const match = /^([0-9a-f-]{36})\/([1-9][0-9]{0,2})$/.exec(keyId);
   if (match === null || !isDeviceId(Number(match[2]))) throw malformed();
   try {

@@ -66,14 +66,18 @@ export function verifyDiscovery(
   options: VerifyDiscoveryOptions,
 ): VerifiedDiscovery {
   const { signed, discovery } = decode(bytes);
+  // DS-02: the root key beside the document has signed it.
   const rootKey = asEd25519PublicKey(signed.rootKey);
   if (!crypto.ed25519Verify(rootKey, concatBytes(LABEL, signed.document), signed.signature)) {
     throw invalid('discovery signature does not verify');
   }
+  // DS-03: it is of the domain that was asked.
   if (discovery.domain !== options.domain) throw invalid('discovery document is of another domain');
   const complaint = complaintAbout(discovery);
   if (complaint !== undefined) throw invalid(complaint);
+  // DS-04: the API is reached over TLS.
   if (!discovery.apiUrl.startsWith('https:') && options.dangerAllowHttp !== true) throw invalid('apiUrl is not HTTPS');
+  // DS-05: the root key is the pinned one.
   if (options.pinnedRootKey !== undefined && !equalBytes(options.pinnedRootKey, rootKey)) {
     throw new IdentityError('E_DISCOVERY_ROOT_CHANGED', 'discovery document is signed by another root key');
   }
@@ -93,6 +97,7 @@ export function findOnlineKey(
 
 function decode(bytes: Uint8Array): { readonly signed: SignedDiscovery; readonly discovery: Discovery } {
   try {
+    // DS-01: both layers have their form.
     const signed = decodeSignedDiscovery(bytes);
     return { signed, discovery: decodeDiscovery(signed.document) };
   } catch (cause) {
@@ -104,13 +109,15 @@ function decode(bytes: Uint8Array): { readonly signed: SignedDiscovery; readonly
 /** What is wrong with a document beyond the form of its fields; `undefined` for a good one. */
 function complaintAbout(discovery: Discovery): string | undefined {
   const { apiUrl, protocolMin, protocolMax, keys, issuedAt, expiresAt } = discovery;
-  // Scheme, host, port, path; no user, query, fragment or slash at the end, which joining paths would trip over.
+  // DS-06: the API address is scheme, host, port and path, without user, query, fragment or slash at its end.
   if (!/^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._~-]+)*$/.test(apiUrl)) {
     return 'apiUrl must be a base URL without a slash at its end';
   }
+  // DS-07: ranges and times are the right way round, and no two keys share an id.
   if (protocolMin > protocolMax) return 'protocolMin must not be above protocolMax';
   if (new Set(keys.map(({ id }) => id)).size !== keys.length) return 'keys must have ids of their own';
   if (keys.some(({ notBefore, notAfter }) => notBefore >= notAfter)) return 'keys must begin before they end';
+  // DS-08: a document is valid for 90 days at most.
   if (expiresAt <= issuedAt || expiresAt - issuedAt > DISCOVERY_LIFETIME_SECONDS_MAX) {
     return `expiresAt must be at most ${DISCOVERY_LIFETIME_SECONDS_MAX} seconds after issuedAt`;
   }
@@ -119,6 +126,7 @@ function complaintAbout(discovery: Discovery): string | undefined {
 
 function assertCurrent({ issuedAt, expiresAt }: Discovery, now: number): void {
   if (!Number.isFinite(now)) throw new RangeError('now must be seconds since 1970');
+  // DS-09: now lies within the time of the document, give or take the clocks.
   if (now < issuedAt - CLOCK_TOLERANCE_SECONDS || now > expiresAt + CLOCK_TOLERANCE_SECONDS) {
     throw new IdentityError('E_DISCOVERY_EXPIRED', 'discovery document is not yet or no longer valid');
   }

@@ -100,12 +100,15 @@ export function verifyRequest(
 ): void {
   if (!Number.isFinite(now)) throw new RangeError('now must be seconds since 1970');
   // `expires` lies after `created`, so with the same tolerance it cannot have passed when this holds.
+  // HS-08: the request was signed at most 300 seconds from now.
   if (Math.abs(now - signed.created) > CLOCK_TOLERANCE_SECONDS) {
     throw new IdentityError('E_SIGNATURE_EXPIRED', `signed more than ${CLOCK_TOLERANCE_SECONDS} seconds from now`);
   }
+  // HS-09: the key that the caller looked up has made the signature.
   if (!crypto.ed25519Verify(publicKey, signed.signatureBase, signed.signature)) {
     throw new IdentityError('E_SIGNATURE_INVALID', 'request signature does not verify');
   }
+  // HS-10: the body is the one whose digest is covered.
   const digest = signed.components.get('content-digest');
   if (digest !== undefined && digest !== contentDigest(crypto, signed.body)) {
     throw new IdentityError('E_DIGEST_MISMATCH', 'request body does not match its digest');
@@ -139,11 +142,14 @@ function parseParameters(profile: SignatureProfileName, header: string): Signatu
   const created = parameters.get('created');
   const expires = parameters.get('expires');
   const keyId = parameters.get('keyid');
+  // HS-04: created and expires are there, and at most 60 seconds apart.
   if (!isTime(created) || !isTime(expires)) throw malformed('created or expires is missing or no time');
   if (expires <= created || expires - created > SIGNATURE_LIFETIME_SECONDS_MAX)
     throw malformed('expires is out of range');
+  // HS-05: the key id is 1 to 64 visible characters, and the nonce 16 bytes.
   if (!isKeyId(keyId)) throw malformed('keyid is missing or ill-formed');
   const parsed = { created, expires, nonce: parseNonce(parameters.get('nonce')), keyId };
+  // HS-03: the header is, to the character, what a signer of this profile would have sent.
   if (header !== `${SIGNATURE_LABEL}=${serializeParameters(profile, parsed)}`) {
     throw malformed('signature-input is not exactly of the profile');
   }
@@ -169,6 +175,7 @@ function parseSignature(header: string): Uint8Array {
 
 function parseByteSequence(text: string, length: number, name: string): Uint8Array {
   const bytes = structured(() => parseBytes(text), name);
+  // HS-06: byte sequences have their length and the one spelling of base64.
   if (bytes?.length !== length) throw malformed(`${name} is not ${length} bytes`);
   return bytes;
 }
@@ -182,6 +189,7 @@ function structured<Value>(parse: () => Value, name: string): Value {
 }
 
 function signatureHeader(headers: HeaderList, name: string, charactersMax: number): string {
+  // HS-01: there is exactly one header of each of the two.
   const [value, ...more] = headerValues(headers, name);
   if (value === undefined) throw new IdentityError('E_SIGNATURE_MISSING', `request has no ${name} header`);
   if (more.length > 0 || value.length > charactersMax) throw malformed(`${name} is repeated or too long`);
@@ -193,6 +201,7 @@ function coveredComponents(profile: SignatureProfileName, request: RequestParts)
   const values = new Map<string, string>();
   for (const component of signatureProfiles[profile].components) {
     const value = componentValue(request, component);
+    // HS-02: every covered component is there once, in its one spelling.
     if (value === undefined) return component;
     values.set(component, value);
   }
@@ -206,6 +215,7 @@ function digestHeader(crypto: CryptoProvider, profile: SignatureProfileName, bod
 }
 
 function assertBodyCovered(profile: SignatureProfileName, components: ReadonlyMap<string, string>, body: Uint8Array) {
+  // HS-07: a body is covered, by one SHA-256 digest.
   if (!coversBody(profile) && body.length > 0) throw malformed('the body is not covered');
   const digest = components.get('content-digest');
   if (digest !== undefined && !isContentDigest(digest)) throw malformed('content-digest is not exactly one SHA-256');

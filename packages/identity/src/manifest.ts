@@ -90,6 +90,7 @@ export function verifyManifest(
   const complaint = complaintAbout(manifest);
   if (complaint !== undefined) throw new IdentityError('E_MANIFEST_INVALID', complaint);
   const { identityKey } = manifest;
+  // MN-06: the identity key in the manifest has signed it.
   const publicKey = asX25519PublicKey(identityKey.slice(1));
   if (!crypto.xeddsaVerify(publicKey, concatBytes(LABEL, signed.manifest), signed.signature)) {
     throw new IdentityError('E_MANIFEST_INVALID', 'manifest signature does not verify');
@@ -107,6 +108,7 @@ function continuationOf(previous: VerifiedManifest): Pick<DeviceManifest, 'seque
 
 function decode(bytes: Uint8Array): { readonly signed: SignedManifest; readonly manifest: DeviceManifest } {
   try {
+    // MN-01: both layers have their form: sizes, lengths, one to ten devices.
     const signed = decodeSignedManifest(bytes);
     return { signed, manifest: decodeDeviceManifest(signed.manifest) };
   } catch (cause) {
@@ -117,11 +119,15 @@ function decode(bytes: Uint8Array): { readonly signed: SignedManifest; readonly 
 
 /** What is wrong with a manifest beyond the form of its fields; `undefined` for a good one. */
 function complaintAbout({ identityKey, sequence, previousHash, devices }: DeviceManifest): string | undefined {
+  // MN-02: the identity key is an X25519 key.
   if (identityKey[0] !== KEY_TYPE_X25519) return 'identityKey must begin with its type byte';
+  // MN-03: the first manifest has no hash of a previous one, all others have.
   if ((sequence === 1) !== (previousHash === undefined)) return 'previousHash must be there unless sequence is 1';
+  // MN-04: device ids ascend, so that none comes twice.
   if (devices.some(({ deviceId }, i) => i > 0 && deviceId <= devices[i - 1]!.deviceId)) {
     return 'devices must be in ascending order of their ids';
   }
+  // MN-05: no two devices share a mailbox or a key.
   if (hasRepeated(devices.map(({ mailboxId }) => mailboxId))) return 'devices must have mailboxes of their own';
   if (hasRepeated(devices.map(({ authenticationKey }) => authenticationKey)))
     return 'devices must have keys of their own';
@@ -133,14 +139,17 @@ function hasRepeated(values: readonly Uint8Array[]): boolean {
 }
 
 function assertContinues(next: VerifiedManifest, previous: VerifiedManifest): void {
+  // MN-07: it is of the same account.
   if (!equalBytes(next.identityKey, previous.identityKey)) {
     throw new IdentityError('E_MANIFEST_INVALID', 'manifest is of another account');
   }
   if (equalBytes(next.hash, previous.hash)) return;
   const { sequence, previousHash } = next.manifest;
+  // MN-08: it is newer, or the same once more.
   if (sequence <= previous.manifest.sequence) {
     throw new IdentityError('E_MANIFEST_ROLLBACK', 'manifest is not newer than the known one');
   }
+  // MN-09: the very next one holds the hash of the one before.
   const isNext = sequence === previous.manifest.sequence + 1;
   if (isNext && (previousHash === undefined || !equalBytes(previousHash, previous.hash))) {
     throw new IdentityError('E_MANIFEST_ROLLBACK', 'manifest does not continue the known one');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatAddress, isAddress, isDomain, isLocalpart, parseAddress, parseDomain } from './addresses.ts';
 import { WireError } from './errors.ts';
 
-describe('parseAddress', () => {
+describe('WA-01, WA-02: parseAddress', () => {
   it.each([
     ['bob@b.example', 'bob', 'b.example'],
     ['a@b.c', 'a', 'b.c'],

@@ -49,10 +49,12 @@ export function isAddress(text: string): boolean {
 }
 
 export function isLocalpart(text: string): boolean {
+  // WA-01: a local part is 1 to 64 of a-z 0-9 . _ - with letters or digits around every mark.
   return text.length <= LOCALPART_CHARACTERS_MAX && /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(text);
 }
 
 export function isDomain(text: string): boolean {
+  // WA-02: a domain has two labels or more, at most 253 characters, and is no IP address.
   if (text.length > DOMAIN_CHARACTERS_MAX) return false;
   const labels = text.split('.');
   return labels.length >= 2 && labels.every(isLabel) && !/^[0-9]+$/.test(labels[labels.length - 1]!);

@@ -52,10 +52,13 @@ export function defineCodec<Message extends object, Raw extends object>(
 
   const decode = (bytes: Uint8Array): Message => {
     if (!(bytes instanceof Uint8Array)) throw new TypeError('bytes must be a Uint8Array');
+    // WI-01: nothing is decoded that is larger than the limit of its message.
     if (bytes.length > bytesMax) throw new WireError('E_WIRE_TOO_LARGE', `${name} is larger than ${bytesMax} bytes`);
     scan(bytes, shape, profile);
     const raw: RawMessage = decodeStatic(code, bytes, name);
+    // WI-11: a message that carries a version is of version 1.
     if (versioned && raw.version !== VERSION) throw new WireError('E_WIRE_VERSION', `${name} has an unknown version`);
+    // WI-12: every field meets its rule.
     return readFields(fields, raw, name) as Message;
   };
 

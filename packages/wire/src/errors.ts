@@ -3,15 +3,15 @@
 export type WireErrorCode =
   /** More bytes than the limit of this message allows. Send less; retrying does not help. */
   | 'E_WIRE_TOO_LARGE'
-  /** Not the protobuf encoding of this message: truncated, wrong wire type, repeated field, bad UTF-8. The sender is at fault. */
+  /** Not the protobuf encoding of this message: truncated, wrong wire type, repeated field, bad UTF-8. Drop it; its sender is at fault. */
   | 'E_WIRE_MALFORMED'
   /** A version of the format that this code does not know. Update the side that is older. */
   | 'E_WIRE_VERSION'
-  /** Well-formed, but a field is missing or breaks its rule (length, range, count, known values). The sender is at fault. */
+  /** Well-formed, but a field is missing or breaks its rule (length, range, count, known values). Drop it; its sender is at fault. */
   | 'E_WIRE_FIELD'
   /** Not an address `localpart@domain` of the one normalised form. Correct the spelling. */
   | 'E_ADDRESS_INVALID'
-  /** Decrypted content without the padding every sender adds. The sender is at fault. */
+  /** Decrypted content without the padding every sender adds. Drop it; its sender is at fault. */
   | 'E_PADDING_INVALID';
 
 export class WireError extends Error {

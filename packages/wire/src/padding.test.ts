@@ -36,7 +36,7 @@ describe('padContent', () => {
   });
 });
 
-describe('unpadContent', () => {
+describe('PD-01: unpadContent', () => {
   const marked = (length: number, mark: number) => {
     const padded = new Uint8Array(length);
     if (mark < length) padded[mark] = 0x80;

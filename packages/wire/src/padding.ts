@@ -25,7 +25,7 @@ export function unpadContent(padded: Uint8Array): Uint8Array {
   let length = padded.length;
   while (length > 0 && padded[length - 1] === 0) length--;
   const isPadded = length > 0 && padded[length - 1] === MARK && padded.length <= PADDING_BUCKET_BYTES_MAX;
-  // The one bucket that fits: a sender may not choose a size of its own and so mark its messages.
+  // PD-01: content is padded to the one bucket that fits, so that no sender marks its messages by a size of its own.
   if (!isPadded || padded.length !== bucketFor(length)) {
     throw new WireError('E_PADDING_INVALID', 'content is not padded to its bucket');
   }

@@ -29,44 +29,44 @@ describe('strict scan of an Envelope', () => {
 
   // T14 of the list of attacks: each in time and memory that depend on the bytes received and not on what they claim.
   it.each([
-    ['length prefix of 2 GiB', '1affffffff07'],
-    ['length prefix of 4 GiB', '1affffffff0f'],
-    ['length prefix of 64 bits', '1affffffffffffffffff01'],
-    ['unknown field with a length prefix of 2 GiB', '9a06ffffffff07'],
-    ['singular field twice', '08010801'],
-    ['singular bytes twice', '1a001a00'],
-    ['group', '9b0608019c06'],
-    ['empty group', '9b069c06'],
-    ['end of a group', '9c06'],
-    ['known field as group', '0b0c'],
-    ['string that is not UTF-8', '3201ff'],
-    ['string with a surrogate', '3203eda080'],
-    ['overlong varint', '088100'],
-    ['overlong length', '1a8000'],
-    ['overlong tag', '880001'],
-    ['varint above 32 bits', '288080808010'],
-    ['varint of 11 bytes', '28808080808080808080808001'],
-    ['unknown varint of 11 bytes', '98068080808080808080808001'],
-    ['wire type of bytes on a number', '0a0101'],
-    ['wire type of a number on bytes', '1801'],
-    ['fixed32 on a number', '0d01000000'],
-    ['fixed64 on a number', '090100000000000000'],
-    ['field number 0', '0001'],
+    ['WI-04 length prefix of 2 GiB', '1affffffff07'],
+    ['WI-04 length prefix of 4 GiB', '1affffffff0f'],
+    ['WI-10 length prefix of 64 bits', '1affffffffffffffffff01'],
+    ['WI-04 unknown field with a length prefix of 2 GiB', '9a06ffffffff07'],
+    ['WI-03 singular field twice', '08010801'],
+    ['WI-03 singular bytes twice', '1a001a00'],
+    ['WI-08 group', '9b0608019c06'],
+    ['WI-08 empty group', '9b069c06'],
+    ['WI-08 end of a group', '9c06'],
+    ['WI-02 known field as group', '0b0c'],
+    ['WI-05 string that is not UTF-8', '3201ff'],
+    ['WI-05 string with a surrogate', '3203eda080'],
+    ['WI-10 overlong varint', '088100'],
+    ['WI-10 overlong length', '1a8000'],
+    ['WI-10 overlong tag', '880001'],
+    ['WI-10 varint above 32 bits', '288080808010'],
+    ['WI-10 varint of 11 bytes', '28808080808080808080808001'],
+    ['WI-09 unknown varint of 11 bytes', '98068080808080808080808001'],
+    ['WI-02 wire type of bytes on a number', '0a0101'],
+    ['WI-02 wire type of a number on bytes', '1801'],
+    ['WI-02 fixed32 on a number', '0d01000000'],
+    ['WI-02 fixed64 on a number', '090100000000000000'],
+    ['WI-07 field number 0', '0001'],
     ['wire type 6', '0e'],
     ['wire type 7', '0f'],
-    ['field number above 2^29', '808080808001'],
-    ['truncated tag', '80'],
-    ['truncated varint', '0880'],
-    ['missing varint', '08'],
-    ['missing length', '1a'],
-    ['truncated bytes', '1a0200'],
-    ['truncated unknown fixed64', '990600112233445566'],
-    ['truncated unknown fixed32', '9d06001122'],
-  ])('refuses %s', (_what, hex) => {
+    ['WI-10 field number above 2^29', '808080808001'],
+    ['WI-04 truncated tag', '80'],
+    ['WI-04 truncated varint', '0880'],
+    ['WI-04 missing varint', '08'],
+    ['WI-04 missing length', '1a'],
+    ['WI-04 truncated bytes', '1a0200'],
+    ['WI-04 truncated unknown fixed64', '990600112233445566'],
+    ['WI-04 truncated unknown fixed32', '9d06001122'],
+  ])('%s is refused', (_what, hex) => {
     expect(() => strict(hex)).toThrow(malformed);
   });
 
-  it('refuses a negative enum value', () => {
+  it('WI-10 refuses a negative enum value', () => {
     expect(() => strict('10ffffffffffffffffff01')).toThrow(malformed);
   });
 });
@@ -77,22 +77,22 @@ describe('strict scan of nested messages', () => {
     expect(() => strict('3a0408010802', sottoWireV1DeviceManifest)).toThrow(malformed);
   });
 
-  it('refuses a singular message twice, which decoders merge', () => {
+  it('WI-03 refuses a singular message twice, which decoders merge', () => {
     expect(() => strict('2202080122021003', sottoWireV1PreKeyBundle)).toThrow(malformed);
   });
 
-  it('refuses two members of a oneof', () => {
+  it('WI-03 refuses two members of a oneof', () => {
     expect(() => strict('0a00', sottoRelayV1ClientFrame)).not.toThrow();
     expect(() => strict('0a001200', sottoRelayV1ClientFrame)).toThrow(malformed);
   });
 
-  it('keeps a field inside the length of its message', () => {
+  it('WI-04 keeps a field inside the length of its message', () => {
     expect(() => strict('3a0308ff013a00', sottoWireV1DeviceManifest)).not.toThrow();
     expect(() => strict('3a0208ff01', sottoWireV1DeviceManifest)).toThrow(malformed);
     expect(() => strict('3a021a05ffffffffff', sottoWireV1DeviceManifest)).toThrow(malformed);
   });
 
-  it('refuses a boolean that is neither 0 nor 1', () => {
+  it('WI-06 refuses a boolean that is neither 0 nor 1', () => {
     expect(() => strict('3001', sottoWireV1PreKeyBundle)).not.toThrow();
     expect(() => strict('3002', sottoWireV1PreKeyBundle)).toThrow(malformed);
   });
@@ -110,7 +110,7 @@ describe('strict scan of nested messages', () => {
     expect(() => scan(nested, sottoWireV1Envelope, 'strict')).not.toThrow();
   });
 
-  it('refuses 40 000 open groups in either profile', () => {
+  it('WI-08 refuses 40 000 open groups in either profile', () => {
     const groups = new Uint8Array(40_000).fill(0x7b);
     expect(() => scan(groups, sottoWireV1Envelope, 'strict')).toThrow(malformed);
     expect(() => scan(groups, sottoWireV1Envelope, 'signal')).toThrow(malformed);

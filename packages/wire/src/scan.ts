@@ -60,7 +60,9 @@ function scanMessage(cursor: Cursor, end: number, shape: MessageShape): void {
     }
     const { name, type, repeated, oneof } = field;
     const delimited = isLengthDelimited(type);
+    // WI-02: a known field has the wire type of the schema.
     if (wireType !== (delimited ? WIRE_LENGTH : WIRE_VARINT)) throw malformed(shape, name, 'wire type');
+    // WI-03: a singular field or a oneof stands once; decoders would merge or take the last.
     if (!repeated && cursor.profile === 'strict') {
       const slot = oneof ?? number;
       if (seen.has(slot)) throw malformed(shape, name, 'repeated');
@@ -73,9 +75,10 @@ function scanMessage(cursor: Cursor, end: number, shape: MessageShape): void {
 
 function scanDelimited(cursor: Cursor, end: number, shape: MessageShape, field: FieldShape): void {
   const length = readVarint32(cursor, end);
-  // A length prefix is compared with what is there; nothing is allocated by it.
+  // WI-04: nothing reaches beyond the end of its message; a length is compared with what is there and allocates nothing.
   if (length > end - cursor.offset) throw malformed(shape, field.name, 'truncated');
   const valueEnd = cursor.offset + length;
+  // WI-05: text is UTF-8.
   if (field.shape !== undefined) scanMessage(cursor, valueEnd, field.shape);
   else if (field.type === 'string' && !isUtf8(cursor.bytes, cursor.offset, valueEnd)) {
     throw malformed(shape, field.name, 'not UTF-8');
@@ -84,6 +87,7 @@ function scanDelimited(cursor: Cursor, end: number, shape: MessageShape, field: 
 }
 
 function scanScalar(cursor: Cursor, end: number, shape: MessageShape, field: FieldShape): void {
+  // WI-06: a boolean is 0 or 1.
   if (cursor.profile === 'signal') {
     skipVarint(cursor, end);
   } else if (readVarint32(cursor, end) > 1 && field.type === 'bool') {
@@ -98,11 +102,13 @@ function isLengthDelimited(type: FieldShape['type']): boolean {
 function readTag(cursor: Cursor, end: number): { readonly number: number; readonly wireType: number } {
   const tag = readVarint32(cursor, end);
   const number = tag >>> 3;
+  // WI-07: there is no field number 0.
   if (number === 0) throw new WireError('E_WIRE_MALFORMED', 'field number 0');
   return { number, wireType: tag & 7 };
 }
 
 function skipUnknown(cursor: Cursor, end: number, number: number, wireType: number): void {
+  // WI-08: groups are refused, or balanced and at most 100 deep where the Signal formats let them be.
   if (wireType === WIRE_GROUP_START && cursor.profile === 'signal') skipGroup(cursor, end, number);
   else skipPlain(cursor, end, wireType);
 }
@@ -137,6 +143,7 @@ function skipBytes(cursor: Cursor, end: number, length: number): void {
 
 /** A varint of up to 64 bits whose value does not matter. */
 function skipVarint(cursor: Cursor, end: number): void {
+  // WI-09: a varint has at most 64 bits.
   for (let i = 1; i <= VARINT_BYTES_MAX; i++) {
     const byte = readByte(cursor, end);
     if (byte >= 0x80) continue;
@@ -153,6 +160,7 @@ function readVarint32(cursor: Cursor, end: number): number {
     // Multiplied, not shifted: the fifth byte reaches beyond the 32 bits that bit operators have.
     value += (byte & 0x7f) * 2 ** (7 * i);
     if (byte >= 0x80) continue;
+    // WI-10: numbers, tags and lengths have at most 32 bits, in as few bytes as they need.
     if (value > 0xffffffff) throw new WireError('E_WIRE_MALFORMED', 'varint above 32 bits');
     if (cursor.profile === 'strict' && byte === 0 && i > 0) throw new WireError('E_WIRE_MALFORMED', 'overlong varint');
     return value;

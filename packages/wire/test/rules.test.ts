@@ -225,7 +225,7 @@ const cases = Object.entries(rules).flatMap(([name, { good, bad }]) =>
   bad.map(([field, value], i) => ({ name, field, i, good, bad: { ...good, [field]: value } })),
 );
 
-describe('field rules', () => {
+describe('WI-12: field rules', () => {
   it.each(Object.entries(rules))('%s: the value the others differ from is good', (name, { good }) => {
     const codec = codecs.get(name)!;
     expect(codec.decode(codec.encode(good))).toEqual(good);
@@ -309,7 +309,7 @@ describe('field rules', () => {
 describe('versions and sizes', () => {
   const versionedNames = [...codecs].filter(([, codec]) => lookupSchema(codec.schema).fields.version !== undefined);
 
-  it.each(versionedNames)('%s of version 0 or 2 is refused', (_name, codec) => {
+  it.each(versionedNames)('WI-11: %s of version 0 or 2 is refused', (_name, codec) => {
     const type = lookupSchema(codec.schema);
     for (const version of [0, 2, 0xffffffff]) {
       const bytes = Uint8Array.from(type.encode(type.fromObject({ version })).finish());
@@ -318,7 +318,7 @@ describe('versions and sizes', () => {
   });
 
   const large = zeros(wire.SESSION_RECORD_BYTES_MAX + 1);
-  it.each([...codecs])('%s has a size limit', (_name, codec) => {
+  it.each([...codecs])('WI-01: %s has a size limit', (_name, codec) => {
     expect(() => codec.decode(large)).toThrow(expect.objectContaining({ code: 'E_WIRE_TOO_LARGE' }));
   });
 

@@ -1,0 +1,118 @@
+import { bytesToHex, nobleProvider as crypto } from '@sotto/crypto';
+import { seededRandom } from '@sotto/testkit';
+import { type Discovery, decodeSignedDiscovery, encodeSignedDiscovery } from '@sotto/wire';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createDiscovery, findOnlineKey, verifyDiscovery } from './discovery.ts';
+import { IdentityError } from './errors.ts';
+
+const NOW = 1_700_000_000;
+const DAY = 24 * 60 * 60;
+const rng = seededRandom('discovery');
+const rootKeyPair = crypto.ed25519KeyPair(rng(32));
+const key = (id: string, notBefore = NOW, notAfter = NOW + DAY) => ({
+  id,
+  purpose: 'serverToServer' as const,
+  publicKey: rng(32),
+  notBefore,
+  notAfter,
+});
+const discovery: Discovery = {
+  domain: 'b.example',
+  apiUrl: 'https://relay.b.example',
+  protocolMin: 1,
+  protocolMax: 1,
+  keys: [key('old', NOW - DAY, NOW), key('new', NOW, NOW + DAY)],
+  issuedAt: NOW,
+  expiresAt: NOW + 7 * DAY,
+  limits: { envelopeBytesMax: 98304, batchBytesMax: 1048576, batchItemsMax: 512, lifetimeMax: 2592000 },
+};
+const create = (change: Partial<Discovery> = {}) => createDiscovery(crypto, rootKeyPair, { ...discovery, ...change });
+const options = { domain: 'b.example', now: NOW };
+
+describe('discovery documents', () => {
+  it('come back as they were made, with the key to pin', () => {
+    const bytes = create();
+    const verified = verifyDiscovery(crypto, bytes, { ...options, pinnedRootKey: rootKeyPair.publicKey });
+    expect(verified).toEqual({ discovery, rootKey: rootKeyPair.publicKey, bytes });
+  });
+
+  it('DS-04: need the danger option for an API without TLS', () => {
+    const bytes = create({ apiUrl: 'http://127.0.0.1:8080' });
+    expect(() => verifyDiscovery(crypto, bytes, options)).toThrow(
+      expect.objectContaining({ code: 'E_DISCOVERY_INVALID' }),
+    );
+    expect(verifyDiscovery(crypto, bytes, { ...options, dangerAllowHttp: true }).discovery.apiUrl).toMatch(/^http:/);
+  });
+
+  it.each([
+    ['apiUrl', { apiUrl: 'https://relay.b.example/' }],
+    ['apiUrl', { apiUrl: 'relay.b.example' }],
+    ['protocolMin', { protocolMin: 2 }],
+    ['keys', { keys: [key('a'), key('a')] }],
+    ['keys', { keys: [key('a', NOW, NOW)] }],
+    ['expiresAt', { expiresAt: NOW }],
+    ['expiresAt', { expiresAt: NOW + 90 * DAY + 1 }],
+    ['Discovery', { domain: 'B.example' }],
+  ])('DS-06, DS-07, DS-08: with a wrong %s are misuse (case %#)', (argument, change) => {
+    expect(() => create(change)).toThrow(RangeError);
+    expect(() => create(change)).toThrow(new RegExp(`^${argument}`));
+  });
+
+  it('DS-02: are refused with any changed bit', () => {
+    const signed = decodeSignedDiscovery(create());
+    const length = signed.document.length + 96;
+    fc.assert(
+      fc.property(fc.nat(length - 1), fc.nat(7), (at, bit) => {
+        const all = Uint8Array.from([...signed.rootKey, ...signed.signature, ...signed.document]);
+        all[at]! ^= 1 << bit;
+        const parts = { rootKey: all.slice(0, 32), signature: all.slice(32, 96), document: all.slice(96) };
+        expect(() => verifyDiscovery(crypto, encodeSignedDiscovery(parts), options)).toThrow(
+          expect.objectContaining({ code: 'E_DISCOVERY_INVALID' }),
+        );
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it('are decoded or refused, whatever the bytes, which stay as they were', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        const before = bytesToHex(bytes);
+        expect(() => verifyDiscovery(crypto, bytes, options)).toThrow(IdentityError);
+        expect(bytesToHex(bytes)).toBe(before);
+      }),
+    );
+  });
+
+  it('do not take a time that is none', () => {
+    expect(() => verifyDiscovery(crypto, create(), { ...options, now: Number.NaN })).toThrow(RangeError);
+  });
+
+  it('DS-09: that expired may be asked for again', () => {
+    const expired = expect.objectContaining({ code: 'E_DISCOVERY_EXPIRED', retryable: true });
+    expect(() => verifyDiscovery(crypto, create(), { ...options, now: NOW + 8 * DAY })).toThrow(expired);
+  });
+});
+
+describe('findOnlineKey', () => {
+  const find = (id: string, now: number) => findOnlineKey(discovery, { id, purpose: 'serverToServer', now });
+
+  it('gives a key within its time, both ends included', () => {
+    expect(find('new', NOW)).toEqual(discovery.keys[1]!.publicKey);
+    expect(find('new', NOW + DAY)).toEqual(discovery.keys[1]!.publicKey);
+    expect(find('old', NOW)).toEqual(discovery.keys[0]!.publicKey);
+  });
+
+  it('gives none before, after, or of another id', () => {
+    expect(find('new', NOW - 1)).toBeUndefined();
+    expect(find('new', NOW + DAY + 1)).toBeUndefined();
+    expect(find('old', NOW + 1)).toBeUndefined();
+    expect(find('other', NOW)).toBeUndefined();
+  });
+
+  it('gives none of another purpose', () => {
+    const purpose = 'stamp' as 'serverToServer';
+    expect(findOnlineKey(discovery, { id: 'new', purpose, now: NOW })).toBeUndefined();
+  });
+});
