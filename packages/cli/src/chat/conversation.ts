@@ -1,0 +1,168 @@
+/** A conversation with one person: what is typed goes out, what arrives is printed and then acknowledged. */
+
+import { ClientError, type SentMessage, type SottoClient } from '@sotto/client';
+import { CliError } from '../errors.ts';
+import { describeError } from '../report-error.ts';
+import { messageLines, noticeLine, safetyNumberLines } from './lines.ts';
+import type { Screen } from './screen.ts';
+
+export interface ConversationOptions {
+  readonly client: SottoClient;
+  readonly screen: Screen;
+  /** The address of the other person. */
+  readonly peer: string;
+  /** After the end of piped input: how long acceptance is waited for. */
+  readonly waitMs: number;
+}
+
+interface Conversation extends ConversationOptions {
+  /** Queued and not yet accepted. */
+  readonly waiting: Map<number, SentMessage>;
+  sent: number;
+  /** Lines of piped input that could not be sent. */
+  failed: number;
+}
+
+/** Runs until the input ends or the person quits. Throws `CliError` `E_CHAT_UNDELIVERED`. */
+export async function converse(options: ConversationOptions): Promise<void> {
+  const conversation: Conversation = { ...options, waiting: new Map(), sent: 0, failed: 0 };
+  const { client, screen } = conversation;
+  const ended = new AbortController();
+  const stopListening = client.onConnection((state) => notice(conversation, connectionText(state)));
+  if (client.connection === 'online') notice(conversation, connectionText('online'));
+  const receiving = receive(conversation, ended.signal);
+  const greeting = greet(conversation, ended.signal);
+  try {
+    for await (const line of screen.lines()) {
+      if (line.trim() === '/quit') break;
+      await obey(conversation, line).catch((error: unknown) => complain(conversation, error));
+    }
+    await finish(conversation);
+  } finally {
+    stopListening();
+    ended.abort();
+    screen.close();
+    await Promise.allSettled([receiving, greeting]);
+  }
+}
+
+/** One line of input: a command, or a text. */
+async function obey(conversation: Conversation, line: string): Promise<void> {
+  const text = line.trimEnd();
+  if (text === '') return redraw(conversation);
+  if (text.startsWith('//')) return send(conversation, text.slice(1));
+  if (!text.startsWith('/')) return send(conversation, text);
+  const command = COMMANDS.get(text);
+  if (command === undefined)
+    return notice(conversation, `${text} is no command; type /help, or //… for a text with a slash`);
+  await command(conversation);
+}
+
+type ChatCommand = (conversation: Conversation) => Promise<void>;
+
+const showHelp: ChatCommand = async ({ screen }) => screen.print(HELP);
+
+const showSafetyNumber: ChatCommand = async ({ client, screen, peer }) => {
+  const { digits } = await client.safetyNumber(peer);
+  screen.print([
+    `Safety number with ${peer}; it must be the same on both sides:`,
+    ...safetyNumberLines(digits).map(indent),
+  ]);
+};
+
+const acceptIdentity: ChatCommand = async (conversation) => {
+  const { client, peer } = conversation;
+  await client.acceptIdentityChange(peer);
+  notice(conversation, `the identity that ${peer} has now is accepted; compare the safety number`);
+  await showSafetyNumber(conversation);
+};
+
+const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map([
+  ['/help', showHelp],
+  ['/safety', showSafetyNumber],
+  ['/accept', acceptIdentity],
+]);
+
+async function send(conversation: Conversation, text: string): Promise<void> {
+  const { client, peer, waiting } = conversation;
+  const message = await client.send(peer, text);
+  const number = ++conversation.sent;
+  waiting.set(number, message);
+  notice(conversation, `message ${number} queued`);
+  void message
+    .accepted()
+    .then(() => notice(conversation, `message ${number} accepted by your relay`))
+    .catch((error: unknown) => {
+      if (!isClosing(error)) complain(conversation, error);
+    })
+    .finally(() => waiting.delete(number));
+}
+
+async function receive({ client, screen }: Conversation, signal: AbortSignal): Promise<void> {
+  for await (const message of client.inbox({ signal })) {
+    screen.print(messageLines(message, screen.style));
+    await message.ack();
+  }
+}
+
+/** Asks once who the other person is, so that a changed identity is seen before the first message and not after. */
+async function greet(conversation: Conversation, signal: AbortSignal): Promise<void> {
+  const { client, peer } = conversation;
+  try {
+    await client.contact(peer, { signal });
+    notice(conversation, `${peer} is known; /safety shows the safety number, /help everything else`);
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof ClientError)) throw error;
+    if (error.code === 'E_ADDRESS_UNKNOWN') notice(conversation, `${peer} is not registered yet`);
+    else complain(conversation, error);
+  }
+}
+
+/** On a terminal the person decides when to leave; a pipe has ended before its last line was accepted. */
+async function finish(conversation: Conversation): Promise<void> {
+  const { screen, waiting, waitMs } = conversation;
+  if (!screen.isInteractive && !screen.isInterrupted()) {
+    const signal = AbortSignal.timeout(waitMs);
+    await Promise.allSettled([...waiting.values()].map((message) => message.accepted({ signal })));
+  }
+  const queued = `${messages(waiting.size)} still queued`;
+  if (waiting.size > 0 && !screen.isInteractive) throw new CliError('E_CHAT_UNDELIVERED', queued);
+  if (waiting.size > 0) screen.print([`${queued}; run the chat again to send.`]);
+  if (conversation.failed === 0) return;
+  throw new CliError('E_CHAT_UNDELIVERED', `${messages(conversation.failed)} not sent, for the reasons above`, {
+    remedy: 'Send again what was refused.',
+  });
+}
+
+function complain(conversation: Conversation, error: unknown): void {
+  const { screen } = conversation;
+  if (!screen.isInteractive) conversation.failed++;
+  screen.print(describeError(error, screen.style));
+}
+
+function notice({ screen }: Conversation, text: string): void {
+  screen.print([noticeLine(text, new Date(), screen.style)]);
+}
+
+const redraw = ({ screen }: Conversation): void => screen.print([]);
+
+const connectionText = (state: 'online' | 'offline'): string =>
+  state === 'online' ? 'online: connected to your relay' : 'offline: your relay is not reached; trying again';
+
+/** A message that is still queued when the chat ends is no failure of the message. */
+const isClosing = (error: unknown): boolean =>
+  error instanceof ClientError ? error.code === 'E_CLIENT_CLOSED' : error instanceof DOMException;
+
+const messages = (count: number): string => (count === 1 ? '1 message is' : `${count} messages are`);
+
+const indent = (line: string): string => `  ${line}`;
+
+const HELP = [
+  'Every line is sent when you press Enter. Commands:',
+  '  /safety   show the safety number with the other person; compare it by voice or in person',
+  '  /accept   accept the identity that the other person has now, after it has changed',
+  '  /help     show this',
+  '  /quit     leave; what is still queued is sent the next time',
+  '  //text    send a text that begins with a slash',
+];

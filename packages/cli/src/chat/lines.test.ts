@@ -1,0 +1,67 @@
+import type { InboxMessage, TextMessage } from '@sotto/client';
+import { expect, test } from 'vitest';
+import { styleFor } from '../output/style.ts';
+import { logLine, messageLines, noticeLine, safetyNumberLines } from './lines.ts';
+
+const plain = styleFor({});
+const receivedAt = new Date(2026, 0, 1, 14, 5, 9);
+const bob = { address: 'bob@b.example', accountId: 'id', addressVerified: true };
+const base = { id: '1', receivedAt, ack: async () => undefined };
+
+const text = (body: string, from = bob): TextMessage => ({
+  ...base,
+  kind: 'text',
+  from,
+  messageId: 'm',
+  sentAt: receivedAt,
+  text: body,
+});
+
+test('a text has time and sender', () => {
+  expect(messageLines(text('Hello'), plain)).toEqual(['14:05:09  bob@b.example: Hello']);
+});
+
+test('a text cannot look like another message or move the cursor', () => {
+  expect(messageLines(text('a\n14:05:10  carol@c.example: b\u001b[1A'), plain)).toEqual([
+    '14:05:09  bob@b.example: a',
+    '          | 14:05:10  carol@c.example: b\\u{1b}[1A',
+  ]);
+});
+
+test('an address that is only claimed is marked', () => {
+  expect(messageLines(text('Hi', { ...bob, addressVerified: false }), plain)[0]).toContain('(address not confirmed)');
+});
+
+test.each([
+  [{ ...base, kind: 'undecryptable', from: bob, reason: 'E_CONTENT_INVALID' }, 'undecryptable', 'E_CONTENT_INVALID'],
+  [
+    { ...base, kind: 'undelivered', to: bob, messageId: 'm', reason: 'E_ITEM_EXPIRED' },
+    'undelivered',
+    'E_ITEM_EXPIRED',
+  ],
+  [
+    { ...base, kind: 'unknown', from: bob, messageId: 'm', sentAt: receivedAt, content: new Uint8Array() },
+    'this version cannot show',
+    'bob@b.example',
+  ],
+] satisfies readonly [InboxMessage, string, string][])('$0.kind is shown as such', (message, first, second) => {
+  const lines = messageLines(message, plain);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain(first);
+  expect(lines[0]).toContain(second);
+});
+
+test('notices and log events', () => {
+  expect(noticeLine('online', receivedAt, plain)).toBe('14:05:09  - online');
+  const event = { level: 'info', event: 'stream-lost', fields: { failures: 2 } } as const;
+  expect(logLine(event, receivedAt, plain)).toBe('14:05:09  [info] stream-lost failures=2');
+});
+
+test('a safety number stands in groups', () => {
+  const digits = Array.from({ length: 12 }, (_, group) => String(group).padStart(5, '0')).join('');
+  expect(safetyNumberLines(digits)).toEqual([
+    '00000 00001 00002 00003',
+    '00004 00005 00006 00007',
+    '00008 00009 00010 00011',
+  ]);
+});

@@ -1,0 +1,55 @@
+/** What a chat prints, as text. Everything that came from somebody else is made printable here. */
+
+import type { Contact, InboxMessage, LogEvent } from '@sotto/client';
+import { printable, printableLine } from '../output/printable.ts';
+import type { Style } from '../output/style.ts';
+import { formatTime } from '../output/units.ts';
+
+/** A message, or what came instead of one. Further lines of a text are indented, so that none looks like a new one. */
+export function messageLines(message: InboxMessage, style: Style): string[] {
+  const time = style.dim(formatTime(message.receivedAt));
+  switch (message.kind) {
+    case 'text': {
+      const [first = '', ...rest] = printable(message.text).split('\n');
+      const indented = rest.map((line) => `          | ${line}`);
+      return [`${time}  ${style.cyan(nameOf(message.from))}: ${first}`, ...indented];
+    }
+    case 'unknown':
+      return [`${time}  ${style.yellow(`${nameOf(message.from)} sent something that this version cannot show`)}`];
+    case 'undecryptable':
+      return [
+        `${time}  ${style.red(`undecryptable: something that claims to be from ${nameOf(message.from)} (${printableLine(message.reason)})`)}`,
+      ];
+    case 'undelivered':
+      return [
+        `${time}  ${style.red(`undelivered: a message to ${nameOf(message.to)} (${printableLine(message.reason)})`)}`,
+      ];
+  }
+}
+
+/** Something about the conversation, not in it. */
+export function noticeLine(text: string, now: Date, style: Style): string {
+  return style.dim(`${formatTime(now)}  - ${text}`);
+}
+
+export function logLine({ level, event, fields }: LogEvent, now: Date, style: Style): string {
+  const details = Object.entries(fields).map(([name, value]) => `${name}=${printableLine(String(value))}`);
+  return style.dim(`${formatTime(now)}  [${level}] ${[event, ...details].join(' ')}`);
+}
+
+/** 60 digits in three lines of four groups, as people read them to each other. */
+export function safetyNumberLines(digits: string): string[] {
+  const groups = digits.match(/[0-9]{5}/g) ?? [];
+  const lines: string[] = [];
+  for (let first = 0; first < groups.length; first += GROUPS_A_LINE) {
+    lines.push(groups.slice(first, first + GROUPS_A_LINE).join(' '));
+  }
+  return lines;
+}
+
+/** An address is only claimed until its relay has named the same identity. */
+function nameOf({ address, addressVerified }: Contact): string {
+  return addressVerified ? printableLine(address) : `${printableLine(address)} (address not confirmed)`;
+}
+
+const GROUPS_A_LINE = 4;

@@ -1,0 +1,7 @@
+/** The exit codes of every command. They are a promise to scripts; `sotto --help` lists them. */
+
+export const EXIT_OK = 0;
+/** The command was understood and failed, or was interrupted. */
+export const EXIT_FAILURE = 1;
+/** The command line or the configuration is wrong; nothing was done. */
+export const EXIT_USAGE = 2;

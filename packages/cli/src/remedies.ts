@@ -1,0 +1,48 @@
+/**
+ * What a person at the command line can do about an error of a package below: the advice of docs/errors.md in the words
+ * of this command. A code that is not here has no better advice than its message.
+ */
+
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  ['E_ACCOUNT_EXISTS', 'Name another file with --store, or use the address that this store was made for.'],
+  ['E_ADDRESS_INVALID', 'Write an address as name@domain, for example alice@a.example.'],
+  ['E_ADDRESS_TAKEN', 'Choose another name, or use the store in which this address was registered.'],
+  ['E_ADDRESS_UNKNOWN', 'Check the spelling. The other person must have run their chat once.'],
+  [
+    'E_CHAT_UNDELIVERED',
+    'Run the chat again: what is queued is kept in the store and goes out when the relay is reached.',
+  ],
+  ['E_CONFIG_INVALID', 'Correct this setting and start again; sotto relay --help lists them all.'],
+  [
+    'E_DATA_DIRECTORY_FOREIGN',
+    'Name the data directory of the right relay with --data, or for a new relay an empty one.',
+  ],
+  ['E_DATA_DIRECTORY_LOCKED', 'Stop the relay that uses this directory, or name another one with --data.'],
+  ['E_DEMO_FAILED', 'Run it again with --keep DIR and read the logs of the relays there.'],
+  ['E_DISCOVERY_EXPIRED', 'Check the clocks of both machines.'],
+  ['E_DISCOVERY_FAILED', 'Check the domain or the URL, and that a relay is running there.'],
+  ['E_DISCOVERY_INVALID', 'Tell the operator of the relay. Until it is mended, trust nothing from there.'],
+  [
+    'E_IDENTITY_CHANGED',
+    'Ask the other person over another channel whether they have a new account; then type /accept.',
+  ],
+  ['E_KEYS_INVALID', 'Restore the key files from a backup, with mode 0600. They cannot be made anew.'],
+  ['E_LISTEN_FAILED', 'Choose another --port or --host, or stop the program that uses it.'],
+  ['E_MESSAGE_EXPIRED', 'Send it again.'],
+  ['E_MESSAGE_TOO_LARGE', 'Send it in parts.'],
+  ['E_REGISTRATION_CLOSED', 'Ask the operator of the relay, or choose another relay.'],
+  ['E_RELAY_INVALID', 'Check the URL of the relay; if it is right, tell its operator.'],
+  ['E_RELAY_UNREACHABLE', 'Check that the relay is running and that its URL is right, then try again.'],
+  ['E_RELAY_PROCESS', 'Run it again with --keep DIR and read the logs of the relays there.'],
+  ['E_STORE_BUSY', 'Another process holds the file. Close it, then try again.'],
+  ['E_STORE_CORRUPT', 'Restore the file from a backup, or name another one.'],
+  ['E_STORE_FULL', 'Free some space, then start again.'],
+  ['E_STORE_SCHEMA', 'Name another file, or update sotto if a newer version wrote this one.'],
+  ['E_STORE_UNAVAILABLE', 'Check that the folder exists and may be written.'],
+  ['E_PEER_REFUSED', 'The other relay must name this one as its peer too, if it runs without HTTPS.'],
+  ['E_PEER_UNREACHABLE', 'The other domain cannot be reached from your relay now; try again later.'],
+]);
+
+export function remedyFor(code: string): string | undefined {
+  return REMEDIES.get(code);
+}
