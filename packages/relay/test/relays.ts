@@ -13,20 +13,34 @@ export interface TestRelay extends RunningRelay {
   readonly log: readonly string[];
 }
 
-const cleanUps: (() => Promise<void> | void)[] = [];
+/** Undoes what was started, last first. */
+export interface Keeper {
+  keep(undo: () => Promise<void> | void): void;
+  cleanUp(): Promise<void>;
+}
 
-afterEach(async () => {
-  for (let cleanUp = cleanUps.pop(); cleanUp !== undefined; cleanUp = cleanUps.pop()) await cleanUp();
-});
+/** For relays that several tests share. */
+export const keepRelays = (): Keeper => {
+  const undos: (() => Promise<void> | void)[] = [];
+  return {
+    keep: (undo) => void undos.push(undo),
+    async cleanUp() {
+      for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) await undo();
+    },
+  };
+};
 
-export const freshDirectory = (): string => {
+const perTest = keepRelays();
+afterEach(() => perTest.cleanUp());
+
+export const freshDirectory = (keeper = perTest): string => {
   const directory = mkdtempSync(join(tmpdir(), 'sotto-relay-'));
-  cleanUps.push(() => rmSync(directory, { recursive: true, force: true }));
+  keeper.keep(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 };
 
-export const startTestRelay = async (config: Partial<RelayConfig> = {}): Promise<TestRelay> => {
-  const dataDirectory = config.dataDirectory ?? freshDirectory();
+export const startTestRelay = async (config: Partial<RelayConfig> = {}, keeper = perTest): Promise<TestRelay> => {
+  const dataDirectory = config.dataDirectory ?? freshDirectory(keeper);
   const log: string[] = [];
   const relay = await startRelay({
     domain: 'a.example',
@@ -37,7 +51,7 @@ export const startTestRelay = async (config: Partial<RelayConfig> = {}): Promise
     ...config,
     dataDirectory,
   });
-  cleanUps.push(() => relay.close());
+  keeper.keep(() => relay.close());
   return { ...relay, dataDirectory, log };
 };
 
@@ -53,26 +67,15 @@ export const freePort = (): Promise<number> =>
   });
 
 /** Two relays that know each other; `config` is that of both. */
-export const startFederation = async (config: Partial<RelayConfig> = {}): Promise<readonly [TestRelay, TestRelay]> => {
+export const startFederation = async (
+  config: Partial<RelayConfig> = {},
+  keeper = perTest,
+): Promise<[TestRelay, TestRelay]> => {
   const [portA, portB] = [await freePort(), await freePort()];
-  const peers = { 'a.example': `http://127.0.0.1:${portA}`, 'b.example': `http://127.0.0.1:${portB}` };
-  const a = await startTestRelay({
-    ...config,
-    domain: 'a.example',
-    port: portA,
-    peers: { 'b.example': peers['b.example'] },
-  });
-  const b = await startTestRelay({
-    ...config,
-    domain: 'b.example',
-    port: portB,
-    peers: { 'a.example': peers['a.example'] },
-  });
-  return [a, b];
+  const urls = { a: `http://127.0.0.1:${portA}`, b: `http://127.0.0.1:${portB}` };
+  const configA = { ...config, domain: 'a.example', port: portA, peers: { 'b.example': urls.b } };
+  const configB = { ...config, domain: 'b.example', port: portB, peers: { 'a.example': urls.a } };
+  return [await startTestRelay(configA, keeper), await startTestRelay(configB, keeper)];
 };
 
-const generousRates = {
-  accountBurst: 100_000,
-  peerBurst: 100_000,
-  registrationBurst: 1_000,
-};
+const generousRates = { accountBurst: 100_000, peerBurst: 100_000, registrationBurst: 1_000 };

@@ -17,6 +17,7 @@ import {
 } from '@sotto/wire';
 import { RelayError } from '../errors.ts';
 import type { Route } from '../http/server.ts';
+import { checkDigest } from '../http/signed.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { RegistrationOutcome, RelayStore } from '../store/relay-store.ts';
 import type { DeviceAuthentication, DeviceClaim } from './authenticate.ts';
@@ -37,6 +38,7 @@ export const createRegisterRoute = (env: RegisterEnvironment): Route => ({
   bodyBytesMax: REGISTER_REQUEST_BYTES_MAX,
   async handle(request) {
     const claim = env.authentication.claim('client', request);
+    checkDigest(env.crypto, claim.signed);
     const body = decodeRegisterRequest(request.body);
     const verified = verifyOwnManifest(env, body, claim);
     const device = verified.manifest.devices.find(({ deviceId }) => deviceId === claim.deviceId);

@@ -60,7 +60,11 @@ export const createDirectory = (env: DirectoryEnvironment): Directory => {
   const inFlight = new Map<string, Promise<Cached>>();
   const now = (): number => Math.floor(env.clock() / 1000);
 
-  const remember = (domain: string, cached: Cached): Cached => {
+  /** A fetch that fails does not take away a document that still holds, or an outage would silence a known relay. */
+  const remember = (domain: string, fetched: Cached): Cached => {
+    const former = cache.get(domain);
+    const isFormerGood = former?.peer !== undefined && now() < former.goodUntil;
+    const cached = fetched.peer === undefined && isFormerGood ? { ...former, fetchedAt: fetched.fetchedAt } : fetched;
     cache.delete(domain);
     cache.set(domain, cached);
     if (cache.size > DISCOVERY_CACHE_DOMAINS_MAX) cache.delete(cache.keys().next().value!);

@@ -29,6 +29,13 @@ export const verifySigned = (
   now: number,
 ): void => translated(() => verifyRequest(crypto, signed, { publicKey, now }));
 
+/** For a body that must be read to learn the key: it is at least the one that the claimed digest is of. */
+export const checkDigest = (crypto: CryptoProvider, { components, body }: SignedRequest): void => {
+  const digest = Buffer.from(crypto.sha256(body)).toString('base64');
+  if (components.get('content-digest') !== `sha-256=:${digest}:`)
+    throw new RelayError('E_DIGEST_MISMATCH', 'the body does not match its digest');
+};
+
 const translated = <Result>(check: () => Result): Result => {
   try {
     return check();
