@@ -4,17 +4,15 @@
 //   node tools/generate-proto.mjs            write packages/wire/gen
 //   node tools/generate-proto.mjs --check    exit 1 if it differs from what proto/** gives
 
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import protobuf from 'protobufjs';
 import pbjs from 'protobufjs-cli/pbjs.js';
+import { isMain, listFiles, root } from './lib/workspace.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const schemaFolder = join(root, 'proto');
-const outputFolder = join(root, 'packages', 'wire', 'gen');
+const schemaFolder = 'proto';
+const outputFolder = join('packages', 'wire', 'gen');
 
 const banner = '// Generated from proto/ by tools/generate-proto.mjs. Do not edit.\n';
 
@@ -29,54 +27,81 @@ const scalarTypes = new Map([
   ['bytes', 'Uint8Array'],
 ]);
 
-await main();
+if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
 
-async function main() {
-  const schemas = await schemaFiles(schemaFolder);
-  if (process.argv.includes('--check')) return check(schemas);
-  await mkdir(outputFolder, { recursive: true });
-  await generate(schemas, outputFolder);
-}
-
-/** @param {string[]} schemas */
-async function check(schemas) {
-  const folder = await mkdtemp(join(tmpdir(), 'sotto-proto-'));
-  try {
-    await generate(schemas, folder);
-    const stale = await differences(folder, outputFolder);
-    if (stale.length === 0) return;
-    console.error(`packages/wire/gen is stale (${stale.join(', ')}). Run: pnpm generate`);
-    process.exitCode = 1;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+/** @param {readonly string[]} args */
+async function main(args) {
+  const generated = await generate(root);
+  if (!args.includes('--check')) {
+    write(join(root, outputFolder), generated);
+    return 0;
   }
+  const stale = differences(join(root, outputFolder), generated);
+  if (stale.length > 0) console.error(`${outputFolder} is stale (${stale.join(', ')}). Run: pnpm generate`);
+  return stale.length === 0 ? 0 : 1;
 }
 
 /**
- * @param {string[]} schemas
- * @param {string} folder
+ * The generated files of the workspace at `base`, by name.
+ *
+ * @param {string} base
+ * @returns {Promise<ReadonlyMap<string, string>>}
  */
-async function generate(schemas, folder) {
+export async function generate(base) {
+  const schemas = listFiles(base, schemaFolder).filter((file) => file.endsWith('.proto'));
+  const paths = schemas.map((file) => join(base, file));
   const reflection = new protobuf.Root();
-  reflection.resolvePath = (_origin, target) => (schemas.includes(target) ? target : join(schemaFolder, target));
-  await reflection.load(schemas);
+  reflection.resolvePath = (_origin, target) => (paths.includes(target) ? target : join(base, schemaFolder, target));
+  await reflection.load(paths);
   reflection.resolveAll();
   const types = dependenciesFirst(messageTypes(reflection));
-
-  await writeFile(join(folder, 'messages.js'), banner + (await staticCode(schemas)));
-  await writeFile(join(folder, 'messages.d.ts'), banner + messageDeclarations(reflection, types));
-  await writeFile(join(folder, 'shapes.js'), banner + shapeTables(types));
-  await writeFile(join(folder, 'shapes.d.ts'), banner + shapeDeclarations(types));
+  assertNoNesting(types);
+  return new Map([
+    ['messages.js', banner + (await staticCode(join(base, schemaFolder), paths))],
+    ['messages.d.ts', banner + messageDeclarations(types)],
+    ['shapes.js', banner + shapeTables(types)],
+    ['shapes.d.ts', banner + shapeDeclarations(types)],
+  ]);
 }
 
-/** @param {string[]} schemas */
-async function staticCode(schemas) {
+/**
+ * Names of the files in `folder` that are not what was generated.
+ *
+ * @param {string} folder
+ * @param {ReadonlyMap<string, string>} generated
+ */
+export function differences(folder, generated) {
+  const kept = new Map(filesIn(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  const names = new Set([...generated.keys(), ...kept.keys()]);
+  return [...names].sort().filter((name) => generated.get(name) !== kept.get(name));
+}
+
+/**
+ * @param {string} folder
+ * @param {ReadonlyMap<string, string>} generated
+ */
+function write(folder, generated) {
+  mkdirSync(folder, { recursive: true });
+  for (const name of filesIn(folder)) if (!generated.has(name)) rmSync(join(folder, name));
+  for (const [name, text] of generated) writeFileSync(join(folder, name), text);
+}
+
+/** @param {string} folder */
+function filesIn(folder) {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+/**
+ * @param {string} folder
+ * @param {string[]} schemas
+ */
+async function staticCode(folder, schemas) {
   const flags = ['create', 'verify', 'convert', 'delimited', 'typeurl', 'service', 'comments'].map(
     (name) => `--no-${name}`,
   );
   const code = await promisify(pbjs.main)([
     ...['--target', 'static-module', '--wrap', 'esm', '--es6', '--dependency', 'protobufjs/minimal.js'],
-    ...['--root', 'sotto', '--path', schemaFolder, ...flags, ...schemas],
+    ...['--root', 'sotto', '--path', folder, ...flags, ...schemas],
   ]);
   if (code === undefined) throw new Error('pbjs wrote nothing');
   return code.endsWith('\n') ? code : `${code}\n`;
@@ -85,10 +110,9 @@ async function staticCode(schemas) {
 /**
  * The messages as TypeScript namespaces, as deep as the packages are.
  *
- * @param {protobuf.NamespaceBase} reflection
  * @param {protobuf.Type[]} types
  */
-function messageDeclarations(reflection, types) {
+function messageDeclarations(types) {
   const imports = "import type { Reader, Writer } from 'protobufjs/minimal.js';\n";
   const codec = [
     '/** Static code of one message. A field that is `undefined` is not written. */',
@@ -105,7 +129,6 @@ function messageDeclarations(reflection, types) {
       .map(messageInterface);
     return `export declare ${open.join(' { ')} {\n${body.join('\n')}\n${'}'.repeat(open.length)}`;
   });
-  assertNoNesting(reflection);
   return [imports, codec, '', ...packages, ''].join('\n');
 }
 
@@ -228,9 +251,9 @@ function dependenciesFirst(types) {
   return [...done];
 }
 
-/** @param {protobuf.NamespaceBase} namespace */
-function assertNoNesting(namespace) {
-  for (const type of messageTypes(namespace)) {
+/** @param {protobuf.Type[]} types */
+function assertNoNesting(types) {
+  for (const type of types) {
     if (type.nestedArray.length > 0)
       throw new Error(`${type.fullName} has a nested type; declare it beside the message`);
   }
@@ -256,29 +279,4 @@ function byName(left, right) {
  */
 function refuse(field, why) {
   throw new Error(`${field.fullName} ${why}; extend tools/generate-proto.mjs and packages/wire/src/scan.ts first`);
-}
-
-/** @param {string} folder @returns {Promise<string[]>} */
-async function schemaFiles(folder) {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.proto'));
-  return files.map((entry) => join(entry.parentPath, entry.name)).sort();
-}
-
-/**
- * Names of the files that are not the same in both folders.
- *
- * @param {string} fresh
- * @param {string} kept
- */
-async function differences(fresh, kept) {
-  const names = new Set([...(await readdir(fresh)), ...(await readdir(kept).catch(() => []))]);
-  const stale = [];
-  for (const name of [...names].sort()) {
-    const [a, b] = await Promise.all(
-      [fresh, kept].map((folder) => readFile(join(folder, name), 'utf8').catch(() => '')),
-    );
-    if (a !== b) stale.push(relative(root, join(kept, name)));
-  }
-  return stale;
 }
