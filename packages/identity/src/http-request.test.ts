@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { componentValue, headerValues, normalizeAuthority, parseRequestTarget } from './http-request.ts';
+import { componentValue, headerValues, parseRequestTarget } from './http-request.ts';
 
 describe('parseRequestTarget', () => {
   it.each([
@@ -9,21 +9,6 @@ describe('parseRequestTarget', () => {
     ['/a%3Fb', '/a%3Fb', '?'],
   ])('splits %s', (target, path, query) => {
     expect(parseRequestTarget(target)).toEqual({ path, query });
-  });
-});
-
-describe('normalizeAuthority', () => {
-  it.each([
-    ['A.Example', 'https', 'a.example'],
-    ['a.example:443', 'https', 'a.example'],
-    ['a.example:80', 'https', 'a.example:80'],
-    ['a.example:80', 'http', 'a.example'],
-    ['a.example:443', 'http', 'a.example:443'],
-    ['127.0.0.1:8080', 'http', '127.0.0.1:8080'],
-    ['[::1]:443', 'https', '[::1]'],
-    ['[::443]', 'https', '[::443]'],
-  ] as const)('%s under %s is %s', (host, scheme, authority) => {
-    expect(normalizeAuthority(host, scheme)).toBe(authority);
   });
 });
 

@@ -11,7 +11,7 @@ export type HeaderList = readonly (readonly [name: string, value: string])[];
 export interface RequestParts {
   /** Upper-case. */
   readonly method: string;
-  /** Lower-case host, and port unless it is the default one: {@link normalizeAuthority}. */
+  /** Lower-case host, and port unless it is the default one of the scheme: what `URL` calls `host`. */
   readonly authority: string;
   /** As in the request line, from the first slash: {@link parseRequestTarget}. */
   readonly path: string;
@@ -26,13 +26,6 @@ export interface RequestParts {
 export function parseRequestTarget(target: string): { readonly path: string; readonly query: string } {
   const mark = target.indexOf('?');
   return mark < 0 ? { path: target, query: '?' } : { path: target.slice(0, mark), query: target.slice(mark) };
-}
-
-/** The component `@authority`: lower-case, without the port when it is the default one of the scheme. */
-export function normalizeAuthority(host: string, scheme: 'http' | 'https'): string {
-  const suffix = scheme === 'https' ? ':443' : ':80';
-  const lowered = host.toLowerCase();
-  return lowered.endsWith(suffix) ? lowered.slice(0, -suffix.length) : lowered;
 }
 
 /** All values of the header `name`, spaces at their ends removed (RFC 9421, section 2.1, step 3). */

@@ -1,14 +1,13 @@
 export { accountIdFromIdentityKey, formatAccountId, parseAccountId } from './account-id.ts';
 export type { ClientKeyId } from './client-key-id.ts';
 export { formatClientKeyId, parseClientKeyId } from './client-key-id.ts';
-export { contentDigest } from './content-digest.ts';
 export type { VerifiedDiscovery, VerifyDiscoveryOptions } from './discovery.ts';
 export { createDiscovery, findOnlineKey, verifyDiscovery } from './discovery.ts';
 export type { IdentityErrorCode } from './errors.ts';
 export { IdentityError } from './errors.ts';
 export type { SignatureProfileName } from './http-profiles.ts';
 export type { HeaderList, RequestParts } from './http-request.ts';
-export { normalizeAuthority, parseRequestTarget } from './http-request.ts';
+export { parseRequestTarget } from './http-request.ts';
 export type { SignedRequest, SignRequestOptions } from './http-signature.ts';
 export { parseSignedRequest, signRequest, verifyRequest } from './http-signature.ts';
 export * from './limits.ts';

@@ -2,8 +2,8 @@
 
 import { nobleProvider as crypto } from '@sotto/crypto';
 import { describe, expect, it } from 'vitest';
+import { contentDigest } from '../src/content-digest.ts';
 import {
-  contentDigest,
   type HeaderList,
   type IdentityErrorCode,
   parseSignedRequest,

@@ -1,5 +1,5 @@
 export type { Address } from './addresses.ts';
-export { formatAddress, isAddress, isDomain, isLocalpart, parseAddress, parseDomain } from './addresses.ts';
+export { formatAddress, isDomain, parseAddress, parseDomain } from './addresses.ts';
 export type { KemPreKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from './bundle.ts';
 export { decodePreKeyBundle, encodePreKeyBundle } from './bundle.ts';
 export type { Content, ContentBody, Text, Timestamp } from './content.ts';

@@ -89,6 +89,11 @@ describe('strict scan of nested messages', () => {
   it('WI-04 keeps a field inside the length of its message', () => {
     expect(() => strict('3a0308ff013a00', sottoWireV1DeviceManifest)).not.toThrow();
     expect(() => strict('3a0208ff01', sottoWireV1DeviceManifest)).toThrow(malformed);
+    // What follows the inner message could be read both as the rest of its field and as fields of the outer one.
+    expect(() => strict('3a0208ff0801', sottoWireV1DeviceManifest)).toThrow(malformed);
+    expect(() => strict('3a017d08012001', sottoWireV1DeviceManifest)).toThrow(malformed);
+    expect(() => strict('3a027a0408012001', sottoWireV1DeviceManifest)).toThrow(malformed);
+    expect(() => strict('3a021a0408012001', sottoWireV1DeviceManifest)).toThrow(malformed);
     expect(() => strict('3a021a05ffffffffff', sottoWireV1DeviceManifest)).toThrow(malformed);
   });
 
@@ -108,6 +113,15 @@ describe('strict scan of nested messages', () => {
     }
     const nested = buffer.subarray(start);
     expect(() => scan(nested, sottoWireV1Envelope, 'strict')).not.toThrow();
+  });
+
+  it('WI-08 wants groups balanced where it lets them be', () => {
+    const signal = (hex: string) => scan(hexToBytes(hex), sottoWireV1Envelope, 'signal');
+    expect(() => signal('7b83018401087c')).toThrow(malformed);
+    expect(() => signal('7b8301840108017c')).not.toThrow();
+    expect(() => signal('7b830184017c0801')).not.toThrow();
+    expect(() => signal('7b83017c8401')).toThrow(malformed);
+    expect(() => signal('7b8401')).toThrow(malformed);
   });
 
   it('WI-08 refuses 40 000 open groups in either profile', () => {
