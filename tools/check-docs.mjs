@@ -1,9 +1,10 @@
-// Keeps the documents true: error codes, limits and validation rules agree with the code, links lead somewhere, the
-// examples compile, and nothing stands in the repository that should not.
+// Keeps the documents true: error codes, limits, validation rules and dependencies agree with the code, links lead
+// somewhere, the examples compile, and nothing stands in the repository that should not.
 //
 //   node tools/check-docs.mjs            check
 //   node tools/check-docs.mjs --write    first write the generated parts of the pages
 
+import { checkDependencies } from './docs/dependencies.mjs';
 import { checkExamples } from './docs/examples.mjs';
 import { checkForbiddenWords } from './docs/forbidden-words.mjs';
 import { checkErrorCodes, checkGeneratedPages } from './docs/generated-pages.mjs';
@@ -33,6 +34,7 @@ async function checkDocs(base, { write }) {
     ...checkGeneratedPages(base, { write }),
     ...checkErrorCodes(base),
     ...checkValidationRules(base),
+    ...checkDependencies(base),
     ...checkLinks(base, files),
     ...checkMentions(base, files),
     ...checkForbiddenWords(base, files),

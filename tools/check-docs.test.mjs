@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkDependencies } from './docs/dependencies.mjs';
 import { checkForbiddenWords } from './docs/forbidden-words.mjs';
 import { checkErrorCodes, checkGeneratedPages } from './docs/generated-pages.mjs';
 import { checkLinks, checkMentions } from './docs/links.mjs';
@@ -144,6 +145,29 @@ describe('validation rules', () => {
   it('refuses a rule that is defined twice', () => {
     const base = wireWorkspace({ ...sound, 'packages/wire/src/b.ts': '// WM-02: odd.' });
     expect(lines(checkValidationRules(base))).toEqual(['packages/wire/src/b.ts:1: rule WM-02 is defined twice']);
+  });
+});
+
+describe('dependencies', () => {
+  const page = '| Package | Does |\n|---|---|\n| `ws` | sockets |\n';
+  /** @param {object} manifest @param {string} listed */
+  const check = (manifest, listed) => {
+    const files = { 'package.json': { name: 'sotto' }, 'packages/wire/package.json': manifest };
+    return lines(checkDependencies(testWorkspace({ ...files, 'docs/decisions/0002-dependencies.md': listed })));
+  };
+
+  it('accepts a page that names each dependency that is not ours', () => {
+    expect(check({ dependencies: { ws: '1', '@sotto/store': 'workspace:*' } }, page)).toEqual([]);
+  });
+
+  it('refuses a dependency without a reason', () => {
+    expect(check({ devDependencies: { ws: '1', hono: '1' } }, page)).toEqual([
+      'packages/wire/package.json:1: hono does not stand in docs/decisions/0002-dependencies.md',
+    ]);
+  });
+
+  it('refuses a reason without a dependency', () => {
+    expect(check({}, page)).toEqual(['docs/decisions/0002-dependencies.md:3: no manifest has `ws`']);
   });
 });
 

@@ -1,4 +1,4 @@
-// The little of Markdown that the checks read: fenced blocks, headings, links.
+// The little of Markdown that the checks read: fenced blocks, headings, links, table rows.
 
 /** @typedef {{ text: string, line: number }} Line */
 
@@ -60,6 +60,17 @@ export function anchors(page) {
     found.add(times === 0 ? slug : `${slug}-${times}`);
   }
   return found;
+}
+
+/**
+ * The first cell of every table row.
+ * @param {string} page
+ * @returns {Line[]}
+ */
+export function firstCells(page) {
+  return proseLines(page)
+    .filter(({ text }) => text.startsWith('|'))
+    .map(({ text, line }) => ({ text: (text.split('|')[1] ?? '').trim(), line }));
 }
 
 /** @param {string} page */
