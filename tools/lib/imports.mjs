@@ -71,7 +71,9 @@ const LOADERS = /^(?:require\w*|\w+Require|getBuiltinModule)$/;
 function findLoaders(tokens) {
   return tokens.flatMap((token, index) => {
     const isCall = token.kind === 'word' && LOADERS.test(token.text) && tokens[index + 1]?.text === '(';
-    if (!isCall || token.text === 'createRequire' || tokens[index - 1]?.text === 'function') return [];
+    // `command.requiredOption(…)` is a method of something else.
+    const isOtherMethod = tokens[index - 1]?.text === '.' && !/^(?:require|getBuiltinModule)$/.test(token.text);
+    if (!isCall || isOtherMethod || token.text === 'createRequire' || tokens[index - 1]?.text === 'function') return [];
     return [callArgument(tokens, index + 1)];
   });
 }

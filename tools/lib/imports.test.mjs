@@ -36,6 +36,7 @@ describe('findImports', () => {
     "export function b() { return 'a'; }",
     'const b = { import: 1 }; b.import(c);',
     "const from = 'a'; export { b };\nconst c = from;",
+    "command.requiredOption('--a', 'b');",
   ])('finds none in %s', (source) => {
     expect(specifiers(source)).toEqual([]);
   });
