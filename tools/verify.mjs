@@ -21,7 +21,7 @@ const reportFile = join(root, '.sotto', 'vitest.json');
 const CHECKS = [
   { name: 'build', does: 'every package compiles', runs: [[tsc, '-b']] },
   { name: 'generated', does: 'generated code is what proto/ gives', runs: [tool('generate-proto.mjs', '--check')] },
-  { name: 'lint', does: 'formatting and lint rules', runs: [[biome, 'check', '--error-on-warnings', '.']] },
+  { name: 'lint', does: 'formatting and lint rules hold', runs: [[biome, 'check', '--error-on-warnings', '.']] },
   { name: 'layers', does: 'imports go down only and are declared', runs: [tool('check-layers.mjs')] },
   {
     name: 'types',
@@ -61,7 +61,7 @@ async function runCheck({ name, does, runs }) {
     const { code, output } = await run(process.execPath, args, { mode: 'quiet', cwd: root });
     if (code === 0) continue;
     console.log(`${output.trimEnd()}\n`);
-    console.log(`failed  ${name} after ${seconds(started)}: not true that ${does}. Alone: pnpm verify --only ${name}`);
+    console.log(`failed  ${name} after ${seconds(started)}; it keeps that ${does}. Alone: pnpm verify --only ${name}`);
     return code;
   }
   console.log(`ok      ${name.padEnd(10)} ${seconds(started).padStart(7)}  ${does}`);

@@ -64,17 +64,20 @@ function fromClause(tokens, index) {
 /** `export const from = …` is no re-export. */
 const DECLARATIONS = new Set('abstract async class const declare enum function interface let var'.split(' '));
 
-/** Calls that load a module by name: `require`, a local made by `createRequire`, and the built-in loader. */
-const LOADERS = /^(?:require\w*|\w+Require|getBuiltinModule)$/;
+/** Calls that load a module by name: `require`, a local that `createRequire` gave, and the loader of built-in modules. */
+const LOADERS = ['require', 'getBuiltinModule'];
 
 /** @param {readonly Token[]} tokens @returns {Import[]} */
 function findLoaders(tokens) {
+  const made = tokens
+    .filter((_, index) => tokens[index + 1]?.text === '=' && tokens[index + 2]?.text === 'createRequire')
+    .map((token) => token.text);
+  const names = new Set([...LOADERS, ...made]);
   return tokens.flatMap((token, index) => {
-    const isCall = token.kind === 'word' && LOADERS.test(token.text) && tokens[index + 1]?.text === '(';
-    // `command.requiredOption(…)` is a method of something else.
-    const isOtherMethod = tokens[index - 1]?.text === '.' && !/^(?:require|getBuiltinModule)$/.test(token.text);
-    if (!isCall || isOtherMethod || token.text === 'createRequire' || tokens[index - 1]?.text === 'function') return [];
-    return [callArgument(tokens, index + 1)];
+    const isCall = token.kind === 'word' && names.has(token.text) && /^[(?]$/.test(tokens[index + 1]?.text ?? '');
+    if (!isCall) return [];
+    const open = tokens.findIndex((candidate, at) => at > index && candidate.text === '(');
+    return [callArgument(tokens, open)];
   });
 }
 

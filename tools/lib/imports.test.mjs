@@ -20,8 +20,9 @@ describe('findImports', () => {
     ["const b = await import('a');", 'a'],
     ["type B = import('a').C;", 'a'],
     ["const b = require('a');", 'a'],
-    ["const b = requireFromHere('a');", 'a'],
+    ["const load = createRequire(import.meta.url); load('a');", 'a'],
     ["const b = process.getBuiltinModule('node:a');", 'node:a'],
+    ["const b = process.getBuiltinModule?.('node:a');", 'node:a'],
   ])('finds the module of %s', (source, specifier) => {
     expect(specifiers(source)).toEqual([specifier]);
   });
@@ -35,6 +36,7 @@ describe('findImports', () => {
     "export const from = 'a';",
     "export function b() { return 'a'; }",
     'const b = { import: 1 }; b.import(c);',
+    'requireFirstKeys(b); const require = 1;',
     "const from = 'a'; export { b };\nconst c = from;",
     "command.requiredOption('--a', 'b');",
   ])('finds none in %s', (source) => {
