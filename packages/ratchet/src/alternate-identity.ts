@@ -34,7 +34,7 @@ export function isAlternateIdentityValid(
   other: X25519PublicKey,
   signature: Uint8Array,
 ): boolean {
-  // AI-01: 64 bytes, by the vouching key, over the serialised other key.
+  // AI-01: an identity vouches with 64 bytes, by its own key, over the serialised other key (section 1.4; `false`).
   return signature.length === SIGNATURE_BYTES && crypto.xeddsaVerify(vouching, statement(other), signature);
 }
 

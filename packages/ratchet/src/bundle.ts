@@ -40,13 +40,14 @@ export interface SerializedPreKeyBundle {
 /** Parses the keys of a published bundle and checks its numbers. Throws `E_BUNDLE_INVALID`. */
 export function parsePreKeyBundle(serialized: SerializedPreKeyBundle): PreKeyBundle {
   const { signedPreKey, kemPreKey, oneTimePreKey } = serialized;
-  // PB-01: the device id is 1..127.
+  // PB-01: the device id of a bundle is 1..127 (section 3.1; E_BUNDLE_INVALID).
   if (!isBetween(serialized.deviceId, 1, DEVICE_ID_MAX)) throw bundleInvalid('device id is out of range');
-  // PB-02: the registration id and the key ids are unsigned 32-bit integers.
+  // PB-02: the registration id and the key ids of a bundle are unsigned 32-bit integers (section 1.6;
+  // E_BUNDLE_INVALID).
   const numbers = [serialized.registrationId, signedPreKey.id, kemPreKey.id, oneTimePreKey?.id ?? 0];
   if (!numbers.every((number) => isBetween(number, 0, UINT32_MAX))) throw bundleInvalid('an id is out of range');
   try {
-    // PB-03: every key has its type byte and length.
+    // PB-03: every key of a bundle has its type byte and length (section 3.1; E_BUNDLE_INVALID).
     return {
       registrationId: serialized.registrationId,
       deviceId: serialized.deviceId,
@@ -65,11 +66,13 @@ export function parsePreKeyBundle(serialized: SerializedPreKeyBundle): PreKeyBun
 /** Checks both signatures of a bundle. Throws `E_BUNDLE_SIGNATURE_INVALID`. */
 export function assertBundleSignatures(crypto: CryptoProvider, bundle: PreKeyBundle): void {
   const { identityKey, signedPreKey, kemPreKey } = bundle;
-  // PB-04: the identity key signs the 33 serialised bytes of the signed pre-key, type byte included.
+  // PB-04: the identity key signs the 33 serialised bytes of the signed pre-key, type byte included (section 3.1;
+  // E_BUNDLE_SIGNATURE_INVALID).
   if (!isSigned(crypto, identityKey, serializePublicKey(signedPreKey.publicKey), signedPreKey.signature)) {
     throw new RatchetError('E_BUNDLE_SIGNATURE_INVALID', 'signed pre-key is not signed by the identity key');
   }
-  // PB-05: the identity key signs the 1569 serialised bytes of the KEM pre-key, type byte included.
+  // PB-05: the identity key signs the 1569 serialised bytes of the KEM pre-key, type byte included (section 3.1;
+  // E_BUNDLE_SIGNATURE_INVALID).
   if (!isSigned(crypto, identityKey, serializeKemPublicKey(kemPreKey.publicKey), kemPreKey.signature)) {
     throw new RatchetError('E_BUNDLE_SIGNATURE_INVALID', 'KEM pre-key is not signed by the identity key');
   }

@@ -58,7 +58,8 @@ export function encryptWithSession(
   env: RandomEnv,
 ): { readonly session: Session; readonly message: Uint8Array } {
   const { sendingChain, localIdentityKey, remoteIdentityKey } = session;
-  // DR-10: neither chain index may pass 32 bits.
+  // DR-10: an index of a sending chain, classical or post-quantum, stays within 32 bits (section 6.2;
+  // E_SESSION_EXHAUSTED).
   if (sendingChain.index >= UINT32_MAX) throw exhausted();
   const sent = postQuantumRatchet.send(session.postQuantum, env);
   if (sent === undefined) throw exhausted();
@@ -85,16 +86,25 @@ export function encryptWithSession(
   }
 }
 
-/** Section 4.6 on one session, which stays as it was. Every secret of a failed attempt is wiped. */
+/** Whether a session has a chain for this ratchet key. Ratchet keys are unique, so then no other session needs a try. */
+export function hasReceivingChain(session: Session, ratchetKey: X25519PublicKey): boolean {
+  return findReceivingChain(session, ratchetKey) !== undefined;
+}
+
+/**
+ * Section 4.6 on one session, which stays as it was. Every secret of a failed attempt is wiped. `forwardJumpMax` may
+ * narrow the limits of section 4.7.
+ */
 export function decryptWithSession(
   session: Session,
   message: SignalMessage,
   ends: SessionEnds,
   env: RandomEnv,
+  forwardJumpMax: number = selectForwardJumpMax(session, ends),
 ): DecryptionResult {
-  // DR-04: a session opens messages of its own version only.
+  // DR-04: a session opens messages of its own version only (section 7.4; E_MESSAGE_UNDECRYPTABLE).
   if (message.version !== SESSION_VERSION) return refuse('version');
-  const trial = advanceToMessage(session, message, ends, env);
+  const trial = advanceToMessage(session, message, forwardJumpMax, env);
   if (trial.kind !== 'advanced') return trial;
   const keys = deriveMessageKeys(env.crypto, trial.seed, trial.postQuantumKey);
   wipe(trial.seed);
@@ -125,12 +135,11 @@ interface Trial {
 function advanceToMessage(
   session: Session,
   message: SignalMessage,
-  ends: SessionEnds,
+  forwardJumpMax: number,
   env: RandomEnv,
 ): Trial | Exclude<DecryptionResult, { kind: 'decrypted' }> {
   const located = locateChain(session, message.ratchetKey, env);
   if (located === undefined) return refuse('ratchet key');
-  const forwardJumpMax = selectForwardJumpMax(session, ends);
   const taken = takeMessageSeed(env.crypto, located.chain, message.counter, forwardJumpMax);
   if (taken.kind !== 'taken') {
     wipe(...secretsOnlyIn(located.session, session));
@@ -165,20 +174,26 @@ interface LocatedChain {
 
 /** The chain of a ratchet key; an unknown key starts one with the first half of the Diffie-Hellman step. */
 function locateChain(session: Session, ratchetKey: X25519PublicKey, env: RandomEnv): LocatedChain | undefined {
-  const known = session.receivingChains.find((chain) => equalBytes(chain.ratchetKey, ratchetKey));
+  const known = findReceivingChain(session, ratchetKey);
   if (known !== undefined) return { session, chain: known, isNewChain: false };
   try {
     const { privateKey } = session.sendingChain.ratchetKeyPair;
     const { rootKey, chainKey } = deriveRootStep(env.crypto, session.rootKey, privateKey, ratchetKey);
     const chain = startReceivingChain(ratchetKey, chainKey);
-    // DR-05: five receiving chains are kept; the oldest makes room.
+    // DR-05: a session keeps five receiving chains; the oldest makes room, and what is late on it is lost (section 4.7;
+    // E_MESSAGE_UNDECRYPTABLE).
     const receivingChains = [...session.receivingChains, chain].slice(-RECEIVING_CHAINS_MAX);
     return { session: { ...session, rootKey, receivingChains }, chain, isNewChain: true };
   } catch (error) {
-    // DR-06: a ratchet key of small order gives no agreement.
+    // DR-06: a ratchet key has an agreement with ours, so it is not of small order (section 1.1;
+    // E_MESSAGE_UNDECRYPTABLE).
     if (error instanceof CryptoError && error.code === 'E_KEY_AGREEMENT_INVALID') return undefined;
     throw error;
   }
+}
+
+function findReceivingChain(session: Session, ratchetKey: X25519PublicKey): ReceivingChain | undefined {
+  return session.receivingChains.find((chain) => equalBytes(chain.ratchetKey, ratchetKey));
 }
 
 /** Step 5 of section 4.6, in its order: MAC, address rule, decryption. */
@@ -190,14 +205,15 @@ function openMessage(
   env: RandomEnv,
 ): { readonly kind: 'opened'; readonly plaintext: Uint8Array } | { readonly kind: 'refused'; readonly reason: string } {
   const identities = { sender: session.remoteIdentityKey, receiver: session.localIdentityKey };
-  // DR-07: the MAC covers both identities and the bytes as received.
+  // DR-07: the MAC is the one of both identities, in the order of the direction, and of the bytes as received (section
+  // 4.5; E_MESSAGE_UNDECRYPTABLE).
   if (!isSignalMessageAuthentic(env.crypto, message, keys.macKey, identities)) return refuse('MAC');
   // The address rule, AD-05, comes after the MAC, so it tells a forger nothing.
   if (!isAddressBindingValid(message.addressBinding, ends.remote, ends.local)) return refuse('address binding');
   try {
     return { kind: 'opened', plaintext: env.crypto.aesCbcDecrypt(keys.cipherKey, keys.nonce, message.ciphertext) };
   } catch (error) {
-    // DR-08: the ciphertext is whole blocks with correct padding.
+    // DR-08: a ciphertext is whole blocks with correct padding (section 4.6; E_MESSAGE_UNDECRYPTABLE).
     if (error instanceof CryptoError) return refuse('ciphertext');
     throw error;
   }

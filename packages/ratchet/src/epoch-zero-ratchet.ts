@@ -73,18 +73,18 @@ function receive(
   message: Uint8Array,
   forwardJumpMax: number,
 ): PostQuantumReceived<EpochZeroState> {
-  // PQ-08: a message without post-quantum bytes is of version 0, which is below the minimum.
+  // PQ-08: a message has post-quantum bytes, since none means version 0 and the minimum is 1 (ratchet section 3.2).
   if (message.length === 0) return refuse('minimum-version');
   const prefix = parsePostQuantumPrefix(message);
   if (prefix === undefined) return refuse('message-decode');
   if (prefix.version < POST_QUANTUM_VERSION) return refuse('minimum-version');
   if (prefix.version > POST_QUANTUM_VERSION) {
-    // PQ-09: an unknown newer version may only open a session, never appear later (section 3.3).
+    // PQ-09: an unknown newer version may only open a session, never come later (ratchet sections 3.2 and 3.3).
     if (state.negotiated) return refuse('version-mismatch');
     return takeKey(crypto, state, prefix, forwardJumpMax);
   }
   if (parsePostQuantumPayload(message, prefix) === undefined) return refuse('message-decode');
-  // PQ-10: nobody can be ahead of epoch 1, since we never let it complete.
+  // PQ-10: an epoch is not ahead of ours (ratchet section 9.4).
   if (prefix.epoch > EPOCH) return refuse('epoch-out-of-range');
   return takeKey(crypto, { ...state, negotiated: true }, prefix, forwardJumpMax);
 }

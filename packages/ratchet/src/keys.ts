@@ -53,9 +53,10 @@ export function serializePublicKey(publicKey: X25519PublicKey): Uint8Array {
 
 /** Section 1.1. Throws `E_KEY_INVALID`. */
 export function parsePublicKey(bytes: Uint8Array): X25519PublicKey {
-  // KY-01: a public key is its type byte and at least 32 bytes more.
+  // KY-01: a public key is its type byte and at least 32 bytes more; what follows them is dropped (section 1.1;
+  // E_KEY_INVALID).
   if (bytes.length < SERIALIZED_PUBLIC_KEY_BYTES) throw keyError('public key is too short');
-  // KY-02: the type byte is 05.
+  // KY-02: the type byte of a public key is 05 (section 1.1; E_KEY_INVALID).
   if (bytes[0] !== CURVE25519_TYPE) throw keyError('public key has an unknown type');
   return asX25519PublicKey(copyBytes(bytes.subarray(1, SERIALIZED_PUBLIC_KEY_BYTES)));
 }
@@ -91,9 +92,10 @@ export function generateKeyPair(env: RandomEnv): X25519KeyPair {
 }
 
 function parseKem(bytes: Uint8Array, what: string): Uint8Array {
-  // KY-03: Kyber-1024 round 3, type byte 08, is the only scheme.
+  // KY-03: the type byte of KEM objects is 08, Kyber-1024 round 3; no other scheme is taken (section 1.3;
+  // E_KEY_INVALID).
   if (bytes[0] !== KYBER_1024_TYPE) throw keyError(`${what} has an unknown type`);
-  // KY-04: the length is exact.
+  // KY-04: a KEM public key or ciphertext has 1569 bytes exactly (section 1.3; E_KEY_INVALID).
   if (bytes.length !== SERIALIZED_KEM_BYTES) throw keyError(`${what} has a wrong length`);
   return copyBytes(bytes.subarray(1));
 }

@@ -56,6 +56,13 @@ export const FINGERPRINT_ITERATIONS_MAX = 1_000_000;
 export const SELF_FORWARD_JUMP_MAX = 250_000;
 
 /**
+ * Ours. A message whose ratchet key no session knows is tried on up to 40 archived sessions, each time from the start of
+ * a chain. At the ordinary limit one forged message would cost over half a minute; at this one, about a second. Peers
+ * notice only if more than this many messages in a row are lost at the start of a chain of a session we have archived.
+ */
+export const ARCHIVED_FORWARD_JUMP_MAX = 1_000;
+
+/**
  * Ours. Largest plaintext of one message: the largest padding bucket of the product. Attachments travel elsewhere. The
  * whole message is limited by the wire package before it is decoded.
  */

@@ -58,14 +58,16 @@ export function takeMessageSeed(
   forwardJumpMax: number,
 ): SeedResult {
   if (counter < chain.index) return takeSkippedSeed(chain, counter);
-  // DR-02: the jump is bounded before a single step is computed.
+  // DR-02: a counter lies at most 25 000 places ahead of its chain, and nothing is computed for one that does not
+  // (section 4.7; E_MESSAGE_UNDECRYPTABLE).
   if (counter - chain.index > forwardJumpMax) return { kind: 'too-far' };
   return advance(crypto, chain, counter);
 }
 
 function takeSkippedSeed(chain: ReceivingChain, counter: number): SeedResult {
   const position = findSkipped(chain.skippedSeeds, counter);
-  // DR-01: a counter behind the chain has its seed once; used or dropped seeds make the message a duplicate.
+  // DR-01: a counter behind its chain has one seed; used or dropped, the message is a duplicate (section 4.6;
+  // E_MESSAGE_DUPLICATE).
   if (position < 0) return { kind: 'duplicate' };
   const seed = chain.skippedSeeds[position]!.secret.slice() as MessageSeed;
   const skippedSeeds = chain.skippedSeeds.toSpliced(position, 1);
@@ -73,7 +75,8 @@ function takeSkippedSeed(chain: ReceivingChain, counter: number): SeedResult {
 }
 
 function advance(crypto: CryptoProvider, chain: ReceivingChain, counter: number): SeedResult {
-  // DR-03: only the newest seeds are kept, so those that would be dropped at once are not even derived.
+  // DR-03: a chain keeps the newest 2000 skipped seeds; those it would drop at once are not even derived (section 4.7;
+  // E_MESSAGE_DUPLICATE).
   const firstKept = counter - SKIPPED_SEEDS_MAX;
   const skipped: SkippedSecret<MessageSeed>[] = [];
   let chainKey = chain.chainKey;

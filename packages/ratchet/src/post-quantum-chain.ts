@@ -92,10 +92,11 @@ export function takePostQuantumKey(
   window: PostQuantumWindow,
 ): PostQuantumKeyResult {
   const { counter } = chain;
-  // PQ-12: every key is handed out once.
+  // PQ-12: every post-quantum key is handed out once (ratchet section 5.6).
   if (index === counter) return { kind: 'refused', reason: 'key-already-requested' };
   if (index < counter) return takeSkippedKey(chain, index, window);
-  // PQ-11: the jump is bounded before a single step is computed; the bound counts the target itself.
+  // PQ-11: an index lies at most 25 000 places ahead of its chain, the target counted, and nothing is computed for one
+  // that does not (ratchet section 5.6).
   if (index - counter > window.forwardJumpMax) return { kind: 'refused', reason: 'key-jump' };
   return advance(crypto, chain, index, window);
 }
@@ -105,7 +106,7 @@ function takeSkippedKey(
   index: number,
   window: PostQuantumWindow,
 ): PostQuantumKeyResult {
-  // PQ-13: a key outside the window is gone.
+  // PQ-13: a skipped post-quantum key is usable for 2000 places (ratchet section 5.6).
   if (index + window.skippedKeysMax < chain.counter) return { kind: 'refused', reason: 'key-trimmed' };
   const position = findSkipped(chain.skippedKeys, index);
   if (position < 0) return { kind: 'refused', reason: 'key-already-requested' };

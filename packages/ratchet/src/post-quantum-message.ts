@@ -33,26 +33,27 @@ export function parsePostQuantumPrefix(bytes: Uint8Array): PostQuantumPrefix | u
   const version = bytes[0];
   const epoch = readVarint(bytes, 1);
   const index = epoch && readVarint(bytes, epoch.end);
-  // PQ-01: version, epoch and index are all there.
+  // PQ-01: a post-quantum message has version, epoch and index (ratchet section 4.3; E_MESSAGE_UNDECRYPTABLE, like all
+  // PQ rules).
   if (version === undefined || epoch === undefined || index === undefined) return undefined;
-  // PQ-02: epochs count from 1.
+  // PQ-02: epochs count from 1 (ratchet section 4.3).
   if (epoch.value === 0) return undefined;
-  // PQ-03: an index has 32 bits.
+  // PQ-03: an index has 32 bits (ratchet section 4.3).
   if (index.value > UINT32_MAX) return undefined;
   return { version, epoch: epoch.value, index: index.value, end: index.end };
 }
 
 /** The rest of a version 1 message. `undefined` when it is not one. The chunk is a copy. */
 export function parsePostQuantumPayload(bytes: Uint8Array, prefix: PostQuantumPrefix): PostQuantumPayload | undefined {
-  // PQ-04: the type is known.
+  // PQ-04: the payload type is one of the seven (ratchet section 4.4).
   const type = PAYLOAD_TYPES[bytes[prefix.end] ?? -1];
   if (type === undefined) return undefined;
   if (type === 'none' || type === 'ct1-ack') return { type };
   const chunkIndex = readVarint(bytes, prefix.end + 1);
-  // PQ-05: the chunk index has 16 bits.
+  // PQ-05: a chunk index has 16 bits (ratchet section 4.5).
   if (chunkIndex === undefined || chunkIndex.value > CHUNK_INDEX_MAX) return undefined;
   const chunk = Uint8Array.from(bytes.subarray(chunkIndex.end, chunkIndex.end + CHUNK_BYTES));
-  // PQ-06: a chunk has 32 bytes.
+  // PQ-06: a chunk has 32 bytes (ratchet section 4.5).
   return chunk.length === CHUNK_BYTES ? { type, chunkIndex: chunkIndex.value, chunk } : undefined;
 }
 
@@ -72,7 +73,7 @@ function readVarint(bytes: Uint8Array, start: number): { readonly value: number;
     value |= BigInt(byte & 0x7f) << BigInt(7 * length);
     if (byte < 0x80) return { value: Number(BigInt.asUintN(64, value)), end: start + length + 1 };
   }
-  // PQ-07: an eleventh byte does not exist.
+  // PQ-07: a varint has ten bytes at most (ratchet section 4.1).
   return undefined;
 }
 

@@ -71,19 +71,20 @@ export function readPreKeyMessageIds(bytes: Uint8Array): PreKeyMessageIds {
 
 /** Throws `E_MESSAGE_MALFORMED` or `E_MESSAGE_VERSION`. The result shares nothing with `bytes`. */
 export function parsePreKeySignalMessage(bytes: Uint8Array): PreKeySignalMessage {
-  // PM-01: a version byte is the least.
+  // PM-01: a first message has at least its version byte (section 11; E_MESSAGE_MALFORMED).
   if (bytes.length === 0) throw messageMalformed('message is too short');
-  // PM-02: sessions without a KEM (version 3) are refused.
+  // PM-02: a first message has version 4; sessions without a KEM are refused (section 6.1; E_MESSAGE_VERSION).
   if (parseVersionByte(bytes[0]!) !== SESSION_VERSION) {
     throw new RatchetError('E_MESSAGE_VERSION', 'message starts a session without a KEM');
   }
   const fields = decodeFields(copyBytes(bytes.subarray(1)));
   const { baseKey, identityKey, message, signedPreKeyId, kyberPreKeyId, kyberCiphertext } = fields;
-  // PM-04: base key, identity key, message and signed pre-key id are required.
+  // PM-04: a first message has base key, identity key, inner message and signed pre-key id (section 6.3;
+  // E_MESSAGE_MALFORMED).
   if (baseKey === undefined || identityKey === undefined || message === undefined || signedPreKeyId === undefined) {
     throw messageMalformed('message lacks a required field');
   }
-  // PM-05: the KEM pre-key id and ciphertext are required, both of them.
+  // PM-05: a first message has the KEM pre-key id and the KEM ciphertext, both (section 6.3; E_MESSAGE_MALFORMED).
   if (kyberPreKeyId === undefined || kyberCiphertext === undefined)
     throw messageMalformed('message lacks its KEM part');
   return {
@@ -100,7 +101,8 @@ export function parsePreKeySignalMessage(bytes: Uint8Array): PreKeySignalMessage
 
 function decodeFields(body: Uint8Array) {
   try {
-    // PM-03: the body is a protobuf of known wire types, whole.
+    // PM-03: the body of a first message is a whole protobuf with the known wire types (section 0;
+    // E_MESSAGE_MALFORMED).
     return decodePreKeySignalMessage(body);
   } catch (cause) {
     if (cause instanceof WireError) throw messageMalformed('message is not a valid protobuf', cause);
@@ -110,7 +112,7 @@ function decodeFields(body: Uint8Array) {
 
 function parseCiphertext(bytes: Uint8Array): KyberCiphertext {
   try {
-    // PM-06: the KEM ciphertext has its type byte and length.
+    // PM-06: the KEM ciphertext of a first message has its type byte and length (section 1.3; E_MESSAGE_MALFORMED).
     return parseKemCiphertext(bytes);
   } catch (cause) {
     throw messageMalformed('message holds an invalid KEM ciphertext', cause);

@@ -18,7 +18,7 @@ export interface ProtocolAddress {
 
 /** Throws `RangeError` unless the device id is 1..127. */
 export function assertProtocolAddress(address: ProtocolAddress, argument: string): void {
-  // AD-04: device ids are 1..127.
+  // AD-04: device ids are 1..127 (section 1.5; RangeError).
   if (!Number.isInteger(address.deviceId) || address.deviceId < 1 || address.deviceId > DEVICE_ID_MAX) {
     throw new RangeError(`${argument}: deviceId must be 1..${DEVICE_ID_MAX}`);
   }
@@ -47,7 +47,8 @@ export function isAddressBindingValid(
   recipient: ProtocolAddress,
 ): boolean {
   if (binding === undefined) return true;
-  // AD-05: a binding that is present is enforced, an empty one included.
+  // AD-05: an address binding that is present, if only as an empty field, is that of the two ends (section 6.2;
+  // E_MESSAGE_UNDECRYPTABLE).
   const expected = createAddressBinding(sender, recipient);
   return expected !== undefined && equalBytes(binding, expected);
 }

@@ -46,7 +46,7 @@ export function safetyNumber(
   options: SafetyNumberOptions = {},
 ): SafetyNumber {
   const { iterations = DEFAULT_ITERATIONS, version = DEFAULT_VERSION } = options;
-  // SN-01: the number of iterations is bounded.
+  // SN-01: a safety number takes 2 to 1 000 000 iterations (section 10; RangeError).
   const isBounded = iterations >= FINGERPRINT_ITERATIONS_MIN && iterations <= FINGERPRINT_ITERATIONS_MAX;
   if (!Number.isInteger(iterations) || !isBounded) {
     throw new RangeError(`iterations: must be ${FINGERPRINT_ITERATIONS_MIN} to ${FINGERPRINT_ITERATIONS_MAX}`);
@@ -69,11 +69,12 @@ export function safetyNumber(
  */
 export function compareScannable(ours: Uint8Array, theirs: Uint8Array): boolean {
   const [own, scanned] = [parseScannable(ours), parseScannable(theirs)];
-  // SN-03: both sides speak of the same version.
+  // SN-03: scanned safety numbers are of one version (section 10; E_FINGERPRINT_VERSION).
   if (own.version !== scanned.version) {
     throw new RatchetError('E_FINGERPRINT_VERSION', 'safety numbers have different versions');
   }
-  // SN-04: each side's local part is the other's remote part. Both are compared, whatever the first gives.
+  // SN-04: each side's local fingerprint is the other's remote one; both are compared, whatever the first gives
+  // (section 10; `false`).
   const isOurs = equalBytes(scanned.remote, own.local);
   const isTheirs = equalBytes(scanned.local, own.remote);
   return isOurs && isTheirs;
@@ -97,7 +98,7 @@ function formatDigits(hash: Uint8Array): string {
 
 function parseScannable(bytes: Uint8Array) {
   const { formatVersion = 0, local, remote } = decode(bytes);
-  // SN-02: both parts are there.
+  // SN-02: a scanned safety number has both fingerprints (section 10; E_FINGERPRINT_INVALID).
   if (local?.content === undefined || remote?.content === undefined) throw fingerprintInvalid();
   return { version: formatVersion, local: local.content, remote: remote.content };
 }

@@ -17,7 +17,8 @@ export interface ServiceId {
 export function parseServiceId(name: string): ServiceId | undefined {
   const kind = name.startsWith(PNI_PREFIX) ? 'pni' : 'aci';
   const uuid = kind === 'pni' ? name.slice(PNI_PREFIX.length) : name;
-  // AD-01: 36 characters, hexadecimal, hyphens in place, nothing around.
+  // AD-01: a service id is a hyphenated UUID of 36 characters, after exactly `PNI:` or after nothing (section 1.5; any
+  // other name is no service id).
   if (!UUID_FORM.test(uuid)) return undefined;
   return { kind, uuid: hexToBytes(uuid.replaceAll('-', '').toLowerCase()) };
 }
@@ -41,7 +42,8 @@ export function serializeServiceId(serviceId: ServiceId): Uint8Array {
 
 /** Reads the fixed-width form. */
 export function parseServiceIdFixedWidth(bytes: Uint8Array): ServiceId | undefined {
-  // AD-02: 17 bytes, the first of them a known kind.
+  // AD-02: the fixed-width form of a service id has 17 bytes, the first of them a known kind (section 1.5; otherwise
+  // none).
   if (bytes.length !== 17) return undefined;
   if (bytes[0] === ACI_KIND) return { kind: 'aci', uuid: copyBytes(bytes.subarray(1)) };
   if (bytes[0] === PNI_KIND) return { kind: 'pni', uuid: copyBytes(bytes.subarray(1)) };
@@ -51,7 +53,8 @@ export function parseServiceIdFixedWidth(bytes: Uint8Array): ServiceId | undefin
 /** Reads the standard form. */
 export function parseServiceIdBytes(bytes: Uint8Array): ServiceId | undefined {
   if (bytes.length === 16) return { kind: 'aci', uuid: copyBytes(bytes) };
-  // AD-03: an account identity is never written with its kind byte here.
+  // AD-03: the standard form of a service id has 16 bytes, or 17 with the kind byte of a phone number identity (section
+  // 1.5; otherwise none).
   return bytes[0] === PNI_KIND ? parseServiceIdFixedWidth(bytes) : undefined;
 }
 

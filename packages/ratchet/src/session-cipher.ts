@@ -7,9 +7,15 @@
 
 import { equalBytes, wipe, type X25519PublicKey } from '@sotto/crypto';
 import { assertBundleSignatures, bundleInvalid, type PreKeyBundle } from './bundle.ts';
-import { type DecryptionResult, decryptWithSession, encryptWithSession, type SessionEnds } from './double-ratchet.ts';
+import {
+  type DecryptionResult,
+  decryptWithSession,
+  encryptWithSession,
+  hasReceivingChain,
+  type SessionEnds,
+} from './double-ratchet.ts';
 import { RatchetError } from './errors.ts';
-import { PLAINTEXT_BYTES_MAX, UINT32_MAX } from './limits.ts';
+import { ARCHIVED_FORWARD_JUMP_MAX, PLAINTEXT_BYTES_MAX, UINT32_MAX } from './limits.ts';
 import { createPreKeySignalMessage, type PreKeySignalMessage, parsePreKeySignalMessage } from './pre-key-message.ts';
 import type { PreKeyLookup } from './pre-keys.ts';
 import { assertProtocolAddress, type ProtocolAddress } from './protocol-address.ts';
@@ -88,7 +94,7 @@ export function initiateSession(
   const { local, remote, bundle } = input;
   assertInput(local.address, remote.address, env);
   assertTrusted(remote, bundle.identityKey);
-  // PB-07: the bundle is of the device that is written to.
+  // PB-07: a bundle is of the device that is written to (ours; E_BUNDLE_INVALID).
   if (bundle.deviceId !== remote.address.deviceId) throw bundleInvalid('bundle is of another device');
   assertBundleSignatures(env.crypto, bundle);
   const session = startInitiatorSession(local, bundle, env);
@@ -114,10 +120,10 @@ export function encryptMessage(
   const { local, remote, plaintext } = input;
   assertInput(local.address, remote.address, env);
   if (plaintext.length > PLAINTEXT_BYTES_MAX) throw new RangeError(`plaintext: at most ${PLAINTEXT_BYTES_MAX} bytes`);
-  // SS-03: sending needs a current session.
+  // SS-03: sending needs a current session (section 7.2; E_SESSION_NOT_FOUND).
   if (record?.current === undefined) throw sessionNotFound();
   const before = record.current;
-  // SS-04: a session that nobody answered may be used for 30 days.
+  // SS-04: a session that was never answered is usable for 30 days (section 7.2; E_SESSION_EXPIRED).
   if (isExpired(before, env.now)) throw new RatchetError('E_SESSION_EXPIRED', 'session was never answered');
   assertTrusted(remote, before.remoteIdentityKey);
   const { session, message } = encryptWithSession(before, plaintext, endsOf(local, remote), env);
@@ -155,7 +161,10 @@ interface DecryptionInput {
   readonly preKeys: PreKeyLookup;
 }
 
-/** Section 7.4. */
+/**
+ * Section 7.4: the current session, then each archived one in order. A session that knows the ratchet key is tried
+ * alone, which gives the same result.
+ */
 function decryptSignalMessage(
   record: SessionRecord | undefined,
   bytes: Uint8Array,
@@ -163,10 +172,15 @@ function decryptSignalMessage(
   env: RatchetEnv,
 ): Step<SessionRecord, DecryptedMessage> {
   const message = parseSignalMessage(bytes);
-  // SS-05: without a record there is nobody to have sent this.
+  // SS-05: a plain message needs a record (section 7.4; E_SESSION_NOT_FOUND).
   if (record === undefined) throw sessionNotFound();
-  for (const before of listSessions(record)) {
-    const result = decryptWithSession(before, message, endsOf(local, remote), env);
+  const holder = listSessions(record).find((session) => hasReceivingChain(session, message.ratchetKey));
+  for (const before of holder === undefined ? listSessions(record) : [holder]) {
+    // SS-09: where the ratchet key is unknown, an archived session is tried for 1000 places ahead only (ours;
+    // E_MESSAGE_UNDECRYPTABLE).
+    const isGuess = holder === undefined && before !== record.current;
+    const forwardJumpMax = isGuess ? ARCHIVED_FORWARD_JUMP_MAX : undefined;
+    const result = decryptWithSession(before, message, endsOf(local, remote), env, forwardJumpMax);
     if (result.kind === 'refused') continue;
     const { session, plaintext } = acceptResult(result);
     // Section 7.4 has trust judged last, so an untrusted key is reported only for a message that is authentic.
@@ -190,7 +204,8 @@ function decryptPreKeyMessage(
   assertTrusted(input.remote, message.identityKey);
   const known = record && findSession(record, message.baseKey);
   if (record === undefined || known === undefined) return startFromMessage(record, message, input, env);
-  // SS-07: the session's identity is the authenticated one; a message that claims another is not of this session.
+  // SS-07: a first message on a known base key claims the identity of that session (section 7.3;
+  // E_MESSAGE_UNDECRYPTABLE).
   if (!equalBytes(known.remoteIdentityKey, message.identityKey)) throw undecryptable();
   const result = decryptWithSession(known, message.message, endsOf(input.local, input.remote), env);
   const { session, plaintext } = acceptResult(result);
@@ -217,16 +232,18 @@ function startFromMessage(
 
 function lookUpPreKeys(message: PreKeySignalMessage, preKeys: PreKeyLookup, env: RatchetEnv) {
   const { preKeyId, signedPreKeyId, kemPreKeyId, kemCiphertext, baseKey, identityKey } = message;
-  // PM-07: the base key is canonical and of prime order, before anything is computed with it (section 3.5).
+  // PM-07: a base key is canonical and of prime order, before anything is computed with it (section 3.5;
+  // E_BASE_KEY_INVALID).
   if (!env.crypto.x25519IsCanonical(baseKey)) throw new RatchetError('E_BASE_KEY_INVALID', 'base key is not canonical');
   const signedPreKey = preKeys.signedPreKey(signedPreKeyId);
   const kemPreKey = preKeys.kemPreKey(kemPreKeyId);
   const oneTimePreKey = preKeyId === undefined ? undefined : preKeys.oneTimePreKey(preKeyId);
-  // PM-08: every pre-key the message names is still held.
+  // PM-08: every pre-key that a first message names is held (section 7.3; E_PRE_KEY_UNKNOWN).
   if (signedPreKey === undefined) throw preKeyUnknown('signed pre-key');
   if (kemPreKey === undefined) throw preKeyUnknown('KEM pre-key');
   if (preKeyId !== undefined && oneTimePreKey === undefined) throw preKeyUnknown('one-time pre-key');
-  // PM-09: a last-resort key serves a base key once; this alone stops replay after the session is lost (section 7.3).
+  // PM-09: a last-resort KEM key serves a base key once; this alone stops replay after a session is lost (section 7.3;
+  // E_PRE_KEY_REUSED).
   if (kemPreKey.lastResort && preKeys.isUsed(kemPreKeyId, signedPreKeyId, baseKey)) {
     throw new RatchetError('E_PRE_KEY_REUSED', 'first message repeats one that was served');
   }
@@ -257,7 +274,7 @@ function wrap(session: Session, message: Uint8Array): SessionMessage {
 }
 
 function acceptResult(result: DecryptionResult) {
-  // SS-06: a duplicate ends the search; it must not be tried on older sessions.
+  // SS-06: a duplicate ends the search through the sessions (section 7.4; E_MESSAGE_DUPLICATE).
   if (result.kind === 'duplicate') throw new RatchetError('E_MESSAGE_DUPLICATE', 'message was read before');
   if (result.kind === 'refused') throw undecryptable();
   return result;
@@ -288,7 +305,7 @@ function isTrusted(remote: RemoteDevice, identityKey: X25519PublicKey): boolean 
 }
 
 function assertTrusted(remote: RemoteDevice, identityKey: X25519PublicKey): void {
-  // SS-08: an identity key other than the expected one is refused and changes nothing.
+  // SS-08: the peer's identity key is the expected one (sections 7.2 to 7.4; E_IDENTITY_UNTRUSTED).
   if (!isTrusted(remote, identityKey)) throw identityUntrusted();
 }
 

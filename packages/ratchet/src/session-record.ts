@@ -47,7 +47,7 @@ export function addSession(record: SessionRecord, session: Session): RecordChang
 export function advanceSession(record: SessionRecord, before: Session, after: Session): RecordChange {
   const spent = secretsOnlyIn(before, after);
   if (before === record.current) return { record: { ...record, current: after }, spent };
-  // SS-02: success on an archived session promotes it.
+  // SS-02: only a session that reads a message becomes current by it (section 7.4).
   const others = record.archived.filter((session) => session !== before);
   const change = makeCurrent(record, after, others);
   return { record: change.record, spent: [...spent, ...change.spent] };
@@ -85,7 +85,7 @@ function archive(
   others: readonly Session[],
 ): { readonly archived: readonly Session[]; readonly spent: readonly Uint8Array[] } {
   const archived = [{ ...session, pendingPreKey: undefined }, ...others];
-  // SS-01: the 41st archived session is discarded, with everything it holds.
+  // SS-01: the 41st archived session is discarded, with every secret it holds (section 7.1).
   const dropped = archived.slice(ARCHIVED_SESSIONS_MAX);
   return {
     archived: archived.slice(0, ARCHIVED_SESSIONS_MAX),

@@ -45,10 +45,11 @@ export function encodeSessionRecord(record: SessionRecord): Uint8Array {
 /** Throws `E_RECORD_INVALID`. The result shares nothing with `bytes`. */
 export function decodeSessionRecord(bytes: Uint8Array): SessionRecord {
   try {
-    // SR-01: the bytes are a record of this version, every field of its length and every list within its limit.
+    // SR-01: stored bytes are a record of this version, every field of its length and every list within its limit
+    // (ours; E_RECORD_INVALID).
     const { current, archived } = decodeStoredSessionRecord(bytes);
     const record = { current: current && decodeSession(current), archived: archived.map(decodeSession) };
-    // SR-05: only the session we send on can wait for an acknowledgement.
+    // SR-05: an archived session waits for no acknowledgement (section 7.1; E_RECORD_INVALID).
     if (record.archived.some(({ pendingPreKey }) => pendingPreKey !== undefined)) throw invalid('archived session');
     return record;
   } catch (cause) {
@@ -87,7 +88,7 @@ function encodeSession(session: Session): StoredSession {
 
 function decodeSession(stored: StoredSession): Session {
   const { sendingChain, postQuantumRatchet, pendingPreKey } = stored;
-  // SR-02: every session has a sending chain and a post-quantum ratchet.
+  // SR-02: a stored session has a sending chain and a post-quantum ratchet (section 4.1; E_RECORD_INVALID).
   if (sendingChain === undefined || postQuantumRatchet === undefined) throw invalid('incomplete session');
   return {
     localIdentityKey: decodePublicKey(stored.localIdentityKey),
@@ -117,7 +118,7 @@ function decodeReceivingChains(stored: readonly StoredReceivingChain[]): readonl
     index: chain.index,
     skippedSeeds: decodeSkipped<MessageSeed>(chain.skippedSeeds, chain.index),
   }));
-  // SR-04: a ratchet key names one chain.
+  // SR-04: a ratchet key names one chain of a session (section 4.6; E_RECORD_INVALID).
   const isRepeated = (chain: ReceivingChain, position: number) =>
     chains.slice(0, position).some(({ ratchetKey }) => equalBytes(ratchetKey, chain.ratchetKey));
   if (chains.some(isRepeated)) throw invalid('repeated ratchet key');
@@ -159,7 +160,7 @@ function encodePostQuantum(state: PostQuantumState): StoredPostQuantumRatchet {
 }
 
 function decodePostQuantum({ direction, sending, receiving, negotiated }: StoredPostQuantumRatchet): PostQuantumState {
-  // SR-06: nothing is skipped in the direction we send in.
+  // SR-06: nothing is skipped in the direction we send in (ratchet section 5.1; E_RECORD_INVALID).
   if (sending.skippedKeys.length > 0) throw invalid('sending chain with skipped keys');
   return {
     role: direction === INITIATOR_DIRECTION ? 'initiator' : 'responder',
@@ -181,7 +182,7 @@ function decodeSkipped<Secret extends Brand<string>>(
   stored: readonly StoredSkippedSeed[],
   end: number,
 ): SkippedSecrets<Secret> {
-  // SR-03: skipped places ascend and lie before the end of their chain.
+  // SR-03: skipped places ascend and lie before the end of their chain (ours; E_RECORD_INVALID).
   const isOrdered = stored.every(({ index }, i) => index < (stored[i + 1]?.index ?? end));
   if (!isOrdered) throw invalid('order of skipped messages');
   return stored.map(({ index, seed }) => ({ index, secret: seed as Secret }));

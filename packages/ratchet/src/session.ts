@@ -87,7 +87,7 @@ export function startInitiatorSession(local: LocalIdentity, bundle: PreKeyBundle
     };
     return buildInitiatorSession(local, bundle, baseKeyPair.publicKey, shared, pendingPreKey, env);
   } catch (cause) {
-    // PB-06: every agreement with the bundle's keys has a result.
+    // PB-06: every key of a bundle can be agreed with or encapsulated to (sections 1.1 and 1.3; E_BUNDLE_INVALID).
     if (isKeyRefused(cause)) throw bundleInvalid('a key of the bundle cannot be agreed with', cause);
     throw cause;
   } finally {
@@ -177,7 +177,7 @@ function agreeOrRefuse(keys: ResponderKeys, env: RandomEnv): SharedSecrets | und
   try {
     return agreeAsResponder(env.crypto, keys);
   } catch (error) {
-    // DR-09: an agreement without a result ends the attempt like any other forgery.
+    // DR-09: the keys of a first message have agreements with ours (section 3.3; E_MESSAGE_UNDECRYPTABLE).
     if (isKeyRefused(error)) return undefined;
     throw error;
   }

@@ -66,14 +66,14 @@ export function createSignalMessage(
 
 /** Throws `E_MESSAGE_MALFORMED` or `E_MESSAGE_VERSION`. The result shares nothing with `bytes`. */
 export function parseSignalMessage(bytes: Uint8Array): SignalMessage {
-  // SM-01: a version byte and a MAC are the least.
+  // SM-01: a message has at least a version byte and a MAC (section 6.2; E_MESSAGE_MALFORMED).
   if (bytes.length < 1 + MAC_BYTES) throw messageMalformed('message is too short');
   const message = copyBytes(bytes);
   const version = parseVersionByte(message[0]!);
   const bodyEnd = message.length - MAC_BYTES;
   const fields = decodeFields(message.subarray(1, bodyEnd));
   const { ratchetKey, counter, ciphertext } = fields;
-  // SM-04: ratchet key, counter and ciphertext are required.
+  // SM-04: a message has ratchet key, counter and ciphertext (section 6.2; E_MESSAGE_MALFORMED).
   if (ratchetKey === undefined || counter === undefined || ciphertext === undefined) {
     throw messageMalformed('message lacks a required field');
   }
@@ -103,7 +103,7 @@ export function isSignalMessageAuthentic(
 /** Section 6.1: the message version is the high nibble; the low one is the sender's own and only covered by the MAC. */
 export function parseVersionByte(byte: number): number {
   const version = byte >>> 4;
-  // SM-02: versions below 3 are gone, those above 4 unknown.
+  // SM-02: a message has version 3 or 4 in the high nibble of its first byte (section 6.1; E_MESSAGE_VERSION).
   if (version < LEAST_VERSION || version > SESSION_VERSION) {
     throw new RatchetError('E_MESSAGE_VERSION', `message has version ${version}`);
   }
@@ -113,7 +113,7 @@ export function parseVersionByte(byte: number): number {
 /** A public key inside a message. */
 export function parseMessageKey(bytes: Uint8Array): X25519PublicKey {
   try {
-    // SM-05: keys inside a message have their type byte and length.
+    // SM-05: the keys in a message have their type byte and length (section 1.1; E_MESSAGE_MALFORMED).
     return parsePublicKey(bytes);
   } catch (cause) {
     throw messageMalformed('message holds an invalid key', cause);
@@ -126,7 +126,7 @@ export function messageMalformed(message: string, cause?: unknown): RatchetError
 
 function decodeFields(body: Uint8Array): SignalMessageFields {
   try {
-    // SM-03: the body is a protobuf of known wire types, whole.
+    // SM-03: the body of a message is a whole protobuf with the known wire types (section 0; E_MESSAGE_MALFORMED).
     return decodeSignalMessage(body);
   } catch (cause) {
     if (cause instanceof WireError) throw messageMalformed('message is not a valid protobuf', cause);

@@ -37,8 +37,10 @@ export class Device {
   readonly env: RatchetEnv;
   readonly preKeys: PreKeyLookup;
   record: SessionRecord | undefined;
-  /** What the last step spent; wiped at once, as after a commit. */
+  /** Copies of what the last step spent; the secrets themselves are wiped at once, as after a commit. */
   lastSpent: readonly Uint8Array[] = [];
+  /** Sees every step after it was computed and before anything is wiped. */
+  observe: (step: Step<SessionRecord, unknown>) => void = () => {};
   readonly #used = new Set<string>();
   readonly #signed;
   readonly #kem;
@@ -107,6 +109,7 @@ export class Device {
   }
 
   commit<Output>(step: Step<SessionRecord, Output>): Output {
+    this.observe(step);
     this.record = step.state;
     this.lastSpent = step.spent.map((secret) => secret.slice());
     wipe(...step.spent);

@@ -1,0 +1,85 @@
+import { asX25519PublicKey } from '@sotto/crypto';
+import { describe, expect, it } from 'vitest';
+import { crypto } from '../test/support.ts';
+import type { ChainKey } from './keys.ts';
+import { FORWARD_JUMP_MAX, SKIPPED_SEEDS_MAX } from './limits.ts';
+import {
+  deriveMessageSeed,
+  deriveNextChainKey,
+  type ReceivingChain,
+  startReceivingChain,
+  takeMessageSeed,
+} from './message-chain.ts';
+
+const chainKey = new Uint8Array(32).fill(5) as ChainKey;
+const chain = startReceivingChain(asX25519PublicKey(new Uint8Array(32).fill(9)), chainKey);
+
+describe('receiving chains', () => {
+  it('give the seed of every counter in any order', () => {
+    const expected = seeds(6);
+    let current = chain;
+    for (const counter of [3, 0, 5, 1, 4, 2]) {
+      const result = take(current, counter);
+      expect(result.seed).toEqual(expected[counter]);
+      current = result.chain;
+    }
+    expect(current).toMatchObject({ index: 6, skippedSeeds: [] });
+  });
+
+  it('DR-01: give each seed once', () => {
+    const { chain: after } = take(chain, 2);
+    const { chain: later } = take(after, 1);
+    for (const counter of [1, 2]) expect(takeMessageSeed(crypto, later, counter, 10).kind).toBe('duplicate');
+    expect(takeMessageSeed(crypto, later, 0, 10).kind).toBe('taken');
+  });
+
+  it('DR-02: jump as far as the limit, and no further', () => {
+    expect(takeMessageSeed(crypto, chain, 10, 10).kind).toBe('taken');
+    expect(takeMessageSeed(crypto, chain, 11, 10).kind).toBe('too-far');
+    const { chain: after } = take(chain, 3);
+    expect(takeMessageSeed(crypto, after, 14, 10).kind).toBe('taken');
+    expect(takeMessageSeed(crypto, after, 15, 10).kind).toBe('too-far');
+    expect(takeMessageSeed(crypto, chain, FORWARD_JUMP_MAX, FORWARD_JUMP_MAX).kind).toBe('taken');
+    expect(takeMessageSeed(crypto, chain, FORWARD_JUMP_MAX + 1, FORWARD_JUMP_MAX).kind).toBe('too-far');
+  });
+
+  it('DR-03: keep the newest 2000 seeds', () => {
+    const skipped = 104 + SKIPPED_SEEDS_MAX;
+    const { chain: after } = take(chain, skipped);
+    expect(after.skippedSeeds.length).toBe(SKIPPED_SEEDS_MAX);
+    expect(takeMessageSeed(crypto, after, 104, 10).kind).toBe('taken');
+    expect(takeMessageSeed(crypto, after, 103, 10).kind).toBe('duplicate');
+    const further = take(after, skipped + 11).chain;
+    expect(further.skippedSeeds.length).toBe(SKIPPED_SEEDS_MAX);
+    expect(takeMessageSeed(crypto, further, 114, 10).kind).toBe('taken');
+    expect(takeMessageSeed(crypto, further, 113, 10).kind).toBe('duplicate');
+  });
+
+  it('are never changed: neither the chain nor its bytes', () => {
+    const { chain: after } = take(chain, 3);
+    const copy = structuredClone(after);
+    for (const counter of [0, 2, 3, 9]) takeMessageSeed(crypto, after, counter, 100).kind;
+    expect(after).toEqual(copy);
+    expect(chain).toMatchObject({ chainKey: new Uint8Array(32).fill(5), index: 0 });
+  });
+
+  it('hand out copies of kept seeds, which the caller may wipe', () => {
+    const { chain: after } = take(chain, 1);
+    take(after, 0).seed.fill(0);
+    expect(take(after, 0).seed).toEqual(seeds(1)[0]);
+  });
+});
+
+function take(from: ReceivingChain, counter: number) {
+  const result = takeMessageSeed(crypto, from, counter, 1_000_000);
+  if (result.kind !== 'taken') throw new Error(result.kind);
+  return result;
+}
+
+function seeds(count: number): Uint8Array[] {
+  const list: Uint8Array[] = [];
+  for (let i = 0, key = chainKey; i < count; i++, key = deriveNextChainKey(crypto, key)) {
+    list.push(deriveMessageSeed(crypto, key));
+  }
+  return list;
+}
