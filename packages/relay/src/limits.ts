@@ -55,8 +55,8 @@ export const WRITES_PER_COMMIT_MAX = 512;
 /** Buckets of the rate limiter; the fullest are forgotten first, for they say nothing. */
 export const RATE_BUCKETS_MAX = 100_000;
 
-/** Frames of one stream waiting to be worked on. */
-export const STREAM_FRAMES_WAITING_MAX = 64;
+/** Frames of one stream being worked on; beyond it nothing more is read from its socket. */
+export const STREAM_FRAMES_WORKING_MAX = 64;
 /** Envelopes sent on a stream and not yet acknowledged. */
 export const STREAM_WINDOW_ITEMS = 256;
 /** Their bytes; bounds the memory one slow device can claim. */

@@ -32,7 +32,10 @@ export interface RunningRelay {
   close(): Promise<void>;
 }
 
-/** Rejects with `RelayError`: `E_CONFIG_INVALID`, `E_DATA_DIRECTORY_…`, `E_KEYS_INVALID`, `E_LISTEN_FAILED`. */
+/**
+ * Rejects with `RelayError` (`E_CONFIG_INVALID`, `E_DATA_DIRECTORY_LOCKED`, `E_DATA_DIRECTORY_FOREIGN`, `E_KEYS_INVALID`,
+ * `E_LISTEN_FAILED`) or, when the database is damaged or newer than this software, with the `StoreError` that says so.
+ */
 export const startRelay = async (config: RelayConfig): Promise<RunningRelay> => {
   const checked = checkConfig(config);
   const log = createLog(checked.log, checked.domain);

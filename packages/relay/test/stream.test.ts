@@ -94,6 +94,18 @@ describe('the delivery stream', () => {
     expect(texts).toEqual(words);
   });
 
+  test('a device may acknowledge one by one and all at once', async () => {
+    const { relay, alice, bob } = await startPair();
+    const words = range(STREAM_WINDOW_ITEMS).map((n) => `n${n}`);
+    await post(alice, relay.url, bob, words);
+    const stream = await attach(bob, relay.url);
+    const sent = await deliveries(stream, words.length);
+    for (const { cursor } of sent) stream.send({ kind: 'acknowledge', cursors: [cursor] });
+    for (const { cursor } of sent) expect((await stream.nextOf('acknowledged')).cursors).toEqual([cursor]);
+    await post(alice, relay.url, bob, ['after']);
+    expect(await stream.take(1)).toEqual(['after']);
+  });
+
   test('a second stream of the device takes over, the first is told and can delete nothing more', async () => {
     const { relay, alice, bob } = await startPair();
     await post(alice, relay.url, bob, ['mail']);

@@ -87,10 +87,10 @@ export const createMailboxes = ({ database, once, quota, clock }: MailboxesEnvir
   };
 };
 
-/** A blob column as plain bytes; what is no blob is a damaged row. */
+/** A blob column; what is none is a damaged row. */
 export const toBytes = (value: unknown): Uint8Array => {
   if (!(value instanceof Uint8Array)) throw new TypeError('value of the column is not a blob');
-  return new Uint8Array(value);
+  return value;
 };
 
 /** Seconds; long enough for a device to come and fetch. */

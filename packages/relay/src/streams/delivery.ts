@@ -80,6 +80,8 @@ export const createDelivery = ({ store, mailbox, epoch, send, fail, observer }: 
   return {
     wake,
     async receive(frame) {
+      // Another stream has taken the mailbox over: what this one says no longer counts.
+      if (isStopped) return;
       if (frame.kind !== 'acknowledge') throw new RelayError('E_FRAME_INVALID', 'a stream attaches once');
       // A cursor of another epoch names nothing that is here; the device learns the epoch when it attaches.
       const sequences = frame.cursors.flatMap((cursor) => cursors.parse(cursor) ?? []);

@@ -5,11 +5,12 @@
 import { encodeRelayFrame } from '@sotto/wire';
 import type { WebSocket } from 'ws';
 import type { RelayError } from '../errors.ts';
-import { STREAM_BUFFERED_BYTES_MAX, STREAM_CLOSE_TIMEOUT_MS } from '../limits.ts';
+import { STREAM_BUFFERED_BYTES_MAX, STREAM_CLOSE_TIMEOUT_MS, STREAM_FRAMES_WORKING_MAX } from '../limits.ts';
 
 export interface Socket {
   send(bytes: Uint8Array): void;
-  onFrame(listener: (bytes: Uint8Array) => void): void;
+  /** While too many frames are being worked on, nothing more is read. The listener must not reject. */
+  onFrame(listener: (bytes: Uint8Array) => Promise<void>): void;
   onClosed(listener: () => void): void;
   /** An Error frame, then the close frame. */
   refuse(error: RelayError): void;
@@ -23,6 +24,7 @@ export interface Socket {
 export const createSocket = (webSocket: WebSocket): Socket => {
   let isAlive = true;
   let isClosing = false;
+  let working = 0;
   const closed = new Promise<void>((resolve) => webSocket.once('close', () => resolve()));
 
   const close = (code: number, reason: string): void => {
@@ -57,7 +59,12 @@ export const createSocket = (webSocket: WebSocket): Socket => {
         if (isClosing) return;
         if (!isBinary) return close(UNSUPPORTED_DATA, 'binary frames only');
         isAlive = true;
-        listener(toBytes(data));
+        working += 1;
+        if (working >= STREAM_FRAMES_WORKING_MAX) webSocket.pause();
+        void listener(toBytes(data)).then(() => {
+          working -= 1;
+          if (webSocket.isPaused && working < STREAM_FRAMES_WORKING_MAX) webSocket.resume();
+        });
       });
     },
     onClosed(listener) {

@@ -11,13 +11,7 @@ import type { AuthenticatedDevice, DeviceAuthentication } from '../clients/authe
 import { RelayError } from '../errors.ts';
 import { toRelayError } from '../http/answer.ts';
 import { type IncomingRequest, readHead } from '../http/incoming.ts';
-import {
-  ATTACH_TIMEOUT_MS,
-  STREAM_FRAMES_WAITING_MAX,
-  STREAM_PING_INTERVAL_MS,
-  STREAMS_MAX,
-  STREAMS_UNATTACHED_MAX,
-} from '../limits.ts';
+import { ATTACH_TIMEOUT_MS, STREAM_PING_INTERVAL_MS, STREAMS_MAX, STREAMS_UNATTACHED_MAX } from '../limits.ts';
 import { describeFailure, type Log } from '../log.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { MailboxRow, RelayStore } from '../store/relay-store.ts';
@@ -58,6 +52,7 @@ export const createStreams = (env: StreamsEnvironment): Streams => {
   const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: FRAME_BYTES_MAX });
 
   const refuse = (socket: Socket, error: unknown): void => {
+    if (socket.isClosing()) return;
     const refusal = error instanceof RelayError ? error : toFrameError(error);
     if (refusal.code === 'E_INTERNAL' || refusal.code === 'E_STORE_FAILED')
       env.log.error('a stream failed', { route: STREAM_PATH, code: describeFailure(refusal) });
@@ -114,31 +109,23 @@ export const createStreams = (env: StreamsEnvironment): Streams => {
       ATTACH_TIMEOUT_MS,
     );
     socket.onClosed(() => clearTimeout(attachTimer));
-    let delivery: Delivery | undefined;
-    let waiting = 0;
-    let turn: Promise<void> = Promise.resolve();
+    let opened: Promise<Delivery> | undefined;
 
+    /** The first frame opens; later ones wait for that and then run side by side, so that they share commits. */
     const work = async (bytes: Uint8Array): Promise<void> => {
-      if (socket.isClosing()) return;
       const frame = decodeClientFrame(bytes);
-      if (delivery !== undefined) return delivery.receive(frame);
-      delivery = await open(frame, request, socket);
-      clearTimeout(attachTimer);
+      if (opened === undefined) {
+        opened = open(frame, request, socket);
+        await opened;
+        clearTimeout(attachTimer);
+      } else await (await opened).receive(frame);
     };
 
-    socket.onFrame((bytes) => {
-      waiting += 1;
-      if (waiting > STREAM_FRAMES_WAITING_MAX)
-        return refuse(socket, new RelayError('E_RATE_LIMITED', 'too many frames are waiting', { retryAfter: 1 }));
-      const done = turn
-        .then(() => work(bytes))
-        .catch((error: unknown) => refuse(socket, error))
-        .finally(() => {
-          waiting -= 1;
-          working.delete(done);
-        });
-      turn = done;
+    socket.onFrame(async (bytes) => {
+      const done = work(bytes).catch((error: unknown) => refuse(socket, error));
       working.add(done);
+      await done;
+      working.delete(done);
     });
   };
 

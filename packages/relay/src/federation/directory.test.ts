@@ -1,0 +1,186 @@
+/** Fault T32, and what a hostile discovery document can try (T33). */
+
+import { nobleProvider as crypto, type Ed25519KeyPair } from '@sotto/crypto';
+import { createDiscovery } from '@sotto/identity';
+import type { Discovery } from '@sotto/wire';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { RelayError } from '../errors.ts';
+import { DISCOVERY_FETCHES_AT_ONCE } from '../limits.ts';
+import { createDirectory, type Directory } from './directory.ts';
+import type { PeerHttp, PeerRequest } from './peer-http.ts';
+
+const keyPair = (byte: number): Ed25519KeyPair => crypto.ed25519KeyPair(new Uint8Array(32).fill(byte));
+const root = keyPair(1);
+const DAY = 86_400;
+
+let now: number;
+let requests: PeerRequest[];
+let answer: () => Promise<{ status: number; body: Uint8Array }>;
+let directory: Directory;
+
+const documentOf = (changes: Partial<Discovery> = {}, signer = root): Uint8Array =>
+  createDiscovery(crypto, signer, {
+    domain: 'b.example',
+    apiUrl: 'https://relay.b.example',
+    protocolMin: 1,
+    protocolMax: 1,
+    keys: [key('one', 2)],
+    issuedAt: now,
+    expiresAt: now + DAY,
+    limits: { envelopeBytesMax: 1, batchBytesMax: 1, batchItemsMax: 1, lifetimeMax: 1 },
+    ...changes,
+  });
+
+const key = (id: string, byte: number, notBefore = now - DAY, notAfter = now + DAY) => ({
+  id,
+  purpose: 'serverToServer' as const,
+  publicKey: keyPair(byte).publicKey,
+  notBefore,
+  notAfter,
+});
+
+const give = (body: Uint8Array, status = 200): void => {
+  answer = async () => ({ status, body });
+};
+
+const http: PeerHttp = {
+  request(request) {
+    requests.push(request);
+    return answer();
+  },
+  close: async () => undefined,
+};
+
+beforeEach(() => {
+  now = 1_700_000_000;
+  requests = [];
+  give(documentOf());
+  directory = createDirectory({
+    crypto,
+    http,
+    peers: new Map([['p.example', 'http://127.0.0.1:1']]),
+    clock: () => now * 1000,
+  });
+});
+
+describe('fetching', () => {
+  test('a relay nobody configured is asked by HTTPS at its own domain, once', async () => {
+    const peers = await Promise.all([directory.find('b.example'), directory.find('b.example')]);
+    expect(peers[0].baseUrl).toBe('https://relay.b.example');
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({
+      baseUrl: 'https://b.example',
+      path: '/.well-known/sotto-relay',
+      isConfigured: false,
+      answerBytesMax: 16_384,
+    });
+  });
+
+  test('a configured relay is asked and used at the configured URL, whatever its document says', async () => {
+    give(documentOf({ domain: 'p.example', apiUrl: 'http://10.0.0.1:8080' }));
+    expect(await directory.find('p.example')).toMatchObject({ baseUrl: 'http://127.0.0.1:1', isConfigured: true });
+    expect(requests[0]?.baseUrl).toBe('http://127.0.0.1:1');
+  });
+
+  test.each(['127.0.0.1', '10.0x1', 'localhost', 'b.example:8080', 'b.example/x', 'user@b.example', ''])(
+    'nothing is asked of "%s"',
+    async (domain) => {
+      await expect(directory.find(domain)).rejects.toMatchObject({ code: 'E_PEER_UNREACHABLE' });
+      expect(requests).toEqual([]);
+    },
+  );
+
+  test.each([
+    'http://relay.b.example',
+    'https://relay.b.example:8443',
+    'https://127.0.0.1',
+    'https://[::1]',
+    'https://10.0x1',
+    'https://2130706433',
+    'https://relay.b.example/path',
+  ])('a document that points to %s is refused', async (apiUrl) => {
+    give(documentOf({ apiUrl }));
+    await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
+  });
+
+  test('a document of another domain, an unsigned one and an expired one are refused', async () => {
+    const flipped = documentOf();
+    flipped[flipped.length - 1]! ^= 1;
+    const bad = [
+      documentOf({ domain: 'c.example' }),
+      flipped,
+      documentOf({ issuedAt: 1, expiresAt: 2 }),
+      new Uint8Array(9),
+    ];
+    for (const body of bad) {
+      give(body);
+      now += 60;
+      await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
+    }
+  });
+
+  test('a redirect is not followed', async () => {
+    give(documentOf(), 302);
+    await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
+    expect(requests).toHaveLength(1);
+  });
+
+  test('a domain that failed is left alone for a while', async () => {
+    answer = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
+    await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_UNREACHABLE' });
+    await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_UNREACHABLE' });
+    expect(requests).toHaveLength(1);
+    now += 31;
+    give(documentOf());
+    await directory.find('b.example');
+    expect(requests).toHaveLength(2);
+  });
+
+  test('only so many unknown domains are asked at once', async () => {
+    answer = () => new Promise(() => undefined);
+    for (let n = 0; n < DISCOVERY_FETCHES_AT_ONCE; n++) void directory.find(`n${n}.example`);
+    await expect(directory.find('one-more.example')).rejects.toMatchObject({ code: 'E_BUSY' });
+    expect(requests).toHaveLength(DISCOVERY_FETCHES_AT_ONCE);
+  });
+});
+
+describe('keys', () => {
+  test('a key is used from its not-before to its not-after', async () => {
+    give(documentOf({ keys: [key('old', 3, now - DAY, now + 10), key('new', 4, now + 10, now + DAY)] }));
+    expect(await directory.findKey('b.example', 'old')).toEqual(keyPair(3).publicKey);
+    expect(await directory.findKey('b.example', 'new')).toBeUndefined();
+    now += 11;
+    expect(await directory.findKey('b.example', 'old')).toBeUndefined();
+    expect(await directory.findKey('b.example', 'new')).toEqual(keyPair(4).publicKey);
+  });
+
+  test('an unknown id asks again, at most once a minute', async () => {
+    await directory.find('b.example');
+    give(documentOf({ keys: [key('two', 5)] }));
+    expect(await directory.findKey('b.example', 'two')).toBeUndefined();
+    now += 61;
+    expect(await directory.findKey('b.example', 'two')).toEqual(keyPair(5).publicKey);
+    for (let n = 0; n < 5; n++) expect(await directory.findKey('b.example', `guess-${n}`)).toBeUndefined();
+    expect(requests).toHaveLength(2);
+  });
+
+  test('an outage during rotation leaves the known document in use', async () => {
+    await directory.find('b.example');
+    answer = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
+    now += 61;
+    expect(await directory.findKey('b.example', 'unknown')).toBeUndefined();
+    expect(await directory.findKey('b.example', 'one')).toEqual(keyPair(2).publicKey);
+    expect(await directory.findKey('b.example', 'unknown')).toBeUndefined();
+    expect(requests).toHaveLength(2);
+  });
+
+  test('a document expires, and another root key is not taken for the first', async () => {
+    await directory.find('b.example');
+    now += DAY + 1;
+    give(documentOf({}, keyPair(9)));
+    await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
+    now += 60;
+    give(documentOf());
+    await directory.find('b.example');
+  });
+});

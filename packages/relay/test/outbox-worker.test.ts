@@ -1,0 +1,192 @@
+/** The outbox worker on a real store, with a destination that fails in every way a relay can. */
+
+import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
+import { decodeDeliverBatch, encodeDeliverResult, type ItemStatus } from '@sotto/wire';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { checkConfig } from '../src/config.ts';
+import { RelayError } from '../src/errors.ts';
+import type { Peer } from '../src/federation/directory.ts';
+import { createOutboxWorker, type OutboxWorker } from '../src/federation/outbox-worker.ts';
+import { createLog } from '../src/log.ts';
+import type { RelayStore } from '../src/store/relay-store.ts';
+import { openRelayStore } from '../src/store/sqlite-relay-store.ts';
+import { range } from './device.ts';
+import { freshDirectory } from './relays.ts';
+
+type Answer = { readonly status: number; readonly body: Uint8Array };
+type Item = ReturnType<typeof decodeDeliverBatch>['items'][number];
+
+let now: number;
+let store: RelayStore;
+let worker: OutboxWorker;
+/** What the destination has taken, in order. */
+let taken: string[];
+let batches: number[];
+/** Answers a batch; the default takes everything. */
+let respond: (items: readonly Item[]) => Answer | Promise<Answer>;
+
+const takeAll = (items: readonly Item[], status: ItemStatus = 'accepted'): Answer => {
+  if (status === 'accepted') taken.push(...items.map(({ envelope }) => Buffer.from(envelope).toString()));
+  const results = items.map(({ itemId }) => ({ itemId, status, retryAfter: status === 'retryAfter' ? 1 : 0 }));
+  return { status: 200, body: encodeDeliverResult({ results }) };
+};
+
+const config = checkConfig({
+  domain: 'a.example',
+  dataDirectory: 'unused',
+  port: 0,
+  log: { level: 'silent' },
+  outbox: { retryBaseMs: 5, retryCapMs: 20 },
+});
+
+const createWorker = (): OutboxWorker =>
+  createOutboxWorker({
+    store,
+    directory: { find: async () => ({ domain: 'b.example' }) as Peer, findKey: async () => undefined },
+    caller: {
+      async post(_peer, _path, body) {
+        const { items } = decodeDeliverBatch(body);
+        batches.push(items.length);
+        return respond(items);
+      },
+    },
+    random,
+    config: config.outbox,
+    clock: () => now,
+    log: createLog(config.log, 'a.example'),
+    observer: { attempt: () => undefined, forwarded: () => undefined },
+    nameOf: () => 'other',
+  });
+
+beforeEach(async () => {
+  now = Date.now();
+  taken = [];
+  batches = [];
+  respond = takeAll;
+  store = await openRelayStore({
+    dataDirectory: freshDirectory(),
+    domain: 'a.example',
+    dedupeKey: random(32),
+    quota: config.quota,
+    outbox: config.outbox,
+    clock: () => now,
+    observer: { commit: () => undefined },
+  });
+  worker = createWorker();
+});
+
+afterEach(async () => {
+  await worker.stop();
+  await store.close();
+});
+
+const put = async (words: readonly string[], mailboxId = random(32), lifetime = 86_400): Promise<void> => {
+  const items = words.map((word) => ({
+    itemId: random(16),
+    mailboxId,
+    envelope: utf8ToBytes(word),
+    expiresAt: Math.floor(now / 1000) + lifetime,
+    destination: 'b.example',
+  }));
+  await store.submit({ scope: 'test', nonce: random(16) }, items);
+  worker.wake('b.example');
+};
+
+const waiting = async (): Promise<number> => (await store.usage()).outboxItems;
+
+describe('the outbox', () => {
+  test('is carried in order, in batches of at most a hundred', async () => {
+    const words = range(250).map((n) => `n${n}`);
+    await put(words);
+    await expect.poll(waiting).toBe(0);
+    expect(taken).toEqual(words);
+    expect(Math.max(...batches)).toBe(100);
+  });
+
+  test('is carried in batches of at most a mebibyte', async () => {
+    const words = range(30).map((n) => String(n).padEnd(90_000, '.'));
+    await put(words);
+    await expect.poll(waiting).toBe(0);
+    expect(taken).toEqual(words);
+    expect(Math.max(...batches)).toBe(11);
+  });
+
+  test.each([
+    ['does not answer', () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'))],
+    ['answers 503', () => ({ status: 503, body: new Uint8Array(0) })],
+    ['answers 401', () => ({ status: 401, body: new Uint8Array(0) })],
+    ['answers rubbish', () => ({ status: 200, body: Uint8Array.of(0xff) })],
+    ['answers for fewer items', (items: readonly Item[]) => takeAll(items.slice(1), 'duplicate')],
+    ['answers for other items', (items: readonly Item[]) => takeAll(items.toReversed(), 'duplicate')],
+  ])('keeps everything while the destination %s', async (_name, answer) => {
+    let failures = 0;
+    respond = (items) => (failures++ < 3 ? answer(items) : takeAll(items));
+    await put(['one', 'two']);
+    await expect.poll(waiting).toBe(0);
+    expect(taken).toEqual(['one', 'two']);
+    expect(failures).toBe(4);
+  });
+
+  test('gives up nothing but the one item that the destination cannot read', async () => {
+    respond = (items) => {
+      const isReadable = items.every(({ envelope }) => Buffer.from(envelope).toString() !== 'n5');
+      return isReadable ? takeAll(items) : { status: 400, body: new Uint8Array(0) };
+    };
+    await put(range(10).map((n) => `n${n}`));
+    await expect.poll(waiting).toBe(0);
+    expect(taken).toEqual(['n0', 'n1', 'n2', 'n3', 'n4', 'n6', 'n7', 'n8', 'n9']);
+  });
+
+  test('holds back the later items for a mailbox that is full, and no others', async () => {
+    const [full, free] = [random(32), random(32)];
+    let isFull = true;
+    respond = (items) => {
+      const results = items.map((item) => {
+        const refused = isFull && Buffer.compare(item.mailboxId, full) === 0;
+        if (!refused) taken.push(Buffer.from(item.envelope).toString());
+        return {
+          itemId: item.itemId,
+          status: refused ? ('retryAfter' as const) : ('accepted' as const),
+          retryAfter: refused ? 1 : 0,
+        };
+      });
+      return { status: 200, body: encodeDeliverResult({ results }) };
+    };
+    await put(['full one'], full);
+    await expect.poll(() => batches.length).toBeGreaterThan(0);
+    await put(['full two'], full);
+    await put(['free'], free);
+    await expect.poll(() => taken).toEqual(['free']);
+    isFull = false;
+    now += 60_000;
+    worker.wake('b.example');
+    await expect.poll(waiting).toBe(0);
+    expect(taken).toEqual(['free', 'full one', 'full two']);
+  });
+
+  test('gives an item up when its time is over', async () => {
+    respond = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
+    await put(['late'], random(32), 60);
+    await expect.poll(() => batches.length).toBeGreaterThan(0);
+    now += 2 * 3_600_000;
+    respond = takeAll;
+    expect((await store.sweep()).outboxItems).toBe(1);
+    expect(await waiting()).toBe(0);
+    await put(['next']);
+    await expect.poll(waiting).toBe(0);
+    expect(taken).toEqual(['next']);
+  });
+
+  test('is taken up by the next process, whatever pause was on', async () => {
+    const mailbox = random(32);
+    respond = (items) => takeAll(items, 'retryAfter');
+    await put(['one'], mailbox);
+    await expect.poll(() => batches.length).toBeGreaterThan(0);
+    await worker.stop();
+    respond = takeAll;
+    worker = createWorker();
+    await worker.start();
+    await expect.poll(waiting).toBe(0);
+    expect(taken).toEqual(['one']);
+  });
+});
