@@ -146,6 +146,15 @@ describe('HS-03, HS-04, HS-05: parameters', () => {
     expectRefusal(edit(from, to), 'E_SIGNATURE_MALFORMED');
   });
 
+  it.each([
+    ['fractions', `${NOW}.5`, `${NOW + 1}.5`],
+    ['before 1970', '-5', '5'],
+    ['beyond 32 bits', '4294967290', '4294967300'],
+  ])('times of one kind that are %s are refused though the signature is valid', (_what, created, expires) => {
+    const request = edit(/created=\d+;expires=\d+/, `created=${created};expires=${expires}`);
+    expectRefusal(request, 'E_SIGNATURE_MALFORMED');
+  });
+
   it('a lifetime of 1 and of 60 seconds passes', () => {
     verify(edit(`expires=${NOW + 60}`, `expires=${NOW + 1}`));
     verify(edit('keyid="k"', `keyid="${'k'.repeat(64)}"`));
@@ -236,6 +245,11 @@ describe('HS-01, HS-02, HS-06: signature headers', () => {
     ['an open list', 'sotto=("@method"'],
   ])('signature-input %s', (_what, value) => {
     expectRefusal(withHeader('signature-input', value), 'E_SIGNATURE_MALFORMED');
+  });
+
+  it('a header longer than any signer makes is not parsed at all', () => {
+    const long = [withHeader('signature-input', 'x'.repeat(1025)), withHeader('signature', 'x'.repeat(257))];
+    for (const request of long) expect(() => verify(request)).toThrow(/repeated or too long/);
   });
 
   it('spaces around a header value mean nothing', () => {
