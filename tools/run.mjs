@@ -5,13 +5,16 @@
 //   node tools/run.mjs sotto [args…]     the same, then run the command with these arguments
 //   node tools/run.mjs test              install everything, then all that CI checks
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './lib/child.mjs';
 import { install } from './lib/install.mjs';
+import { withLock } from './lib/lock.mjs';
 import { nodeVersionProblem } from './lib/node-version.mjs';
 import { isMain, root, rootManifest } from './lib/workspace.mjs';
 
 const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+const lockFile = join(root, '.sotto', 'lock');
 const sotto = join(root, 'packages', 'cli', 'dist', 'main.js');
 
 if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
@@ -31,18 +34,21 @@ async function main([command, ...rest]) {
 
 /** @param {readonly string[]} args */
 async function test(args) {
-  const installed = await step(install('full', say));
-  if (installed !== 0) return installed;
-  return foreground([join(root, 'tools', 'verify.mjs'), ...args]);
+  const prepared = await withLock(lockFile, () => step(install('full', say)));
+  return prepared !== 0 ? prepared : foreground([join(root, 'tools', 'verify.mjs'), ...args]);
 }
 
 /** @param {readonly string[]} args */
 async function runSotto(args) {
+  const prepared = await withLock(lockFile, prepareSotto);
+  return prepared !== 0 ? prepared : foreground([sotto, ...args]);
+}
+
+async function prepareSotto() {
   const installed = await step(install('runtime', say));
   if (installed !== 0) return installed;
-  const built = await step(run(process.execPath, [tsc, '-b', 'packages/cli'], { mode: 'quiet', cwd: root }));
-  if (built !== 0) return built;
-  return foreground([sotto, ...args]);
+  if (!existsSync(sotto)) say('building');
+  return step(run(process.execPath, [tsc, '-b', 'packages/cli'], { mode: 'quiet', cwd: root }));
 }
 
 /** The program inherits the folder the user stands in, so relative paths mean what they say. @param {string[]} args */
