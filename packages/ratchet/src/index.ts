@@ -9,7 +9,24 @@ export {
   serializeKemPublicKey,
   serializePublicKey,
 } from './keys.ts';
-export * from './limits.ts';
+export {
+  ARCHIVED_FORWARD_JUMP_MAX,
+  ARCHIVED_SESSIONS_MAX,
+  CHUNK_INDEX_MAX,
+  DEVICE_ID_MAX,
+  FINGERPRINT_ITERATIONS_MAX,
+  FINGERPRINT_ITERATIONS_MIN,
+  FORWARD_JUMP_MAX,
+  PLAINTEXT_BYTES_MAX,
+  RECEIVING_CHAINS_MAX,
+  REGISTRATION_ID_MAX,
+  SELF_FORWARD_JUMP_MAX,
+  SKIPPED_POST_QUANTUM_KEYS_MAX,
+  SKIPPED_SEEDS_MAX,
+  UINT32_MAX,
+  UNACKNOWLEDGED_SESSION_SECONDS,
+  VARINT_BYTES_MAX,
+} from './limits.ts';
 export { type PreKeyMessageIds, readPreKeyMessageIds } from './pre-key-message.ts';
 export {
   generateIdentityKeyPair,

@@ -1,7 +1,7 @@
 import { asX25519PublicKey, utf8ToBytes } from '@sotto/crypto';
 import { decodePreKeySignalMessage, encodePreKeySignalMessage, type PreKeySignalMessageFields } from '@sotto/wire';
 import { describe, expect, it } from 'vitest';
-import { ALICE_ID, acquaintedPair, codeOf, Device, NOW, pair, remoteOf } from '../test/support.ts';
+import { ALICE_ID, acquaintedPair, codeOf, Device, NOW, pair, remoteOf, sendLost } from '../test/support.ts';
 import { ARCHIVED_FORWARD_JUMP_MAX, PLAINTEXT_BYTES_MAX, UNACKNOWLEDGED_SESSION_SECONDS } from './limits.ts';
 import { decryptMessage, encryptMessage, initiateSession, type SessionMessage } from './session-cipher.ts';
 import { encodeSessionRecord } from './session-storage.ts';
@@ -205,7 +205,7 @@ describe('receiving', () => {
     bob.initiate(alice);
     expect(bob.decrypt(alice, sent.at(-1)!)).toBe(`${ARCHIVED_FORWARD_JUMP_MAX + 1}`);
     expect(alice.decrypt(bob, onKnownChain)).toBe('known chain');
-    for (let n = 0; n < ARCHIVED_FORWARD_JUMP_MAX + 2; n++) alice.encrypt(bob, 'lost');
+    sendLost(alice, ARCHIVED_FORWARD_JUMP_MAX + 2);
     const last = alice.encrypt(bob, 'last');
     bob.initiate(alice);
     expect(bob.decrypt(alice, last)).toBe('last');

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { FORWARD_JUMP_MAX, SKIPPED_SEEDS_MAX } from '../src/limits.ts';
 import { listSessions } from '../src/session-record.ts';
 import { encodeSessionRecord } from '../src/session-storage.ts';
-import { ALICE_ID, acquaintedPair, codeOf, Device } from './support.ts';
+import { ALICE_ID, acquaintedPair, codeOf, Device, sendLost } from './support.ts';
 
 describe('one chain', () => {
   it('bridges 24 999 lost messages, and not 25 000', () => {
     const { alice, bob } = acquaintedPair('jump');
     bob.decrypt(alice, alice.encrypt(bob, 'on a new chain'));
-    for (let n = 0; n < FORWARD_JUMP_MAX - 1; n++) alice.encrypt(bob, 'lost');
+    sendLost(alice, FORWARD_JUMP_MAX - 1);
     const [last, beyond] = [alice.encrypt(bob, 'last'), alice.encrypt(bob, 'beyond')];
     const before = encodeSessionRecord(bob.record!);
     expect(codeOf(() => bob.decrypt(alice, beyond))).toBe('E_MESSAGE_UNDECRYPTABLE');
@@ -34,7 +34,7 @@ describe('one chain', () => {
     const laptop = new Device(ALICE_ID, 'own jump', 2, phone.local.identityKeyPair);
     phone.initiate(laptop);
     laptop.decrypt(phone, phone.encrypt(laptop, 'first'));
-    for (let n = 0; n < 30_000; n++) phone.encrypt(laptop, 'lost');
+    sendLost(phone, 30_000);
     expect(laptop.decrypt(phone, phone.encrypt(laptop, 'last'))).toBe('last');
   });
 });

@@ -3,6 +3,8 @@
 import { bytesToHex, nobleProvider, type RandomBytes, utf8ToBytes, wipe } from '@sotto/crypto';
 import { seededRandom } from '@sotto/testkit';
 import type { PreKeyBundle } from '../src/bundle.ts';
+import { deriveNextChainKey } from '../src/message-chain.ts';
+import { postQuantumRatchet } from '../src/post-quantum.ts';
 import {
   generateIdentityKeyPair,
   generateKemPreKey,
@@ -115,6 +117,18 @@ export class Device {
     wipe(...step.spent);
     return step.output;
   }
+}
+
+/** Moves a device to where it stands after `count` more messages, which nobody will see. */
+export function sendLost(device: Device, count: number): void {
+  const record = device.record!;
+  let { sendingChain, postQuantum } = record.current!;
+  for (let n = 0; n < count; n++) {
+    const chainKey = deriveNextChainKey(crypto, sendingChain.chainKey);
+    sendingChain = { ...sendingChain, chainKey, index: sendingChain.index + 1 };
+    postQuantum = postQuantumRatchet.send(postQuantum, device.env)!.state;
+  }
+  device.record = { ...record, current: { ...record.current!, sendingChain, postQuantum } };
 }
 
 export function remoteOf(peer: Device) {

@@ -1,0 +1,100 @@
+/** What a step derives or draws is wiped when the step is over, unless the new state holds it. */
+
+import { type CryptoProvider, nobleProvider, utf8ToBytes } from '@sotto/crypto';
+import { describe, expect, it } from 'vitest';
+import { type Session, secretsOnlyIn } from '../src/session.ts';
+import { decryptMessage, encryptMessage, initiateSession } from '../src/session-cipher.ts';
+import { listSessions, type SessionRecord } from '../src/session-record.ts';
+import type { RatchetEnv } from '../src/step.ts';
+import { acquaintedPair, codeOf, type Device, pair, remoteOf } from './support.ts';
+
+describe('a step leaves no secret behind', () => {
+  it('when it initiates, encrypts and starts a session from the first message', () => {
+    const { alice, bob } = pair('wiping');
+    const { env, born } = watched(alice);
+    const input = { local: alice.local, remote: remoteOf(bob), bundle: bob.bundle() };
+    const { state } = initiateSession(undefined, input, env);
+    expectGone(born, state);
+    const plaintext = utf8ToBytes('hello');
+    const sent = encryptMessage(state, { local: alice.local, remote: remoteOf(bob), plaintext }, env);
+    expectGone(born, state, sent.state);
+
+    const bobs = watched(bob);
+    const first = { local: bob.local, remote: remoteOf(alice), message: sent.output, preKeys: bob.preKeys };
+    const received = decryptMessage(undefined, first, bobs.env);
+    expectGone(bobs.born, received.state);
+  });
+
+  it('when it reads a message late, on a new chain, and when it refuses one', () => {
+    const { alice, bob } = acquaintedPair('wiping later');
+    const skipped = alice.encrypt(bob, 'skipped');
+    const message = alice.encrypt(bob, 'text');
+    const { env, born } = watched(bob);
+    const input = { local: bob.local, remote: remoteOf(alice), preKeys: bob.preKeys };
+    const damaged = {
+      ...message,
+      bytes: message.bytes.map((byte, i, all) => (i === all.length - 1 ? byte ^ 1 : byte)),
+    };
+    const refused = () => decryptMessage(bob.record, { ...input, message: damaged }, env);
+    expect(codeOf(refused)).toBe('E_MESSAGE_UNDECRYPTABLE');
+    expect(born.length).toBeGreaterThan(5);
+    expectGone(born, bob.record!);
+    const read = decryptMessage(bob.record, { ...input, message }, env);
+    const late = decryptMessage(read.state, { ...input, message: skipped }, env);
+    expectGone(born, bob.record!, read.state, late.state);
+  });
+
+  it('when a bundle is refused after the agreement began', () => {
+    const { alice, bob } = pair('wiping a refusal');
+    const { env, born } = watched(alice);
+    const publicKey = bob.bundle().identityKey.map(() => 0) as Session['remoteIdentityKey'];
+    const bundle = { ...bob.bundle(), oneTimePreKey: { id: 1, publicKey } };
+    const input = { local: alice.local, remote: remoteOf(bob), bundle };
+    expect(codeOf(() => initiateSession(undefined, input, env))).toBe('E_BUNDLE_INVALID');
+    expect(born.length).toBeGreaterThan(3);
+    expectGone(born);
+  });
+});
+
+/** Every secret that the provider and the random source hand out. */
+function watched(device: Device): { readonly env: RatchetEnv; readonly born: Uint8Array[] } {
+  const born: Uint8Array[] = [];
+  const watch = <Secret extends Uint8Array>(secret: Secret): Secret => {
+    born.push(secret);
+    // The keys cut out of a longer output are secrets too.
+    const slice = (start?: number, end?: number) => watch(Uint8Array.prototype.slice.call(secret, start, end));
+    return Object.defineProperty(secret, 'slice', { value: slice });
+  };
+  const crypto: CryptoProvider = {
+    ...nobleProvider,
+    hkdfSha256: (...args) => watch(nobleProvider.hkdfSha256(...args)),
+    // Chain steps hash a single byte; what is longer is a MAC.
+    hmacSha256: (key, data) => (data.length === 1 ? watch : pass)(nobleProvider.hmacSha256(key, data)),
+    x25519SharedSecret: (...args) => watch(nobleProvider.x25519SharedSecret(...args)),
+    x25519KeyPair: (random) => {
+      const keyPair = nobleProvider.x25519KeyPair(random);
+      watch(keyPair.privateKey);
+      return keyPair;
+    },
+    kyberEncapsulate: (...args) => {
+      const result = nobleProvider.kyberEncapsulate(...args);
+      watch(result.sharedSecret);
+      return result;
+    },
+    kyberDecapsulate: (...args) => watch(nobleProvider.kyberDecapsulate(...args)),
+  };
+  return { env: { ...device.env, crypto, random: (length) => watch(device.env.random(length)) }, born };
+}
+
+/** All of `born` is zero, but for what one of the records holds. */
+function expectGone(born: readonly Uint8Array[], ...records: readonly SessionRecord[]): void {
+  const held = new Set(
+    records.flatMap((record) => listSessions(record).flatMap((one) => secretsOnlyIn(one, undefined))),
+  );
+  const left = born.filter((secret) => !held.has(secret) && secret.some((byte) => byte !== 0));
+  expect(left.length).toBe(0);
+}
+
+function pass<Value>(value: Value): Value {
+  return value;
+}
