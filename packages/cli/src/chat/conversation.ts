@@ -1,5 +1,6 @@
 /** A conversation with one person: what is typed goes out, what arrives is printed and then acknowledged. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientError, type SentMessage, type SottoClient } from '@sotto/client';
 import { CliError } from '../errors.ts';
 import { describeError } from '../report-error.ts';
@@ -16,8 +17,8 @@ export interface ConversationOptions {
 }
 
 interface Conversation extends ConversationOptions {
-  /** Queued and not yet accepted. */
-  readonly waiting: Map<number, SentMessage>;
+  /** One for each message that is queued and not yet accepted; it leaves before it resolves. */
+  readonly waiting: Set<Promise<void>>;
   sent: number;
   /** Lines of piped input that could not be sent. */
   failed: number;
@@ -25,7 +26,7 @@ interface Conversation extends ConversationOptions {
 
 /** Runs until the input ends or the person quits. Throws `CliError` `E_CHAT_UNDELIVERED`. */
 export async function converse(options: ConversationOptions): Promise<void> {
-  const conversation: Conversation = { ...options, waiting: new Map(), sent: 0, failed: 0 };
+  const conversation: Conversation = { ...options, waiting: new Set(), sent: 0, failed: 0 };
   const { client, screen } = conversation;
   const ended = new AbortController();
   const stopListening = client.onConnection((state) => notice(conversation, connectionText(state)));
@@ -87,15 +88,19 @@ async function send(conversation: Conversation, text: string): Promise<void> {
   const { client, peer, waiting } = conversation;
   const message = await client.send(peer, text);
   const number = ++conversation.sent;
-  waiting.set(number, message);
   notice(conversation, `message ${number} queued`);
-  void message
-    .accepted()
-    .then(() => notice(conversation, `message ${number} accepted by your relay`))
-    .catch((error: unknown) => {
-      if (!isClosing(error)) complain(conversation, error);
-    })
-    .finally(() => waiting.delete(number));
+  const acceptance = followUp(conversation, message, number).finally(() => waiting.delete(acceptance));
+  waiting.add(acceptance);
+}
+
+/** Reports what becomes of a queued message. Never rejects. */
+async function followUp(conversation: Conversation, message: SentMessage, number: number): Promise<void> {
+  try {
+    await message.accepted();
+    notice(conversation, `message ${number} accepted by your relay`);
+  } catch (error) {
+    if (!isClosing(error)) complain(conversation, error);
+  }
 }
 
 async function receive({ client, screen }: Conversation, signal: AbortSignal): Promise<void> {
@@ -123,8 +128,9 @@ async function greet(conversation: Conversation, signal: AbortSignal): Promise<v
 async function finish(conversation: Conversation): Promise<void> {
   const { screen, waiting, waitMs } = conversation;
   if (!screen.isInteractive && !screen.isInterrupted()) {
-    const signal = AbortSignal.timeout(waitMs);
-    await Promise.allSettled([...waiting.values()].map((message) => message.accepted({ signal })));
+    const timeout = new AbortController();
+    await Promise.race([Promise.all(waiting), sleep(waitMs, undefined, { signal: timeout.signal })]);
+    timeout.abort();
   }
   const queued = `${messages(waiting.size)} still queued`;
   if (waiting.size > 0 && !screen.isInteractive) throw new CliError('E_CHAT_UNDELIVERED', queued);

@@ -1,7 +1,6 @@
-/** `sotto demo`: the whole way of a message, for real, in one terminal. */
+/** `sotto demo`: what it takes. */
 
 import type { Command } from 'commander';
-import { play } from '../demo/play.ts';
 
 interface DemoOptions {
   readonly keep?: string;
@@ -18,8 +17,11 @@ export function addDemoCommand(program: Command): void {
     .option('--keep <directory>', 'leave data directories, stores and logs there; it must be empty or missing')
     .option('--slow', 'pause 3 seconds after each step, to read along')
     .addHelpText('after', EXAMPLES)
-    .action(({ keep, slow }: DemoOptions) =>
-      play({ pauseMs: slow === true ? PAUSE_MS : 0, ...(keep === undefined ? {} : { keep }) }),
+    .action(async ({ keep, slow }: DemoOptions) =>
+      (await import('../demo/play.ts')).play({
+        pauseMs: slow === true ? PAUSE_MS : 0,
+        ...(keep === undefined ? {} : { keep }),
+      }),
     );
 }
 

@@ -1,19 +1,7 @@
-/** `sotto discover`: where the relay of a domain is and which keys are its, if the document verifies. */
+/** `sotto discover`: what it takes. */
 
-import { defaultTransport } from '@sotto/client';
-import { bytesToHex, nobleProvider } from '@sotto/crypto';
-import { type VerifiedDiscovery, verifyDiscovery } from '@sotto/identity';
-import { DISCOVERY_BYTES_MAX, decodeDiscovery, decodeSignedDiscovery, isDomain, WireError } from '@sotto/wire';
 import type { Command } from 'commander';
-import { CliError } from '../errors.ts';
-import { readBaseUrl } from '../options.ts';
-import { type Style, styleFor } from '../output/style.ts';
-import { formatTable } from '../output/table.ts';
-import { formatBytes, formatDate, formatDuration } from '../output/units.ts';
-
-interface DiscoverOptions {
-  readonly json?: boolean;
-}
+import type { DiscoverOptions } from '../discover/run.ts';
 
 export function addDiscoverCommand(program: Command): void {
   program
@@ -25,76 +13,10 @@ export function addDiscoverCommand(program: Command): void {
     .argument('<domain|url>', 'such as a.example, or http://127.0.0.1:4001')
     .option('--json', 'print JSON; keys are hexadecimal, times are seconds since 1970')
     .addHelpText('after', EXAMPLES)
-    .action(discover);
+    .action(async (where: string, options: DiscoverOptions) =>
+      (await import('../discover/run.ts')).discover(where, options),
+    );
 }
-
-async function discover(where: string, { json }: DiscoverOptions): Promise<void> {
-  const domain = isDomain(where.toLowerCase()) ? where.toLowerCase() : undefined;
-  const base = domain === undefined ? readBaseUrl(where) : `https://${domain}`;
-  const bytes = await fetchDocument(base);
-  const verified = verifyDiscovery(nobleProvider, bytes, {
-    domain: domain ?? claimedDomain(bytes),
-    now: Math.floor(Date.now() / 1000),
-    dangerAllowHttp: base.startsWith('http:'),
-  });
-  const text =
-    json === true ? discoveryJson(verified) : discoveryLines(verified, domain !== undefined, styleFor(process.stdout));
-  process.stdout.write(`${text.join('\n')}\n`);
-}
-
-async function fetchDocument(base: string): Promise<Uint8Array> {
-  const url = `${base}/.well-known/sotto-relay`;
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const answer = await defaultTransport.request({ method: 'GET', url, headers: [], signal }).catch((cause: unknown) => {
-    throw new CliError('E_DISCOVERY_FAILED', `${url} could not be fetched`, { cause });
-  });
-  if (answer.status !== 200)
-    throw new CliError('E_DISCOVERY_FAILED', `${url} answered with HTTP status ${answer.status}`);
-  if (answer.body.length > DISCOVERY_BYTES_MAX) throw new CliError('E_DISCOVERY_FAILED', 'the document is too large');
-  return answer.body;
-}
-
-/** Without a domain to ask for, the one the document is signed for stands in. */
-function claimedDomain(bytes: Uint8Array): string {
-  try {
-    return decodeDiscovery(decodeSignedDiscovery(bytes).document).domain;
-  } catch (cause) {
-    if (!(cause instanceof WireError)) throw cause;
-    throw new CliError('E_DISCOVERY_FAILED', 'what was fetched is no discovery document', { cause });
-  }
-}
-
-function discoveryLines({ discovery, rootKey }: VerifiedDiscovery, isTied: boolean, style: Style): string[] {
-  const { domain, apiUrl, protocolMin, protocolMax, issuedAt, expiresAt, limits, keys } = discovery;
-  const facts = formatTable([
-    ['domain', isTied ? domain : `${domain} (as it says itself: not asked over HTTPS)`],
-    ['API', apiUrl],
-    ['protocol', protocolMin === protocolMax ? `${protocolMin}` : `${protocolMin} to ${protocolMax}`],
-    ['issued', formatDate(issuedAt)],
-    ['expires', formatDate(expiresAt)],
-    ['root key', bytesToHex(rootKey)],
-    [
-      'envelope',
-      `at most ${formatBytes(limits.envelopeBytesMax)}, kept at most ${formatDuration(limits.lifetimeMax * 1000)}`,
-    ],
-    ['batch', `at most ${limits.batchItemsMax} items, ${formatBytes(limits.batchBytesMax)}`],
-  ]);
-  const rows = keys.map(({ id, purpose, notBefore, notAfter }) => [
-    id,
-    purpose,
-    formatDate(notBefore),
-    formatDate(notAfter),
-  ]);
-  const [head = '', ...lines] = formatTable([['Key', 'Purpose', 'From', 'To'], ...rows]);
-  return [style.green('The document verifies.'), '', ...facts, '', style.bold(head), ...lines];
-}
-
-function discoveryJson({ discovery, rootKey }: VerifiedDiscovery): string[] {
-  const keys = discovery.keys.map((key) => ({ ...key, publicKey: bytesToHex(key.publicKey) }));
-  return [JSON.stringify({ ...discovery, keys, rootKey: bytesToHex(rootKey) }, undefined, 2)];
-}
-
-const TIMEOUT_MS = 10_000;
 
 const EXAMPLES = `
 Examples:

@@ -1,24 +1,9 @@
-/** `sotto relay`: one relay in the foreground, until it is told to stop. */
+/** `sotto relay`: what it takes. */
 
-import { type RelayConfig, type RunningRelay, startRelay } from '@sotto/relay';
 import { type Command, Option } from 'commander';
-import { EXIT_FAILURE } from '../exit-codes.ts';
 import { readBaseUrl, readPeer, readPort } from '../options.ts';
-import { styleFor } from '../output/style.ts';
-import { DEFAULT_PORT, type RelaySettings, relayConfig } from '../relay/config-file.ts';
-import { readableLogLine } from '../relay/log-lines.ts';
-
-interface RelayOptions {
-  readonly domain?: string;
-  readonly data?: string;
-  readonly port?: number;
-  readonly host?: string;
-  readonly metricsPort?: number;
-  readonly publicUrl?: string;
-  readonly peer?: Readonly<Record<string, string>>;
-  readonly registration?: 'open' | 'closed';
-  readonly config?: string;
-}
+import { DEFAULT_PORT } from '../relay/config-file.ts';
+import type { RelayOptions } from '../relay/run.ts';
 
 export function addRelayCommand(program: Command): void {
   program
@@ -47,54 +32,7 @@ export function addRelayCommand(program: Command): void {
     )
     .option('--config <file>', 'JSON file with the same settings and more, see docs/relay.md; flags win over it')
     .addHelpText('after', EXAMPLES)
-    .action(runRelay);
-}
-
-async function runRelay(options: RelayOptions): Promise<void> {
-  const relay = await startRelay(withLog(await relayConfig(toSettings(options), options.config)));
-  announce(relay);
-  await stopSignal();
-  process.exitCode = 0;
-  await relay.close();
-}
-
-function toSettings({ data, metricsPort, publicUrl, peer, config: _, ...same }: RelayOptions): RelaySettings {
-  return {
-    ...same,
-    ...(data === undefined ? {} : { dataDirectory: data }),
-    ...(metricsPort === undefined ? {} : { metricsPort }),
-    ...(publicUrl === undefined ? {} : { publicUrl }),
-    ...(peer === undefined ? {} : { peers: peer }),
-  };
-}
-
-/** JSON for machines, lines for people. */
-function withLog(config: RelayConfig): RelayConfig {
-  if (!process.stderr.isTTY) return config;
-  const style = styleFor(process.stderr);
-  const destination = { write: (line: string): void => void process.stderr.write(`${readableLogLine(line, style)}\n`) };
-  return { ...config, log: { ...config.log, destination } };
-}
-
-/** Standard output carries this one line, so that a script can wait for it and read the ports. */
-function announce({ domain, url, metricsUrl }: RunningRelay): void {
-  process.stdout.write(`${JSON.stringify({ event: 'ready', url, metricsUrl })}\n`);
-  process.stderr.write(`relay of ${domain} listens on ${url}, metrics on ${metricsUrl}\n`);
-}
-
-/** Resolves at the first signal. The second ends the process. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let isStopping = false;
-    const stop = (): void => {
-      if (isStopping) process.exit(EXIT_FAILURE);
-      isStopping = true;
-      process.stderr.write('stopping; a second signal ends it at once\n');
-      resolve();
-    };
-    process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
-  });
+    .action(async (options: RelayOptions) => (await import('../relay/run.ts')).runRelay(options));
 }
 
 const EXAMPLES = `

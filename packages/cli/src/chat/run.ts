@@ -1,0 +1,51 @@
+/** One side of a conversation, in a terminal or between pipes. */
+
+import { type LogEvent, open, type SottoClient } from '@sotto/client';
+import { sqliteStore } from '@sotto/store-sqlite';
+import { parseAddress } from '@sotto/wire';
+import { CliError } from '../errors.ts';
+import { converse } from './conversation.ts';
+import { logLine, noticeLine } from './lines.ts';
+import { openScreen, type Screen } from './screen.ts';
+
+export interface ChatOptions {
+  readonly as: string;
+  readonly with: string;
+  readonly store: string;
+  readonly relay?: string;
+  readonly wait: number;
+  readonly debug?: boolean;
+}
+
+export async function runChat(options: ChatOptions): Promise<void> {
+  if (options.as === options.with) throw new CliError('E_USAGE', '--with must be another address than --as');
+  const screen = openScreen();
+  try {
+    await using client = await openClient(options, screen);
+    await register(client, options, screen);
+    await converse({ client, screen, peer: options.with, waitMs: options.wait * 1000 });
+  } finally {
+    screen.close();
+  }
+}
+
+async function openClient(options: ChatOptions, screen: Screen): Promise<SottoClient> {
+  const store = await sqliteStore(options.store);
+  const log = (event: LogEvent): void => screen.print([logLine(event, new Date(), screen.style)]);
+  try {
+    return await open({ store, ...(options.debug === true ? { log } : {}) });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Says who one is. Does nothing more when the store holds this account, so it works offline. */
+async function register(client: SottoClient, options: ChatOptions, screen: Screen): Promise<void> {
+  const isNew = client.account === undefined;
+  const { localpart, domain } = parseAddress(options.as);
+  const relay = options.relay === undefined ? {} : { relayUrl: options.relay };
+  const { address } = await client.register(domain, { handle: localpart, ...relay });
+  const text = isNew ? `registered as ${address}` : `you are ${address}`;
+  screen.print([noticeLine(text, new Date(), screen.style)]);
+}

@@ -1,0 +1,66 @@
+/** One relay in the foreground, until it is told to stop. */
+
+import { type RelayConfig, type RunningRelay, startRelay } from '@sotto/relay';
+import { EXIT_FAILURE } from '../exit-codes.ts';
+import { styleFor } from '../output/style.ts';
+import { type RelaySettings, relayConfig } from './config-file.ts';
+import { readableLogLine } from './log-lines.ts';
+
+export interface RelayOptions {
+  readonly domain?: string;
+  readonly data?: string;
+  readonly port?: number;
+  readonly host?: string;
+  readonly metricsPort?: number;
+  readonly publicUrl?: string;
+  readonly peer?: Readonly<Record<string, string>>;
+  readonly registration?: 'open' | 'closed';
+  readonly config?: string;
+}
+
+export async function runRelay(options: RelayOptions): Promise<void> {
+  const stopped = stopSignal();
+  const relay = await startRelay(withLog(await relayConfig(toSettings(options), options.config)));
+  announce(relay);
+  await stopped;
+  await relay.close();
+}
+
+function toSettings({ data, metricsPort, publicUrl, peer, config: _, ...same }: RelayOptions): RelaySettings {
+  return {
+    ...same,
+    ...(data === undefined ? {} : { dataDirectory: data }),
+    ...(metricsPort === undefined ? {} : { metricsPort }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(peer === undefined ? {} : { peers: peer }),
+  };
+}
+
+/** JSON for machines, lines for people. */
+function withLog(config: RelayConfig): RelayConfig {
+  if (!process.stderr.isTTY) return config;
+  const style = styleFor(process.stderr);
+  const destination = { write: (line: string): void => void process.stderr.write(`${readableLogLine(line, style)}\n`) };
+  return { ...config, log: { ...config.log, destination } };
+}
+
+/** Standard output carries this one line, so that a script can wait for it and read the ports. */
+function announce({ domain, url, metricsUrl }: RunningRelay): void {
+  process.stdout.write(`${JSON.stringify({ event: 'ready', url, metricsUrl })}\n`);
+  process.stderr.write(`relay of ${domain} listens on ${url}, metrics on ${metricsUrl}\n`);
+}
+
+/** Resolves at the first signal, which may come while the relay still starts. The second ends the process. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let isStopping = false;
+    const stop = (): void => {
+      if (isStopping) process.exit(EXIT_FAILURE);
+      isStopping = true;
+      process.stderr.write('stopping; a second signal ends it at once\n');
+      resolve();
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  });
+}

@@ -1,0 +1,154 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Cleanup, createCleanup, runSotto, startSotto, temporaryFolder } from './support/sotto.ts';
+
+let cleanup: Cleanup;
+let folder: string;
+beforeEach(async () => {
+  cleanup = createCleanup();
+  folder = await temporaryFolder(cleanup);
+});
+afterEach(() => cleanup.run());
+
+const relayArgs = (...more: string[]): string[] => [
+  ...['relay', '--domain', 'a.example', '--data', join(folder, 'a'), '--port', '0'],
+  ...more,
+];
+
+interface Ready {
+  readonly event: string;
+  readonly url: string;
+  readonly metricsUrl: string;
+}
+
+const startRelay = async (args: readonly string[]) => {
+  const relay = startSotto(args, cleanup);
+  const [line] = await relay.until(/^.*"event":"ready".*$/m);
+  // The line is what the help promises to scripts.
+  return { relay, ready: JSON.parse(line) as Ready };
+};
+
+describe('sotto relay', () => {
+  test('says where it listens, answers, and stops on SIGTERM with 0', async () => {
+    const { relay, ready } = await startRelay(relayArgs());
+    expect(ready.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9][0-9]*$/);
+    for (const path of ['/healthz', '/readyz', '/.well-known/sotto-relay']) {
+      expect((await fetch(ready.url + path)).status).toBe(200);
+    }
+    expect(await (await fetch(ready.metricsUrl)).text()).toContain('sotto_relay_accounts 0');
+
+    relay.kill('SIGTERM');
+    const { code, stdout, stderr } = await relay.finished;
+    expect(code).toBe(0);
+    expect(stdout).toBe(`${JSON.stringify(ready)}\n`);
+    expect(stderr).toContain(`relay of a.example listens on ${ready.url}`);
+    await expect(fetch(`${ready.url}/healthz`)).rejects.toThrow();
+  });
+
+  test('stops on SIGINT too, and starts again on the same data', async () => {
+    const first = await startRelay(relayArgs());
+    const before = await discover(first.ready.url);
+    first.relay.kill('SIGINT');
+    expect((await first.relay.finished).code).toBe(0);
+    const second = await startRelay(relayArgs());
+    expect((await discover(second.ready.url)).rootKey).toBe(before.rootKey);
+  });
+
+  test('logs JSON lines when nobody watches', async () => {
+    const { relay } = await startRelay(relayArgs());
+    relay.kill('SIGTERM');
+    const { stderr } = await relay.finished;
+    const events = stderr.split('\n').filter((line) => line.startsWith('{'));
+    expect(events.map((line) => JSON.parse(line).msg)).toEqual(['relay ready', 'relay stopped']);
+  });
+
+  test('takes settings from a file, and flags win', async () => {
+    const config = join(folder, 'relay.json');
+    const settings = { domain: 'a.example', dataDirectory: join(folder, 'a'), port: 1, registration: 'closed' };
+    await writeFile(config, JSON.stringify(settings));
+    const { ready } = await startRelay([
+      'relay',
+      '--config',
+      config,
+      '--port',
+      '0',
+      '--public-url',
+      'http://a.example',
+    ]);
+    expect(await discover(ready.url)).toMatchObject({ domain: 'a.example', apiUrl: 'http://a.example' });
+  });
+
+  test('refuses a setting it does not know', async () => {
+    const config = join(folder, 'relay.json');
+    await writeFile(config, JSON.stringify({ retries: 3 }));
+    const { code, stderr } = await runSotto(relayArgs('--config', config));
+    expect(stderr).toContain('retries');
+    expect(code).toBe(2);
+  });
+
+  test('refuses a directory that another relay is using, and one of another domain', async () => {
+    const { relay } = await startRelay(relayArgs());
+    const locked = await runSotto(relayArgs());
+    expect(locked).toMatchObject({ code: 1, stdout: '' });
+    expect(locked.stderr).toContain('E_DATA_DIRECTORY_LOCKED');
+    relay.kill('SIGTERM');
+    await relay.finished;
+    const foreign = await runSotto(relayArgs('--domain', 'c.example'));
+    expect(foreign).toMatchObject({ code: 1, stdout: '' });
+    expect(foreign.stderr).toContain('E_DATA_DIRECTORY_FOREIGN');
+  });
+
+  test('a port that is taken is an error with a remedy and no stack, unless --debug', async () => {
+    const { ready } = await startRelay(relayArgs());
+    const taken = ['relay', '--domain', 'b.example', '--data', join(folder, 'b'), '--port', new URL(ready.url).port];
+    const plain = await runSotto(taken);
+    expect(plain.code).toBe(1);
+    expect(plain.stderr).toContain('E_LISTEN_FAILED (EADDRINUSE)');
+    expect(plain.stderr).toContain('→ Choose another --port');
+    expect(plain.stderr).not.toContain('    at ');
+    expect((await runSotto([...taken, '--debug'])).stderr).toContain('    at ');
+  });
+});
+
+describe('sotto discover', () => {
+  test('prints a document that verifies', async () => {
+    const { ready } = await startRelay(relayArgs());
+    const { code, stdout } = await runSotto(['discover', ready.url]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('The document verifies.');
+    expect(stdout).toContain('a.example (as it says itself');
+    expect(stdout).toContain(ready.url);
+  });
+
+  test('fails where nothing listens', async () => {
+    const { relay, ready } = await startRelay(relayArgs());
+    relay.kill('SIGTERM');
+    await relay.finished;
+    const { code, stdout, stderr } = await runSotto(['discover', ready.url]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('E_DISCOVERY_FAILED (ECONNREFUSED)');
+  });
+});
+
+describe('sotto inspect-relay', () => {
+  test('lists tables of a running relay, for people and as JSON', async () => {
+    await startRelay(relayArgs());
+    const { code, stdout } = await runSotto(['inspect-relay', '--data', join(folder, 'a')]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Relay of a.example');
+    expect(stdout).toMatch(/^envelope +0 +0 B +-$/m);
+    const json = JSON.parse((await runSotto(['inspect-relay', '--data', join(folder, 'a'), '--json'])).stdout);
+    expect(json).toMatchObject({ domain: 'a.example' });
+    expect(json.tables).toContainEqual(expect.objectContaining({ table: 'envelope', rows: 0, bytes: 0 }));
+  });
+
+  test('refuses a directory that is no relay, and makes nothing there', async () => {
+    const { code, stderr } = await runSotto(['inspect-relay', '--data', folder]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('the directory holds no database of a relay');
+    await expect(readFile(join(folder, 'relay.db'))).rejects.toThrow('ENOENT');
+  });
+});
+
+const discover = async (url: string) => JSON.parse((await runSotto(['discover', url, '--json'])).stdout);
