@@ -43,6 +43,10 @@ const refused: readonly (readonly [string, object])[] = [
   ['rates.perDay', { rates: { perDay: 3 } }],
   ['upkeepIntervalSeconds', { upkeepIntervalSeconds: Number.NaN }],
   ['colour', { colour: 'red' }],
+  ['log', { log: 'info' }],
+  ['outbox', { outbox: 5 }],
+  ['peers', { peers: ['b.example'] }],
+  ['authorities', { authorities: 'a.example' }],
 ];
 
 test.each(refused)('%s is refused by its name: %j', (key, change) => {

@@ -99,7 +99,7 @@ export const checkConfig = (config: RelayConfig): CheckedConfig => {
     metricsHost: checkText('metricsHost', config.metricsHost ?? '127.0.0.1'),
     metricsPort: checkPort('metricsPort', config.metricsPort ?? 0),
     publicUrl: config.publicUrl === undefined ? undefined : checkBaseUrl('publicUrl', config.publicUrl),
-    authorities: (config.authorities ?? []).map((authority) => checkAuthority('authorities', authority)),
+    authorities: checkAuthorities(config.authorities ?? []),
     peers: checkPeers(config.peers ?? {}, domain),
     registration: checkChoice('registration', config.registration ?? 'open', ['open', 'closed']),
     log: checkLog(config.log ?? {}),
@@ -120,6 +120,7 @@ export const isHostDomain = (text: string): boolean => isDomain(text) && /\.[a-z
 const refuse = (key: string, reason: string): RelayError => new RelayError('E_CONFIG_INVALID', `${key} ${reason}`);
 
 const refuseUnknownKeys = (config: RelayConfig): void => {
+  if (typeof config !== 'object' || config === null) throw new TypeError('config: must be an object');
   for (const key of Object.keys(config)) if (!knownKeys.has(key)) throw refuse(key, 'is not a setting of the relay');
 };
 
@@ -149,10 +150,17 @@ const checkChoice = <Choice extends string>(key: string, value: Choice, choices:
   return value;
 };
 
-const checkAuthority = (key: string, value: unknown): string => {
-  const text = checkText(key, value).toLowerCase();
-  if (!authorityPattern.test(text)) throw refuse(key, 'must hold entries of the form host or host:port');
-  return text;
+const checkAuthorities = (values: unknown): readonly string[] => {
+  if (!Array.isArray(values)) throw refuse('authorities', 'must be a list');
+  return values.map((value) => {
+    const text = checkText('authorities', value).toLowerCase();
+    if (!authorityPattern.test(text)) throw refuse('authorities', 'must hold entries of the form host or host:port');
+    return text;
+  });
+};
+
+const checkObject = (key: string, value: unknown): void => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse(key, 'must be an object');
 };
 
 const checkBaseUrl = (key: string, value: unknown): string => {
@@ -165,7 +173,7 @@ const checkBaseUrl = (key: string, value: unknown): string => {
 };
 
 const checkPeers = (peers: Readonly<Record<string, string>>, own: string): ReadonlyMap<string, string> => {
-  if (typeof peers !== 'object' || peers === null) throw refuse('peers', 'must map domains to URLs');
+  checkObject('peers', peers);
   const checked = new Map<string, string>();
   for (const [domain, url] of Object.entries(peers)) {
     const key = checkDomain(`peers.${domain}`, domain);
@@ -176,6 +184,7 @@ const checkPeers = (peers: Readonly<Record<string, string>>, own: string): Reado
 };
 
 const checkLog = (log: LogConfig): LogConfig => {
+  checkObject('log', log);
   if (log.level !== undefined)
     checkChoice('log.level', log.level, ['fatal', 'error', 'warn', 'info', 'debug', 'silent']);
   if (log.destination !== undefined && typeof log.destination.write !== 'function')
@@ -188,6 +197,7 @@ const checkNumbers = <Numbers extends object>(
   given: Partial<Numbers> | undefined,
   defaults: Numbers,
 ): Numbers => {
+  checkObject(key, given ?? {});
   for (const [name, value] of Object.entries(given ?? {})) {
     if (!(name in defaults)) throw refuse(`${key}.${name}`, 'is not a setting of the relay');
     checkNumber(`${key}.${name}`, value);

@@ -61,104 +61,110 @@ interface Lane {
   batchItems: number;
 }
 
+interface Worker {
+  readonly env: OutboxWorkerEnvironment;
+  readonly lanes: Map<string, Lane>;
+  /** Lanes that wait for a place among those at work. */
+  readonly queued: Lane[];
+  readonly running: Set<Promise<void>>;
+  isStopped: boolean;
+}
+
 export const createOutboxWorker = (env: OutboxWorkerEnvironment): OutboxWorker => {
-  const lanes = new Map<string, Lane>();
-  const running = new Set<Promise<void>>();
-  const queued: Lane[] = [];
-  let isStopped = false;
-
-  const laneOf = (destination: string): Lane => {
-    const known = lanes.get(destination);
-    if (known !== undefined) return known;
-    const lane: Lane = {
-      destination,
-      isRunning: false,
-      isWoken: false,
-      timer: undefined,
-      failures: 0,
-      batchItems: OUTGOING_BATCH_ITEMS_MAX,
-    };
-    lanes.set(destination, lane);
-    return lane;
-  };
-
-  const schedule = (lane: Lane): void => {
-    if (isStopped || lane.isRunning) return;
-    clearTimeout(lane.timer);
-    lane.timer = undefined;
-    lane.isRunning = true;
-    queued.push(lane);
-    startQueued();
-  };
-
-  const startQueued = (): void => {
-    while (!isStopped && running.size < OUTBOX_DESTINATIONS_AT_ONCE && queued.length > 0) {
-      const run = runLane(queued.shift()!).finally(() => {
-        running.delete(run);
-        startQueued();
-      });
-      running.add(run);
-    }
-  };
-
-  const pause = (lane: Lane, milliseconds: number): void => {
-    lane.timer = setTimeout(() => schedule(lane), Math.min(milliseconds, TIMER_MAX_MS));
-    lane.timer.unref();
-  };
-
-  const runLane = async (lane: Lane): Promise<void> => {
-    const rest = await drainLane(env, lane, () => isStopped).catch((error: unknown) => onFailure(lane, error));
-    lane.isRunning = false;
-    if (isStopped) return;
-    if (lane.isWoken && rest !== 'pause') schedule(lane);
-    else if (rest === 'pause') pause(lane, backOff(env, lane.failures));
-    else if (rest === undefined) lanes.delete(lane.destination);
-    else pause(lane, rest);
-  };
-
-  const onFailure = (lane: Lane, error: unknown): 'pause' => {
-    lane.failures += 1;
-    const peer = env.nameOf(lane.destination);
-    env.observer.attempt(peer, 'failed');
-    env.log.warn('a relay could not be written to', { peer, code: describeFailure(error), count: lane.failures });
-    return 'pause';
-  };
-
+  const worker: Worker = { env, lanes: new Map(), queued: [], running: new Set(), isStopped: false };
   return {
     async start() {
       for (const destination of await env.store.outboxDestinations()) {
         await env.store.outboxRelease(destination);
-        schedule(laneOf(destination));
+        schedule(worker, laneOf(worker, destination));
       }
     },
     wake(destination) {
-      const lane = laneOf(destination);
+      const lane = laneOf(worker, destination);
       lane.isWoken = true;
       // During a pause after failures new items wait like the old ones.
-      if (lane.failures === 0) schedule(lane);
+      if (lane.failures === 0) schedule(worker, lane);
     },
     contact(destination) {
-      const lane = lanes.get(destination);
+      const lane = worker.lanes.get(destination);
       if (lane === undefined || lane.failures === 0) return;
       lane.failures = 0;
       lane.isWoken = true;
-      schedule(lane);
+      schedule(worker, lane);
     },
     async stop() {
-      isStopped = true;
-      for (const lane of lanes.values()) clearTimeout(lane.timer);
-      await Promise.allSettled([...running]);
+      worker.isStopped = true;
+      for (const lane of worker.lanes.values()) clearTimeout(lane.timer);
+      await Promise.allSettled([...worker.running]);
     },
   };
 };
 
+const laneOf = ({ lanes }: Worker, destination: string): Lane => {
+  const known = lanes.get(destination);
+  if (known !== undefined) return known;
+  const lane: Lane = {
+    destination,
+    isRunning: false,
+    isWoken: false,
+    timer: undefined,
+    failures: 0,
+    batchItems: OUTGOING_BATCH_ITEMS_MAX,
+  };
+  lanes.set(destination, lane);
+  return lane;
+};
+
+const schedule = (worker: Worker, lane: Lane): void => {
+  if (worker.isStopped || lane.isRunning) return;
+  clearTimeout(lane.timer);
+  lane.timer = undefined;
+  lane.isRunning = true;
+  worker.queued.push(lane);
+  startQueued(worker);
+};
+
+const startQueued = (worker: Worker): void => {
+  const { queued, running } = worker;
+  while (!worker.isStopped && running.size < OUTBOX_DESTINATIONS_AT_ONCE && queued.length > 0) {
+    const run = runLane(worker, queued.shift()!).finally(() => {
+      running.delete(run);
+      startQueued(worker);
+    });
+    running.add(run);
+  }
+};
+
+/** Until the lane has nothing to do, must wait for a time, or fails. */
+const runLane = async (worker: Worker, lane: Lane): Promise<void> => {
+  const { env } = worker;
+  const rest = await drainLane(worker, lane).catch((error: unknown) => noteFailure(worker, lane, error));
+  lane.isRunning = false;
+  if (worker.isStopped) return;
+  if (rest === 'failed') pause(worker, lane, backOff(env, lane.failures));
+  else if (lane.isWoken) schedule(worker, lane);
+  else if (rest === undefined) worker.lanes.delete(lane.destination);
+  else pause(worker, lane, rest);
+};
+
+const noteFailure = ({ env, isStopped }: Worker, lane: Lane, error: unknown): 'failed' => {
+  lane.failures += 1;
+  if (isStopped) return 'failed';
+  const peer = env.nameOf(lane.destination);
+  env.observer.attempt(peer, 'failed');
+  env.log.warn('a relay could not be written to', { peer, code: describeFailure(error), count: lane.failures });
+  return 'failed';
+};
+
+const pause = (worker: Worker, lane: Lane, milliseconds: number): void => {
+  lane.timer = setTimeout(() => schedule(worker, lane), Math.min(milliseconds, TIMER_MAX_MS));
+  lane.timer.unref();
+};
+
 /** Sends batches until none is due. Returns the milliseconds until one is, or `undefined` when nothing waits. */
-const drainLane = async (
-  env: OutboxWorkerEnvironment,
-  lane: Lane,
-  isStopped: () => boolean,
-): Promise<number | undefined> => {
-  while (!isStopped()) {
+const drainLane = async (worker: Worker, lane: Lane): Promise<number | undefined> => {
+  const { env } = worker;
+  while (!worker.isStopped) {
     lane.isWoken = false;
     const items = await env.store.outboxBatch(lane.destination, lane.batchItems, OUTGOING_BATCH_BYTES_MAX);
     if (items.length === 0) {

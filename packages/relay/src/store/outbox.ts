@@ -27,32 +27,7 @@ export interface OutboxEnvironment {
 }
 
 export const createOutbox = ({ database, once, limits, clock }: OutboxEnvironment): Outbox => {
-  const total = database.prepare('SELECT COALESCE(SUM(items), 0) AS items FROM outbox_load');
-  const load = database.prepare('SELECT items FROM outbox_load WHERE destination = ?');
-  const add = database.prepare(
-    `INSERT INTO outbox_load (destination, items, bytes) VALUES (?, 1, ?)
-     ON CONFLICT (destination) DO UPDATE SET items = items + 1, bytes = bytes + excluded.bytes`,
-  );
-  const insert = database.prepare(
-    `INSERT INTO outbox (destination, item_id, mailbox_id, expires_hour, body, next_attempt_at) VALUES (?, ?, ?, ?, ?,
-     COALESCE((SELECT MAX(next_attempt_at) FROM outbox WHERE mailbox_id = ? AND destination = ?), 0))`,
-  );
-  const listDestinations = database.prepare('SELECT destination FROM outbox_load');
-  const select = database.prepare(
-    `SELECT sequence, item_id, mailbox_id, expires_hour, body, attempts FROM outbox
-     WHERE destination = ? AND next_attempt_at <= ? AND expires_hour > ? ORDER BY sequence LIMIT ?`,
-  );
-  const due = database.prepare(
-    'SELECT MIN(next_attempt_at) AS due FROM outbox WHERE destination = ? AND expires_hour > ?',
-  );
-  const makeDue = database.prepare(
-    'UPDATE outbox SET next_attempt_at = 0 WHERE destination = ? AND next_attempt_at > 0',
-  );
-  const remove = database.prepare('DELETE FROM outbox WHERE sequence = ? RETURNING length(body) AS bytes');
-  const holdBack = database.prepare(
-    'UPDATE outbox SET next_attempt_at = ? WHERE mailbox_id = ? AND destination = ? AND sequence >= ?',
-  );
-  const countAttempt = database.prepare('UPDATE outbox SET attempts = attempts + 1 WHERE sequence = ?');
+  const statements = prepareStatements(database);
   const subtract = createLoadSubtraction(database);
 
   return {
@@ -61,21 +36,29 @@ export const createOutbox = ({ database, once, limits, clock }: OutboxEnvironmen
       if (expiresHour <= hourNow(clock)) return { status: 'rejected', code: 'E_ITEM_EXPIRED' };
       if (once.isKnownItem(origin, item.itemId)) return { status: 'duplicate' };
       const isFull =
-        Number(load.get(destination)?.items ?? 0) >= limits.destinationItemsMax ||
-        Number(total.get()?.items ?? 0) >= limits.itemsMax;
+        Number(statements.load.get(destination)?.items ?? 0) >= limits.destinationItemsMax ||
+        Number(statements.load.get(ALL)?.items ?? 0) >= limits.itemsMax;
       if (isFull) return { status: 'retry', code: 'E_OUTBOX_FULL', retryAfter: OUTBOX_FULL_RETRY_AFTER };
       once.rememberItem(origin, item.itemId, expiresHour);
-      insert.run(destination, item.itemId, item.mailboxId, expiresHour, item.envelope, item.mailboxId, destination);
-      add.run(destination, item.envelope.length);
+      statements.insert.run(
+        destination,
+        item.itemId,
+        item.mailboxId,
+        expiresHour,
+        item.envelope,
+        item.mailboxId,
+        destination,
+      );
+      for (const name of [destination, ALL]) statements.add.run(name, item.envelope.length);
       return { status: 'accepted', mailbox: undefined };
     },
 
-    destinations: () => listDestinations.all().map((row) => String(row.destination)),
+    destinations: () => statements.listDestinations.all().map((row) => String(row.destination)),
 
     batch(destination, itemsMax, bytesMax) {
       const batch: OutboxItem[] = [];
       let bytes = 0;
-      for (const row of select.all(destination, clock(), hourNow(clock), itemsMax)) {
+      for (const row of statements.select.all(destination, clock(), hourNow(clock), itemsMax)) {
         const envelope = toBytes(row.body);
         bytes += envelope.length;
         if (batch.length > 0 && bytes > bytesMax) break;
@@ -85,35 +68,54 @@ export const createOutbox = ({ database, once, limits, clock }: OutboxEnvironmen
           mailboxId: toBytes(row.mailbox_id),
           expiresAt: Number(row.expires_hour) * 3600,
           envelope,
-          attempts: Number(row.attempts),
         });
       }
       return batch;
     },
 
     dueAt(destination) {
-      const dueAt = due.get(destination, hourNow(clock))?.due;
+      const dueAt = statements.due.get(destination, hourNow(clock))?.due;
       return dueAt === null || dueAt === undefined ? undefined : Number(dueAt);
     },
 
     release(destination) {
-      makeDue.run(destination);
+      statements.makeDue.run(destination);
     },
 
     settle(destination, settlements) {
       for (const settlement of settlements) {
         const { item } = settlement;
         if (settlement.done) {
-          const removed = remove.get(item.sequence);
+          const removed = statements.remove.get(item.sequence);
           if (removed !== undefined) subtract(destination, 1, Number(removed.bytes));
-        } else {
-          holdBack.run(settlement.nextAttemptAt, item.mailboxId, destination, item.sequence);
-          countAttempt.run(item.sequence);
-        }
+        } else statements.holdBack.run(settlement.nextAttemptAt, item.mailboxId, destination, item.sequence);
       }
     },
   };
 };
+
+const prepareStatements = (database: SqliteDatabase) => ({
+  load: database.prepare('SELECT items FROM outbox_load WHERE destination = ?'),
+  add: database.prepare(
+    `INSERT INTO outbox_load (destination, items, bytes) VALUES (?, 1, ?)
+     ON CONFLICT (destination) DO UPDATE SET items = items + 1, bytes = bytes + excluded.bytes`,
+  ),
+  insert: database.prepare(
+    `INSERT INTO outbox (destination, item_id, mailbox_id, expires_hour, body, next_attempt_at) VALUES (?, ?, ?, ?, ?,
+     COALESCE((SELECT MAX(next_attempt_at) FROM outbox WHERE mailbox_id = ? AND destination = ?), 0))`,
+  ),
+  listDestinations: database.prepare("SELECT destination FROM outbox_load WHERE destination <> ''"),
+  select: database.prepare(
+    `SELECT sequence, item_id, mailbox_id, expires_hour, body FROM outbox
+     WHERE destination = ? AND next_attempt_at <= ? AND expires_hour > ? ORDER BY sequence LIMIT ?`,
+  ),
+  due: database.prepare('SELECT MIN(next_attempt_at) AS due FROM outbox WHERE destination = ? AND expires_hour > ?'),
+  makeDue: database.prepare('UPDATE outbox SET next_attempt_at = 0 WHERE destination = ? AND next_attempt_at > 0'),
+  remove: database.prepare('DELETE FROM outbox WHERE sequence = ? RETURNING length(body) AS bytes'),
+  holdBack: database.prepare(
+    'UPDATE outbox SET next_attempt_at = ? WHERE mailbox_id = ? AND destination = ? AND sequence >= ?',
+  ),
+});
 
 /** Keeps the sums of `outbox_load` and drops a destination for which nothing waits. Inside a transaction. */
 export const createLoadSubtraction = (
@@ -124,10 +126,14 @@ export const createLoadSubtraction = (
   );
   const forget = database.prepare('DELETE FROM outbox_load WHERE destination = ? AND items <= 0');
   return (destination, items, bytes) => {
-    subtract.run(items, bytes, destination);
-    forget.run(destination);
+    for (const name of [destination, ALL]) {
+      subtract.run(items, bytes, name);
+      forget.run(name);
+    }
   };
 };
 
 /** Seconds; a peer that comes back is written to at once, so this only paces the asking. */
 const OUTBOX_FULL_RETRY_AFTER = 60;
+/** The row of `outbox_load` that is about all destinations together. */
+const ALL = '';

@@ -91,7 +91,6 @@ export interface StoredEnvelope {
 
 export interface OutboxItem extends MailboxItem {
   readonly sequence: number;
-  readonly attempts: number;
 }
 
 /** What becomes of an item of the outbox after an answer of the destination. */

@@ -96,8 +96,7 @@ const version1 = `
     mailbox_id BLOB NOT NULL,
     expires_hour INTEGER NOT NULL,
     body BLOB NOT NULL,
-    next_attempt_at INTEGER NOT NULL DEFAULT 0,
-    attempts INTEGER NOT NULL DEFAULT 0
+    next_attempt_at INTEGER NOT NULL
   );
   CREATE INDEX outbox_destination ON outbox (destination, sequence);
   CREATE INDEX outbox_mailbox ON outbox (mailbox_id);

@@ -152,8 +152,8 @@ const upkeepMethods = (database: SqliteDatabase, queue: WriteQueue, clock: () =>
     `SELECT (SELECT COUNT(*) FROM account) AS accounts,
        (SELECT COALESCE(SUM(items), 0) FROM mailbox) AS mailbox_items,
        (SELECT COALESCE(SUM(bytes), 0) FROM mailbox) AS mailbox_bytes,
-       (SELECT COALESCE(SUM(items), 0) FROM outbox_load) AS outbox_items,
-       (SELECT COALESCE(SUM(bytes), 0) FROM outbox_load) AS outbox_bytes`,
+       COALESCE((SELECT items FROM outbox_load WHERE destination = ''), 0) AS outbox_items,
+       COALESCE((SELECT bytes FROM outbox_load WHERE destination = ''), 0) AS outbox_bytes`,
   );
   return {
     sweep: (() => queue.run(sweep)) satisfies RelayStore['sweep'],
