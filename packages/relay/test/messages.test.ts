@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import { describe, expect, test } from 'vitest';
 import { itemFor, range, register, submit, type TestDevice } from './device.ts';
@@ -85,6 +86,20 @@ describe('messages on one relay', () => {
     expect(await stream.take(1)).toEqual(['long']);
   });
 
+  test('T28: what was acknowledged or has expired is in no file after the next upkeep', async () => {
+    let now = Date.now();
+    const { relay, alice, bob } = await startPair({ clock: () => now, upkeepIntervalSeconds: 0.05 });
+    const [read, expired] = ['words that were read', 'words that expired'];
+    await submit(alice, relay.url, [itemFor(bob, text(read)), itemFor(bob, text(expired), { lifetime: 60 })]);
+    expect(filesHolding(relay.dataDirectory, expired)).not.toEqual([]);
+    const stream = await attach(bob, relay.url);
+    expect(await stream.take(1)).toEqual([read]);
+    await stream.nextOf('acknowledged');
+    await expect.poll(() => filesHolding(relay.dataDirectory, read)).toEqual([]);
+    now += 2 * 3_600_000;
+    await expect.poll(() => filesHolding(relay.dataDirectory, expired)).toEqual([]);
+  });
+
   test('a hundred parallel requests are all committed and all delivered', async () => {
     const { relay, alice, bob } = await startPair();
     await Promise.all(range(100).map((n) => submit(alice, relay.url, [itemFor(bob, text(`n${n}`))])));
@@ -92,6 +107,17 @@ describe('messages on one relay', () => {
     expect(new Set(await stream.take(100)).size).toBe(100);
   });
 });
+
+/** A process of its own looks: reading the files here would drop the locks this process holds on them. */
+const filesHolding = (directory: string, words: string): readonly string[] => {
+  const script = `
+    const { readdirSync, readFileSync } = require('node:fs');
+    const [directory, words] = process.argv.slice(1);
+    const files = readdirSync(directory).filter((name) => readFileSync(directory + '/' + name).includes(words));
+    console.log(JSON.stringify(files));
+  `;
+  return JSON.parse(execFileSync(process.execPath, ['-e', script, directory, words], { encoding: 'utf8' }));
+};
 
 const openAt = async (device: TestDevice, url: string, now: number) => {
   const stream = await openStream(url);
