@@ -32,3 +32,18 @@ test('a wait with a timeout ends by itself', async () => {
   const notifier = new Notifier();
   await notifier.wait(notifier.generation, never, 1);
 });
+
+test('many waits with one signal are one listener on it, which goes with the last', async () => {
+  const notifier = new Notifier();
+  const controller = new AbortController();
+  const listeners = new Set<unknown>();
+  const watched: AbortSignal = Object.assign(controller.signal, {
+    addEventListener: (_: string, listener: unknown) => listeners.add(listener),
+    removeEventListener: (_: string, listener: unknown) => listeners.delete(listener),
+  });
+  const waits = Promise.all(Array.from({ length: 100 }, () => notifier.wait(notifier.generation, watched)));
+  expect(listeners.size).toBe(1);
+  notifier.notify();
+  await waits;
+  expect(listeners.size).toBe(0);
+});

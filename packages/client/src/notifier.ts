@@ -1,10 +1,13 @@
 /**
  * Tells waiting loops of this process that something changed. A signal between two waits is not lost.
+ *
+ * However many wait with one signal, it carries one listener: hundreds of messages may wait for their acceptance, and
+ * platforms warn of a signal with more than a few.
  */
 
 export class Notifier {
   #generation = 0;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Map<AbortSignal, Waiters>();
 
   /** Pass it to {@link wait}: a change after this moment ends the wait at once. */
   get generation(): number {
@@ -13,7 +16,7 @@ export class Notifier {
 
   notify(): void {
     this.#generation += 1;
-    for (const wake of [...this.#waiting]) wake();
+    for (const { wakeAll } of [...this.#waiting.values()]) wakeAll();
   }
 
   /** Resolves at the first change after `generation`, when `signal` is aborted, or after `timeoutMs`. Never rejects. */
@@ -21,14 +24,43 @@ export class Notifier {
     if (signal.aborted || generation !== this.#generation) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = (): void => {
-        this.#waiting.delete(wake);
-        signal.removeEventListener('abort', wake);
+        this.#leave(signal, wake);
         clearTimeout(timer);
         resolve();
       };
       const timer = timeoutMs === undefined ? undefined : setTimeout(wake, timeoutMs);
-      this.#waiting.add(wake);
-      signal.addEventListener('abort', wake, { once: true });
+      this.#join(signal, wake);
     });
   }
+
+  #join(signal: AbortSignal, wake: () => void): void {
+    const waiters = this.#waiting.get(signal) ?? createWaiters();
+    if (waiters.wakes.size === 0) {
+      this.#waiting.set(signal, waiters);
+      signal.addEventListener('abort', waiters.wakeAll);
+    }
+    waiters.wakes.add(wake);
+  }
+
+  #leave(signal: AbortSignal, wake: () => void): void {
+    const waiters = this.#waiting.get(signal);
+    if (waiters === undefined || !waiters.wakes.delete(wake) || waiters.wakes.size > 0) return;
+    this.#waiting.delete(signal);
+    signal.removeEventListener('abort', waiters.wakeAll);
+  }
+}
+
+interface Waiters {
+  readonly wakes: Set<() => void>;
+  readonly wakeAll: () => void;
+}
+
+function createWaiters(): Waiters {
+  const wakes = new Set<() => void>();
+  return {
+    wakes,
+    wakeAll: () => {
+      for (const wake of [...wakes]) wake();
+    },
+  };
 }
