@@ -81,9 +81,10 @@ describe.each([
     const [mailbox, outbox] = waitingEnvelopes();
     const { findings } = await searchFiles(paths, [mailbox, outbox]);
     expect(foundIn(findings, outbox.name)).toEqual([relays[0].dataDirectory]);
-    // A killed relay has what it had just forwarded in the log of its database, until it is opened again.
-    const holders = end === killed ? [relays[0], relays[1]] : [relays[1]];
-    expect(foundIn(findings, mailbox.name)).toEqual(holders.map(({ dataDirectory }) => dataDirectory));
+    const holders = foundIn(findings, mailbox.name);
+    // A killed relay may have what it forwarded in the log of its database, until it is opened again.
+    if (end === killed) expect(holders).toContain(relays[1].dataDirectory);
+    else expect(holders).toEqual([relays[1].dataDirectory]);
   });
 
   test('the same search finds public names: account and mailbox ids', async () => {

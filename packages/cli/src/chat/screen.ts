@@ -29,12 +29,15 @@ export function openScreen(): Screen {
   const lines = reader[Symbol.asyncIterator]();
   let isOpen = true;
   let isInterrupted = false;
+  let isEndedHere = false;
   const interrupt = (): void => {
     isInterrupted = true;
     reader.close();
   };
   reader.on('close', () => {
     isOpen = false;
+    // Ctrl-C and Ctrl-D leave the cursor behind the prompt.
+    if (isInteractive && !isEndedHere) process.stdout.write('\n');
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
   });
@@ -53,7 +56,10 @@ export function openScreen(): Screen {
     print,
     lines: () => lines,
     isInterrupted: () => isInterrupted,
-    close: () => reader.close(),
+    close() {
+      isEndedHere = true;
+      reader.close();
+    },
   };
 }
 
