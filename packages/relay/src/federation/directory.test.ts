@@ -119,6 +119,12 @@ describe('fetching', () => {
     }
   });
 
+  test('a relay that is stopping or overloaded is one to try again', async () => {
+    give(new Uint8Array(0), 503);
+    const failure = { code: 'E_PEER_UNREACHABLE', retryable: true, retryAfter: 10 };
+    await expect(directory.find('b.example')).rejects.toMatchObject(failure);
+  });
+
   test('a redirect is not followed', async () => {
     give(documentOf(), 302);
     await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });

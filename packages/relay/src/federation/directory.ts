@@ -146,6 +146,8 @@ const requestDocument = async (http: PeerHttp, domain: string, configured: strin
     headers: {},
     answerBytesMax: DISCOVERY_BYTES_MAX,
   });
+  if (answer.status >= 500)
+    throw new RelayError('E_PEER_UNREACHABLE', 'the other relay cannot answer now', { retryAfter: 10 });
   if (answer.status !== 200) throw new RelayError('E_PEER_REFUSED', refusal);
   return answer.body;
 };

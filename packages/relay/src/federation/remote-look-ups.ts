@@ -56,7 +56,9 @@ const refusalOf = ({ status, body }: PeerAnswer): RelayError => {
   const { code, retryAfter } = errorBodyOf(body);
   if (status === 404 && code === 'E_ACCOUNT_UNKNOWN') return new RelayError(code, 'no such account or device');
   if (status === 429) return new RelayError('E_RATE_LIMITED', 'the other relay limits us', { retryAfter });
-  if (status >= 500) return new RelayError('E_PEER_UNREACHABLE', 'the other relay failed', { retryAfter });
+  // Also a relay that cannot verify us yet: it may not have reached us while one of both was restarting.
+  if (status >= 500 || retryAfter > 0)
+    return new RelayError('E_PEER_UNREACHABLE', 'the other relay cannot answer now', { retryAfter });
   return new RelayError('E_PEER_REFUSED', 'the other relay refused');
 };
 

@@ -1,0 +1,39 @@
+import { encodeFederationErrorBody } from '@sotto/wire';
+import { expect, test } from 'vitest';
+import { createRemoteLookUps } from './remote-look-ups.ts';
+
+const refusedWith = (status: number, code: string, retryAfter: number): Promise<unknown> =>
+  createRemoteLookUps({
+    directory: {
+      find: async (domain) => ({ domain, baseUrl: '', isConfigured: true, discovery: { ...unused, domain } }),
+      findKey: async () => undefined,
+    },
+    caller: {
+      post: async () => ({ status, body: encodeFederationErrorBody({ code, message: 'theirs', retryAfter }) }),
+    },
+  }).manifest('b.example', 'bob');
+
+const unused = {
+  apiUrl: 'http://127.0.0.1:1',
+  protocolMin: 1,
+  protocolMax: 1,
+  keys: [],
+  issuedAt: 0,
+  expiresAt: 1,
+  limits: { envelopeBytesMax: 1, batchBytesMax: 1, batchItemsMax: 1, lifetimeMax: 1 },
+};
+
+test.each([
+  [404, 'E_ACCOUNT_UNKNOWN', 0, 'E_ACCOUNT_UNKNOWN', 0],
+  [429, 'E_RATE_LIMITED', 7, 'E_RATE_LIMITED', 7],
+  [503, 'E_BUSY', 5, 'E_PEER_UNREACHABLE', 5],
+  [401, 'E_ORIGIN_UNVERIFIED', 30, 'E_PEER_UNREACHABLE', 30],
+  [401, 'E_SIGNATURE_INVALID', 0, 'E_PEER_REFUSED', 0],
+  [404, 'E_NOT_FOUND', 0, 'E_PEER_REFUSED', 0],
+])(
+  'an answer %i %s is passed on as what the client can do about it',
+  async (status, theirs, after, code, retryAfter) => {
+    const refusal = expect.objectContaining({ code, retryAfter, message: expect.not.stringContaining('theirs') });
+    await expect(refusedWith(status, theirs, after)).rejects.toEqual(refusal);
+  },
+);
