@@ -5,7 +5,7 @@
 
 import { decodeRelayFrame, encodeClientFrame, type RelayFrame } from '@sotto/wire';
 import type { AccountContext } from './context.ts';
-import { ClientError } from './errors.ts';
+import { ClientError, codeOf } from './errors.ts';
 import { ATTACH_TIMEOUT_MS, REPLACED_PAUSE_MS } from './limits.ts';
 import { receiveDelivery } from './receive.ts';
 import { retryDelayMs } from './retry.ts';
@@ -34,7 +34,7 @@ export async function runDelivery(context: AccountContext, events: DeliveryEvent
         signal,
       );
     } catch (error) {
-      code = error instanceof ClientError ? (error.relayCode ?? error.code) : 'E_UNKNOWN';
+      code = error instanceof ClientError ? (error.relayCode ?? error.code) : codeOf(error);
     }
     events.connection('offline');
     if (signal.aborted) return;

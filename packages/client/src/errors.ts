@@ -34,6 +34,15 @@ export type ClientErrorCode =
   /** A stored record cannot be read. The store is damaged or was written by a newer version. */
   | 'E_STORE_INVALID';
 
+/** Codes that are told and never thrown: as the reason of a message in the inbox, and in log events. */
+export type ClientReasonCode =
+  /** What was decrypted is authentic and no content of this protocol. Its sender's software is at fault. */
+  | 'E_CONTENT_INVALID'
+  /** A first message came under an account id that its identity key does not have. Ignore it: somebody pretends. */
+  | 'E_SENDER_MISMATCH'
+  /** A failure without a code of its own. Report it with the log. */
+  | 'E_UNKNOWN';
+
 export interface ClientErrorOptions extends ErrorOptions {
   readonly retryable?: boolean;
   readonly relayCode?: string;
@@ -53,4 +62,9 @@ export class ClientError extends Error {
     this.retryable = options.retryable ?? false;
     this.relayCode = options.relayCode;
   }
+}
+
+/** What a log event may say of a failure. */
+export function codeOf(error: unknown): string {
+  return error instanceof ClientError ? error.code : ('E_UNKNOWN' satisfies ClientReasonCode);
 }

@@ -18,7 +18,7 @@ import {
 import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
-import { ClientError } from './errors.ts';
+import { ClientError, codeOf } from './errors.ts';
 import { inboxKey, MAILBOX_KEY, OUTBOX_PREFIX } from './keys.ts';
 import { OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_POLL_MS } from './limits.ts';
 import { NO_MAILBOX_POSITION } from './receive.ts';
@@ -153,5 +153,3 @@ const outgoingItem = (entry: StoredOutboxEntry): OutgoingItem => ({
 });
 
 const retryAfterMs = (result: ItemResult): number => Math.max(1, result.retryAfter) * 1000;
-
-const codeOf = (error: unknown): string => (error instanceof ClientError ? error.code : 'E_UNKNOWN');

@@ -34,7 +34,7 @@ import type { Account } from './account.ts';
 import { commitStep, decodeRecord, type Snapshot, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { type Environment, nowSeconds } from './environment.ts';
-import { ClientError } from './errors.ts';
+import { ClientError, codeOf } from './errors.ts';
 import { ACCOUNT_KEY, PRE_KEY_PREFIX, type PreKeyKind, parsePreKeyKey, preKeyKey, usedLastResortKey } from './keys.ts';
 import { ONE_TIME_KEM_PRE_KEYS, ONE_TIME_PRE_KEYS, PRE_KEY_LOW_WATER } from './limits.ts';
 
@@ -132,8 +132,8 @@ export async function runPreKeyShelf(context: AccountContext, signal: AbortSigna
       await refillPreKeys(context, signal);
     } catch (error) {
       // Tried again at the next use and the next connection.
-      const code = error instanceof ClientError ? error.code : 'E_UNKNOWN';
-      if (!signal.aborted) context.environment.log({ level: 'warn', event: 'refill-failed', fields: { code } });
+      const fields = { code: codeOf(error) };
+      if (!signal.aborted) context.environment.log({ level: 'warn', event: 'refill-failed', fields });
     }
   }
 }

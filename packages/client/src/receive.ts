@@ -43,6 +43,7 @@ import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.
 import { confirmAddress } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
+import type { ClientReasonCode } from './errors.ts';
 import { contactKey, inboxKey, MAILBOX_KEY, preKeyKey, sessionKey } from './keys.ts';
 import { localDevice, peerTurn } from './local-device.ts';
 import { preKeyKeys, preKeyLookup, usedKey } from './pre-keys.ts';
@@ -129,7 +130,8 @@ function decrypt(
   const { crypto, random, clock } = context.environment;
   const contact = snapshot.read(contactKey(serviceId), decodeStoredContact);
   // The account id is derived from the identity key, so a first message cannot claim somebody else's.
-  if (ids !== undefined && !isIdentityOf(context, ids, envelope.senderAccountId)) return 'E_SENDER_MISMATCH';
+  if (ids !== undefined && !isIdentityOf(context, ids, envelope.senderAccountId))
+    return 'E_SENDER_MISMATCH' satisfies ClientReasonCode;
   const identityKey = ids?.identityKey ?? (contact && parsePublicKey(contact.identityKey));
   try {
     return decryptMessage(
@@ -199,7 +201,7 @@ function openContent(plaintext: Uint8Array): StoredInboxBody {
     return { kind: 'content', content };
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    return { kind: 'undecryptable', code: 'E_CONTENT_INVALID' };
+    return { kind: 'undecryptable', code: 'E_CONTENT_INVALID' satisfies ClientReasonCode };
   }
 }
 
