@@ -8,7 +8,7 @@ import { createCleanup, runSotto, startFederation, startSotto, temporaryFolder }
 const cleanup = createCleanup();
 afterEach(() => cleanup.run());
 
-test('a changed identity stops sending until /accept, which shows the new safety number', async () => {
+test('a changed identity stops sending until /accept, for which the new safety number must have been shown', async () => {
   const folder = await temporaryFolder(cleanup);
   const relays = await startFederation(folder, cleanup);
   const chatArgs = (as: string, other: string, relay: number, store: string): string[] => [
@@ -40,7 +40,9 @@ test('a changed identity stops sending until /accept, which shows the new safety
   alice.write('is this still you?\n');
   await alice.until(/E_IDENTITY_CHANGED.*E_IDENTITY_CHANGED/s);
   alice.write('/accept\n');
-  await alice.until(/Safety number with bob@b\.example/);
+  await alice.until(/Safety number with bob@b\.example.*This identity is new/s);
+  alice.write('/accept\n');
+  await alice.until(/is accepted$/m);
   alice.write('now it is the new you\n');
   await alice.until(/message 1 accepted/);
   alice.end();

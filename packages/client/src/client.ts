@@ -4,6 +4,7 @@
  */
 
 import { type CryptoProvider, nobleProvider, type RandomBytes, systemRandom } from '@sotto/crypto';
+import { parseAccountId } from '@sotto/identity';
 import type { Store } from '@sotto/store';
 import { formatAddress, parseAddress, parseDomain } from '@sotto/wire';
 import { type Account, loadAccount, prepareAccount, registerAccount, wipeAccount } from './account.ts';
@@ -165,15 +166,22 @@ export class SottoClient implements AsyncDisposable {
     return readInbox(context, operationSignal(context, options.signal));
   }
 
-  /** The safety number with the pinned identity of `address`. Throws like {@link contact}. */
+  /**
+   * The safety number with the identity that `address` stands for now, also while that waits to be confirmed. Throws
+   * like {@link contact}, but for `E_IDENTITY_CHANGED`.
+   */
   async safetyNumber(address: string, options: OperationOptions = {}): Promise<SafetyNumber> {
     const context = this.#require();
     return safetyNumberWith(context, formatAddress(parseAddress(address)), operationSignal(context, options.signal));
   }
 
-  /** Confirms the identity that `address` stands for now, after `E_IDENTITY_CHANGED`. */
-  async acceptIdentityChange(address: string): Promise<void> {
-    await acceptIdentityChange(this.#require(), formatAddress(parseAddress(address)));
+  /**
+   * Confirms a new identity of `address` after `E_IDENTITY_CHANGED`: the one whose safety number was compared, and no
+   * other. Throws `E_IDENTITY_CHANGED` when the relay names yet another one by now.
+   */
+  async acceptIdentityChange(address: string, compared: Pick<SafetyNumber, 'accountId'>): Promise<void> {
+    const accountId = parseAccountId(compared.accountId);
+    await acceptIdentityChange(this.#require(), formatAddress(parseAddress(address)), accountId);
   }
 
   /** Ends the stream, waits for work in progress, closes the store and overwrites the keys in memory. Idempotent. */

@@ -99,29 +99,58 @@ export async function confirmAddress(context: AccountContext, serviceId: string,
   }
 }
 
-/** Takes the identity that the relay of `address` names now as the right one. Nothing to do when none is held. */
-export async function acceptIdentityChange(context: AccountContext, address: string): Promise<void> {
+/** The identity an address stands for now. */
+export interface CurrentIdentity {
+  readonly accountId: Uint8Array;
+  /** 33 bytes. */
+  readonly identityKey: Uint8Array;
+  /** `false`: another one was pinned, and this one waits for {@link acceptIdentityChange}. */
+  readonly confirmed: boolean;
+}
+
+/** The identity that waits to be confirmed, or else the pinned one, asking the relay when there is none. */
+export async function currentIdentity(
+  context: AccountContext,
+  address: string,
+  signal: AbortSignal,
+): Promise<CurrentIdentity> {
+  const key = addressKey(address);
+  const pin = (await takeSnapshot(context.store, [key])).read(key, decodeStoredAddressPin);
+  if (pin?.changedManifest !== undefined) {
+    const { accountId, identityKey } = verifyManifest(context.environment.crypto, pin.changedManifest);
+    return { accountId, identityKey, confirmed: false };
+  }
+  const { contact } = await recipientOf(context, address, signal);
+  return { accountId: contact.accountId, identityKey: contact.identityKey, confirmed: true };
+}
+
+/**
+ * Takes the identity `accepted` as the right one for `address`. Nothing to do when it is pinned already. Throws
+ * `E_IDENTITY_CHANGED` when the relay names yet another one by now.
+ */
+export async function acceptIdentityChange(
+  context: AccountContext,
+  address: string,
+  accepted: Uint8Array,
+): Promise<void> {
   await commitStep(context.store, async () => {
     const before = await takeSnapshot(context.store, [addressKey(address)]);
     const pin = before.read(addressKey(address), decodeStoredAddressPin);
-    if (pin?.changedManifest === undefined) return { batch: {}, result: undefined };
+    if (pin?.changedManifest === undefined) {
+      if (pin === undefined || !equalBytes(pin.accountId, accepted)) throw identityChanged();
+      return { batch: {}, result: undefined };
+    }
     const manifest = verifyManifest(context.environment.crypto, pin.changedManifest);
+    if (!equalBytes(manifest.accountId, accepted)) throw identityChanged();
     const serviceId = formatAccountId(manifest.accountId);
     const former = contactKey(formatAccountId(pin.accountId));
-    const snapshot = await takeSnapshot(context.store, [addressKey(address), contactKey(serviceId), former]);
+    const snapshot = await takeSnapshot(context.store, [contactKey(serviceId), former]);
     const formerContact = snapshot.read(former, decodeStoredContact);
-    return {
-      batch: {
-        expect: [...before.expect, ...snapshot.expect.slice(1)],
-        put: [
-          ...pinned(context, address, manifest, snapshot.read(contactKey(serviceId), decodeStoredContact)),
-          ...(formerContact === undefined
-            ? []
-            : [[former, encodeStoredContact({ ...formerContact, addressVerified: false })] as const]),
-        ],
-      },
-      result: undefined,
-    };
+    const put = pinned(context, address, manifest, snapshot.read(contactKey(serviceId), decodeStoredContact));
+    if (formerContact !== undefined) {
+      put.push([former, encodeStoredContact({ ...formerContact, addressVerified: false })]);
+    }
+    return { batch: { expect: [...before.expect, ...snapshot.expect], put }, result: undefined };
   });
 }
 

@@ -271,10 +271,16 @@ describe('a relay that lies', () => {
     const deceived = await start(bob, impersonating(alice.address));
     await expect(deceived.contact(alice.address)).rejects.toMatchObject({ code: 'E_IDENTITY_CHANGED' });
     await expect(deceived.send(alice.address, 'secret')).rejects.toMatchObject({ code: 'E_IDENTITY_CHANGED' });
-    await expect(deceived.safetyNumber(alice.address)).rejects.toMatchObject({ code: 'E_IDENTITY_CHANGED' });
     expect(await isQueued(bob)).toBe(false);
-    await deceived.acceptIdentityChange(alice.address);
-    expect((await deceived.safetyNumber(alice.address)).digits).not.toBe(before.digits);
+    const now = await deceived.safetyNumber(alice.address);
+    expect(now).toMatchObject({ confirmed: false });
+    expect(now.digits).not.toBe(before.digits);
+    // Only the identity that was compared can be accepted.
+    const accepting = deceived.acceptIdentityChange(alice.address, before);
+    await expect(accepting).rejects.toMatchObject({ code: 'E_IDENTITY_CHANGED' });
+    await deceived.acceptIdentityChange(alice.address, now);
+    await deceived.acceptIdentityChange(alice.address, now);
+    expect(await deceived.safetyNumber(alice.address)).toMatchObject({ confirmed: true, digits: now.digits });
   });
 
   test('about pre-keys: the bundle of another identity is refused and nothing is stored', async () => {

@@ -1,7 +1,7 @@
 /** A conversation with one person: what is typed goes out, what arrives is printed and then acknowledged. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ClientError, type SentMessage, type SottoClient } from '@sotto/client';
+import { ClientError, type SafetyNumber, type SentMessage, type SottoClient } from '@sotto/client';
 import { CliError } from '../errors.ts';
 import { describeError } from '../report-error.ts';
 import { messageLines, noticeLine, safetyNumberLines } from './lines.ts';
@@ -20,13 +20,15 @@ interface Conversation extends ConversationOptions {
   /** One for each message that is queued and not yet accepted; it leaves before it resolves. */
   readonly waiting: Set<Promise<void>>;
   sent: number;
+  /** The safety number that was last on the screen. */
+  shown: SafetyNumber | undefined;
   /** Lines of piped input that could not be sent. */
   failed: number;
 }
 
 /** Runs until the input ends or the person quits. Throws `CliError` `E_CHAT_UNDELIVERED`. */
 export async function converse(options: ConversationOptions): Promise<void> {
-  const conversation: Conversation = { ...options, waiting: new Set(), sent: 0, failed: 0 };
+  const conversation: Conversation = { ...options, waiting: new Set(), sent: 0, shown: undefined, failed: 0 };
   const { client, screen } = conversation;
   const ended = new AbortController();
   const stopListening = client.onConnection((state) => notice(conversation, connectionText(state)));
@@ -63,19 +65,26 @@ type ChatCommand = (conversation: Conversation) => Promise<void>;
 
 const showHelp: ChatCommand = async ({ screen }) => screen.print(HELP);
 
-const showSafetyNumber: ChatCommand = async ({ client, screen, peer }) => {
-  const { digits } = await client.safetyNumber(peer);
+const showSafetyNumber: ChatCommand = async (conversation) => {
+  const { client, screen, peer } = conversation;
+  const number = await client.safetyNumber(peer);
+  conversation.shown = number;
   screen.print([
     `Safety number with ${peer}; it must be the same on both sides:`,
-    ...safetyNumberLines(digits).map(indent),
+    ...safetyNumberLines(number.digits).map(indent),
+    ...(number.confirmed
+      ? []
+      : ['This identity is new. Compare the number, then type /accept; until then nothing is sent.']),
   ]);
 };
 
+/** Nobody accepts an identity whose number was not on the screen. */
 const acceptIdentity: ChatCommand = async (conversation) => {
-  const { client, peer } = conversation;
-  await client.acceptIdentityChange(peer);
-  notice(conversation, `the identity that ${peer} has now is accepted; compare the safety number`);
-  await showSafetyNumber(conversation);
+  const { client, peer, shown } = conversation;
+  if (shown === undefined || shown.confirmed) return showSafetyNumber(conversation);
+  await client.acceptIdentityChange(peer, shown);
+  conversation.shown = undefined;
+  notice(conversation, `the identity that ${peer} has now is accepted`);
 };
 
 const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map([
@@ -167,7 +176,7 @@ const indent = (line: string): string => `  ${line}`;
 const HELP = [
   'Every line is sent when you press Enter. Commands:',
   '  /safety   show the safety number with the other person; compare it by voice or in person',
-  '  /accept   accept the identity that the other person has now, after it has changed',
+  '  /accept   accept the new identity of the other person, once its safety number was shown',
   '  /help     show this',
   '  /quit     leave; what is still queued is sent the next time',
   '  //text    send a text that begins with a slash',
