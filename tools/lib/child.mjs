@@ -3,11 +3,15 @@
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Signals that stop a tool, and with it what it runs. */
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 /** How long a program may take to end after a signal before it is killed. */
 const STOP_MS = 10_000;
+/** How long what a program leaves behind may take to end by itself, and how often to look. */
+const LEFT_MS = 2_000;
+const GROUP_CHECK_MS = 20;
 /** How often to look whether the npm script we run in is still there. */
 const PARENT_CHECK_MS = 500;
 
@@ -51,7 +55,7 @@ export async function run(command, args, { mode, cwd, env }) {
     const code = await exitCode(child);
     if (child.pid === undefined) return { code, output: `${command} could not be started.\n` };
     // What it left behind would hold the pipes open.
-    if (own) signalGroup(child.pid, 'SIGKILL');
+    if (own) await endGroup(child.pid);
     await closed;
     return { code, output: Buffer.concat(chunks).toString() };
   } finally {
@@ -96,12 +100,19 @@ function stopNow(child, own) {
   else child.kill('SIGKILL');
 }
 
-/** @param {number} group @param {NodeJS.Signals} signal */
+/** Gives what is left of a group whose leader has ended a moment to end by itself. @param {number} group */
+async function endGroup(group) {
+  const deadline = performance.now() + LEFT_MS;
+  while (signalGroup(group, 0) && performance.now() < deadline) await pause(GROUP_CHECK_MS);
+  signalGroup(group, 'SIGKILL');
+}
+
+/** Whether the group exists. @param {number} group @param {NodeJS.Signals | 0} signal */
 function signalGroup(group, signal) {
   try {
-    process.kill(-group, signal);
+    return process.kill(-group, signal);
   } catch {
-    // The group has ended already.
+    return false;
   }
 }
 
@@ -112,7 +123,12 @@ function listen() {
   // npm starts a script through a shell, which dies of a signal without passing it on. Then our parent changes.
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event === undefined) return;
-  setInterval(() => process.ppid !== parent && stopAll('SIGTERM'), PARENT_CHECK_MS).unref();
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stopAll('SIGTERM');
+  }, PARENT_CHECK_MS);
+  watch.unref();
 }
 
 /** @param {NodeJS.Signals} signal */
