@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Cleanup, createCleanup, runSotto, startSotto, temporaryFolder } from './support/sotto.ts';
 
@@ -21,6 +24,20 @@ interface Ready {
   readonly url: string;
   readonly metricsUrl: string;
 }
+
+const STARTER = fileURLToPath(new URL('support/start-relay.mjs', import.meta.url));
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+const killIfThere = (pid: number): void => {
+  if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+};
 
 const startRelay = async (args: readonly string[]) => {
   const relay = startSotto(args, cleanup);
@@ -53,6 +70,21 @@ describe('sotto relay', () => {
     expect((await first.relay.finished).code).toBe(0);
     const second = await startRelay(relayArgs());
     expect((await discover(second.ready.url)).rootKey).toBe(before.rootKey);
+  });
+
+  test('stops when the program that started it dies', async () => {
+    const log = join(folder, 'relay.log');
+    const starter = spawn(process.execPath, [STARTER, log, ...relayArgs().slice(1)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    cleanup.add(() => void starter.kill('SIGKILL'));
+    const [line] = await once(starter.stdout, 'data');
+    const { url, pid } = JSON.parse(String(line)) as { url: string; pid: number };
+    cleanup.add(() => killIfThere(pid));
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    starter.kill('SIGKILL');
+    await expect.poll(() => isRunning(pid), { timeout: 15_000 }).toBe(false);
+    expect(await readFile(log, 'utf8')).toContain('"relay stopped"');
   });
 
   test('logs JSON lines when nobody watches', async () => {

@@ -27,15 +27,19 @@ afterEach(() => {
 
 const startChild = async (config: RelayConfig): Promise<Child> => {
   if (!existsSync(built)) throw new Error('the child processes run the built package: run pnpm build first');
-  const child = spawn(process.execPath, [script, JSON.stringify(config)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script, JSON.stringify(config)], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   children.add(child);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   let errors = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('the relay has no pipes');
+  stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
   });
   await new Promise<void>((resolve, reject) => {
-    child.stdout.once('data', () => resolve());
+    stdout.once('data', () => resolve());
     child.once('close', () => reject(new Error(`the relay did not start: ${errors}`)));
   });
   return {

@@ -32,7 +32,8 @@ export interface RelayProcess {
 export async function startRelayProcess(options: RelayProcessOptions): Promise<RelayProcess> {
   const log = openSync(options.logFile, 'a', 0o600);
   const child = spawn(process.execPath, [options.main ?? THIS_COMMAND, 'relay', ...options.args], {
-    stdio: ['ignore', 'pipe', log],
+    // The channel carries nothing; when this process dies, however it dies, its end tells the relay to stop.
+    stdio: ['ignore', 'pipe', log, 'ipc'],
     env: options.env ?? process.env,
     // Ctrl-C in a terminal is for this process alone, which then ends its children in order.
     detached: true,

@@ -50,7 +50,7 @@ function announce({ domain, url, metricsUrl }: RunningRelay): void {
   process.stderr.write(`relay of ${domain} listens on ${url}, metrics on ${metricsUrl}\n`);
 }
 
-/** Resolves at the first signal, which may come while the relay still starts. The second ends the process. */
+/** Resolves at the first signal, or when the parent is gone, which may come while the relay still starts. The second ends the process. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     let isStopping = false;
@@ -62,5 +62,8 @@ function stopSignal(): Promise<void> {
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
+    // A relay that another program started over a channel does not outlive that program.
+    process.on('disconnect', stop);
+    process.channel?.unref();
   });
 }

@@ -54,11 +54,20 @@ export interface Running {
 /** Starts `sotto` with these arguments, to be written to and waited for. */
 export function startSotto(args: readonly string[], cleanup: Cleanup, env: NodeJS.ProcessEnv = {}): Running {
   assertBuilt();
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env } });
+  // The channel lets a relay notice that the tests are gone, however they ended.
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+  });
+  const { stdin, stdout, stderr } = child;
+  if (stdin === null || stdout === null || stderr === null) throw new Error('the process has no pipes');
   const output = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
+  for (const [name, stream] of [
+    ['stdout', stdout],
+    ['stderr', stderr],
+  ] as const) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
       output[name] += text;
       for (const watch of [...watchers]) watch();
     });
@@ -73,8 +82,8 @@ export function startSotto(args: readonly string[], cleanup: Cleanup, env: NodeJ
   return {
     pid: child.pid ?? 0,
     finished,
-    write: (text) => void child.stdin.write(text),
-    end: () => void child.stdin.end(),
+    write: (text) => void stdin.write(text),
+    end: () => void stdin.end(),
     kill: (signal) => void child.kill(signal),
     until: (pattern) =>
       new Promise((resolve, reject) => {

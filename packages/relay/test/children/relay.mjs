@@ -5,3 +5,6 @@ import { startRelay } from '../../dist/index.js';
 
 const relay = await startRelay(JSON.parse(process.argv[2]));
 writeSync(1, `${relay.url}\n`);
+
+// Whoever started it is gone, however that happened.
+process.on('disconnect', () => process.exit());
