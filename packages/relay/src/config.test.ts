@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkConfig, isHostDomain, type RelayConfig } from './config.ts';
+import { checkConfig, type RelayConfig } from './config.ts';
 
 const good: RelayConfig = { domain: 'a.example', dataDirectory: 'data', port: 0 };
 
@@ -53,19 +53,4 @@ test.each(refused)('%s is refused by its name: %j', (key, change) => {
   expect(() => checkConfig({ ...good, ...change })).toThrow(
     expect.objectContaining({ code: 'E_CONFIG_INVALID', message: expect.stringMatching(`^${key} `) }),
   );
-});
-
-test.each([
-  ['a.example', true],
-  ['localhost', false],
-  ['xn--bcher-kva.example', true],
-  ['a..example', false],
-  ['-a.example', false],
-  ['a.example.', false],
-  ['10.1', false],
-  ['0x7f.1', false],
-  ['10.0x1', false],
-  ['::1', false],
-])('isHostDomain(%s) is %s', (text, expected) => {
-  expect(isHostDomain(text)).toBe(expected);
 });

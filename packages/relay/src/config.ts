@@ -111,12 +111,6 @@ export const checkConfig = (config: RelayConfig): CheckedConfig => {
   };
 };
 
-/**
- * A domain whose last label begins with a letter, as those of the DNS do: a URL parser takes `10.0x1` for a number and
- * so for the address 10.0.0.1.
- */
-export const isHostDomain = (text: string): boolean => isDomain(text) && /\.[a-z][^.]*$/.test(text);
-
 const refuse = (key: string, reason: string): RelayError => new RelayError('E_CONFIG_INVALID', `${key} ${reason}`);
 
 const refuseUnknownKeys = (config: RelayConfig): void => {
@@ -130,7 +124,7 @@ const checkText = (key: string, value: unknown): string => {
 };
 
 const checkDomain = (key: string, value: unknown): string => {
-  if (!isHostDomain(checkText(key, value))) throw refuse(key, 'must be a domain name in lower case, such as a.example');
+  if (!isDomain(checkText(key, value))) throw refuse(key, 'must be a domain name in lower case, such as a.example');
   return value as string;
 };
 

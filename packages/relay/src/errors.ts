@@ -78,8 +78,6 @@ export type RelayErrorCode =
   | 'E_MAILBOX_FULL'
   /** Item: too much waits for that relay. Retry after the seconds named. */
   | 'E_OUTBOX_FULL'
-  /** Item: the destination is not a domain name. Correct the address. */
-  | 'E_DESTINATION_INVALID'
   /** Item: its time was over before it arrived. Send it again with a longer lifetime, if it still matters. */
   | 'E_ITEM_EXPIRED'
   /** Stream: another stream of the same device took over. Keep one stream a device. */

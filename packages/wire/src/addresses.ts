@@ -4,7 +4,8 @@
  *
  *   localpart   1 to 64 of a-z 0-9 . _ -   begins and ends with a letter or digit, never two of . _ - in a row
  *   domain      two or more labels, at most 253 characters in all; a label is 1 to 63 of a-z 0-9 - and neither begins
- *               nor ends with -; the last label is not all digits, so that no IP address is a domain
+ *               nor ends with -; the last label begins with a letter, as those of the DNS do, for URL parsers take
+ *               `10.1` and `10.0x1` for IP addresses
  *
  * A domain with other letters is written in its `xn--` form. There is no port and no trailing dot.
  */
@@ -57,7 +58,7 @@ export function isDomain(text: string): boolean {
   // WA-02: a domain has two labels or more, at most 253 characters, and is no IP address.
   if (text.length > DOMAIN_CHARACTERS_MAX) return false;
   const labels = text.split('.');
-  return labels.length >= 2 && labels.every(isLabel) && !/^[0-9]+$/.test(labels[labels.length - 1]!);
+  return labels.length >= 2 && labels.every(isLabel) && /^[a-z]/.test(labels[labels.length - 1]!);
 }
 
 function isLabel(text: string): boolean {

@@ -10,7 +10,6 @@ import {
   type ItemResult,
   type OutgoingItem,
 } from '@sotto/wire';
-import { isHostDomain } from '../config.ts';
 import type { OutboxWorker } from '../federation/outbox-worker.ts';
 import type { Route } from '../http/server.ts';
 import type { ItemWay } from '../metrics.ts';
@@ -37,22 +36,18 @@ export const createMessagesRoute = (env: MessagesEnvironment): Route => ({
     const { items } = decodeSendRequest(request.body);
     env.accounts.take(account, Math.ceil(items.length / ITEMS_PER_TOKEN));
     const now = Math.floor(env.clock() / 1000);
-    const sendable = items.filter(isSendable);
     const outcomes = await env.store.submit(
       nonce,
-      sendable.map((item) => toSubmitted(item, env.domain, now)),
+      items.map((item) => toSubmitted(item, env.domain, now)),
     );
-    const byItem = new Map(sendable.map((item, index) => [item, outcomes[index]!]));
-    publish(env, byItem);
-    return encodeSendResponse({ results: items.map((item) => toResult(item.itemId, byItem.get(item))) });
+    for (const [index, item] of items.entries()) publish(env, item, outcomes[index]!);
+    return encodeSendResponse({ results: items.map(({ itemId }, index) => toResult(itemId, outcomes[index]!)) });
   },
 });
 
-/** What relays answer for an item; `undefined` for one whose destination cannot be a relay. */
-export const toResult = (itemId: Uint8Array, outcome: ItemOutcome | undefined): ItemResult => {
-  switch (outcome?.status) {
-    case undefined:
-      return { itemId, status: 'rejected', code: 'E_DESTINATION_INVALID', retryAfter: 0 };
+/** What relays answer for an item. */
+export const toResult = (itemId: Uint8Array, outcome: ItemOutcome): ItemResult => {
+  switch (outcome.status) {
     case 'accepted':
     case 'duplicate':
       return { itemId, status: outcome.status, retryAfter: 0 };
@@ -63,8 +58,6 @@ export const toResult = (itemId: Uint8Array, outcome: ItemOutcome | undefined): 
   }
 };
 
-const isSendable = ({ destination }: OutgoingItem): boolean => isHostDomain(destination);
-
 const toSubmitted = (item: OutgoingItem, own: string, now: number): SubmittedItem => ({
   itemId: item.itemId,
   mailboxId: item.mailboxId,
@@ -74,14 +67,12 @@ const toSubmitted = (item: OutgoingItem, own: string, now: number): SubmittedIte
 });
 
 /** After the commit: whoever waits for the items is told. */
-const publish = (env: MessagesEnvironment, outcomes: ReadonlyMap<OutgoingItem, ItemOutcome>): void => {
-  for (const [{ destination }, outcome] of outcomes) {
-    const isLocal = destination === env.domain;
-    env.observer.item(isLocal ? 'local' : 'outgoing', outcome);
-    if (outcome.status !== 'accepted') continue;
-    if (outcome.mailbox !== undefined) env.streams.wake(outcome.mailbox);
-    if (!isLocal) env.outbox.wake(destination);
-  }
+const publish = (env: MessagesEnvironment, { destination }: OutgoingItem, outcome: ItemOutcome): void => {
+  const isLocal = destination === env.domain;
+  env.observer.item(isLocal ? 'local' : 'outgoing', outcome);
+  if (outcome.status !== 'accepted') return;
+  if (outcome.mailbox !== undefined) env.streams.wake(outcome.mailbox);
+  if (!isLocal) env.outbox.wake(destination);
 };
 
 /** A full batch of 512 costs as much as 52 requests. */

@@ -4,8 +4,8 @@
  */
 
 import type { CryptoProvider, Ed25519PublicKey } from '@sotto/crypto';
+import { isDomain } from '@sotto/wire';
 import type { Authorities } from '../authorities.ts';
-import { isHostDomain } from '../config.ts';
 import { RelayError } from '../errors.ts';
 import type { IncomingRequest } from '../http/incoming.ts';
 import { parseSigned, type SignedRequest, verifySigned } from '../http/signed.ts';
@@ -52,8 +52,7 @@ export const createPeerAuthentication = (env: PeerAuthenticationEnvironment): Pe
 /** Our own name is no origin: nothing here ever signs to itself. */
 const originOf = ({ components }: SignedRequest, own: string): string => {
   const origin = components.get('relay-origin') ?? '';
-  if (origin === own || !isHostDomain(origin))
-    throw new RelayError('E_ORIGIN_UNVERIFIED', 'the origin is no other relay');
+  if (origin === own || !isDomain(origin)) throw new RelayError('E_ORIGIN_UNVERIFIED', 'the origin is no other relay');
   return origin;
 };
 

@@ -8,8 +8,7 @@
 
 import type { CryptoProvider, Ed25519PublicKey } from '@sotto/crypto';
 import { findOnlineKey, verifyDiscovery } from '@sotto/identity';
-import { DISCOVERY_BYTES_MAX, type Discovery } from '@sotto/wire';
-import { isHostDomain } from '../config.ts';
+import { DISCOVERY_BYTES_MAX, type Discovery, isDomain } from '@sotto/wire';
 import { RelayError } from '../errors.ts';
 import {
   DISCOVERY_CACHE_DOMAINS_MAX,
@@ -137,7 +136,7 @@ const fetchDocument = async (
 };
 
 const requestDocument = async (http: PeerHttp, domain: string, configured: string | undefined): Promise<Uint8Array> => {
-  if (configured === undefined && !isHostDomain(domain)) throw new RelayError('E_PEER_UNREACHABLE', 'not a domain');
+  if (configured === undefined && !isDomain(domain)) throw new RelayError('E_PEER_UNREACHABLE', 'not a domain');
   const answer = await http.request({
     baseUrl: configured ?? `https://${domain}`,
     isConfigured: configured !== undefined,
@@ -156,7 +155,7 @@ const requestDocument = async (http: PeerHttp, domain: string, configured: strin
 const publicBaseUrl = (apiUrl: string): string => {
   const url = URL.canParse(apiUrl) ? new URL(apiUrl) : undefined;
   const isPlain = url !== undefined && url.origin === apiUrl && url.protocol === 'https:' && url.port === '';
-  if (!isPlain || !isHostDomain(url.hostname)) throw new RelayError('E_PEER_REFUSED', refusal);
+  if (!isPlain || !isDomain(url.hostname)) throw new RelayError('E_PEER_REFUSED', refusal);
   return url.origin;
 };
 
