@@ -9,7 +9,7 @@ import type { Store } from '@sotto/store';
 import { formatAddress, parseAddress, parseDomain } from '@sotto/wire';
 import { type Account, loadAccount, prepareAccount, registerAccount, wipeAccount } from './account.ts';
 import { acceptIdentityChange, type Contact, type Recipient, resolveAddress } from './contacts.ts';
-import { type AccountContext, assertOpen, type Context, type OperationOptions, operationSignal } from './context.ts';
+import { type AccountContext, assertOpen, type Context, type OperationOptions, operate } from './context.ts';
 import { type ConnectionState, runDelivery } from './delivery.ts';
 import { discoverRelay } from './discovery.ts';
 import { type Clock, type Logger, systemClock } from './environment.ts';
@@ -74,7 +74,7 @@ export class SottoClient implements AsyncDisposable {
         crypto: options.crypto ?? nobleProvider,
         random: options.random ?? systemRandom,
         clock: options.clock ?? systemClock,
-        log: options.log ?? (() => undefined),
+        log: (event) => callOut(() => options.log?.(event)),
       },
       transport: options.transport ?? defaultTransport,
       turns: new Turns(),
@@ -141,7 +141,7 @@ export class SottoClient implements AsyncDisposable {
   async contact(address: string, options: OperationOptions = {}): Promise<Contact> {
     const context = this.#require();
     const name = formatAddress(parseAddress(address));
-    return toContact(await resolveAddress(context, name, operationSignal(context, options.signal)));
+    return operate(context, options, async (signal) => toContact(await resolveAddress(context, name, signal)));
   }
 
   /**
@@ -154,7 +154,7 @@ export class SottoClient implements AsyncDisposable {
   async send(address: string, text: string, options: OperationOptions = {}): Promise<SentMessage> {
     const context = this.#require();
     const name = formatAddress(parseAddress(address));
-    return queueText(context, name, text, operationSignal(context, options.signal));
+    return operate(context, options, (signal) => queueText(context, name, text, signal));
   }
 
   /**
@@ -163,7 +163,7 @@ export class SottoClient implements AsyncDisposable {
    */
   inbox(options: OperationOptions = {}): AsyncIterableIterator<InboxMessage> {
     const context = this.#require();
-    return readInbox(context, operationSignal(context, options.signal));
+    return readInbox(context, options.signal);
   }
 
   /**
@@ -172,7 +172,8 @@ export class SottoClient implements AsyncDisposable {
    */
   async safetyNumber(address: string, options: OperationOptions = {}): Promise<SafetyNumber> {
     const context = this.#require();
-    return safetyNumberWith(context, formatAddress(parseAddress(address)), operationSignal(context, options.signal));
+    const name = formatAddress(parseAddress(address));
+    return operate(context, options, (signal) => safetyNumberWith(context, name, signal));
   }
 
   /**
@@ -220,7 +221,7 @@ export class SottoClient implements AsyncDisposable {
       context.outboxChanges.notify();
       context.preKeyUses.notify();
     }
-    for (const listener of [...this.#connectionListeners]) listener(state);
+    for (const listener of [...this.#connectionListeners]) callOut(() => listener(state));
   }
 
   #require(): AccountContext {
@@ -229,6 +230,17 @@ export class SottoClient implements AsyncDisposable {
       throw new ClientError('E_ACCOUNT_MISSING', 'the store holds no account; call register first');
     }
     return this.#account;
+  }
+}
+
+/** A fault in a callback is the app's: it surfaces as an uncaught error of its own and stops nothing here. */
+function callOut(callback: () => void): void {
+  try {
+    callback();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }
 

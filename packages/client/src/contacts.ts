@@ -21,6 +21,7 @@ import type { AccountContext } from './context.ts';
 import { ClientError } from './errors.ts';
 import { addressKey, contactKey } from './keys.ts';
 import { ADDRESS_CHECK_PAUSE_MS, ADDRESS_CHECK_TIMEOUT_MS, ADDRESS_CHECKS_MAX } from './limits.ts';
+import { withSignal } from './linked-signal.ts';
 
 /** Somebody an app can name. */
 export interface Contact {
@@ -91,8 +92,7 @@ export async function confirmAddress(context: AccountContext, serviceId: string,
   if (context.addressChecks.size >= ADDRESS_CHECKS_MAX) context.addressChecks.clear();
   context.addressChecks.set(serviceId, clock.now());
   try {
-    const timeout = AbortSignal.timeout(ADDRESS_CHECK_TIMEOUT_MS);
-    await resolveAddress(context, claimed, AbortSignal.any([context.closed, timeout]));
+    await withSignal([context.closed], ADDRESS_CHECK_TIMEOUT_MS, (signal) => resolveAddress(context, claimed, signal));
   } catch (error) {
     if (!(error instanceof ClientError) || error.code.startsWith('E_STORE')) throw error;
     log({ level: 'info', event: 'address-unconfirmed', fields: { code: error.code } });

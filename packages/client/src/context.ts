@@ -6,6 +6,7 @@ import type { Key, Store } from '@sotto/store';
 import type { Account } from './account.ts';
 import type { Environment } from './environment.ts';
 import { ClientError } from './errors.ts';
+import { withSignal } from './linked-signal.ts';
 import type { Notifier } from './notifier.ts';
 import type { RelayApi } from './relay-api.ts';
 import type { Transport } from './transport.ts';
@@ -42,9 +43,13 @@ export interface OperationOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The signal of an operation that ends with the client, or earlier when the caller says so. */
-export function operationSignal(context: Context, signal?: AbortSignal): AbortSignal {
-  return signal === undefined ? context.closed : AbortSignal.any([context.closed, signal]);
+/** Runs an operation that ends with the client, or earlier when the caller says so. */
+export function operate<T>(
+  context: Context,
+  { signal }: OperationOptions,
+  operation: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return withSignal([context.closed, signal], undefined, operation);
 }
 
 export function assertOpen(context: Context): void {

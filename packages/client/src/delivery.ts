@@ -7,6 +7,7 @@ import { decodeRelayFrame, encodeClientFrame, type RelayFrame } from '@sotto/wir
 import type { AccountContext } from './context.ts';
 import { ClientError, codeOf } from './errors.ts';
 import { ATTACH_TIMEOUT_MS, REPLACED_PAUSE_MS } from './limits.ts';
+import { withSignal } from './linked-signal.ts';
 import { receiveDelivery } from './receive.ts';
 import { retryDelayMs } from './retry.ts';
 import type { Stream } from './transport.ts';
@@ -46,8 +47,7 @@ export async function runDelivery(context: AccountContext, events: DeliveryEvent
 
 /** Ends when the stream ends; throws when it was refused or a delivery could not be made durable. */
 async function attachAndReceive(context: AccountContext, attached: () => void, signal: AbortSignal): Promise<void> {
-  const attaching = AbortSignal.any([signal, AbortSignal.timeout(ATTACH_TIMEOUT_MS)]);
-  const stream = await openStream(context, attaching);
+  const stream = await openStream(context, signal);
   const close = (): void => stream.close();
   signal.addEventListener('abort', close, { once: true });
   const timer = setTimeout(close, ATTACH_TIMEOUT_MS);
@@ -77,7 +77,9 @@ async function attachAndReceive(context: AccountContext, attached: () => void, s
 
 async function openStream(context: AccountContext, signal: AbortSignal): Promise<Stream> {
   try {
-    return await context.transport.openStream(context.relay.streamUrl, signal);
+    return await withSignal([signal], ATTACH_TIMEOUT_MS, (attaching) =>
+      context.transport.openStream(context.relay.streamUrl, attaching),
+    );
   } catch (cause) {
     throw new ClientError('E_RELAY_UNREACHABLE', 'the relay could not be reached', { cause, retryable: true });
   }

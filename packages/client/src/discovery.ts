@@ -8,19 +8,19 @@ import type { Context } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { REQUEST_TIMEOUT_MS } from './limits.ts';
+import { withSignal } from './linked-signal.ts';
 
 /** Base URL of the client API of the relay of `domain`. Throws `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`. */
 export async function discoverRelay(context: Context, domain: string): Promise<string> {
-  const signal = AbortSignal.any([context.closed, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
   const url = `https://${domain}/.well-known/sotto-relay`;
-  const answer = await context.transport
-    .request({ method: 'GET', url, headers: [], signal })
-    .catch((cause: unknown) => {
-      throw new ClientError('E_RELAY_UNREACHABLE', 'the relay could not be reached over HTTPS', {
-        cause,
-        retryable: true,
-      });
+  const answer = await withSignal([context.closed], REQUEST_TIMEOUT_MS, (signal) =>
+    context.transport.request({ method: 'GET', url, headers: [], signal }),
+  ).catch((cause: unknown) => {
+    throw new ClientError('E_RELAY_UNREACHABLE', 'the relay could not be reached over HTTPS', {
+      cause,
+      retryable: true,
     });
+  });
   if (answer.status !== 200) {
     throw new ClientError('E_RELAY_INVALID', `the domain has no relay: HTTP status ${answer.status}`);
   }

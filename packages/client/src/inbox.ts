@@ -12,6 +12,7 @@ import type { Contact } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { contactKey, INBOX_PREFIX } from './keys.ts';
 import { INBOX_PAGE, INBOX_POLL_MS } from './limits.ts';
+import { linkSignals } from './linked-signal.ts';
 
 interface InboxMessageBase {
   /** Stays the same when the entry is delivered again, for example after a restart. */
@@ -61,8 +62,20 @@ export interface UndeliveredMessage extends InboxMessageBase {
 
 export type InboxMessage = TextMessage | UnknownMessage | UndecryptableMessage | UndeliveredMessage;
 
-/** Yields every entry once per iterator, oldest first, and waits for more until `signal` is aborted. */
+/** Yields every entry once per iterator, oldest first, and waits for more until `stop` is aborted or the client is closed. */
 export async function* readInbox(
+  context: AccountContext,
+  stop: AbortSignal | undefined,
+): AsyncGenerator<InboxMessage, void, undefined> {
+  const { signal, release } = linkSignals([context.closed, stop]);
+  try {
+    yield* readEntries(context, signal);
+  } finally {
+    release();
+  }
+}
+
+async function* readEntries(
   context: AccountContext,
   signal: AbortSignal,
 ): AsyncGenerator<InboxMessage, void, undefined> {

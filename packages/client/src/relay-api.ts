@@ -31,6 +31,7 @@ import type { Account } from './account.ts';
 import { type Environment, nowSeconds } from './environment.ts';
 import { ClientError, type ClientErrorCode } from './errors.ts';
 import { REQUEST_TIMEOUT_MS } from './limits.ts';
+import { withSignal } from './linked-signal.ts';
 import type { Transport } from './transport.ts';
 
 /**
@@ -92,7 +93,6 @@ async function post<T>(
   decode: (bytes: Uint8Array) => T,
   signal: AbortSignal,
 ): Promise<T> {
-  const timed = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]);
   const headers = signRequest(environment.crypto, {
     profile: 'client',
     request: { method: 'POST', ...target(url), headers: [CONTENT_TYPE], body },
@@ -101,14 +101,12 @@ async function post<T>(
     now: nowSeconds(environment.clock),
     nonce: environment.random(16),
   });
-  const response = await transport
-    .request({ method: 'POST', url: url.href, headers: [CONTENT_TYPE, ...headers], body, signal: timed })
-    .catch((cause: unknown) => {
-      throw new ClientError('E_RELAY_UNREACHABLE', 'the relay could not be reached in time', {
-        cause,
-        retryable: true,
-      });
-    });
+  const request = { method: 'POST' as const, url: url.href, headers: [CONTENT_TYPE, ...headers], body };
+  const response = await withSignal([signal], REQUEST_TIMEOUT_MS, (timed) =>
+    transport.request({ ...request, signal: timed }),
+  ).catch((cause: unknown) => {
+    throw new ClientError('E_RELAY_UNREACHABLE', 'the relay could not be reached in time', { cause, retryable: true });
+  });
   if (response.status !== 200) throw refusal(response.status, response.body);
   return readAnswer(response.body, decode);
 }

@@ -31,7 +31,7 @@ import {
 } from '@sotto/wire';
 import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
 import { assertUnchanged, type Recipient, recipientOf } from './contacts.ts';
-import { type AccountContext, assertOpen, type OperationOptions, operationSignal } from './context.ts';
+import { type AccountContext, assertOpen, type OperationOptions, operate } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { addressKey, contactKey, outboxKey, sessionKey } from './keys.ts';
@@ -87,7 +87,7 @@ export async function queueText(
     messageId: bytesToHex(messageId),
     to: address,
     queuedAt: new Date(queuedAt),
-    accepted: (options = {}) => waitAccepted(context, keys, operationSignal(context, options.signal)),
+    accepted: (options = {}) => operate(context, options, (ending) => waitAccepted(context, keys, ending)),
   };
 }
 

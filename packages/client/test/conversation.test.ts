@@ -458,6 +458,26 @@ describe('a client', () => {
     expect(states.at(-1)).toBe('offline');
   });
 
+  test('goes on when a callback of the app throws, which surfaces as an error of its own', async () => {
+    const uncaught: unknown[] = [];
+    const before = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', (error) => uncaught.push(error));
+    try {
+      const client = await start(alice);
+      const stop = client.onConnection(() => {
+        throw new Error('of the app');
+      });
+      await eventually('it is online', () => client.connection === 'online');
+      await (await client.send(bob.address, 'still here')).accepted();
+      stop();
+      expect(uncaught).toEqual([new Error('of the app')]);
+    } finally {
+      process.removeAllListeners('uncaughtException');
+      for (const listener of before) process.on('uncaughtException', listener);
+    }
+  });
+
   test('logs no address, text or key, and shows none when it is printed', async () => {
     const events: LogEvent[] = [];
     const client = await open({
