@@ -90,6 +90,7 @@ export function mlKem768Encapsulate2(
   assertBytes('vector', vector, ML_KEM_768_VECTOR_BYTES);
   assertBytes('random', random, ML_KEM_768_ENCAPSULATION_RANDOM_BYTES);
   const publicKey = concatBytes(vector, header.subarray(0, SEED_BYTES));
+  // EK-01: an ML-KEM vector is the one whose hash stands in the header (ratchet section 7.4; E_PUBLIC_KEY_INVALID).
   if (!equalBytes(sha3_256(publicKey), header.subarray(SEED_BYTES))) {
     throw new CryptoError('E_PUBLIC_KEY_INVALID', 'ML-KEM-768: the vector is not the one of the header');
   }
@@ -119,7 +120,8 @@ function encapsulate(publicKey: Uint8Array, random: Uint8Array): ReturnType<type
   try {
     return ml_kem768.encapsulate(publicKey, random);
   } catch (cause) {
-    // FIPS 203, section 7.2, modulus check: lengths are right, so a coefficient is q or more.
+    // EK-02: no coefficient of an ML-KEM vector is q or more (FIPS 203, section 7.2; ratchet section 7.4;
+    // E_PUBLIC_KEY_INVALID). Lengths are right, so nothing else can be wrong here.
     throw new CryptoError('E_PUBLIC_KEY_INVALID', 'ML-KEM-768: the public key is not valid', { cause });
   }
 }
