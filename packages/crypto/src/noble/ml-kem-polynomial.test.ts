@@ -6,6 +6,7 @@ import {
   encodeCompressed10,
   inverseTransform,
   type Polynomial,
+  reduce,
   sampleNoise,
   samplePolynomial,
   transform,
@@ -16,6 +17,12 @@ const extremes = fc.constantFrom(0, 1, 1664, 1665, Q - 1);
 const polynomials = fc
   .array(fc.oneof(extremes, fc.nat({ max: Q - 1 })), { minLength: 256, maxLength: 256 })
   .map((coefficients) => Uint16Array.from(coefficients));
+
+test('the remainder by q is right for every value below 2^24', () => {
+  for (let value = 0; value < 2 ** 24; value++) {
+    if (reduce(value) !== value % Q) expect.fail(`at ${value}`);
+  }
+});
 
 test('the inverse transform undoes the transform', () => {
   fc.assert(

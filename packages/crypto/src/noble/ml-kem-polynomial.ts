@@ -107,7 +107,7 @@ function compress10(value: number): number {
 }
 
 /** The remainder of 0 <= value < 2^24 by q. */
-function reduce(value: number): number {
+export function reduce(value: number): number {
   return value - Math.imul(quotient(value), Q);
 }
 
@@ -123,7 +123,7 @@ function quotient(value: number): number {
 const COEFFICIENTS = 256;
 const Q = 3329;
 /** Floor(2^30 / q). */
-const BARRETT_FACTOR = 322_538;
+const BARRETT_FACTOR = 322_541;
 const INVERSE_OF_128 = 3303;
 const SHAKE128_BLOCK_BYTES = 168;
 
