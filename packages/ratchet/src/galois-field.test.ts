@@ -14,7 +14,10 @@ function multiplySlowly(a: number, b: number): number {
 }
 
 it('multiplies as polynomials modulo the one of the field', () => {
-  fc.assert(fc.property(element, element, (a, b) => multiplyElements(a, b) === multiplySlowly(a, b)), { numRuns: 2000 });
+  fc.assert(
+    fc.property(element, element, (a, b) => multiplyElements(a, b) === multiplySlowly(a, b)),
+    { numRuns: 2000 },
+  );
 });
 
 it('multiplies by one, by two and by zero, every element', () => {
