@@ -120,8 +120,8 @@ function encapsulate(publicKey: Uint8Array, random: Uint8Array): ReturnType<type
   try {
     return ml_kem768.encapsulate(publicKey, random);
   } catch (cause) {
-    // EK-02: no coefficient of an ML-KEM vector is q or more (FIPS 203, section 7.2; ratchet section 7.4;
-    // E_PUBLIC_KEY_INVALID). Lengths are right, so nothing else can be wrong here.
+    // Lengths are right, so this is the modulus check.
+    // EK-02: no coefficient of an ML-KEM vector is q or more (ratchet section 7.4; E_PUBLIC_KEY_INVALID).
     throw new CryptoError('E_PUBLIC_KEY_INVALID', 'ML-KEM-768: the public key is not valid', { cause });
   }
 }
