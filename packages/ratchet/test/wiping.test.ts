@@ -81,6 +81,17 @@ function watched(device: Device): { readonly env: RatchetEnv; readonly born: Uin
       watch(result.sharedSecret);
       return result;
     },
+    mlKem768KeyPair: (random) => {
+      const keyPair = nobleProvider.mlKem768KeyPair(random);
+      watch(keyPair.privateKey);
+      return keyPair;
+    },
+    mlKem768Encapsulate1: (...args) => {
+      const result = nobleProvider.mlKem768Encapsulate1(...args);
+      watch(result.sharedSecret);
+      return result;
+    },
+    mlKem768Decapsulate: (...args) => watch(nobleProvider.mlKem768Decapsulate(...args)),
     kyberDecapsulate: (...args) => watch(nobleProvider.kyberDecapsulate(...args)),
   };
   return { env: { ...device.env, crypto, random: (length) => watch(device.env.random(length)) }, born };
