@@ -41,7 +41,7 @@ async function expectEpochs(initiator: Peer, responder: Peer, ours: OurPeer, ord
     const isLost = sent > 0 && draw(random, 5) === 0;
     if (isLost) lost++;
     else direction.underway.push(letter);
-    const waiting = sent === 0 ? 0 : draw(random, WAITING_MAX + 1);
+    const waiting = sent === 0 || draw(random, 3) > 0 ? 0 : draw(random, WAITING_MAX + 1);
     await deliverUntil(direction, waiting, random, report);
     if (draw(random, 20) === 0) await ours.reload(ours === initiator ? responder.address : initiator.address);
   }

@@ -7,6 +7,7 @@ import { isAlternateIdentityValid, signAlternateIdentity } from '../src/alternat
 import type { PreKeyBundle } from '../src/bundle.ts';
 import {
   type ChainKey,
+  type EpochSecret,
   type MessageSeed,
   type PostQuantumAuthKey,
   type PostQuantumKey,
@@ -21,6 +22,7 @@ import { deriveMessageSeed, deriveNextChainKey } from '../src/message-chain.ts';
 import { deriveMessageKeys } from '../src/message-keys.ts';
 import { type PostQuantumState, postQuantumRatchet } from '../src/post-quantum.ts';
 import {
+  deriveNextPostQuantumChain,
   type PostQuantumReceivingChain,
   startPostQuantumChain,
   stepPostQuantumChain,
@@ -356,10 +358,25 @@ interface ChainCase extends VectorCase {
   readonly rootKey: string;
   readonly initiatorToResponder: DirectionCase;
   readonly responderToInitiator: DirectionCase;
+  readonly next: {
+    readonly epochSecret: string;
+    readonly rootKey: string;
+    readonly initiatorToResponder: DirectionCase;
+    readonly responderToInitiator: DirectionCase;
+  };
 }
 
 describe.each(readVectors<ChainCase>('signal/post-quantum-chain.json').cases)('post-quantum $name', (vector) => {
   const start = startPostQuantumChain(crypto, bytes(vector.authKey) as PostQuantumAuthKey);
+
+  it('goes on to the next epoch as in the table', () => {
+    const next = deriveNextPostQuantumChain(crypto, start.rootKey, bytes(vector.next.epochSecret) as EpochSecret);
+    expect(hex(next.rootKey)).toBe(vector.next.rootKey);
+    expect(hex(next.initiatorToResponder)).toBe(vector.next.initiatorToResponder.chainKey);
+    expect(hex(next.responderToInitiator)).toBe(vector.next.responderToInitiator.chainKey);
+    const { key } = stepPostQuantumChain(crypto, next.initiatorToResponder, 0);
+    expect(hex(key)).toBe(vector.next.initiatorToResponder.keys['1']);
+  });
 
   it('starts with the root key of the table', () => {
     expect(hex(start.rootKey)).toBe(vector.rootKey);
