@@ -1,6 +1,6 @@
 /**
  * Long conversations through many epochs of the post-quantum ratchet, over a network that loses one letter of five and
- * delivers out of order. Bare of parity chunks or acknowledgements of either kind, none of them would come through.
+ * delivers out of order.
  */
 
 import { seededRandom, seedFromEnv } from '@sotto/testkit';

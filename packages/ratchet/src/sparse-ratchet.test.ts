@@ -1,6 +1,8 @@
+import type { CryptoProvider } from '@sotto/crypto';
 import { describe, expect, it } from 'vitest';
 import { accepted, exchange, receive, send, startEnds, turnTo } from '../test/exchange.ts';
-import { envOf } from '../test/support.ts';
+import { crypto, envOf } from '../test/support.ts';
+import { FORWARD_JUMP_MAX } from './limits.ts';
 import { encodePostQuantumMessage } from './post-quantum-message.ts';
 import { type SparseRatchetState, sparseRatchet } from './sparse-ratchet.ts';
 
@@ -75,6 +77,25 @@ describe('the sparse post-quantum ratchet', () => {
   it('refuses what is malformed before it looks at anything else', () => {
     expect(receive(bob, Uint8Array.of(1, 1, 1, 7))).toMatchObject({ reason: 'message-decode' });
     expect(receive(bob, Uint8Array.of(1, 1))).toMatchObject({ reason: 'message-decode' });
+  });
+
+  it('computes no key for a forged epoch, whose chains are gone or not there yet', () => {
+    const { after } = turnTo('no-header-received');
+    let ends = turnTo('no-header-received').ends;
+    for (let n = 0; n < 200; n++) ends = exchange(ends, n + 1).ends;
+    const [{ exchange: ours, epochs }] = ends;
+    expect(epochs.links[0]!.epoch).toBeGreaterThan(0);
+    const forbidden = () => {
+      throw new Error('something was derived');
+    };
+    const idle: CryptoProvider = { ...crypto, hkdfSha256: forbidden, hmacSha256: forbidden };
+    for (const epoch of [1, ours.epoch + 1, ours.epoch + 2, Number.MAX_SAFE_INTEGER]) {
+      const forged = encodePostQuantumMessage(epoch, FORWARD_JUMP_MAX, { type: 'none' });
+      const result = sparseRatchet.receive(idle, ends[0], forged, FORWARD_JUMP_MAX);
+      expect(result).toEqual({ kind: 'refused', reason: 'epoch-out-of-range' });
+    }
+    const far = encodePostQuantumMessage(after.exchange.epoch, FORWARD_JUMP_MAX + 1, { type: 'none' });
+    expect(sparseRatchet.receive(idle, after, far, FORWARD_JUMP_MAX)).toMatchObject({ reason: 'key-jump' });
   });
 
   it('ends when the sending chain is used up', () => {

@@ -133,7 +133,7 @@ export const ERROR_BODY_BYTES_MAX = KIBIBYTE;
 /** One day: a peer cannot make us wait for longer. */
 export const RETRY_AFTER_SECONDS_MAX = 24 * 60 * 60;
 
-/** All sessions of one peer device with every chain full of skipped keys come to 28 MiB; a usual record is 4 KiB. */
+/** All sessions of one peer device with every chain full of skipped keys come to 27 MiB; a usual record is 4 KiB. */
 export const SESSION_RECORD_BYTES_MAX = 32 * MEBIBYTE;
 /** A record of the client holds at most one envelope or one manifest, and some fields. */
 export const CLIENT_RECORD_BYTES_MAX = 128 * KIBIBYTE;
