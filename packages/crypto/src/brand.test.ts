@@ -6,6 +6,12 @@ import {
   asKyberPrivateKey,
   asKyberPublicKey,
   asKyberSharedSecret,
+  asMlKem768Ciphertext1,
+  asMlKem768Ciphertext2,
+  asMlKem768Header,
+  asMlKem768PrivateKey,
+  asMlKem768SharedSecret,
+  asMlKem768Vector,
   asSharedSecret,
   asX25519PrivateKey,
   asX25519PublicKey,
@@ -22,6 +28,12 @@ const brands: readonly [(bytes: Uint8Array) => Uint8Array, number][] = [
   [asKyberPublicKey, 1568],
   [asKyberCiphertext, 1568],
   [asKyberSharedSecret, 32],
+  [asMlKem768Ciphertext1, 960],
+  [asMlKem768Ciphertext2, 128],
+  [asMlKem768Header, 64],
+  [asMlKem768PrivateKey, 64],
+  [asMlKem768SharedSecret, 32],
+  [asMlKem768Vector, 1152],
 ];
 
 describe.each(brands)('%o', (as, length) => {

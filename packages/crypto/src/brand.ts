@@ -10,6 +10,12 @@ import {
   KYBER_PRIVATE_KEY_BYTES,
   KYBER_PUBLIC_KEY_BYTES,
   KYBER_SHARED_SECRET_BYTES,
+  ML_KEM_768_CIPHERTEXT1_BYTES,
+  ML_KEM_768_CIPHERTEXT2_BYTES,
+  ML_KEM_768_HEADER_BYTES,
+  ML_KEM_768_PRIVATE_KEY_BYTES,
+  ML_KEM_768_SHARED_SECRET_BYTES,
+  ML_KEM_768_VECTOR_BYTES,
   X25519_KEY_BYTES,
 } from './lengths.ts';
 
@@ -36,6 +42,18 @@ export type KyberPublicKey = Brand<'KyberPublicKey'>;
 export type KyberCiphertext = Brand<'KyberCiphertext'>;
 /** Shared secret of a Kyber-1024 encapsulation, 32 bytes. */
 export type KyberSharedSecret = Brand<'KyberSharedSecret'>;
+/** ML-KEM-768 private key: the seed d || z of FIPS 203, 64 bytes. */
+export type MlKem768PrivateKey = Brand<'MlKem768PrivateKey'>;
+/** First piece of an ML-KEM-768 public key: rho || SHA3-256(public key), 64 bytes. */
+export type MlKem768Header = Brand<'MlKem768Header'>;
+/** Second piece of an ML-KEM-768 public key: its first 1152 bytes. */
+export type MlKem768Vector = Brand<'MlKem768Vector'>;
+/** First 960 bytes of an ML-KEM-768 ciphertext. */
+export type MlKem768Ciphertext1 = Brand<'MlKem768Ciphertext1'>;
+/** Last 128 bytes of an ML-KEM-768 ciphertext. */
+export type MlKem768Ciphertext2 = Brand<'MlKem768Ciphertext2'>;
+/** Shared secret of an ML-KEM-768 encapsulation, 32 bytes. */
+export type MlKem768SharedSecret = Brand<'MlKem768SharedSecret'>;
 
 // Each of these puts its role on bytes of the right length, without a copy. Another length is a `RangeError`.
 
@@ -82,4 +100,34 @@ export function asKyberCiphertext(bytes: Uint8Array): KyberCiphertext {
 export function asKyberSharedSecret(bytes: Uint8Array): KyberSharedSecret {
   assertBytes('bytes', bytes, KYBER_SHARED_SECRET_BYTES);
   return bytes as KyberSharedSecret;
+}
+
+export function asMlKem768PrivateKey(bytes: Uint8Array): MlKem768PrivateKey {
+  assertBytes('bytes', bytes, ML_KEM_768_PRIVATE_KEY_BYTES);
+  return bytes as MlKem768PrivateKey;
+}
+
+export function asMlKem768Header(bytes: Uint8Array): MlKem768Header {
+  assertBytes('bytes', bytes, ML_KEM_768_HEADER_BYTES);
+  return bytes as MlKem768Header;
+}
+
+export function asMlKem768Vector(bytes: Uint8Array): MlKem768Vector {
+  assertBytes('bytes', bytes, ML_KEM_768_VECTOR_BYTES);
+  return bytes as MlKem768Vector;
+}
+
+export function asMlKem768Ciphertext1(bytes: Uint8Array): MlKem768Ciphertext1 {
+  assertBytes('bytes', bytes, ML_KEM_768_CIPHERTEXT1_BYTES);
+  return bytes as MlKem768Ciphertext1;
+}
+
+export function asMlKem768Ciphertext2(bytes: Uint8Array): MlKem768Ciphertext2 {
+  assertBytes('bytes', bytes, ML_KEM_768_CIPHERTEXT2_BYTES);
+  return bytes as MlKem768Ciphertext2;
+}
+
+export function asMlKem768SharedSecret(bytes: Uint8Array): MlKem768SharedSecret {
+  assertBytes('bytes', bytes, ML_KEM_768_SHARED_SECRET_BYTES);
+  return bytes as MlKem768SharedSecret;
 }

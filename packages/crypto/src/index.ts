@@ -6,6 +6,12 @@ export type {
   KyberPrivateKey,
   KyberPublicKey,
   KyberSharedSecret,
+  MlKem768Ciphertext1,
+  MlKem768Ciphertext2,
+  MlKem768Header,
+  MlKem768PrivateKey,
+  MlKem768SharedSecret,
+  MlKem768Vector,
   SharedSecret,
   X25519PrivateKey,
   X25519PublicKey,
@@ -17,6 +23,12 @@ export {
   asKyberPrivateKey,
   asKyberPublicKey,
   asKyberSharedSecret,
+  asMlKem768Ciphertext1,
+  asMlKem768Ciphertext2,
+  asMlKem768Header,
+  asMlKem768PrivateKey,
+  asMlKem768SharedSecret,
+  asMlKem768Vector,
   asSharedSecret,
   asX25519PrivateKey,
   asX25519PublicKey,
@@ -34,6 +46,15 @@ export {
 } from './bytes.ts';
 export { CryptoError, type CryptoErrorCode } from './errors.ts';
 export { nobleProvider } from './noble/provider.ts';
-export type { CryptoProvider, Ed25519KeyPair, KeyPair, KyberKeyPair, RandomBytes, X25519KeyPair } from './provider.ts';
+export type {
+  CryptoProvider,
+  Ed25519KeyPair,
+  KeyPair,
+  KyberKeyPair,
+  MlKem768Encapsulation,
+  MlKem768KeyPair,
+  RandomBytes,
+  X25519KeyPair,
+} from './provider.ts';
 export { systemRandom } from './random.ts';
 export { Secret } from './secret.ts';

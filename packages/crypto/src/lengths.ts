@@ -25,3 +25,12 @@ export const KYBER_CIPHERTEXT_BYTES = 1568;
 export const KYBER_SHARED_SECRET_BYTES = 32;
 export const KYBER_KEY_RANDOM_BYTES = 64;
 export const KYBER_ENCAPSULATION_RANDOM_BYTES = 32;
+
+/** The seed d || z of FIPS 203, from which the private key follows. */
+export const ML_KEM_768_PRIVATE_KEY_BYTES = 64;
+export const ML_KEM_768_HEADER_BYTES = 64;
+export const ML_KEM_768_VECTOR_BYTES = 1152;
+export const ML_KEM_768_CIPHERTEXT1_BYTES = 960;
+export const ML_KEM_768_CIPHERTEXT2_BYTES = 128;
+export const ML_KEM_768_SHARED_SECRET_BYTES = 32;
+export const ML_KEM_768_ENCAPSULATION_RANDOM_BYTES = 32;

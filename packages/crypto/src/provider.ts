@@ -2,7 +2,7 @@
  * What the protocol layers ask of a cryptographic backend. Synchronous, without state and without randomness of its
  * own: whoever calls passes the random bytes, so every step can be replayed.
  *
- * Spec: Signal session layer, sections 0 and 1.
+ * Spec: Signal session layer, sections 0 and 1; sparse post-quantum ratchet, section 7.
  */
 
 import type {
@@ -12,6 +12,12 @@ import type {
   KyberPrivateKey,
   KyberPublicKey,
   KyberSharedSecret,
+  MlKem768Ciphertext1,
+  MlKem768Ciphertext2,
+  MlKem768Header,
+  MlKem768PrivateKey,
+  MlKem768SharedSecret,
+  MlKem768Vector,
   SharedSecret,
   X25519PrivateKey,
   X25519PublicKey,
@@ -29,6 +35,19 @@ export interface KeyPair<Private extends Uint8Array, Public extends Uint8Array> 
 export type X25519KeyPair = KeyPair<X25519PrivateKey, X25519PublicKey>;
 export type Ed25519KeyPair = KeyPair<Ed25519PrivateKey, Ed25519PublicKey>;
 export type KyberKeyPair = KeyPair<KyberPrivateKey, KyberPublicKey>;
+
+/** A key pair whose public half is in the two pieces that are sent one after the other. */
+export interface MlKem768KeyPair {
+  readonly privateKey: MlKem768PrivateKey;
+  readonly header: MlKem768Header;
+  readonly vector: MlKem768Vector;
+}
+
+/** The first half of an encapsulation. The secret is final; the other half of the ciphertext needs the vector. */
+export interface MlKem768Encapsulation {
+  readonly ciphertext1: MlKem768Ciphertext1;
+  readonly sharedSecret: MlKem768SharedSecret;
+}
 
 /**
  * Every method returns fresh arrays that the caller owns and never changes an argument. An argument of a wrong length
@@ -83,4 +102,22 @@ export interface CryptoProvider {
   ): { readonly ciphertext: KyberCiphertext; readonly sharedSecret: KyberSharedSecret };
   /** Inverse of {@link kyberEncapsulate}; a forged ciphertext gives an unrelated secret (implicit rejection). */
   kyberDecapsulate(privateKey: KyberPrivateKey, ciphertext: KyberCiphertext): KyberSharedSecret;
+
+  // ML-KEM-768 in pieces; the section numbers are those of the sparse post-quantum ratchet.
+
+  /** Key pair from 64 random bytes, d then z (FIPS 203), in the pieces of section 7.1. */
+  mlKem768KeyPair(random: Uint8Array): MlKem768KeyPair;
+  /** Section 7.2. `random` is 32 bytes; keep them, as secret as the result, for {@link mlKem768Encapsulate2}. */
+  mlKem768Encapsulate1(header: MlKem768Header, random: Uint8Array): MlKem768Encapsulation;
+  /**
+   * Section 7.3, with the header and the random bytes of the first half. Throws `CryptoError` `E_PUBLIC_KEY_INVALID`
+   * when the vector is not the one of the header, or has a coefficient of q or more (section 7.4).
+   */
+  mlKem768Encapsulate2(header: MlKem768Header, vector: MlKem768Vector, random: Uint8Array): MlKem768Ciphertext2;
+  /** Section 7.5. A forged ciphertext, or halves of different ones, give an unrelated secret (implicit rejection). */
+  mlKem768Decapsulate(
+    privateKey: MlKem768PrivateKey,
+    ciphertext1: MlKem768Ciphertext1,
+    ciphertext2: MlKem768Ciphertext2,
+  ): MlKem768SharedSecret;
 }

@@ -6,6 +6,11 @@ import {
   asKyberCiphertext,
   asKyberPrivateKey,
   asKyberPublicKey,
+  asMlKem768Ciphertext1,
+  asMlKem768Ciphertext2,
+  asMlKem768Header,
+  asMlKem768PrivateKey,
+  asMlKem768Vector,
   asX25519PrivateKey,
   asX25519PublicKey,
   bytesToHex,
@@ -153,6 +158,24 @@ const calls: readonly {
     inputs: [bytes(3168), bytes(1568)],
     refuses: 'E_PRIVATE_KEY_INVALID',
     run: (k, c) => crypto.kyberDecapsulate(asKyberPrivateKey(k!), asKyberCiphertext(c!)),
+  },
+  { name: 'mlKem768KeyPair', inputs: [bytes(64)], run: (r) => crypto.mlKem768KeyPair(r!) },
+  {
+    name: 'mlKem768Encapsulate1',
+    inputs: [bytes(64), bytes(32)],
+    run: (h, r) => crypto.mlKem768Encapsulate1(asMlKem768Header(h!), r!),
+  },
+  {
+    name: 'mlKem768Encapsulate2',
+    inputs: [bytes(64), bytes(1152), bytes(32)],
+    refuses: 'E_PUBLIC_KEY_INVALID',
+    run: (h, v, r) => crypto.mlKem768Encapsulate2(asMlKem768Header(h!), asMlKem768Vector(v!), r!),
+  },
+  {
+    name: 'mlKem768Decapsulate',
+    inputs: [bytes(64), bytes(960), bytes(128)],
+    run: (k, c1, c2) =>
+      crypto.mlKem768Decapsulate(asMlKem768PrivateKey(k!), asMlKem768Ciphertext1(c1!), asMlKem768Ciphertext2(c2!)),
   },
 ];
 

@@ -1,6 +1,7 @@
 /** The vectors of the Signal session layer for the primitives, `test-vectors/signal/`. */
 
 import { sha3_256 } from '@noble/hashes/sha3.js';
+import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
 import { asX25519PublicKey, bytesToHex, concatBytes, nobleProvider as crypto, hexToBytes } from '@sotto/crypto';
 import { readVectors, type VectorCase } from '@sotto/testkit';
 import { describe, expect, test } from 'vitest';
@@ -69,5 +70,41 @@ describe('Kyber-1024, sections 1.3 and 14.2', () => {
     expect(bytesToHex(mlKem1024Decapsulate(privateKey, ciphertext))).toBe(vector.fipsSharedSecret);
     expect(bytesToHex(sharedSecret)).toBe(vector.sharedSecret);
     expect(bytesToHex(crypto.kyberDecapsulate(privateKey, ciphertext))).toBe(vector.sharedSecret);
+  });
+});
+
+interface MlKem768Case extends VectorCase {
+  readonly keyRandom: string;
+  readonly encapsulationRandom: string;
+  readonly rho: string;
+  readonly publicKeySha3: string;
+  readonly vectorStart: string;
+  readonly vectorSha256: string;
+  readonly fipsPrivateKeySha256: string;
+  readonly ciphertext1Start: string;
+  readonly ciphertext1Sha256: string;
+  readonly ciphertext2: string;
+  readonly sharedSecret: string;
+}
+
+describe('ML-KEM-768 in pieces, sections 7 and 15.4', () => {
+  const { cases } = readVectors<MlKem768Case>('signal/ml-kem-768-incremental.json');
+  const sha256 = (bytes: Uint8Array) => bytesToHex(crypto.sha256(bytes));
+
+  test.each(cases)('$name', (vector) => {
+    const random = hexToBytes(vector.encapsulationRandom);
+    const pair = crypto.mlKem768KeyPair(hexToBytes(vector.keyRandom));
+    expect(bytesToHex(pair.header)).toBe(vector.rho + vector.publicKeySha3);
+    expect(bytesToHex(pair.vector.subarray(0, 32))).toBe(vector.vectorStart);
+    expect(sha256(pair.vector)).toBe(vector.vectorSha256);
+    expect(sha256(ml_kem768.keygen(pair.privateKey).secretKey)).toBe(vector.fipsPrivateKeySha256);
+    const { ciphertext1, sharedSecret } = crypto.mlKem768Encapsulate1(pair.header, random);
+    expect(bytesToHex(ciphertext1.subarray(0, 32))).toBe(vector.ciphertext1Start);
+    expect(sha256(ciphertext1)).toBe(vector.ciphertext1Sha256);
+    expect(bytesToHex(sharedSecret)).toBe(vector.sharedSecret);
+    const ciphertext2 = crypto.mlKem768Encapsulate2(pair.header, pair.vector, random);
+    expect(bytesToHex(ciphertext2)).toBe(vector.ciphertext2);
+    const opened = crypto.mlKem768Decapsulate(pair.privateKey, ciphertext1, ciphertext2);
+    expect(bytesToHex(opened)).toBe(vector.sharedSecret);
   });
 });

@@ -3,15 +3,22 @@
  * applicable with its reason; none is skipped in silence.
  */
 
+import { sha3_256 } from '@noble/hashes/sha3.js';
+import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
 import {
   asEd25519PublicKey,
   asKyberCiphertext,
   asKyberPublicKey,
+  asMlKem768Ciphertext1,
+  asMlKem768Ciphertext2,
+  asMlKem768Header,
+  asMlKem768Vector,
   asX25519PrivateKey,
   asX25519PublicKey,
   bytesToHex,
   CryptoError,
   type CryptoErrorCode,
+  concatBytes,
   nobleProvider as crypto,
   hexToBytes,
 } from '@sotto/crypto';
@@ -191,6 +198,56 @@ wycheproofTest<object, KemEncapsulationTest>('mlkem_1024_encaps_test.json', {
       expectHex(mlKem1024Encapsulate(publicKey, message).sharedSecret, test.K) ??
       expectHex(sharedSecret, bytesToHex(deriveKyberSharedSecret(hexToBytes(test.K), hexToBytes(test.c))))
     );
+  },
+});
+
+/*
+ * ML-KEM-768 in pieces: each case is cut where the pieces are, and must be what FIPS 203 gives for the whole. A key or
+ * ciphertext of another length leaves its last piece with another length, which is misuse.
+ */
+
+wycheproofTest<object, KemTest>('mlkem_768_test.json', {
+  check: (test) => {
+    const seed = hexToBytes(test.seed);
+    const encoded = hexToBytes(test.c);
+    const ciphertext1 = () => asMlKem768Ciphertext1(encoded.subarray(0, 960));
+    const ciphertext2 = () => asMlKem768Ciphertext2(encoded.subarray(960));
+    if (test.result === 'invalid' && seed.length !== 64) return expectMisuse(() => crypto.mlKem768KeyPair(seed));
+    if (test.result === 'invalid') return expectMisuse(() => [ciphertext1(), ciphertext2()]);
+    const { privateKey, header, vector } = crypto.mlKem768KeyPair(seed);
+    return (
+      expectHex(concatBytes(vector, header.subarray(0, 32)), test.ek ?? '') ??
+      expectHex(header.subarray(32), bytesToHex(sha3_256(hexToBytes(test.ek ?? '')))) ??
+      expectHex(crypto.mlKem768Decapsulate(privateKey, ciphertext1(), ciphertext2()), test.K)
+    );
+  },
+});
+
+wycheproofTest<object, KemKeyTest>('mlkem_768_keygen_seed_test.json', {
+  check: (test) => {
+    const { privateKey, header, vector } = crypto.mlKem768KeyPair(hexToBytes(test.seed));
+    return (
+      expectHex(concatBytes(vector, header.subarray(0, 32)), test.ek) ??
+      // The private key is the seed; decapsulation makes the expanded one from it in this way.
+      expectHex(ml_kem768.keygen(privateKey).secretKey, test.dk)
+    );
+  },
+});
+
+wycheproofTest<object, KemEncapsulationTest>('mlkem_768_encaps_test.json', {
+  check: (test) => {
+    const message = hexToBytes(test.m);
+    const encoded = hexToBytes(test.ek);
+    const end = Math.max(0, encoded.length - 32);
+    if (test.result === 'invalid' && encoded.length !== 1184) {
+      return expectMisuse(() => asMlKem768Vector(encoded.subarray(0, end)));
+    }
+    const vector = asMlKem768Vector(encoded.subarray(0, end));
+    const header = asMlKem768Header(concatBytes(encoded.subarray(end), sha3_256(encoded)));
+    const { ciphertext1, sharedSecret } = crypto.mlKem768Encapsulate1(header, message);
+    const encapsulate2 = () => crypto.mlKem768Encapsulate2(header, vector, message);
+    if (test.result === 'invalid') return expectRefused(encapsulate2, 'E_PUBLIC_KEY_INVALID');
+    return expectHex(concatBytes(ciphertext1, encapsulate2()), test.c) ?? expectHex(sharedSecret, test.K);
   },
 });
 

@@ -64,7 +64,10 @@ describe('one session and one message', () => {
     const last = { ...session, sendingChain: { ...sendingChain, index: UINT32_MAX - 1 } };
     expect(encrypt(last).session.sendingChain.index).toBe(UINT32_MAX);
     expect(() => encrypt(encrypt(last).session)).toThrow('last index');
-    const spent = { ...postQuantum, sending: { ...postQuantum.sending, counter: UINT32_MAX } };
+    const links = postQuantum.epochs.links.map((link) => {
+      return { ...link, sending: link.sending && { ...link.sending, counter: UINT32_MAX } };
+    });
+    const spent = { ...postQuantum, epochs: { ...postQuantum.epochs, links } };
     expect(() => encrypt({ ...session, postQuantum: spent })).toThrow('last index');
   });
 

@@ -41,6 +41,14 @@ export type PostQuantumRootKey = Brand<'PostQuantumRootKey'>;
 export type PostQuantumChainKey = Brand<'PostQuantumChainKey'>;
 /** What the post-quantum ratchet adds to one message, 32 bytes. */
 export type PostQuantumKey = Brand<'PostQuantumKey'>;
+/** What a key exchange of the post-quantum ratchet gives both ends, 32 bytes. Mixed in at once and wiped. */
+export type EpochSecret = Brand<'EpochSecret'>;
+/** From which the authenticator of the post-quantum ratchet derives its next two keys, 32 bytes. */
+export type AuthenticatorRootKey = Brand<'AuthenticatorRootKey'>;
+/** HMAC key of the post-quantum key exchange, 32 bytes. */
+export type AuthenticatorMacKey = Brand<'AuthenticatorMacKey'>;
+/** From which both halves of an ML-KEM-768 ciphertext and its shared secret follow, 32 bytes. */
+export type EncapsulationRandom = Brand<'EncapsulationRandom'>;
 
 export const SERIALIZED_PUBLIC_KEY_BYTES = 33;
 export const SERIALIZED_KEM_BYTES = 1569;

@@ -3,6 +3,7 @@
  *
  *     start:  H-KDF(0^32, authKey, "Signal PQ Ratchet V1 Chain  Start", 96)
  *             = root key || chain key A-to-B || chain key B-to-A
+ *     epoch:  H-KDF(root key, epoch secret, "Signal PQ Ratchet V1 Chain Add Epoch", 96), split alike
  *     step:   H-KDF(0^32, chain key, BE32(counter + 1) || "Signal PQ Ratchet V1 Chain Next", 64)
  *             = chain key || message key
  *
@@ -11,7 +12,13 @@
  */
 
 import { type CryptoProvider, concatBytes, uint32ToBytes, utf8ToBytes, wipe } from '@sotto/crypto';
-import type { PostQuantumAuthKey, PostQuantumChainKey, PostQuantumKey, PostQuantumRootKey } from './keys.ts';
+import type {
+  EpochSecret,
+  PostQuantumAuthKey,
+  PostQuantumChainKey,
+  PostQuantumKey,
+  PostQuantumRootKey,
+} from './keys.ts';
 import { SKIPPED_POST_QUANTUM_KEYS_MAX, UINT32_MAX } from './limits.ts';
 import type { PostQuantumRefusal } from './post-quantum-ratchet.ts';
 import { findSkipped, type SkippedSecret, type SkippedSecrets } from './skipped-secrets.ts';
@@ -48,16 +55,16 @@ export type PostQuantumKeyResult =
 
 /** Section 5.2: chain epoch 0. */
 export function startPostQuantumChain(crypto: CryptoProvider, authKey: PostQuantumAuthKey): PostQuantumChainStart {
-  const output = crypto.hkdfSha256(authKey, undefined, START_INFO, 96);
-  try {
-    return {
-      rootKey: output.slice(0, 32) as PostQuantumRootKey,
-      initiatorToResponder: output.slice(32, 64) as PostQuantumChainKey,
-      responderToInitiator: output.slice(64, 96) as PostQuantumChainKey,
-    };
-  } finally {
-    wipe(output);
-  }
+  return splitChainStart(crypto.hkdfSha256(authKey, undefined, START_INFO, 96));
+}
+
+/** Section 5.3: the chain epoch after the one of `rootKey`. */
+export function deriveNextPostQuantumChain(
+  crypto: CryptoProvider,
+  rootKey: PostQuantumRootKey,
+  secret: EpochSecret,
+): PostQuantumChainStart {
+  return splitChainStart(crypto.hkdfSha256(secret, rootKey, ADD_EPOCH_INFO, 96));
 }
 
 /** Section 5.4: the key of the next index, which is `counter + 1`. Both values are fresh. */
@@ -99,6 +106,19 @@ export function takePostQuantumKey(
   // that does not (ratchet section 5.6).
   if (index - counter > window.forwardJumpMax) return { kind: 'refused', reason: 'key-jump' };
   return advance(crypto, chain, index, window);
+}
+
+/** Wipes `output`. */
+function splitChainStart(output: Uint8Array): PostQuantumChainStart {
+  try {
+    return {
+      rootKey: output.slice(0, 32) as PostQuantumRootKey,
+      initiatorToResponder: output.slice(32, 64) as PostQuantumChainKey,
+      responderToInitiator: output.slice(64, 96) as PostQuantumChainKey,
+    };
+  } finally {
+    wipe(output);
+  }
 }
 
 function takeSkippedKey(
@@ -149,4 +169,5 @@ export function sessionWindow(forwardJumpMax: number): PostQuantumWindow {
 
 /** Two spaces before `Start`. */
 const START_INFO = utf8ToBytes('Signal PQ Ratchet V1 Chain  Start');
+const ADD_EPOCH_INFO = utf8ToBytes('Signal PQ Ratchet V1 Chain Add Epoch');
 const NEXT_INFO = utf8ToBytes('Signal PQ Ratchet V1 Chain Next');

@@ -7,6 +7,7 @@
  * the message; both are covered by the MAC of the enclosing message.
  */
 
+import { CHUNK_BYTES } from './erasure-code.ts';
 import { CHUNK_INDEX_MAX, UINT32_MAX, VARINT_BYTES_MAX } from './limits.ts';
 
 /** What stands before the type, whatever the version. */
@@ -89,4 +90,3 @@ export const POST_QUANTUM_VERSION = 1;
 
 /** Section 4.4, by number. */
 const PAYLOAD_TYPES = ['none', 'header', 'ek', 'ek-ct1-ack', 'ct1-ack', 'ct1', 'ct2'] as const;
-const CHUNK_BYTES = 32;

@@ -23,6 +23,10 @@ export type PostQuantumRefusal =
   | 'version-mismatch'
   /** The epoch is ahead of ours, or its chain is gone. */
   | 'epoch-out-of-range'
+  /** A header or a ciphertext of the key exchange does not carry its MAC. */
+  | 'mac-verify-failed'
+  /** An encapsulation key is not the one its header names, or not a key. */
+  | 'erroneous-data'
   /** The index lies too far ahead. */
   | 'key-jump'
   /** The index lies too far behind. */

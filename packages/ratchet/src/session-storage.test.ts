@@ -62,10 +62,12 @@ describe('stored records', () => {
       const receivingChains = stored.current!.receivingChains.map((chain) => ({ ...chain, skippedSeeds }));
       expectInvalid({ ...stored, current: { ...stored.current!, receivingChains } });
     }
-    const { receiving } = stored.current!.postQuantumRatchet!;
+    const { links } = stored.current!.postQuantumRatchet!;
+    const { receiving } = links[0]!;
+    expect(receiving.skippedKeys.length).toBe(2);
     const late = { ...receiving, skippedKeys: [{ index: receiving.counter, seed: new Uint8Array(32) }] };
-    expectInvalid(withPostQuantum({ receiving: late }));
-    expect(decodeSessionRecord(encodeStoredSessionRecord(withPostQuantum({ receiving })))).toEqual(record);
+    expectInvalid(withPostQuantum({ links: [{ ...links[0]!, receiving: late }] }));
+    expect(decodeSessionRecord(encodeStoredSessionRecord(withPostQuantum({ links })))).toEqual(record);
   });
 
   it('SR-04: have one chain for a ratchet key', () => {
@@ -86,10 +88,10 @@ describe('stored records', () => {
   });
 
   it('SR-06: skip nothing in the direction they send in', () => {
-    const { sending } = stored.current!.postQuantumRatchet!;
-    const skipping = { ...sending, skippedKeys: [{ index: 0, seed: new Uint8Array(32) }] };
-    expectInvalid(withPostQuantum({ sending: skipping }));
-    expect(decodeSessionRecord(encodeStoredSessionRecord(withPostQuantum({ sending })))).toEqual(record);
+    const { links } = stored.current!.postQuantumRatchet!;
+    const skipping = { ...links[0]!.sending!, skippedKeys: [{ index: 0, seed: new Uint8Array(32) }] };
+    expectInvalid(withPostQuantum({ links: [{ ...links[0]!, sending: skipping }] }));
+    expect(decodeSessionRecord(encodeStoredSessionRecord(withPostQuantum({ links })))).toEqual(record);
   });
 
   it('have keys with their type byte', () => {

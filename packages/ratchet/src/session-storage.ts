@@ -5,23 +5,19 @@
  * them. Decoding is strict: what it returns is a record a step could have left behind, or it throws.
  */
 
-import { asX25519PrivateKey, asX25519PublicKey, type Brand, equalBytes, type X25519PublicKey } from '@sotto/crypto';
+import { asX25519PrivateKey, asX25519PublicKey, equalBytes, type X25519PublicKey } from '@sotto/crypto';
 import {
   decodeStoredSessionRecord,
   encodeStoredSessionRecord,
   type StoredPendingPreKey,
-  type StoredPostQuantumRatchet,
   type StoredReceivingChain,
   type StoredSession,
-  type StoredSkippedSeed,
   WireError,
 } from '@sotto/wire';
 import { RatchetError } from './errors.ts';
 import {
   type ChainKey,
   type MessageSeed,
-  type PostQuantumChainKey,
-  type PostQuantumKey,
   parseKemCiphertext,
   parsePublicKey,
   type RootKey,
@@ -29,10 +25,10 @@ import {
   serializePublicKey,
 } from './keys.ts';
 import type { ReceivingChain, SendingChain } from './message-chain.ts';
-import type { PostQuantumState } from './post-quantum.ts';
 import type { PendingPreKey, Session } from './session.ts';
 import type { SessionRecord } from './session-record.ts';
-import type { SkippedSecrets } from './skipped-secrets.ts';
+import { decodeSkipped, encodeSkipped, recordInvalid } from './skipped-storage.ts';
+import { decodeSparseRatchet, encodeSparseRatchet } from './sparse-ratchet-storage.ts';
 
 /** The same record always gives the same bytes. They hold secrets and belong to the caller. */
 export function encodeSessionRecord(record: SessionRecord): Uint8Array {
@@ -50,11 +46,12 @@ export function decodeSessionRecord(bytes: Uint8Array): SessionRecord {
     const { current, archived } = decodeStoredSessionRecord(bytes);
     const record = { current: current && decodeSession(current), archived: archived.map(decodeSession) };
     // SR-05: an archived session waits for no acknowledgement (section 7.1; E_RECORD_INVALID).
-    if (record.archived.some(({ pendingPreKey }) => pendingPreKey !== undefined)) throw invalid('archived session');
+    if (record.archived.some(({ pendingPreKey }) => pendingPreKey !== undefined))
+      throw recordInvalid('archived session');
     return record;
   } catch (cause) {
-    if (cause instanceof WireError) throw invalid('form', cause);
-    if (cause instanceof RatchetError && cause.code === 'E_KEY_INVALID') throw invalid('key', cause);
+    if (cause instanceof WireError) throw recordInvalid('form', cause);
+    if (cause instanceof RatchetError && cause.code === 'E_KEY_INVALID') throw recordInvalid('key', cause);
     throw cause;
   }
 }
@@ -78,7 +75,7 @@ function encodeSession(session: Session): StoredSession {
       index: chain.index,
       skippedSeeds: encodeSkipped(chain.skippedSeeds),
     })),
-    postQuantumRatchet: encodePostQuantum(session.postQuantum),
+    postQuantumRatchet: encodeSparseRatchet(session.postQuantum),
     initiatorBaseKey: serializePublicKey(session.initiatorBaseKey),
     localRegistrationId: session.localRegistrationId,
     remoteRegistrationId: session.remoteRegistrationId,
@@ -89,7 +86,7 @@ function encodeSession(session: Session): StoredSession {
 function decodeSession(stored: StoredSession): Session {
   const { sendingChain, postQuantumRatchet, pendingPreKey } = stored;
   // SR-02: a stored session has a sending chain and a post-quantum ratchet (section 4.1; E_RECORD_INVALID).
-  if (sendingChain === undefined || postQuantumRatchet === undefined) throw invalid('incomplete session');
+  if (sendingChain === undefined || postQuantumRatchet === undefined) throw recordInvalid('incomplete session');
   return {
     localIdentityKey: decodePublicKey(stored.localIdentityKey),
     remoteIdentityKey: decodePublicKey(stored.remoteIdentityKey),
@@ -97,7 +94,7 @@ function decodeSession(stored: StoredSession): Session {
     previousCounter: stored.previousCounter,
     sendingChain: decodeSendingChain(sendingChain),
     receivingChains: decodeReceivingChains(stored.receivingChains),
-    postQuantum: decodePostQuantum(postQuantumRatchet),
+    postQuantum: decodeSparseRatchet(postQuantumRatchet),
     initiatorBaseKey: decodePublicKey(stored.initiatorBaseKey),
     localRegistrationId: stored.localRegistrationId,
     remoteRegistrationId: stored.remoteRegistrationId,
@@ -121,7 +118,7 @@ function decodeReceivingChains(stored: readonly StoredReceivingChain[]): readonl
   // SR-04: a ratchet key names one chain of a session (section 4.6; E_RECORD_INVALID).
   const isRepeated = (chain: ReceivingChain, position: number) =>
     chains.slice(0, position).some(({ ratchetKey }) => equalBytes(ratchetKey, chain.ratchetKey));
-  if (chains.some(isRepeated)) throw invalid('repeated ratchet key');
+  if (chains.some(isRepeated)) throw recordInvalid('repeated ratchet key');
   return chains;
 }
 
@@ -145,58 +142,7 @@ function decodePendingPreKey(stored: StoredPendingPreKey): PendingPreKey {
   };
 }
 
-function encodePostQuantum(state: PostQuantumState): StoredPostQuantumRatchet {
-  const { role, sending, receiving, negotiated } = state;
-  return {
-    direction: role === 'initiator' ? INITIATOR_DIRECTION : RESPONDER_DIRECTION,
-    sending: { nextKey: sending.chainKey, counter: sending.counter, skippedKeys: [] },
-    receiving: {
-      nextKey: receiving.chainKey,
-      counter: receiving.counter,
-      skippedKeys: encodeSkipped(receiving.skippedKeys),
-    },
-    negotiated,
-  };
-}
-
-function decodePostQuantum({ direction, sending, receiving, negotiated }: StoredPostQuantumRatchet): PostQuantumState {
-  // SR-06: nothing is skipped in the direction we send in (ratchet section 5.1; E_RECORD_INVALID).
-  if (sending.skippedKeys.length > 0) throw invalid('sending chain with skipped keys');
-  return {
-    role: direction === INITIATOR_DIRECTION ? 'initiator' : 'responder',
-    sending: { chainKey: sending.nextKey as PostQuantumChainKey, counter: sending.counter },
-    receiving: {
-      chainKey: receiving.nextKey as PostQuantumChainKey,
-      counter: receiving.counter,
-      skippedKeys: decodeSkipped<PostQuantumKey>(receiving.skippedKeys, receiving.counter),
-    },
-    negotiated,
-  };
-}
-
-function encodeSkipped(list: SkippedSecrets<Uint8Array>): StoredSkippedSeed[] {
-  return list.map(({ index, secret }) => ({ index, seed: secret }));
-}
-
-function decodeSkipped<Secret extends Brand<string>>(
-  stored: readonly StoredSkippedSeed[],
-  end: number,
-): SkippedSecrets<Secret> {
-  // SR-03: skipped places ascend and lie before the end of their chain (ours; E_RECORD_INVALID).
-  const isOrdered = stored.every(({ index }, i) => index < (stored[i + 1]?.index ?? end));
-  if (!isOrdered) throw invalid('order of skipped messages');
-  return stored.map(({ index, seed }) => ({ index, secret: seed as Secret }));
-}
-
 /** Stored keys have no trailing bytes: the schema fixes their length. */
 function decodePublicKey(bytes: Uint8Array): X25519PublicKey {
   return asX25519PublicKey(parsePublicKey(bytes));
 }
-
-function invalid(what: string, cause?: unknown): RatchetError {
-  const message = `stored session record is invalid: ${what}`;
-  return new RatchetError('E_RECORD_INVALID', message, cause === undefined ? {} : { cause });
-}
-
-const INITIATOR_DIRECTION = 0;
-const RESPONDER_DIRECTION = 1;

@@ -78,6 +78,18 @@ describe('any history', () => {
   });
 });
 
+it('spends what each step of the post-quantum key exchange replaces, and nothing else', () => {
+  const [alice, bob] = keep(acquaintedPair('history of epochs'))();
+  const directions = directionsOf([alice, bob]);
+  for (let n = 0; n < 200; n++) {
+    const direction = directions[n % 2 === 0 ? 0 : 1];
+    send(direction, `message ${n}`);
+    deliver(direction, 0, false);
+    if (n % 9 === 0) reload(direction.to);
+  }
+  for (const { record } of [alice, bob]) expect(record!.current!.postQuantum.exchange.epoch).toBe(3);
+});
+
 /** Plays a history on one session and checks what becomes of every letter. */
 function play(devices: readonly [Device, Device], actions: readonly Action[]): void {
   const directions = directionsOf(devices);

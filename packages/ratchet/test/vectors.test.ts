@@ -2,12 +2,12 @@
 
 import { bytesToHex, bytesToUtf8, hexToBytes, type RandomBytes, utf8ToBytes, type X25519KeyPair } from '@sotto/crypto';
 import { readVectors, type VectorCase } from '@sotto/testkit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isAlternateIdentityValid, signAlternateIdentity } from '../src/alternate-identity.ts';
 import type { PreKeyBundle } from '../src/bundle.ts';
-import { epochZeroRatchet } from '../src/epoch-zero-ratchet.ts';
 import {
   type ChainKey,
+  type EpochSecret,
   type MessageSeed,
   type PostQuantumAuthKey,
   type PostQuantumKey,
@@ -20,12 +20,17 @@ import {
 import { FORWARD_JUMP_MAX } from '../src/limits.ts';
 import { deriveMessageSeed, deriveNextChainKey } from '../src/message-chain.ts';
 import { deriveMessageKeys } from '../src/message-keys.ts';
+import { type PostQuantumState, postQuantumRatchet } from '../src/post-quantum.ts';
 import {
+  deriveNextPostQuantumChain,
   type PostQuantumReceivingChain,
   startPostQuantumChain,
   stepPostQuantumChain,
   takePostQuantumKey,
 } from '../src/post-quantum-chain.ts';
+import { takePostQuantumSendingKey } from '../src/post-quantum-epochs.ts';
+import { encodePostQuantumMessage } from '../src/post-quantum-message.ts';
+import type { PostQuantumSent } from '../src/post-quantum-ratchet.ts';
 import { agreeAsInitiator, agreeAsResponder, deriveSharedSecrets } from '../src/pqxdh.ts';
 import { parsePreKeySignalMessage } from '../src/pre-key-message.ts';
 import { generateKemPreKey, generateOneTimePreKey, generateSignedPreKey } from '../src/pre-keys.ts';
@@ -33,6 +38,7 @@ import { deriveRootStep } from '../src/root-chain.ts';
 import { compareScannable, safetyNumber } from '../src/safety-number.ts';
 import { decryptMessage, encryptMessage, initiateSession, type LocalDevice } from '../src/session-cipher.ts';
 import { parseSignalMessage } from '../src/signal-message.ts';
+import type { RandomEnv } from '../src/step.ts';
 import { crypto, envOf } from './support.ts';
 
 const hex = bytesToHex;
@@ -232,7 +238,10 @@ describe('session messages', () => {
     const aliceEnv = envOf(scripted(base.privateKey, kemPreKey.encapsulationRandom, first.ratchetKey.privateKey));
     const initiated = initiateSession(undefined, { local: alice, remote: bobRemote, bundle }, aliceEnv);
     const plaintext = utf8ToBytes(first.plaintext);
+    // The table's Alice sends no header yet, which ours does from the first message on.
+    const sending = vi.spyOn(postQuantumRatchet, 'send').mockImplementationOnce(sendWithoutHeader);
     const sent = encryptMessage(initiated.state, { local: alice, remote: bobRemote, plaintext }, aliceEnv);
+    sending.mockRestore();
     const wrapped = sent.output.bytes;
     expect(hex(wrapped)).toMatch(new RegExp(`^${first.preKeySignalMessageStart}`));
     expect(wrapped.length).toBe(first.preKeySignalMessageLength);
@@ -278,10 +287,16 @@ describe('session messages', () => {
   function postQuantumKeyOf(vector: MessageCase): PostQuantumKey {
     const role = vector === reply ? 'responder' : 'initiator';
     const authKey = bytes(agreement.postQuantumAuthKey) as PostQuantumAuthKey;
-    const sent = epochZeroRatchet.send(epochZeroRatchet.start(crypto, authKey, role), envOf(scripted()));
-    expect(hex(sent?.message ?? new Uint8Array(0))).toBe(vector.postQuantumMessage);
-    expect(hex(sent?.key ?? new Uint8Array(0))).toBe(vector.postQuantumKey);
+    const sent = sendWithoutHeader(postQuantumRatchet.start(crypto, authKey, role), envOf(scripted()));
+    expect(hex(sent.message)).toBe(vector.postQuantumMessage);
+    expect(hex(sent.key)).toBe(vector.postQuantumKey);
     return bytes(vector.postQuantumKey) as PostQuantumKey;
+  }
+
+  /** A message keyed as ever, whose payload is "none". */
+  function sendWithoutHeader(state: PostQuantumState, env: RandomEnv): PostQuantumSent<PostQuantumState> {
+    const { epochs, index, key } = takePostQuantumSendingKey(env.crypto, state.epochs, 0)!;
+    return { state: { ...state, epochs }, message: encodePostQuantumMessage(1, index, { type: 'none' }), key };
   }
 
   function publishedBundle(): PreKeyBundle {
@@ -343,10 +358,25 @@ interface ChainCase extends VectorCase {
   readonly rootKey: string;
   readonly initiatorToResponder: DirectionCase;
   readonly responderToInitiator: DirectionCase;
+  readonly next: {
+    readonly epochSecret: string;
+    readonly rootKey: string;
+    readonly initiatorToResponder: DirectionCase;
+    readonly responderToInitiator: DirectionCase;
+  };
 }
 
 describe.each(readVectors<ChainCase>('signal/post-quantum-chain.json').cases)('post-quantum $name', (vector) => {
   const start = startPostQuantumChain(crypto, bytes(vector.authKey) as PostQuantumAuthKey);
+
+  it('goes on to the next epoch as in the table', () => {
+    const next = deriveNextPostQuantumChain(crypto, start.rootKey, bytes(vector.next.epochSecret) as EpochSecret);
+    expect(hex(next.rootKey)).toBe(vector.next.rootKey);
+    expect(hex(next.initiatorToResponder)).toBe(vector.next.initiatorToResponder.chainKey);
+    expect(hex(next.responderToInitiator)).toBe(vector.next.responderToInitiator.chainKey);
+    const { key } = stepPostQuantumChain(crypto, next.initiatorToResponder, 0);
+    expect(hex(key)).toBe(vector.next.initiatorToResponder.keys['1']);
+  });
 
   it('starts with the root key of the table', () => {
     expect(hex(start.rootKey)).toBe(vector.rootKey);
@@ -393,8 +423,8 @@ it.each(readVectors<PostQuantumMessageCase>('signal/post-quantum-messages.json')
   'post-quantum message: $name',
   (vector) => {
     const authKey = bytes('00'.repeat(32)) as PostQuantumAuthKey;
-    const fresh = epochZeroRatchet.start(crypto, authKey, 'responder');
-    const result = epochZeroRatchet.receive(crypto, fresh, bytes(vector.message), FORWARD_JUMP_MAX);
+    const fresh = postQuantumRatchet.start(crypto, authKey, 'responder');
+    const result = postQuantumRatchet.receive(crypto, fresh, bytes(vector.message), FORWARD_JUMP_MAX);
     const accepted = () => (result.kind === 'accepted' && result.key ? 'accepted' : 'accepted-without-key');
     expect(result.kind === 'refused' ? result.reason : accepted()).toBe(vector.result);
   },

@@ -1,11 +1,11 @@
 /** What a step derives or draws is wiped when the step is over, unless the new state holds it. */
 
-import { type CryptoProvider, nobleProvider, utf8ToBytes } from '@sotto/crypto';
+import { type CryptoProvider, nobleProvider, utf8ToBytes, wipe } from '@sotto/crypto';
 import { describe, expect, it } from 'vitest';
 import { type Session, secretsOnlyIn } from '../src/session.ts';
 import { decryptMessage, encryptMessage, initiateSession } from '../src/session-cipher.ts';
 import { listSessions, type SessionRecord } from '../src/session-record.ts';
-import type { RatchetEnv } from '../src/step.ts';
+import type { RatchetEnv, Step } from '../src/step.ts';
 import { acquaintedPair, codeOf, type Device, pair, remoteOf } from './support.ts';
 
 describe('a step leaves no secret behind', () => {
@@ -44,6 +44,23 @@ describe('a step leaves no secret behind', () => {
     expectGone(born, bob.record!, read.state, late.state);
   });
 
+  it('when a key exchange of the post-quantum ratchet goes through all its states', () => {
+    const { alice, bob } = acquaintedPair('wiping epochs');
+    const ends = [alice, bob].map((device) => ({ device, ...watched(device) }));
+    for (let n = 0; n < 200; n++) {
+      const [from, to] = n % 2 === 0 ? [ends[0]!, ends[1]!] : [ends[1]!, ends[0]!];
+      const letter = { local: from.device.local, remote: remoteOf(to.device), plaintext: utf8ToBytes('text') };
+      const sent = encryptMessage(from.device.record, letter, from.env);
+      expectGone(from.born, from.device.record!, sent.state);
+      commit(from.device, sent);
+      const input = { local: to.device.local, remote: remoteOf(from.device), preKeys: to.device.preKeys };
+      const read = decryptMessage(to.device.record, { ...input, message: sent.output }, to.env);
+      expectGone(to.born, to.device.record!, read.state);
+      commit(to.device, read);
+    }
+    for (const { device } of ends) expect(device.record!.current!.postQuantum.exchange.epoch).toBe(3);
+  });
+
   it('when a bundle is refused after the agreement began', () => {
     const { alice, bob } = pair('wiping a refusal');
     const { env, born } = watched(alice);
@@ -55,6 +72,12 @@ describe('a step leaves no secret behind', () => {
     expectGone(born);
   });
 });
+
+/** As a client does; without the copies that {@link Device.commit} keeps for tests. */
+function commit(device: Device, { state, spent }: Step<SessionRecord, unknown>): void {
+  device.record = state;
+  wipe(...spent);
+}
 
 /** Every secret that the provider and the random source hand out. */
 function watched(device: Device): { readonly env: RatchetEnv; readonly born: Uint8Array[] } {
@@ -81,6 +104,17 @@ function watched(device: Device): { readonly env: RatchetEnv; readonly born: Uin
       watch(result.sharedSecret);
       return result;
     },
+    mlKem768KeyPair: (random) => {
+      const keyPair = nobleProvider.mlKem768KeyPair(random);
+      watch(keyPair.privateKey);
+      return keyPair;
+    },
+    mlKem768Encapsulate1: (...args) => {
+      const result = nobleProvider.mlKem768Encapsulate1(...args);
+      watch(result.sharedSecret);
+      return result;
+    },
+    mlKem768Decapsulate: (...args) => watch(nobleProvider.mlKem768Decapsulate(...args)),
     kyberDecapsulate: (...args) => watch(nobleProvider.kyberDecapsulate(...args)),
   };
   return { env: { ...device.env, crypto, random: (length) => watch(device.env.random(length)) }, born };

@@ -8,7 +8,7 @@ export const KEY_LENGTH_MAX = 512;
 
 /**
  * Bytes of one value: 32 MiB. The largest record is a peer device's 41 sessions, each with five receiver chains and the
- * post-quantum ratchet full of skipped keys: 28 MiB, where a peer makes us keep all it may. A usual one has 4 KiB.
+ * post-quantum ratchet full of skipped keys: 27 MiB, where a peer makes us keep all it may. A usual one has 4 KiB.
  */
 export const VALUE_BYTES_MAX = 32 * 1024 * 1024;
 

@@ -265,6 +265,20 @@ export declare namespace sotto { namespace storage { namespace v1 {
     changedManifest?: Uint8Array | null;
   }
   const AddressPin: StaticMessage<AddressPin>;
+  interface Chunk {
+    index?: number | null;
+    data?: Uint8Array | null;
+  }
+  const Chunk: StaticMessage<Chunk>;
+  interface ChunkDecoder {
+    chunks?: sotto.storage.v1.Chunk[] | null;
+  }
+  const ChunkDecoder: StaticMessage<ChunkDecoder>;
+  interface ChunkEncoder {
+    message?: Uint8Array | null;
+    position?: number | null;
+  }
+  const ChunkEncoder: StaticMessage<ChunkEncoder>;
   interface Contact {
     version?: number | null;
     accountId?: Uint8Array | null;
@@ -312,17 +326,45 @@ export declare namespace sotto { namespace storage { namespace v1 {
     createdAt?: number | null;
   }
   const PendingPreKey: StaticMessage<PendingPreKey>;
+  interface PostQuantumExchange {
+    state?: number | null;
+    epoch?: number | null;
+    authenticatorRootKey?: Uint8Array | null;
+    authenticatorMacKey?: Uint8Array | null;
+    privateKey?: Uint8Array | null;
+    vector?: Uint8Array | null;
+    header?: Uint8Array | null;
+    random?: Uint8Array | null;
+    ciphertext1?: Uint8Array | null;
+    headerEncoder?: sotto.storage.v1.ChunkEncoder | null;
+    ekEncoder?: sotto.storage.v1.ChunkEncoder | null;
+    ct1Encoder?: sotto.storage.v1.ChunkEncoder | null;
+    ct2Encoder?: sotto.storage.v1.ChunkEncoder | null;
+    headerDecoder?: sotto.storage.v1.ChunkDecoder | null;
+    ekDecoder?: sotto.storage.v1.ChunkDecoder | null;
+    ct1Decoder?: sotto.storage.v1.ChunkDecoder | null;
+    ct2Decoder?: sotto.storage.v1.ChunkDecoder | null;
+  }
+  const PostQuantumExchange: StaticMessage<PostQuantumExchange>;
   interface PostQuantumHalf {
     nextKey?: Uint8Array | null;
     counter?: number | null;
     skippedKeys?: sotto.storage.v1.SkippedSeed[] | null;
   }
   const PostQuantumHalf: StaticMessage<PostQuantumHalf>;
-  interface PostQuantumRatchet {
-    direction?: number | null;
+  interface PostQuantumLink {
+    epoch?: number | null;
     sending?: sotto.storage.v1.PostQuantumHalf | null;
     receiving?: sotto.storage.v1.PostQuantumHalf | null;
+  }
+  const PostQuantumLink: StaticMessage<PostQuantumLink>;
+  interface PostQuantumRatchet {
+    direction?: number | null;
     negotiated?: boolean | null;
+    exchange?: sotto.storage.v1.PostQuantumExchange | null;
+    rootKey?: Uint8Array | null;
+    sendingEpoch?: number | null;
+    links?: sotto.storage.v1.PostQuantumLink[] | null;
   }
   const PostQuantumRatchet: StaticMessage<PostQuantumRatchet>;
   interface PreKeyRecord {

@@ -7307,6 +7307,7 @@ export const sotto = $root.sotto = (() => {
             v1.PostQuantumRatchet = (function() {
 
                 const PostQuantumRatchet = function (properties) {
+                    this.links = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -7314,9 +7315,11 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 PostQuantumRatchet.prototype.direction = 0;
-                PostQuantumRatchet.prototype.sending = null;
-                PostQuantumRatchet.prototype.receiving = null;
                 PostQuantumRatchet.prototype.negotiated = false;
+                PostQuantumRatchet.prototype.exchange = null;
+                PostQuantumRatchet.prototype.rootKey = $util.newBuffer([]);
+                PostQuantumRatchet.prototype.sendingEpoch = 0;
+                PostQuantumRatchet.prototype.links = $util.emptyArray;
 
                 PostQuantumRatchet.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -7327,12 +7330,17 @@ export const sotto = $root.sotto = (() => {
                         throw $Error("max depth exceeded");
                     if (message.direction != null && $Object.hasOwnProperty.call(message, "direction") && message.direction !== 0)
                         writer.uint32(8).uint32(message.direction);
-                    if (message.sending != null && $Object.hasOwnProperty.call(message, "sending"))
-                        $root.sotto.storage.v1.PostQuantumHalf.encode(message.sending, writer.uint32(18).fork(), _depth + 1).ldelim();
-                    if (message.receiving != null && $Object.hasOwnProperty.call(message, "receiving"))
-                        $root.sotto.storage.v1.PostQuantumHalf.encode(message.receiving, writer.uint32(26).fork(), _depth + 1).ldelim();
                     if (message.negotiated != null && $Object.hasOwnProperty.call(message, "negotiated") && message.negotiated !== false)
-                        writer.uint32(32).bool(message.negotiated);
+                        writer.uint32(16).bool(message.negotiated);
+                    if (message.exchange != null && $Object.hasOwnProperty.call(message, "exchange"))
+                        $root.sotto.storage.v1.PostQuantumExchange.encode(message.exchange, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.rootKey != null && $Object.hasOwnProperty.call(message, "rootKey") && message.rootKey.length)
+                        writer.uint32(34).bytes(message.rootKey);
+                    if (message.sendingEpoch != null && $Object.hasOwnProperty.call(message, "sendingEpoch") && message.sendingEpoch !== 0)
+                        writer.uint32(40).uint32(message.sendingEpoch);
+                    if (message.links != null && message.links.length)
+                        for (let i = 0; i < message.links.length; ++i)
+                            $root.sotto.storage.v1.PostQuantumLink.encode(message.links[i], writer.uint32(50).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -7376,24 +7384,44 @@ export const sotto = $root.sotto = (() => {
                                 continue;
                             }
                         case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                message.sending = $root.sotto.storage.v1.PostQuantumHalf.decode(reader, reader.size(), $undefined, _depth + 1, message.sending);
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                message.receiving = $root.sotto.storage.v1.PostQuantumHalf.decode(reader, reader.size(), $undefined, _depth + 1, message.receiving);
-                                continue;
-                            }
-                        case 4: {
                                 if (wireType !== 0)
                                     break;
                                 if (value = reader.bool())
                                     message.negotiated = value;
                                 else
                                     delete message.negotiated;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.exchange = $root.sotto.storage.v1.PostQuantumExchange.decode(reader, reader.size(), $undefined, _depth + 1, message.exchange);
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.rootKey = value;
+                                else
+                                    delete message.rootKey;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.sendingEpoch = value;
+                                else
+                                    delete message.sendingEpoch;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.links && message.links.length))
+                                    message.links = [];
+                                message.links.push($root.sotto.storage.v1.PostQuantumLink.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
                         }
@@ -7414,6 +7442,106 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return PostQuantumRatchet;
+            })();
+
+            v1.PostQuantumLink = (function() {
+
+                const PostQuantumLink = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                PostQuantumLink.prototype.epoch = 0;
+                PostQuantumLink.prototype.sending = null;
+                PostQuantumLink.prototype.receiving = null;
+
+                PostQuantumLink.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                        writer.uint32(8).uint32(message.epoch);
+                    if (message.sending != null && $Object.hasOwnProperty.call(message, "sending"))
+                        $root.sotto.storage.v1.PostQuantumHalf.encode(message.sending, writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.receiving != null && $Object.hasOwnProperty.call(message, "receiving"))
+                        $root.sotto.storage.v1.PostQuantumHalf.encode(message.receiving, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                PostQuantumLink.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.PostQuantumLink();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.epoch = value;
+                                else
+                                    delete message.epoch;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.sending = $root.sotto.storage.v1.PostQuantumHalf.decode(reader, reader.size(), $undefined, _depth + 1, message.sending);
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.receiving = $root.sotto.storage.v1.PostQuantumHalf.decode(reader, reader.size(), $undefined, _depth + 1, message.receiving);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PostQuantumLink;
             })();
 
             v1.PostQuantumHalf = (function() {
@@ -7521,6 +7649,527 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return PostQuantumHalf;
+            })();
+
+            v1.PostQuantumExchange = (function() {
+
+                const PostQuantumExchange = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                PostQuantumExchange.prototype.state = 0;
+                PostQuantumExchange.prototype.epoch = 0;
+                PostQuantumExchange.prototype.authenticatorRootKey = $util.newBuffer([]);
+                PostQuantumExchange.prototype.authenticatorMacKey = $util.newBuffer([]);
+                PostQuantumExchange.prototype.privateKey = $util.newBuffer([]);
+                PostQuantumExchange.prototype.vector = $util.newBuffer([]);
+                PostQuantumExchange.prototype.header = $util.newBuffer([]);
+                PostQuantumExchange.prototype.random = $util.newBuffer([]);
+                PostQuantumExchange.prototype.ciphertext1 = $util.newBuffer([]);
+                PostQuantumExchange.prototype.headerEncoder = null;
+                PostQuantumExchange.prototype.ekEncoder = null;
+                PostQuantumExchange.prototype.ct1Encoder = null;
+                PostQuantumExchange.prototype.ct2Encoder = null;
+                PostQuantumExchange.prototype.headerDecoder = null;
+                PostQuantumExchange.prototype.ekDecoder = null;
+                PostQuantumExchange.prototype.ct1Decoder = null;
+                PostQuantumExchange.prototype.ct2Decoder = null;
+
+                PostQuantumExchange.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                        writer.uint32(8).uint32(message.state);
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                        writer.uint32(16).uint32(message.epoch);
+                    if (message.authenticatorRootKey != null && $Object.hasOwnProperty.call(message, "authenticatorRootKey") && message.authenticatorRootKey.length)
+                        writer.uint32(26).bytes(message.authenticatorRootKey);
+                    if (message.authenticatorMacKey != null && $Object.hasOwnProperty.call(message, "authenticatorMacKey") && message.authenticatorMacKey.length)
+                        writer.uint32(34).bytes(message.authenticatorMacKey);
+                    if (message.privateKey != null && $Object.hasOwnProperty.call(message, "privateKey") && message.privateKey.length)
+                        writer.uint32(42).bytes(message.privateKey);
+                    if (message.vector != null && $Object.hasOwnProperty.call(message, "vector") && message.vector.length)
+                        writer.uint32(50).bytes(message.vector);
+                    if (message.header != null && $Object.hasOwnProperty.call(message, "header") && message.header.length)
+                        writer.uint32(58).bytes(message.header);
+                    if (message.random != null && $Object.hasOwnProperty.call(message, "random") && message.random.length)
+                        writer.uint32(66).bytes(message.random);
+                    if (message.ciphertext1 != null && $Object.hasOwnProperty.call(message, "ciphertext1") && message.ciphertext1.length)
+                        writer.uint32(74).bytes(message.ciphertext1);
+                    if (message.headerEncoder != null && $Object.hasOwnProperty.call(message, "headerEncoder"))
+                        $root.sotto.storage.v1.ChunkEncoder.encode(message.headerEncoder, writer.uint32(82).fork(), _depth + 1).ldelim();
+                    if (message.ekEncoder != null && $Object.hasOwnProperty.call(message, "ekEncoder"))
+                        $root.sotto.storage.v1.ChunkEncoder.encode(message.ekEncoder, writer.uint32(90).fork(), _depth + 1).ldelim();
+                    if (message.ct1Encoder != null && $Object.hasOwnProperty.call(message, "ct1Encoder"))
+                        $root.sotto.storage.v1.ChunkEncoder.encode(message.ct1Encoder, writer.uint32(98).fork(), _depth + 1).ldelim();
+                    if (message.ct2Encoder != null && $Object.hasOwnProperty.call(message, "ct2Encoder"))
+                        $root.sotto.storage.v1.ChunkEncoder.encode(message.ct2Encoder, writer.uint32(106).fork(), _depth + 1).ldelim();
+                    if (message.headerDecoder != null && $Object.hasOwnProperty.call(message, "headerDecoder"))
+                        $root.sotto.storage.v1.ChunkDecoder.encode(message.headerDecoder, writer.uint32(114).fork(), _depth + 1).ldelim();
+                    if (message.ekDecoder != null && $Object.hasOwnProperty.call(message, "ekDecoder"))
+                        $root.sotto.storage.v1.ChunkDecoder.encode(message.ekDecoder, writer.uint32(122).fork(), _depth + 1).ldelim();
+                    if (message.ct1Decoder != null && $Object.hasOwnProperty.call(message, "ct1Decoder"))
+                        $root.sotto.storage.v1.ChunkDecoder.encode(message.ct1Decoder, writer.uint32(130).fork(), _depth + 1).ldelim();
+                    if (message.ct2Decoder != null && $Object.hasOwnProperty.call(message, "ct2Decoder"))
+                        $root.sotto.storage.v1.ChunkDecoder.encode(message.ct2Decoder, writer.uint32(138).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                PostQuantumExchange.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.PostQuantumExchange();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.state = value;
+                                else
+                                    delete message.state;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.epoch = value;
+                                else
+                                    delete message.epoch;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.authenticatorRootKey = value;
+                                else
+                                    delete message.authenticatorRootKey;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.authenticatorMacKey = value;
+                                else
+                                    delete message.authenticatorMacKey;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.privateKey = value;
+                                else
+                                    delete message.privateKey;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.vector = value;
+                                else
+                                    delete message.vector;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.header = value;
+                                else
+                                    delete message.header;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.random = value;
+                                else
+                                    delete message.random;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.ciphertext1 = value;
+                                else
+                                    delete message.ciphertext1;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                message.headerEncoder = $root.sotto.storage.v1.ChunkEncoder.decode(reader, reader.size(), $undefined, _depth + 1, message.headerEncoder);
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                message.ekEncoder = $root.sotto.storage.v1.ChunkEncoder.decode(reader, reader.size(), $undefined, _depth + 1, message.ekEncoder);
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                message.ct1Encoder = $root.sotto.storage.v1.ChunkEncoder.decode(reader, reader.size(), $undefined, _depth + 1, message.ct1Encoder);
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 2)
+                                    break;
+                                message.ct2Encoder = $root.sotto.storage.v1.ChunkEncoder.decode(reader, reader.size(), $undefined, _depth + 1, message.ct2Encoder);
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 2)
+                                    break;
+                                message.headerDecoder = $root.sotto.storage.v1.ChunkDecoder.decode(reader, reader.size(), $undefined, _depth + 1, message.headerDecoder);
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 2)
+                                    break;
+                                message.ekDecoder = $root.sotto.storage.v1.ChunkDecoder.decode(reader, reader.size(), $undefined, _depth + 1, message.ekDecoder);
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 2)
+                                    break;
+                                message.ct1Decoder = $root.sotto.storage.v1.ChunkDecoder.decode(reader, reader.size(), $undefined, _depth + 1, message.ct1Decoder);
+                                continue;
+                            }
+                        case 17: {
+                                if (wireType !== 2)
+                                    break;
+                                message.ct2Decoder = $root.sotto.storage.v1.ChunkDecoder.decode(reader, reader.size(), $undefined, _depth + 1, message.ct2Decoder);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PostQuantumExchange;
+            })();
+
+            v1.ChunkEncoder = (function() {
+
+                const ChunkEncoder = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ChunkEncoder.prototype.message = $util.newBuffer([]);
+                ChunkEncoder.prototype.position = 0;
+
+                ChunkEncoder.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message.length)
+                        writer.uint32(10).bytes(message.message);
+                    if (message.position != null && $Object.hasOwnProperty.call(message, "position") && message.position !== 0)
+                        writer.uint32(16).uint32(message.position);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ChunkEncoder.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.ChunkEncoder();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.message = value;
+                                else
+                                    delete message.message;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.position = value;
+                                else
+                                    delete message.position;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ChunkEncoder;
+            })();
+
+            v1.ChunkDecoder = (function() {
+
+                const ChunkDecoder = function (properties) {
+                    this.chunks = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ChunkDecoder.prototype.chunks = $util.emptyArray;
+
+                ChunkDecoder.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.chunks != null && message.chunks.length)
+                        for (let i = 0; i < message.chunks.length; ++i)
+                            $root.sotto.storage.v1.Chunk.encode(message.chunks[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ChunkDecoder.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.ChunkDecoder();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.chunks && message.chunks.length))
+                                    message.chunks = [];
+                                message.chunks.push($root.sotto.storage.v1.Chunk.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ChunkDecoder;
+            })();
+
+            v1.Chunk = (function() {
+
+                const Chunk = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Chunk.prototype.index = 0;
+                Chunk.prototype.data = $util.newBuffer([]);
+
+                Chunk.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+                        writer.uint32(8).uint32(message.index);
+                    if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                        writer.uint32(18).bytes(message.data);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Chunk.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.Chunk();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.index = value;
+                                else
+                                    delete message.index;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.data = value;
+                                else
+                                    delete message.data;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Chunk;
             })();
 
             return v1;

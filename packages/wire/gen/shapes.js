@@ -423,6 +423,29 @@ export const sottoStorageV1AddressPin = {
   ]),
 };
 
+export const sottoStorageV1Chunk = {
+  name: 'sotto.storage.v1.Chunk',
+  fields: new Map([
+    [1, { name: 'index', type: 'uint32', repeated: false }],
+    [2, { name: 'data', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1ChunkDecoder = {
+  name: 'sotto.storage.v1.ChunkDecoder',
+  fields: new Map([
+    [1, { name: 'chunks', type: 'message', repeated: true, shape: sottoStorageV1Chunk }],
+  ]),
+};
+
+export const sottoStorageV1ChunkEncoder = {
+  name: 'sotto.storage.v1.ChunkEncoder',
+  fields: new Map([
+    [1, { name: 'message', type: 'bytes', repeated: false }],
+    [2, { name: 'position', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1Contact = {
   name: 'sotto.storage.v1.Contact',
   fields: new Map([
@@ -493,6 +516,29 @@ export const sottoStorageV1PendingPreKey = {
   ]),
 };
 
+export const sottoStorageV1PostQuantumExchange = {
+  name: 'sotto.storage.v1.PostQuantumExchange',
+  fields: new Map([
+    [1, { name: 'state', type: 'uint32', repeated: false }],
+    [2, { name: 'epoch', type: 'uint32', repeated: false }],
+    [3, { name: 'authenticatorRootKey', type: 'bytes', repeated: false }],
+    [4, { name: 'authenticatorMacKey', type: 'bytes', repeated: false }],
+    [5, { name: 'privateKey', type: 'bytes', repeated: false }],
+    [6, { name: 'vector', type: 'bytes', repeated: false }],
+    [7, { name: 'header', type: 'bytes', repeated: false }],
+    [8, { name: 'random', type: 'bytes', repeated: false }],
+    [9, { name: 'ciphertext1', type: 'bytes', repeated: false }],
+    [10, { name: 'headerEncoder', type: 'message', repeated: false, shape: sottoStorageV1ChunkEncoder }],
+    [11, { name: 'ekEncoder', type: 'message', repeated: false, shape: sottoStorageV1ChunkEncoder }],
+    [12, { name: 'ct1Encoder', type: 'message', repeated: false, shape: sottoStorageV1ChunkEncoder }],
+    [13, { name: 'ct2Encoder', type: 'message', repeated: false, shape: sottoStorageV1ChunkEncoder }],
+    [14, { name: 'headerDecoder', type: 'message', repeated: false, shape: sottoStorageV1ChunkDecoder }],
+    [15, { name: 'ekDecoder', type: 'message', repeated: false, shape: sottoStorageV1ChunkDecoder }],
+    [16, { name: 'ct1Decoder', type: 'message', repeated: false, shape: sottoStorageV1ChunkDecoder }],
+    [17, { name: 'ct2Decoder', type: 'message', repeated: false, shape: sottoStorageV1ChunkDecoder }],
+  ]),
+};
+
 export const sottoStorageV1SkippedSeed = {
   name: 'sotto.storage.v1.SkippedSeed',
   fields: new Map([
@@ -510,13 +556,24 @@ export const sottoStorageV1PostQuantumHalf = {
   ]),
 };
 
+export const sottoStorageV1PostQuantumLink = {
+  name: 'sotto.storage.v1.PostQuantumLink',
+  fields: new Map([
+    [1, { name: 'epoch', type: 'uint32', repeated: false }],
+    [2, { name: 'sending', type: 'message', repeated: false, shape: sottoStorageV1PostQuantumHalf }],
+    [3, { name: 'receiving', type: 'message', repeated: false, shape: sottoStorageV1PostQuantumHalf }],
+  ]),
+};
+
 export const sottoStorageV1PostQuantumRatchet = {
   name: 'sotto.storage.v1.PostQuantumRatchet',
   fields: new Map([
     [1, { name: 'direction', type: 'uint32', repeated: false }],
-    [2, { name: 'sending', type: 'message', repeated: false, shape: sottoStorageV1PostQuantumHalf }],
-    [3, { name: 'receiving', type: 'message', repeated: false, shape: sottoStorageV1PostQuantumHalf }],
-    [4, { name: 'negotiated', type: 'bool', repeated: false }],
+    [2, { name: 'negotiated', type: 'bool', repeated: false }],
+    [3, { name: 'exchange', type: 'message', repeated: false, shape: sottoStorageV1PostQuantumExchange }],
+    [4, { name: 'rootKey', type: 'bytes', repeated: false }],
+    [5, { name: 'sendingEpoch', type: 'uint32', repeated: false }],
+    [6, { name: 'links', type: 'message', repeated: true, shape: sottoStorageV1PostQuantumLink }],
   ]),
 };
 

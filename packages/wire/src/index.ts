@@ -126,8 +126,13 @@ export {
   encodeStoredUsedLastResort,
 } from './storage-client.ts';
 export type {
+  StoredChunk,
+  StoredChunkDecoder,
+  StoredChunkEncoder,
   StoredPendingPreKey,
+  StoredPostQuantumExchange,
   StoredPostQuantumHalf,
+  StoredPostQuantumLink,
   StoredPostQuantumRatchet,
   StoredReceivingChain,
   StoredSendingChain,

@@ -30,6 +30,21 @@ export const REGISTRATION_ID_MAX = 0x3fff;
 export const RECEIVING_CHAINS_MAX = 5;
 /** Skipped keys of one chain (section 4.7). */
 export const SKIPPED_KEYS_MAX = 2000;
+/** Chain epochs of the post-quantum ratchet: one older than the sending epoch, and one newer (ratchet section 13). */
+export const POST_QUANTUM_LINKS_MAX = 3;
+/** States of its key exchange (ratchet section 9.1). */
+export const POST_QUANTUM_STATES = 11;
+/** Largest index of a chunk, and its length (ratchet section 4.2). */
+export const CHUNK_INDEX_MAX = 0xffff;
+export const CHUNK_BYTES = 32;
+/** HMAC-SHA-256. */
+export const MAC_BYTES = 32;
+/** ML-KEM-768 in pieces, its private key as the seed (ratchet section 7.1). */
+export const ML_KEM_PRIVATE_KEY_BYTES = 64;
+export const ML_KEM_HEADER_BYTES = 64;
+export const ML_KEM_VECTOR_BYTES = 1152;
+export const ML_KEM_CIPHERTEXT1_BYTES = 960;
+export const ML_KEM_CIPHERTEXT2_BYTES = 128;
 /** Archived sessions of one peer device (section 7.1). */
 export const ARCHIVED_SESSIONS_MAX = 40;
 /** A local part of a mail address (RFC 5321, 4.5.3.1.1), whose habits ours follow. */
@@ -118,7 +133,7 @@ export const ERROR_BODY_BYTES_MAX = KIBIBYTE;
 /** One day: a peer cannot make us wait for longer. */
 export const RETRY_AFTER_SECONDS_MAX = 24 * 60 * 60;
 
-/** All sessions of one peer device with every chain full of skipped keys come to 28 MiB; a usual record is 4 KiB. */
+/** All sessions of one peer device with every chain full of skipped keys come to 27 MiB; a usual record is 4 KiB. */
 export const SESSION_RECORD_BYTES_MAX = 32 * MEBIBYTE;
 /** A record of the client holds at most one envelope or one manifest, and some fields. */
 export const CLIENT_RECORD_BYTES_MAX = 128 * KIBIBYTE;

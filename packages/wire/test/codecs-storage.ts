@@ -24,6 +24,48 @@ const postQuantumHalf = record<wire.StoredPostQuantumHalf>({
   counter: uint32(),
   skippedKeys: list(skippedSeed),
 });
+const postQuantumLink = optionalKeys<wire.StoredPostQuantumLink>(
+  { epoch: uint32(), sending: postQuantumHalf, receiving: postQuantumHalf },
+  ['epoch', 'receiving'],
+);
+const chunkEncoder = (length: number) => {
+  return record<wire.StoredChunkEncoder>({ message: bytes(length), position: uint32() });
+};
+const chunk = record<wire.StoredChunk>({ index: uint32(0, 0xffff), data: bytes(32) });
+/** A decoder never holds all chunks of its message. */
+const chunkDecoder = (length: number) => {
+  return record<wire.StoredChunkDecoder>({ chunks: fc.array(chunk, { maxLength: Math.min(4, length / 32 - 1) }) });
+};
+const postQuantumExchange = optionalKeys<wire.StoredPostQuantumExchange>(
+  {
+    state: uint32(1, 11),
+    epoch: uint32(1),
+    authenticatorRootKey: bytes(32),
+    authenticatorMacKey: bytes(32),
+    privateKey: bytes(64),
+    vector: bytes(1152),
+    header: bytes(64),
+    random: bytes(32),
+    ciphertext1: bytes(960),
+    headerEncoder: chunkEncoder(96),
+    ekEncoder: chunkEncoder(1152),
+    ct1Encoder: chunkEncoder(960),
+    ct2Encoder: chunkEncoder(160),
+    headerDecoder: chunkDecoder(96),
+    ekDecoder: chunkDecoder(1152),
+    ct1Decoder: chunkDecoder(960),
+    ct2Decoder: chunkDecoder(160),
+  },
+  ['state', 'epoch', 'authenticatorRootKey', 'authenticatorMacKey'],
+);
+const postQuantumRatchet = record<wire.StoredPostQuantumRatchet>({
+  direction: uint32(0, 1),
+  negotiated: fc.boolean(),
+  exchange: postQuantumExchange,
+  rootKey: bytes(32),
+  sendingEpoch: uint32(),
+  links: fc.array(postQuantumLink, { minLength: 1, maxLength: 3 }),
+});
 const session = optionalKeys<wire.StoredSession>(
   {
     localIdentityKey: bytes(33),
@@ -44,12 +86,7 @@ const session = optionalKeys<wire.StoredSession>(
         skippedSeeds: list(skippedSeed),
       }),
     ),
-    postQuantumRatchet: record<wire.StoredPostQuantumRatchet>({
-      direction: uint32(0, 1),
-      sending: postQuantumHalf,
-      receiving: postQuantumHalf,
-      negotiated: fc.boolean(),
-    }),
+    postQuantumRatchet,
     initiatorBaseKey: bytes(33),
     localRegistrationId: uint32(),
     remoteRegistrationId: uint32(),

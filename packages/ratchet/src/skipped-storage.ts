@@ -1,0 +1,30 @@
+/**
+ * Skipped secrets in stored records, and what every part of a record that does not open is refused with.
+ *
+ * Format: `sotto.storage.v1.SkippedSeed`. Both ratchets keep such lists.
+ */
+
+import type { Brand } from '@sotto/crypto';
+import type { StoredSkippedSeed } from '@sotto/wire';
+import { RatchetError } from './errors.ts';
+import type { SkippedSecrets } from './skipped-secrets.ts';
+
+export function encodeSkipped(list: SkippedSecrets<Uint8Array>): StoredSkippedSeed[] {
+  return list.map(({ index, secret }) => ({ index, seed: secret }));
+}
+
+/** `end` is the first index that no secret can have. Throws `E_RECORD_INVALID`. */
+export function decodeSkipped<Secret extends Brand<string>>(
+  stored: readonly StoredSkippedSeed[],
+  end: number,
+): SkippedSecrets<Secret> {
+  // SR-03: skipped places ascend and lie before the end of their chain (ours; E_RECORD_INVALID).
+  const isOrdered = stored.every(({ index }, i) => index < (stored[i + 1]?.index ?? end));
+  if (!isOrdered) throw recordInvalid('order of skipped messages');
+  return stored.map(({ index, seed }) => ({ index, secret: seed as Secret }));
+}
+
+export function recordInvalid(what: string, cause?: unknown): RatchetError {
+  const message = `stored session record is invalid: ${what}`;
+  return new RatchetError('E_RECORD_INVALID', message, cause === undefined ? {} : { cause });
+}
