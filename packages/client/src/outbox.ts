@@ -6,10 +6,7 @@
 import { bytesToHex } from '@sotto/crypto';
 import type { Entry, Key } from '@sotto/store';
 import {
-  decodeStoredMailboxPosition,
   decodeStoredOutboxEntry,
-  encodeStoredInboxEntry,
-  encodeStoredMailboxPosition,
   type ItemResult,
   type OutgoingItem,
   type StoredInboxEntry,
@@ -19,9 +16,9 @@ import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import { ClientError, codeOf } from './errors.ts';
-import { inboxKey, MAILBOX_KEY, OUTBOX_PREFIX } from './keys.ts';
+import { MAILBOX_KEY, OUTBOX_PREFIX } from './keys.ts';
 import { OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_POLL_MS } from './limits.ts';
-import { NO_MAILBOX_POSITION } from './receive.ts';
+import { putInboxEntry, readMailboxPosition } from './mailbox.ts';
 import { retryDelayMs } from './retry.ts';
 
 interface Waiting {
@@ -118,7 +115,6 @@ async function giveUp(context: AccountContext, { key, entry }: Waiting, code: st
   await commitStep(context.store, async () => {
     const snapshot = await takeSnapshot(context.store, [key, MAILBOX_KEY]);
     if (snapshot.read(key, decodeStoredOutboxEntry) === undefined) return { batch: {}, result: undefined };
-    const position = snapshot.read(MAILBOX_KEY, decodeStoredMailboxPosition) ?? NO_MAILBOX_POSITION;
     const notice: StoredInboxEntry = {
       receivedAt: nowSeconds(context.environment.clock),
       accountId: entry.accountId,
@@ -129,13 +125,7 @@ async function giveUp(context: AccountContext, { key, entry }: Waiting, code: st
       batch: {
         expect: snapshot.expect,
         delete: [key],
-        put: [
-          [inboxKey(position.nextInboxSequence), encodeStoredInboxEntry(notice)],
-          [
-            MAILBOX_KEY,
-            encodeStoredMailboxPosition({ ...position, nextInboxSequence: position.nextInboxSequence + 1 }),
-          ],
-        ],
+        put: putInboxEntry(readMailboxPosition(snapshot), notice),
       },
       result: undefined,
     };

@@ -27,11 +27,8 @@ import {
   decodeContent,
   decodeEnvelope,
   decodeStoredContact,
-  decodeStoredMailboxPosition,
   type Envelope,
   encodeStoredContact,
-  encodeStoredInboxEntry,
-  encodeStoredMailboxPosition,
   encodeStoredUsedLastResort,
   type StoredInboxBody,
   type StoredInboxEntry,
@@ -44,12 +41,10 @@ import { confirmAddress } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import type { ClientReasonCode } from './errors.ts';
-import { contactKey, inboxKey, MAILBOX_KEY, preKeyKey, sessionKey } from './keys.ts';
+import { contactKey, MAILBOX_KEY, preKeyKey, sessionKey } from './keys.ts';
 import { localDevice, peerTurn } from './local-device.ts';
+import { putInboxEntry, putMailboxPosition, readMailboxPosition } from './mailbox.ts';
 import { preKeyKeys, preKeyLookup, usedKey } from './pre-keys.ts';
-
-/** Before the first delivery. */
-export const NO_MAILBOX_POSITION: StoredMailboxPosition = { nextInboxSequence: 0 };
 
 interface Incoming {
   readonly cursor: Uint8Array;
@@ -79,9 +74,9 @@ export async function receiveDelivery(context: AccountContext, { cursor, envelop
 /** Only notes how far the mailbox was read. */
 async function skip(context: AccountContext, cursor: Uint8Array): Promise<Attempt<void>> {
   const snapshot = await takeSnapshot(context.store, [MAILBOX_KEY]);
-  const position = snapshot.read(MAILBOX_KEY, decodeStoredMailboxPosition) ?? NO_MAILBOX_POSITION;
+  const position = readMailboxPosition(snapshot);
   if (wasRead(position, cursor)) return { batch: {}, result: undefined };
-  return { batch: { expect: snapshot.expect, put: [mailboxPut({ ...position, cursor })] }, result: undefined };
+  return { batch: { expect: snapshot.expect, put: [putMailboxPosition({ ...position, cursor })] }, result: undefined };
 }
 
 /** The result tells whether the message used up pre-keys. */
@@ -93,7 +88,7 @@ async function receive(context: AccountContext, incoming: Incoming): Promise<Att
     sessionKey(serviceId, envelope.senderDeviceId),
     ...(ids === undefined ? [] : preKeyKeys(context.environment.crypto, ids)),
   ]);
-  const position = snapshot.read(MAILBOX_KEY, decodeStoredMailboxPosition) ?? NO_MAILBOX_POSITION;
+  const position = readMailboxPosition(snapshot);
   if (wasRead(position, cursor)) return { batch: {}, result: false };
   const step = decrypt(context, incoming, snapshot);
   if (typeof step === 'string') return refused(context, incoming, snapshot, position, step);
@@ -161,7 +156,7 @@ function refused(
   context.environment.log({ level: 'warn', event: 'message-refused', fields: { code } });
   const put =
     code === 'E_MESSAGE_DUPLICATE'
-      ? [mailboxPut({ ...position, cursor: incoming.cursor })]
+      ? [putMailboxPosition({ ...position, cursor: incoming.cursor })]
       : inboxPuts(context, incoming, position, { kind: 'undecryptable', code });
   return { batch: { expect: snapshot.expect, put }, result: false };
 }
@@ -189,8 +184,7 @@ function inboxPuts(
     address: envelope.senderAddress,
     body,
   };
-  const sequence = position.nextInboxSequence;
-  return [[inboxKey(sequence), encodeStoredInboxEntry(entry)], mailboxPut({ cursor, nextInboxSequence: sequence + 1 })];
+  return putInboxEntry({ ...position, cursor }, entry);
 }
 
 /** What was decrypted is authentic; if it is no content of ours, the app gets that as a reason. */
@@ -235,11 +229,6 @@ function wasRead(position: StoredMailboxPosition, cursor: Uint8Array): boolean {
   const [read, offered] = [bytesToHex(position.cursor), bytesToHex(cursor)];
   return read.slice(0, EPOCH_DIGITS) === offered.slice(0, EPOCH_DIGITS) && offered <= read;
 }
-
-const mailboxPut = (position: StoredMailboxPosition): readonly [Key, Uint8Array] => [
-  MAILBOX_KEY,
-  encodeStoredMailboxPosition(position),
-];
 
 const NO_PRE_KEYS: PreKeyLookup = {
   signedPreKey: () => undefined,

@@ -5,7 +5,7 @@
  * anywhere repeats at most a batch, which the destination de-duplicates.
  */
 
-import type { RandomBytes } from '@sotto/crypto';
+import { equalBytes, type RandomBytes } from '@sotto/crypto';
 import { decodeDeliverResult, encodeDeliverBatch, type ItemResult } from '@sotto/wire';
 import type { OutboxConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
@@ -206,8 +206,7 @@ const sendBatch = async (
 };
 
 const settle = (env: OutboxWorkerEnvironment, item: OutboxItem, result: ItemResult): Settlement => {
-  if (!item.itemId.every((byte, index) => byte === result.itemId[index]))
-    throw new RelayError('E_PEER_REFUSED', 'results do not fit the batch');
+  if (!equalBytes(item.itemId, result.itemId)) throw new RelayError('E_PEER_REFUSED', 'results do not fit the batch');
   env.observer.forwarded(result.status);
   if (result.status !== 'retryAfter') return { item, done: true };
   const waitMs = Math.min(Math.max(1, result.retryAfter) * 1000, env.config.retryCapMs);
