@@ -5,7 +5,7 @@
  * A delivery that was read before changes nothing, so a crash before the acknowledgement costs a repetition only.
  */
 
-import { bytesToHex, equalBytes } from '@sotto/crypto';
+import { bytesToHex, equalBytes, type X25519PublicKey } from '@sotto/crypto';
 import { accountIdFromIdentityKey, formatAccountId } from '@sotto/identity';
 import {
   type DecryptedMessage,
@@ -30,6 +30,7 @@ import {
   type Envelope,
   encodeStoredContact,
   encodeStoredUsedLastResort,
+  type StoredContact,
   type StoredInboxBody,
   type StoredInboxEntry,
   type StoredMailboxPosition,
@@ -93,19 +94,14 @@ async function receive(context: AccountContext, incoming: Incoming): Promise<Att
   const step = decrypt(context, incoming, snapshot);
   if (typeof step === 'string') return refused(context, incoming, snapshot, position, step);
   const { plaintext, identityKey, consumed } = step.output;
-  const contact = snapshot.read(contactKey(serviceId), decodeStoredContact) ?? {
-    accountId: envelope.senderAccountId,
-    identityKey: serializePublicKey(identityKey),
-    address: envelope.senderAddress,
-    addressVerified: false,
-  };
+  const isKnown = snapshot.read(contactKey(serviceId), decodeStoredContact) !== undefined;
   const used = consumed === undefined ? {} : consumePreKeys(context, consumed);
   return {
     batch: {
       expect: snapshot.expect,
       put: [
         [sessionKey(serviceId, envelope.senderDeviceId), encodeSessionRecord(step.state)],
-        [contactKey(serviceId), encodeStoredContact(contact)],
+        ...(isKnown ? [] : [newContactPut(incoming, identityKey)]),
         ...inboxPuts(context, incoming, position, openContent(plaintext)),
         ...(used.put ?? []),
       ],
@@ -159,6 +155,17 @@ function refused(
       ? [putMailboxPosition({ ...position, cursor: incoming.cursor })]
       : inboxPuts(context, incoming, position, { kind: 'undecryptable', code });
   return { batch: { expect: snapshot.expect, put }, result: false };
+}
+
+/** Whoever is heard from for the first time, under the address that is only claimed so far. */
+function newContactPut({ envelope, serviceId }: Incoming, identityKey: X25519PublicKey): readonly [Key, Uint8Array] {
+  const contact: StoredContact = {
+    accountId: envelope.senderAccountId,
+    identityKey: serializePublicKey(identityKey),
+    address: envelope.senderAddress,
+    addressVerified: false,
+  };
+  return [contactKey(serviceId), encodeStoredContact(contact)];
 }
 
 /** A one-time key is deleted; a last-resort one is remembered to have served this message. */
