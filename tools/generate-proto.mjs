@@ -16,15 +16,19 @@ const outputFolder = join('packages', 'wire', 'gen');
 
 const banner = '// Generated from proto/ by tools/generate-proto.mjs. Do not edit.\n';
 
-/**
- * Types the pre-scan understands. Anything else stops the generator: a 64-bit field would bring in `long`, and a packed
- * field would need a rule of its own in scan.ts.
- */
+/** Types the pre-scan understands. Anything else stops the generator; a packed field would need a rule of its own in scan.ts. */
 const scalarTypes = new Map([
   ['uint32', 'number'],
   ['bool', 'boolean'],
   ['string', 'string'],
   ['bytes', 'Uint8Array'],
+]);
+
+/** Only formats that are not ours have 64-bit fields (docs/decisions/0004-no-64-bit-fields.md). */
+const foreignPackage = 'signal';
+const foreignTypes = new Map([
+  ['uint64', 'Integer64'],
+  ['fixed64', 'Integer64'],
 ]);
 
 if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
@@ -121,6 +125,10 @@ function messageDeclarations(types) {
     '  decode(reader: Reader): Fields;',
     '}',
   ].join('\n');
+  const integer64 = [
+    '/** What protobufjs makes of a 64-bit field: an object with two 32-bit halves where it finds one to make, else a number. */',
+    'export type Integer64 = number | { readonly low: number; readonly high: number };',
+  ].join('\n');
   const packages = packageNames(types).map((name) => {
     const open = name.split('.').map((part) => `namespace ${part}`);
     const body = types
@@ -129,7 +137,7 @@ function messageDeclarations(types) {
       .map(messageInterface);
     return `export declare ${open.join(' { ')} {\n${body.join('\n')}\n${'}'.repeat(open.length)}`;
   });
-  return [imports, codec, '', ...packages, ''].join('\n');
+  return [imports, codec, '', integer64, '', ...packages, ''].join('\n');
 }
 
 /** @param {protobuf.Type} type */
@@ -152,7 +160,13 @@ function fieldType(field) {
 function singleType(field) {
   if (field.resolvedType instanceof protobuf.Enum) return 'number';
   if (field.resolvedType instanceof protobuf.Type) return field.resolvedType.fullName.slice(1);
-  return scalarTypes.get(field.type) ?? refuse(field, 'has a type the pre-scan does not know');
+  return scalarType(field) ?? refuse(field, 'has a type the pre-scan does not know');
+}
+
+/** @param {protobuf.Field} field @returns {string | undefined} */
+function scalarType(field) {
+  const foreign = field.parent?.parent?.fullName === `.${foreignPackage}`;
+  return scalarTypes.get(field.type) ?? (foreign ? foreignTypes.get(field.type) : undefined);
 }
 
 /** @param {protobuf.Type[]} types */
@@ -180,7 +194,7 @@ function shapeField(field) {
 function shapeType(field) {
   if (field.resolvedType instanceof protobuf.Type) return 'message';
   const type = field.resolvedType instanceof protobuf.Enum ? 'enum' : field.type;
-  if (type !== 'enum' && !scalarTypes.has(type)) refuse(field, 'has a type the pre-scan does not know');
+  if (type !== 'enum' && scalarType(field) === undefined) refuse(field, 'has a type the pre-scan does not know');
   if (field.repeated && type !== 'bytes' && type !== 'string') refuse(field, 'is packed');
   return type;
 }
@@ -188,8 +202,8 @@ function shapeType(field) {
 /** @param {protobuf.Type[]} types */
 function shapeDeclarations(types) {
   const declarations = [
-    '/** Wire type 0 for `uint32`, `bool` and `enum`; wire type 2 for the rest. */',
-    "export type FieldType = 'uint32' | 'bool' | 'enum' | 'string' | 'bytes' | 'message';",
+    '/** Wire type 0 for `uint32`, `uint64`, `bool` and `enum`, 1 for `fixed64`, 2 for the rest. */',
+    "export type FieldType = 'uint32' | 'uint64' | 'fixed64' | 'bool' | 'enum' | 'string' | 'bytes' | 'message';",
     '',
     'export interface FieldShape {',
     '  readonly name: string;',

@@ -39,6 +39,15 @@ describe('generated protobuf code', () => {
     expect(files.get('messages.d.ts')).toContain('inner?: a.b.Inner[] | null;');
   });
 
+  it('has 64-bit fields in formats that are not ours', async () => {
+    const body = 'message M { optional uint64 timestamp = 1; optional fixed64 expires = 2; }';
+    const schema = `syntax = "proto3";\npackage signal;\n${body}\n`;
+    const files = await generate(testWorkspace({ 'proto/signal/b.proto': schema }));
+    expect(files.get('shapes.js')).toContain("[1, { name: 'timestamp', type: 'uint64', repeated: false }]");
+    expect(files.get('shapes.js')).toContain("[2, { name: 'expires', type: 'fixed64', repeated: false }]");
+    expect(files.get('messages.d.ts')).toContain('expires?: Integer64 | null;');
+  });
+
   it('is the same every time, and says which file is not', async () => {
     const body = 'message Message { uint32 number = 1; }';
     const files = await generateFrom(body);

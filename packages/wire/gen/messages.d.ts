@@ -7,11 +7,24 @@ export interface StaticMessage<Fields> {
   decode(reader: Reader): Fields;
 }
 
+/** What protobufjs makes of a 64-bit field: an object with two 32-bit halves where it finds one to make, else a number. */
+export type Integer64 = number | { readonly low: number; readonly high: number };
+
 export declare namespace signal {
+  interface DecryptionErrorMessage {
+    ratchetKey?: Uint8Array | null;
+    timestamp?: Integer64 | null;
+    deviceId?: number | null;
+  }
+  const DecryptionErrorMessage: StaticMessage<DecryptionErrorMessage>;
   interface Fingerprint {
     content?: Uint8Array | null;
   }
   const Fingerprint: StaticMessage<Fingerprint>;
+  interface PlaintextContentBody {
+    decryptionErrorMessage?: Uint8Array | null;
+  }
+  const PlaintextContentBody: StaticMessage<PlaintextContentBody>;
   interface PreKeySignalMessage {
     preKeyId?: number | null;
     baseKey?: Uint8Array | null;
@@ -29,6 +42,47 @@ export declare namespace signal {
     remote?: signal.Fingerprint | null;
   }
   const ScannableFingerprint: StaticMessage<ScannableFingerprint>;
+  interface SenderCertificate {
+    certificate?: Uint8Array | null;
+    signature?: Uint8Array | null;
+  }
+  const SenderCertificate: StaticMessage<SenderCertificate>;
+  interface SenderCertificateBody {
+    senderE164?: string | null;
+    senderDevice?: number | null;
+    expires?: Integer64 | null;
+    identityKey?: Uint8Array | null;
+    certificate?: Uint8Array | null;
+    id?: number | null;
+    uuidString?: string | null;
+    uuidBytes?: Uint8Array | null;
+  }
+  const SenderCertificateBody: StaticMessage<SenderCertificateBody>;
+  interface SenderKeyDistributionMessage {
+    distributionUuid?: Uint8Array | null;
+    chainId?: number | null;
+    iteration?: number | null;
+    chainKey?: Uint8Array | null;
+    signingKey?: Uint8Array | null;
+  }
+  const SenderKeyDistributionMessage: StaticMessage<SenderKeyDistributionMessage>;
+  interface SenderKeyMessage {
+    distributionUuid?: Uint8Array | null;
+    chainId?: number | null;
+    iteration?: number | null;
+    ciphertext?: Uint8Array | null;
+  }
+  const SenderKeyMessage: StaticMessage<SenderKeyMessage>;
+  interface ServerCertificate {
+    certificate?: Uint8Array | null;
+    signature?: Uint8Array | null;
+  }
+  const ServerCertificate: StaticMessage<ServerCertificate>;
+  interface ServerCertificateBody {
+    id?: number | null;
+    key?: Uint8Array | null;
+  }
+  const ServerCertificateBody: StaticMessage<ServerCertificateBody>;
   interface SignalMessage {
     ratchetKey?: Uint8Array | null;
     counter?: number | null;
@@ -38,6 +92,21 @@ export declare namespace signal {
     addresses?: Uint8Array | null;
   }
   const SignalMessage: StaticMessage<SignalMessage>;
+  interface UnidentifiedSenderContent {
+    type?: number | null;
+    senderCertificate?: Uint8Array | null;
+    content?: Uint8Array | null;
+    contentHint?: number | null;
+    groupId?: Uint8Array | null;
+    sentAt?: Integer64 | null;
+  }
+  const UnidentifiedSenderContent: StaticMessage<UnidentifiedSenderContent>;
+  interface UnidentifiedSenderMessage {
+    ephemeralPublic?: Uint8Array | null;
+    encryptedStatic?: Uint8Array | null;
+    encryptedMessage?: Uint8Array | null;
+  }
+  const UnidentifiedSenderMessage: StaticMessage<UnidentifiedSenderMessage>;
 }
 export declare namespace sotto { namespace content { namespace v1 {
   interface Content {

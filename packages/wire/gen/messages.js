@@ -219,6 +219,1288 @@ export const signal = $root.signal = (() => {
         return Fingerprint;
     })();
 
+    signal.DecryptionErrorMessage = (function() {
+
+        const DecryptionErrorMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        DecryptionErrorMessage.prototype.ratchetKey = null;
+        DecryptionErrorMessage.prototype.timestamp = null;
+        DecryptionErrorMessage.prototype.deviceId = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(DecryptionErrorMessage.prototype, "_ratchetKey", {
+            get: $util.oneOfGetter($oneOfFields = ["ratchetKey"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(DecryptionErrorMessage.prototype, "_timestamp", {
+            get: $util.oneOfGetter($oneOfFields = ["timestamp"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(DecryptionErrorMessage.prototype, "_deviceId", {
+            get: $util.oneOfGetter($oneOfFields = ["deviceId"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        DecryptionErrorMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.ratchetKey != null && $Object.hasOwnProperty.call(message, "ratchetKey"))
+                writer.uint32(10).bytes(message.ratchetKey);
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                writer.uint32(16).uint64(message.timestamp);
+            if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId"))
+                writer.uint32(24).uint32(message.deviceId);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        DecryptionErrorMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.signal.DecryptionErrorMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.ratchetKey = reader.bytes();
+                        message._ratchetKey = "ratchetKey";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.timestamp = reader.uint64();
+                        message._timestamp = "timestamp";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        message.deviceId = reader.uint32();
+                        message._deviceId = "deviceId";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return DecryptionErrorMessage;
+    })();
+
+    signal.PlaintextContentBody = (function() {
+
+        const PlaintextContentBody = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        PlaintextContentBody.prototype.decryptionErrorMessage = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(PlaintextContentBody.prototype, "_decryptionErrorMessage", {
+            get: $util.oneOfGetter($oneOfFields = ["decryptionErrorMessage"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        PlaintextContentBody.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.decryptionErrorMessage != null && $Object.hasOwnProperty.call(message, "decryptionErrorMessage"))
+                writer.uint32(66).bytes(message.decryptionErrorMessage);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        PlaintextContentBody.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.signal.PlaintextContentBody();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        message.decryptionErrorMessage = reader.bytes();
+                        message._decryptionErrorMessage = "decryptionErrorMessage";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return PlaintextContentBody;
+    })();
+
+    signal.UnidentifiedSenderMessage = (function() {
+
+        const UnidentifiedSenderMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        UnidentifiedSenderMessage.prototype.ephemeralPublic = null;
+        UnidentifiedSenderMessage.prototype.encryptedStatic = null;
+        UnidentifiedSenderMessage.prototype.encryptedMessage = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(UnidentifiedSenderMessage.prototype, "_ephemeralPublic", {
+            get: $util.oneOfGetter($oneOfFields = ["ephemeralPublic"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(UnidentifiedSenderMessage.prototype, "_encryptedStatic", {
+            get: $util.oneOfGetter($oneOfFields = ["encryptedStatic"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(UnidentifiedSenderMessage.prototype, "_encryptedMessage", {
+            get: $util.oneOfGetter($oneOfFields = ["encryptedMessage"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        UnidentifiedSenderMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.ephemeralPublic != null && $Object.hasOwnProperty.call(message, "ephemeralPublic"))
+                writer.uint32(10).bytes(message.ephemeralPublic);
+            if (message.encryptedStatic != null && $Object.hasOwnProperty.call(message, "encryptedStatic"))
+                writer.uint32(18).bytes(message.encryptedStatic);
+            if (message.encryptedMessage != null && $Object.hasOwnProperty.call(message, "encryptedMessage"))
+                writer.uint32(26).bytes(message.encryptedMessage);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        UnidentifiedSenderMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.signal.UnidentifiedSenderMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.ephemeralPublic = reader.bytes();
+                        message._ephemeralPublic = "ephemeralPublic";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.encryptedStatic = reader.bytes();
+                        message._encryptedStatic = "encryptedStatic";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.encryptedMessage = reader.bytes();
+                        message._encryptedMessage = "encryptedMessage";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return UnidentifiedSenderMessage;
+    })();
+
+    signal.UnidentifiedSenderContent = (function() {
+
+        const UnidentifiedSenderContent = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        UnidentifiedSenderContent.prototype.type = null;
+        UnidentifiedSenderContent.prototype.senderCertificate = null;
+        UnidentifiedSenderContent.prototype.content = null;
+        UnidentifiedSenderContent.prototype.contentHint = null;
+        UnidentifiedSenderContent.prototype.groupId = null;
+        UnidentifiedSenderContent.prototype.sentAt = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(UnidentifiedSenderContent.prototype, "_type", {
+            get: $util.oneOfGetter($oneOfFields = ["type"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(UnidentifiedSenderContent.prototype, "_senderCertificate", {
+            get: $util.oneOfGetter($oneOfFields = ["senderCertificate"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(UnidentifiedSenderContent.prototype, "_content", {
+            get: $util.oneOfGetter($oneOfFields = ["content"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(UnidentifiedSenderContent.prototype, "_contentHint", {
+            get: $util.oneOfGetter($oneOfFields = ["contentHint"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(UnidentifiedSenderContent.prototype, "_groupId", {
+            get: $util.oneOfGetter($oneOfFields = ["groupId"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(UnidentifiedSenderContent.prototype, "_sentAt", {
+            get: $util.oneOfGetter($oneOfFields = ["sentAt"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        UnidentifiedSenderContent.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                writer.uint32(8).uint32(message.type);
+            if (message.senderCertificate != null && $Object.hasOwnProperty.call(message, "senderCertificate"))
+                writer.uint32(18).bytes(message.senderCertificate);
+            if (message.content != null && $Object.hasOwnProperty.call(message, "content"))
+                writer.uint32(26).bytes(message.content);
+            if (message.contentHint != null && $Object.hasOwnProperty.call(message, "contentHint"))
+                writer.uint32(32).uint32(message.contentHint);
+            if (message.groupId != null && $Object.hasOwnProperty.call(message, "groupId"))
+                writer.uint32(42).bytes(message.groupId);
+            if (message.sentAt != null && $Object.hasOwnProperty.call(message, "sentAt"))
+                writer.uint32(800).uint64(message.sentAt);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        UnidentifiedSenderContent.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.signal.UnidentifiedSenderContent();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        message.type = reader.uint32();
+                        message._type = "type";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.senderCertificate = reader.bytes();
+                        message._senderCertificate = "senderCertificate";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.content = reader.bytes();
+                        message._content = "content";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        message.contentHint = reader.uint32();
+                        message._contentHint = "contentHint";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.groupId = reader.bytes();
+                        message._groupId = "groupId";
+                        continue;
+                    }
+                case 100: {
+                        if (wireType !== 0)
+                            break;
+                        message.sentAt = reader.uint64();
+                        message._sentAt = "sentAt";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return UnidentifiedSenderContent;
+    })();
+
+    signal.ServerCertificate = (function() {
+
+        const ServerCertificate = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ServerCertificate.prototype.certificate = null;
+        ServerCertificate.prototype.signature = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ServerCertificate.prototype, "_certificate", {
+            get: $util.oneOfGetter($oneOfFields = ["certificate"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ServerCertificate.prototype, "_signature", {
+            get: $util.oneOfGetter($oneOfFields = ["signature"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        ServerCertificate.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.certificate != null && $Object.hasOwnProperty.call(message, "certificate"))
+                writer.uint32(10).bytes(message.certificate);
+            if (message.signature != null && $Object.hasOwnProperty.call(message, "signature"))
+                writer.uint32(18).bytes(message.signature);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ServerCertificate.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.signal.ServerCertificate();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.certificate = reader.bytes();
+                        message._certificate = "certificate";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.signature = reader.bytes();
+                        message._signature = "signature";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ServerCertificate;
+    })();
+
+    signal.ServerCertificateBody = (function() {
+
+        const ServerCertificateBody = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ServerCertificateBody.prototype.id = null;
+        ServerCertificateBody.prototype.key = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ServerCertificateBody.prototype, "_id", {
+            get: $util.oneOfGetter($oneOfFields = ["id"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(ServerCertificateBody.prototype, "_key", {
+            get: $util.oneOfGetter($oneOfFields = ["key"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        ServerCertificateBody.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                writer.uint32(8).uint32(message.id);
+            if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                writer.uint32(18).bytes(message.key);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ServerCertificateBody.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.signal.ServerCertificateBody();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        message.id = reader.uint32();
+                        message._id = "id";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.key = reader.bytes();
+                        message._key = "key";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ServerCertificateBody;
+    })();
+
+    signal.SenderCertificate = (function() {
+
+        const SenderCertificate = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SenderCertificate.prototype.certificate = null;
+        SenderCertificate.prototype.signature = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderCertificate.prototype, "_certificate", {
+            get: $util.oneOfGetter($oneOfFields = ["certificate"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderCertificate.prototype, "_signature", {
+            get: $util.oneOfGetter($oneOfFields = ["signature"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        SenderCertificate.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.certificate != null && $Object.hasOwnProperty.call(message, "certificate"))
+                writer.uint32(10).bytes(message.certificate);
+            if (message.signature != null && $Object.hasOwnProperty.call(message, "signature"))
+                writer.uint32(18).bytes(message.signature);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SenderCertificate.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.signal.SenderCertificate();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.certificate = reader.bytes();
+                        message._certificate = "certificate";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.signature = reader.bytes();
+                        message._signature = "signature";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SenderCertificate;
+    })();
+
+    signal.SenderCertificateBody = (function() {
+
+        const SenderCertificateBody = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SenderCertificateBody.prototype.senderE164 = null;
+        SenderCertificateBody.prototype.senderDevice = null;
+        SenderCertificateBody.prototype.expires = null;
+        SenderCertificateBody.prototype.identityKey = null;
+        SenderCertificateBody.prototype.certificate = null;
+        SenderCertificateBody.prototype.id = null;
+        SenderCertificateBody.prototype.uuidString = null;
+        SenderCertificateBody.prototype.uuidBytes = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderCertificateBody.prototype, "_senderE164", {
+            get: $util.oneOfGetter($oneOfFields = ["senderE164"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderCertificateBody.prototype, "_senderDevice", {
+            get: $util.oneOfGetter($oneOfFields = ["senderDevice"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderCertificateBody.prototype, "_expires", {
+            get: $util.oneOfGetter($oneOfFields = ["expires"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderCertificateBody.prototype, "_identityKey", {
+            get: $util.oneOfGetter($oneOfFields = ["identityKey"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        $Object.defineProperty(SenderCertificateBody.prototype, "signer", {
+            get: $util.oneOfGetter($oneOfFields = ["certificate", "id"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        $Object.defineProperty(SenderCertificateBody.prototype, "senderId", {
+            get: $util.oneOfGetter($oneOfFields = ["uuidString", "uuidBytes"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        SenderCertificateBody.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.senderE164 != null && $Object.hasOwnProperty.call(message, "senderE164"))
+                writer.uint32(10).string(message.senderE164);
+            if (message.senderDevice != null && $Object.hasOwnProperty.call(message, "senderDevice"))
+                writer.uint32(16).uint32(message.senderDevice);
+            if (message.expires != null && $Object.hasOwnProperty.call(message, "expires"))
+                writer.uint32(25).fixed64(message.expires);
+            if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey"))
+                writer.uint32(34).bytes(message.identityKey);
+            if (message.certificate != null && $Object.hasOwnProperty.call(message, "certificate"))
+                writer.uint32(42).bytes(message.certificate);
+            if (message.uuidString != null && $Object.hasOwnProperty.call(message, "uuidString"))
+                writer.uint32(50).string(message.uuidString);
+            if (message.uuidBytes != null && $Object.hasOwnProperty.call(message, "uuidBytes"))
+                writer.uint32(58).bytes(message.uuidBytes);
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                writer.uint32(64).uint32(message.id);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SenderCertificateBody.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.signal.SenderCertificateBody();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.senderE164 = reader.stringVerify();
+                        message._senderE164 = "senderE164";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.senderDevice = reader.uint32();
+                        message._senderDevice = "senderDevice";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 1)
+                            break;
+                        message.expires = reader.fixed64();
+                        message._expires = "expires";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.identityKey = reader.bytes();
+                        message._identityKey = "identityKey";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.certificate = reader.bytes();
+                        message.signer = "certificate";
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        message.id = reader.uint32();
+                        message.signer = "id";
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.uuidString = reader.stringVerify();
+                        message.senderId = "uuidString";
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        message.uuidBytes = reader.bytes();
+                        message.senderId = "uuidBytes";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SenderCertificateBody;
+    })();
+
+    signal.SenderKeyMessage = (function() {
+
+        const SenderKeyMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SenderKeyMessage.prototype.distributionUuid = null;
+        SenderKeyMessage.prototype.chainId = null;
+        SenderKeyMessage.prototype.iteration = null;
+        SenderKeyMessage.prototype.ciphertext = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderKeyMessage.prototype, "_distributionUuid", {
+            get: $util.oneOfGetter($oneOfFields = ["distributionUuid"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderKeyMessage.prototype, "_chainId", {
+            get: $util.oneOfGetter($oneOfFields = ["chainId"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderKeyMessage.prototype, "_iteration", {
+            get: $util.oneOfGetter($oneOfFields = ["iteration"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderKeyMessage.prototype, "_ciphertext", {
+            get: $util.oneOfGetter($oneOfFields = ["ciphertext"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        SenderKeyMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.distributionUuid != null && $Object.hasOwnProperty.call(message, "distributionUuid"))
+                writer.uint32(10).bytes(message.distributionUuid);
+            if (message.chainId != null && $Object.hasOwnProperty.call(message, "chainId"))
+                writer.uint32(16).uint32(message.chainId);
+            if (message.iteration != null && $Object.hasOwnProperty.call(message, "iteration"))
+                writer.uint32(24).uint32(message.iteration);
+            if (message.ciphertext != null && $Object.hasOwnProperty.call(message, "ciphertext"))
+                writer.uint32(34).bytes(message.ciphertext);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SenderKeyMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.signal.SenderKeyMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.distributionUuid = reader.bytes();
+                        message._distributionUuid = "distributionUuid";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.chainId = reader.uint32();
+                        message._chainId = "chainId";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        message.iteration = reader.uint32();
+                        message._iteration = "iteration";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.ciphertext = reader.bytes();
+                        message._ciphertext = "ciphertext";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SenderKeyMessage;
+    })();
+
+    signal.SenderKeyDistributionMessage = (function() {
+
+        const SenderKeyDistributionMessage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SenderKeyDistributionMessage.prototype.distributionUuid = null;
+        SenderKeyDistributionMessage.prototype.chainId = null;
+        SenderKeyDistributionMessage.prototype.iteration = null;
+        SenderKeyDistributionMessage.prototype.chainKey = null;
+        SenderKeyDistributionMessage.prototype.signingKey = null;
+
+        let $oneOfFields;
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderKeyDistributionMessage.prototype, "_distributionUuid", {
+            get: $util.oneOfGetter($oneOfFields = ["distributionUuid"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderKeyDistributionMessage.prototype, "_chainId", {
+            get: $util.oneOfGetter($oneOfFields = ["chainId"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderKeyDistributionMessage.prototype, "_iteration", {
+            get: $util.oneOfGetter($oneOfFields = ["iteration"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderKeyDistributionMessage.prototype, "_chainKey", {
+            get: $util.oneOfGetter($oneOfFields = ["chainKey"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        // Virtual OneOf for proto3 optional field
+        $Object.defineProperty(SenderKeyDistributionMessage.prototype, "_signingKey", {
+            get: $util.oneOfGetter($oneOfFields = ["signingKey"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        SenderKeyDistributionMessage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.distributionUuid != null && $Object.hasOwnProperty.call(message, "distributionUuid"))
+                writer.uint32(10).bytes(message.distributionUuid);
+            if (message.chainId != null && $Object.hasOwnProperty.call(message, "chainId"))
+                writer.uint32(16).uint32(message.chainId);
+            if (message.iteration != null && $Object.hasOwnProperty.call(message, "iteration"))
+                writer.uint32(24).uint32(message.iteration);
+            if (message.chainKey != null && $Object.hasOwnProperty.call(message, "chainKey"))
+                writer.uint32(34).bytes(message.chainKey);
+            if (message.signingKey != null && $Object.hasOwnProperty.call(message, "signingKey"))
+                writer.uint32(42).bytes(message.signingKey);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SenderKeyDistributionMessage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.signal.SenderKeyDistributionMessage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        message.distributionUuid = reader.bytes();
+                        message._distributionUuid = "distributionUuid";
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        message.chainId = reader.uint32();
+                        message._chainId = "chainId";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        message.iteration = reader.uint32();
+                        message._iteration = "iteration";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.chainKey = reader.bytes();
+                        message._chainKey = "chainKey";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.signingKey = reader.bytes();
+                        message._signingKey = "signingKey";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SenderKeyDistributionMessage;
+    })();
+
     signal.SignalMessage = (function() {
 
         const SignalMessage = function (properties) {

@@ -1,6 +1,6 @@
 // Generated from proto/ by tools/generate-proto.mjs. Do not edit.
-/** Wire type 0 for `uint32`, `bool` and `enum`; wire type 2 for the rest. */
-export type FieldType = 'uint32' | 'bool' | 'enum' | 'string' | 'bytes' | 'message';
+/** Wire type 0 for `uint32`, `uint64`, `bool` and `enum`, 1 for `fixed64`, 2 for the rest. */
+export type FieldType = 'uint32' | 'uint64' | 'fixed64' | 'bool' | 'enum' | 'string' | 'bytes' | 'message';
 
 export interface FieldShape {
   readonly name: string;
@@ -17,10 +17,20 @@ export interface MessageShape {
   readonly fields: ReadonlyMap<number, FieldShape>;
 }
 
+export declare const signalDecryptionErrorMessage: MessageShape;
 export declare const signalFingerprint: MessageShape;
+export declare const signalPlaintextContentBody: MessageShape;
 export declare const signalPreKeySignalMessage: MessageShape;
 export declare const signalScannableFingerprint: MessageShape;
+export declare const signalSenderCertificate: MessageShape;
+export declare const signalSenderCertificateBody: MessageShape;
+export declare const signalSenderKeyDistributionMessage: MessageShape;
+export declare const signalSenderKeyMessage: MessageShape;
+export declare const signalServerCertificate: MessageShape;
+export declare const signalServerCertificateBody: MessageShape;
 export declare const signalSignalMessage: MessageShape;
+export declare const signalUnidentifiedSenderContent: MessageShape;
+export declare const signalUnidentifiedSenderMessage: MessageShape;
 export declare const sottoContentV1Timestamp: MessageShape;
 export declare const sottoContentV1Text: MessageShape;
 export declare const sottoContentV1Content: MessageShape;

@@ -1,9 +1,25 @@
 // Generated from proto/ by tools/generate-proto.mjs. Do not edit.
 
+export const signalDecryptionErrorMessage = {
+  name: 'signal.DecryptionErrorMessage',
+  fields: new Map([
+    [1, { name: 'ratchetKey', type: 'bytes', repeated: false }],
+    [2, { name: 'timestamp', type: 'uint64', repeated: false }],
+    [3, { name: 'deviceId', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const signalFingerprint = {
   name: 'signal.Fingerprint',
   fields: new Map([
     [1, { name: 'content', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const signalPlaintextContentBody = {
+  name: 'signal.PlaintextContentBody',
+  fields: new Map([
+    [8, { name: 'decryptionErrorMessage', type: 'bytes', repeated: false }],
   ]),
 };
 
@@ -30,6 +46,65 @@ export const signalScannableFingerprint = {
   ]),
 };
 
+export const signalSenderCertificate = {
+  name: 'signal.SenderCertificate',
+  fields: new Map([
+    [1, { name: 'certificate', type: 'bytes', repeated: false }],
+    [2, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const signalSenderCertificateBody = {
+  name: 'signal.SenderCertificateBody',
+  fields: new Map([
+    [1, { name: 'senderE164', type: 'string', repeated: false }],
+    [2, { name: 'senderDevice', type: 'uint32', repeated: false }],
+    [3, { name: 'expires', type: 'fixed64', repeated: false }],
+    [4, { name: 'identityKey', type: 'bytes', repeated: false }],
+    [5, { name: 'certificate', type: 'bytes', repeated: false, oneof: 'signer' }],
+    [8, { name: 'id', type: 'uint32', repeated: false, oneof: 'signer' }],
+    [6, { name: 'uuidString', type: 'string', repeated: false, oneof: 'senderId' }],
+    [7, { name: 'uuidBytes', type: 'bytes', repeated: false, oneof: 'senderId' }],
+  ]),
+};
+
+export const signalSenderKeyDistributionMessage = {
+  name: 'signal.SenderKeyDistributionMessage',
+  fields: new Map([
+    [1, { name: 'distributionUuid', type: 'bytes', repeated: false }],
+    [2, { name: 'chainId', type: 'uint32', repeated: false }],
+    [3, { name: 'iteration', type: 'uint32', repeated: false }],
+    [4, { name: 'chainKey', type: 'bytes', repeated: false }],
+    [5, { name: 'signingKey', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const signalSenderKeyMessage = {
+  name: 'signal.SenderKeyMessage',
+  fields: new Map([
+    [1, { name: 'distributionUuid', type: 'bytes', repeated: false }],
+    [2, { name: 'chainId', type: 'uint32', repeated: false }],
+    [3, { name: 'iteration', type: 'uint32', repeated: false }],
+    [4, { name: 'ciphertext', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const signalServerCertificate = {
+  name: 'signal.ServerCertificate',
+  fields: new Map([
+    [1, { name: 'certificate', type: 'bytes', repeated: false }],
+    [2, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const signalServerCertificateBody = {
+  name: 'signal.ServerCertificateBody',
+  fields: new Map([
+    [1, { name: 'id', type: 'uint32', repeated: false }],
+    [2, { name: 'key', type: 'bytes', repeated: false }],
+  ]),
+};
+
 export const signalSignalMessage = {
   name: 'signal.SignalMessage',
   fields: new Map([
@@ -39,6 +114,27 @@ export const signalSignalMessage = {
     [4, { name: 'ciphertext', type: 'bytes', repeated: false }],
     [5, { name: 'pqRatchet', type: 'bytes', repeated: false }],
     [6, { name: 'addresses', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const signalUnidentifiedSenderContent = {
+  name: 'signal.UnidentifiedSenderContent',
+  fields: new Map([
+    [1, { name: 'type', type: 'uint32', repeated: false }],
+    [2, { name: 'senderCertificate', type: 'bytes', repeated: false }],
+    [3, { name: 'content', type: 'bytes', repeated: false }],
+    [4, { name: 'contentHint', type: 'uint32', repeated: false }],
+    [5, { name: 'groupId', type: 'bytes', repeated: false }],
+    [100, { name: 'sentAt', type: 'uint64', repeated: false }],
+  ]),
+};
+
+export const signalUnidentifiedSenderMessage = {
+  name: 'signal.UnidentifiedSenderMessage',
+  fields: new Map([
+    [1, { name: 'ephemeralPublic', type: 'bytes', repeated: false }],
+    [2, { name: 'encryptedStatic', type: 'bytes', repeated: false }],
+    [3, { name: 'encryptedMessage', type: 'bytes', repeated: false }],
   ]),
 };
 

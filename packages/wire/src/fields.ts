@@ -3,6 +3,7 @@
  * `E_WIRE_FIELD`, `write` refuses in the caller's value as `TypeError` or `RangeError`.
  */
 
+import type { Integer64 } from '#gen/messages';
 import { isAddress, isDomain, isLocalpart } from './addresses.ts';
 import { WireError } from './errors.ts';
 import { ADDRESS_CHARACTERS_MAX, ERROR_CODE_CHARACTERS_MAX } from './limits.ts';
@@ -38,6 +39,19 @@ export function uint32(min = 0, max = 0xffffffff): Field<number, number> {
     Number.isInteger(value) && value >= min && value <= max ? undefined : `must be an integer from ${min} to ${max}`,
   );
 }
+
+/** A 64-bit field of a format that is not ours, as far as a number holds it exactly: a time in milliseconds always fits. */
+export function safeInteger(): Field<number, Integer64> {
+  const isNumber = (value: unknown): value is number => typeof value === 'number';
+  const field = scalar('a number', 0, isNumber, (value) =>
+    Number.isSafeInteger(value) && value >= 0 ? undefined : 'must be an integer below 2^53',
+  );
+  return { ...field, read: (raw, path) => field.read(raw === undefined || raw === null ? raw : toNumber(raw), path) };
+}
+
+/** Exact below 2^53, and 2^53 or more for what is not below it. */
+const toNumber = (raw: Integer64): number =>
+  typeof raw === 'number' ? raw : (raw.high >>> 0) * 2 ** 32 + (raw.low >>> 0);
 
 export function boolean(): Field<boolean, boolean> {
   const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';

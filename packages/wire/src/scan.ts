@@ -13,7 +13,7 @@
  *   singular field or oneof repeated refused     last one wins
  *   varint above 32 bits             refused     low 32 bits count
  *   varint longer than need be       refused     accepted up to 10 bytes, in tags and lengths up to 5
- *   string that is not UTF-8         refused     (there are none)
+ *   string that is not UTF-8         refused     refused
  */
 
 import type { FieldShape, MessageShape } from '#gen/shapes';
@@ -59,16 +59,16 @@ function scanMessage(cursor: Cursor, end: number, shape: MessageShape): void {
       continue;
     }
     const { name, type, repeated, oneof } = field;
-    const delimited = isLengthDelimited(type);
     // WI-02: a known field has the wire type of the schema.
-    if (wireType !== (delimited ? WIRE_LENGTH : WIRE_VARINT)) throw malformed(shape, name, 'wire type');
+    if (wireType !== wireTypeOf(type)) throw malformed(shape, name, 'wire type');
     // WI-03: a singular field or a oneof stands once; decoders would merge or take the last.
     if (!repeated && cursor.profile === 'strict') {
       const slot = oneof ?? number;
       if (seen.has(slot)) throw malformed(shape, name, 'repeated');
       seen.add(slot);
     }
-    if (delimited) scanDelimited(cursor, end, shape, field);
+    if (wireType === WIRE_LENGTH) scanDelimited(cursor, end, shape, field);
+    else if (wireType === WIRE_FIXED64) skipBytes(cursor, end, 8);
     else scanScalar(cursor, end, shape, field);
   }
 }
@@ -88,15 +88,16 @@ function scanDelimited(cursor: Cursor, end: number, shape: MessageShape, field: 
 
 function scanScalar(cursor: Cursor, end: number, shape: MessageShape, field: FieldShape): void {
   // WI-06: a boolean is 0 or 1.
-  if (cursor.profile === 'signal') {
+  if (cursor.profile === 'signal' || field.type === 'uint64') {
     skipVarint(cursor, end);
   } else if (readVarint32(cursor, end) > 1 && field.type === 'bool') {
     throw malformed(shape, field.name, 'not a boolean');
   }
 }
 
-function isLengthDelimited(type: FieldShape['type']): boolean {
-  return type === 'bytes' || type === 'string' || type === 'message';
+function wireTypeOf(type: FieldShape['type']): number {
+  if (type === 'bytes' || type === 'string' || type === 'message') return WIRE_LENGTH;
+  return type === 'fixed64' ? WIRE_FIXED64 : WIRE_VARINT;
 }
 
 function readTag(cursor: Cursor, end: number): { readonly number: number; readonly wireType: number } {

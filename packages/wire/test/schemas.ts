@@ -8,6 +8,9 @@ const root = new protobuf.Root();
 root.resolvePath = (_origin, target) => (target.startsWith('/') ? target : folder + target);
 root.loadSync([
   'signal/session.proto',
+  'signal/sender-keys.proto',
+  'signal/plaintext.proto',
+  'signal/sealed-sender.proto',
   'signal/fingerprint.proto',
   'sotto/wire/v1/wire.proto',
   'sotto/content/v1/content.proto',
