@@ -1,7 +1,7 @@
 /** What this package refuses, each kind with a stable code. Misuse by the caller is a `TypeError` or `RangeError`. */
 
 export type CryptoErrorCode =
-  /** A ciphertext has a wrong length or padding. Drop it: it was damaged, or made with another key. */
+  /** A ciphertext has a wrong length, padding or tag. Drop it: it was damaged, or made with another key. */
   | 'E_CIPHERTEXT_INVALID'
   /** An X25519 agreement gave all zeros, so the peer's public key has a small order. Refuse the peer's key. */
   | 'E_KEY_AGREEMENT_INVALID'

@@ -5,6 +5,8 @@
 
 export const AES_KEY_BYTES = 32;
 export const AES_BLOCK_BYTES = 16;
+/** RFC 8452, section 4. The tag after the ciphertext has the length of a block. */
+export const AES_GCM_SIV_NONCE_BYTES = 12;
 
 export const HASH_BYTES = 32;
 /** RFC 5869, section 2.3: at most 255 blocks of the hash. */

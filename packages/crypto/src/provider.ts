@@ -71,6 +71,23 @@ export interface CryptoProvider {
   /** Inverse of {@link aesCbcEncrypt}. Throws `CryptoError` `E_CIPHERTEXT_INVALID` on a bad length or padding. */
   aesCbcDecrypt(key: Uint8Array, nonce: Uint8Array, ciphertext: Uint8Array): Uint8Array;
 
+  /**
+   * AES-256-CTR from an all-zero counter block (section 0), its own inverse. `key` 32 bytes, for one message: a second
+   * one under the same key gives both away. Does not authenticate.
+   */
+  aesCtr(key: Uint8Array, data: Uint8Array): Uint8Array;
+
+  /**
+   * AES-256-GCM-SIV (RFC 8452): ciphertext, then the tag of 16 bytes. `key` 32 bytes, `nonce` 12 bytes. Without
+   * `additionalData`: none.
+   */
+  aesGcmSivEncrypt(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, additionalData?: Uint8Array): Uint8Array;
+  /**
+   * Inverse of {@link aesGcmSivEncrypt}. Throws `CryptoError` `E_CIPHERTEXT_INVALID` when ciphertext, tag, nonce, key or
+   * additional data is not what it was, or the tag is missing.
+   */
+  aesGcmSivDecrypt(key: Uint8Array, nonce: Uint8Array, ciphertext: Uint8Array, additionalData?: Uint8Array): Uint8Array;
+
   /** Key pair from 32 random bytes, which are copied and clamped (section 1.1). */
   x25519KeyPair(random: Uint8Array): X25519KeyPair;
   /** RFC 7748 agreement. Throws `CryptoError` `E_KEY_AGREEMENT_INVALID` when the result is all zero. */

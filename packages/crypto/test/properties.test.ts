@@ -117,6 +117,18 @@ const calls: readonly {
     refuses: 'E_CIPHERTEXT_INVALID',
     run: (k, n, d) => crypto.aesCbcDecrypt(k!, n!, d!),
   },
+  { name: 'aesCtr', inputs: [bytes(32), message], run: (k, d) => crypto.aesCtr(k!, d!) },
+  {
+    name: 'aesGcmSivEncrypt',
+    inputs: [bytes(32), bytes(12), message, message],
+    run: (k, n, d, a) => crypto.aesGcmSivEncrypt(k!, n!, d!, a),
+  },
+  {
+    name: 'aesGcmSivDecrypt',
+    inputs: [bytes(32), bytes(12), message, message],
+    refuses: 'E_CIPHERTEXT_INVALID',
+    run: (k, n, d, a) => crypto.aesGcmSivDecrypt(k!, n!, d!, a),
+  },
   { name: 'x25519KeyPair', inputs: [bytes(32)], run: (r) => crypto.x25519KeyPair(r!) },
   {
     name: 'x25519SharedSecret',

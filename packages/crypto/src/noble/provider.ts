@@ -2,6 +2,8 @@
 
 import type { CryptoProvider } from '../provider.ts';
 import { aesCbcDecrypt, aesCbcEncrypt } from './aes-cbc.ts';
+import { aesCtr } from './aes-ctr.ts';
+import { aesGcmSivDecrypt, aesGcmSivEncrypt } from './aes-gcm-siv.ts';
 import { ed25519KeyPair, ed25519Sign, ed25519Verify } from './ed25519.ts';
 import { hkdfSha256, hmacSha256, sha256, sha512 } from './hash.ts';
 import { kyberDecapsulate, kyberEncapsulate, kyberKeyPair } from './kyber.ts';
@@ -17,6 +19,9 @@ export const nobleProvider: CryptoProvider = Object.freeze({
   hkdfSha256,
   aesCbcEncrypt,
   aesCbcDecrypt,
+  aesCtr,
+  aesGcmSivEncrypt,
+  aesGcmSivDecrypt,
   x25519KeyPair,
   x25519SharedSecret,
   x25519IsCanonical,
