@@ -98,6 +98,20 @@ test('AES-256-CBC refuses what Node refuses, with one error', () => {
   expect(Math.min(refused, opened)).toBeGreaterThan(50);
 });
 
+test('AES-256-CTR', () => {
+  fc.assert(
+    fc.property(bytes(32), data, (key, message) => {
+      expect(bytesToHex(crypto.aesCtr(key, message))).toBe(nodeCtr(key, message).toString('hex'));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('AES-256-CTR carries its counter through three bytes', () => {
+  const message = new Uint8Array(16 * 0x1_0001 + 5).fill(0xa5);
+  expect(equalBytes(crypto.aesCtr(KEY, message), nodeCtr(KEY, message))).toBe(true);
+});
+
 test('X25519 keys and agreement', () => {
   fc.assert(
     fc.property(bytes(32), bytes(32), (alice, bob) => {
@@ -155,6 +169,11 @@ function nodeDecrypt(ciphertext: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function nodeCtr(key: Uint8Array, message: Uint8Array): Buffer {
+  const cipher = createCipheriv('aes-256-ctr', key, new Uint8Array(16));
+  return Buffer.concat([cipher.update(message), cipher.final()]);
 }
 
 function nodeAgreement(privateBytes: Uint8Array, publicBytes: Uint8Array): string | undefined {

@@ -4,8 +4,8 @@
  * There is no nonce: two messages under one key give away the XOR of both, so a key is for one message. The mode does
  * not authenticate either; every bit that is flipped on the way is flipped in the result.
  *
- * The session layer counts in the last 4 bytes, the backend in all 16. From zero both count alike for 2^36 bytes, which
- * is more than an array holds.
+ * The session layer counts in the last 4 bytes, the backend in all 16. From zero both are alike for 2^36 bytes, which no
+ * message comes near.
  */
 
 import { ctr } from '@noble/ciphers/aes.js';

@@ -1,8 +1,8 @@
 /**
  * AES-256-GCM-SIV (RFC 8452) on @noble/ciphers, with the tag appended to the ciphertext (session layer, section 0).
  *
- * A nonce that comes back tells only whether plaintext and additional data came back too. Without additional data is
- * the same as with empty additional data.
+ * A nonce that is used again under one key shows only whether plaintext and additional data are both the same again.
+ * None and empty additional data are the same.
  */
 
 import { gcmsiv } from '@noble/ciphers/aes.js';
