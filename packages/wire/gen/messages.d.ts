@@ -155,6 +155,7 @@ export declare namespace sotto { namespace federation { namespace v1 {
     issuedAt?: number | null;
     expiresAt?: number | null;
     limits?: sotto.federation.v1.Limits | null;
+    sealedSender?: sotto.federation.v1.SealedSender | null;
   }
   const Discovery: StaticMessage<Discovery>;
   interface Error {
@@ -169,6 +170,7 @@ export declare namespace sotto { namespace federation { namespace v1 {
     expiresAt?: number | null;
     mailboxId?: Uint8Array | null;
     envelope?: Uint8Array | null;
+    acceptedAt?: number | null;
   }
   const Item: StaticMessage<Item>;
   interface ItemResult {
@@ -201,6 +203,11 @@ export declare namespace sotto { namespace federation { namespace v1 {
     notAfter?: number | null;
   }
   const OnlineKey: StaticMessage<OnlineKey>;
+  interface SealedSender {
+    trustRoot?: Uint8Array | null;
+    serverCertificates?: Uint8Array[] | null;
+  }
+  const SealedSender: StaticMessage<SealedSender>;
   interface SignedDiscovery {
     document?: Uint8Array | null;
     rootKey?: Uint8Array | null;
@@ -243,8 +250,17 @@ export declare namespace sotto { namespace relay { namespace v1 {
   interface Delivery {
     cursor?: Uint8Array | null;
     envelope?: Uint8Array | null;
+    acceptedAt?: number | null;
   }
   const Delivery: StaticMessage<Delivery>;
+  interface DiscoveryRequest {
+    domain?: string | null;
+  }
+  const DiscoveryRequest: StaticMessage<DiscoveryRequest>;
+  interface DiscoveryResponse {
+    discovery?: Uint8Array | null;
+  }
+  const DiscoveryResponse: StaticMessage<DiscoveryResponse>;
   interface Error {
     code?: string | null;
     message?: string | null;
@@ -312,6 +328,13 @@ export declare namespace sotto { namespace relay { namespace v1 {
     results?: sotto.relay.v1.ItemResult[] | null;
   }
   const SendResponse: StaticMessage<SendResponse>;
+  interface SenderCertificateRequest {
+  }
+  const SenderCertificateRequest: StaticMessage<SenderCertificateRequest>;
+  interface SenderCertificateResponse {
+    certificate?: Uint8Array | null;
+  }
+  const SenderCertificateResponse: StaticMessage<SenderCertificateResponse>;
 }}}
 export declare namespace sotto { namespace storage { namespace v1 {
   interface Account {
@@ -334,6 +357,14 @@ export declare namespace sotto { namespace storage { namespace v1 {
     changedManifest?: Uint8Array | null;
   }
   const AddressPin: StaticMessage<AddressPin>;
+  interface AwaitedMessage {
+    version?: number | null;
+    ratchetKey?: Uint8Array | null;
+    inboxSequence?: number | null;
+    asked?: boolean | null;
+    createdAt?: number | null;
+  }
+  const AwaitedMessage: StaticMessage<AwaitedMessage>;
   interface Chunk {
     index?: number | null;
     data?: Uint8Array | null;
@@ -357,6 +388,14 @@ export declare namespace sotto { namespace storage { namespace v1 {
     signedManifest?: Uint8Array | null;
   }
   const Contact: StaticMessage<Contact>;
+  interface HeldDelivery {
+    version?: number | null;
+    envelope?: Uint8Array | null;
+    acceptedAt?: number | null;
+    domain?: string | null;
+    heldAt?: number | null;
+  }
+  const HeldDelivery: StaticMessage<HeldDelivery>;
   interface InboxEntry {
     version?: number | null;
     receivedAt?: number | null;
@@ -366,8 +405,18 @@ export declare namespace sotto { namespace storage { namespace v1 {
     content?: Uint8Array | null;
     undecryptable?: string | null;
     undelivered?: sotto.storage.v1.Undelivered | null;
+    sentAt?: sotto.storage.v1.Time | null;
+    asked?: boolean | null;
+    repairs?: number | null;
   }
   const InboxEntry: StaticMessage<InboxEntry>;
+  interface KnownRelay {
+    version?: number | null;
+    rootKey?: Uint8Array | null;
+    signedDiscovery?: Uint8Array | null;
+    fetchedAt?: number | null;
+  }
+  const KnownRelay: StaticMessage<KnownRelay>;
   interface MailboxPosition {
     version?: number | null;
     cursor?: Uint8Array | null;
@@ -381,10 +430,13 @@ export declare namespace sotto { namespace storage { namespace v1 {
     address?: string | null;
     destination?: string | null;
     mailboxId?: Uint8Array | null;
-    envelope?: Uint8Array | null;
+    message?: Uint8Array | null;
     createdAt?: number | null;
     lifetime?: number | null;
     accountId?: Uint8Array | null;
+    identityKey?: Uint8Array | null;
+    type?: number | null;
+    sentAt?: sotto.storage.v1.Time | null;
   }
   const OutboxEntry: StaticMessage<OutboxEntry>;
   interface PendingPreKey {
@@ -453,6 +505,34 @@ export declare namespace sotto { namespace storage { namespace v1 {
     skippedSeeds?: sotto.storage.v1.SkippedSeed[] | null;
   }
   const ReceivingChain: StaticMessage<ReceivingChain>;
+  interface RepairTask {
+    version?: number | null;
+    ratchetKey?: Uint8Array | null;
+    createdAt?: number | null;
+  }
+  const RepairTask: StaticMessage<RepairTask>;
+  interface SenderCertificate {
+    version?: number | null;
+    certificate?: Uint8Array | null;
+    fetchedAt?: number | null;
+  }
+  const SenderCertificate: StaticMessage<SenderCertificate>;
+  interface SenderKeyRecord {
+    version?: number | null;
+    distributionId?: Uint8Array | null;
+    states?: sotto.storage.v1.SenderKeyState[] | null;
+  }
+  const SenderKeyRecord: StaticMessage<SenderKeyRecord>;
+  interface SenderKeyState {
+    messageVersion?: number | null;
+    chainId?: number | null;
+    chainKey?: Uint8Array | null;
+    iteration?: number | null;
+    signingPublicKey?: Uint8Array | null;
+    signingPrivateKey?: Uint8Array | null;
+    skippedSeeds?: sotto.storage.v1.SkippedSeed[] | null;
+  }
+  const SenderKeyState: StaticMessage<SenderKeyState>;
   interface SendingChain {
     ratchetPrivateKey?: Uint8Array | null;
     ratchetPublicKey?: Uint8Array | null;
@@ -460,6 +540,18 @@ export declare namespace sotto { namespace storage { namespace v1 {
     index?: number | null;
   }
   const SendingChain: StaticMessage<SendingChain>;
+  interface SentMessage {
+    version?: number | null;
+    messageId?: Uint8Array | null;
+    content?: Uint8Array | null;
+    keptUntil?: number | null;
+    sentAgain?: sotto.storage.v1.SentTo[] | null;
+  }
+  const SentMessage: StaticMessage<SentMessage>;
+  interface SentTo {
+    deviceId?: number | null;
+  }
+  const SentTo: StaticMessage<SentTo>;
   interface Session {
     localIdentityKey?: Uint8Array | null;
     remoteIdentityKey?: Uint8Array | null;
@@ -485,6 +577,11 @@ export declare namespace sotto { namespace storage { namespace v1 {
     seed?: Uint8Array | null;
   }
   const SkippedSeed: StaticMessage<SkippedSeed>;
+  interface Time {
+    seconds?: number | null;
+    milliseconds?: number | null;
+  }
+  const Time: StaticMessage<Time>;
   interface Undelivered {
     messageId?: Uint8Array | null;
     code?: string | null;
@@ -516,11 +613,7 @@ export declare namespace sotto { namespace wire { namespace v1 {
   const DeviceManifest: StaticMessage<DeviceManifest>;
   interface Envelope {
     version?: number | null;
-    type?: number | null;
-    content?: Uint8Array | null;
-    senderAccountId?: Uint8Array | null;
-    senderDeviceId?: number | null;
-    senderAddress?: string | null;
+    sealed?: Uint8Array | null;
   }
   const Envelope: StaticMessage<Envelope>;
   interface KemPreKey {

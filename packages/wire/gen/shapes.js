@@ -225,6 +225,7 @@ export const sottoFederationV1Item = {
     [3, { name: 'expiresAt', type: 'uint32', repeated: false }],
     [4, { name: 'mailboxId', type: 'bytes', repeated: false }],
     [5, { name: 'envelope', type: 'bytes', repeated: false }],
+    [6, { name: 'acceptedAt', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -274,6 +275,14 @@ export const sottoFederationV1Limits = {
   ]),
 };
 
+export const sottoFederationV1SealedSender = {
+  name: 'sotto.federation.v1.SealedSender',
+  fields: new Map([
+    [1, { name: 'trustRoot', type: 'bytes', repeated: false }],
+    [2, { name: 'serverCertificates', type: 'bytes', repeated: true }],
+  ]),
+};
+
 export const sottoFederationV1Discovery = {
   name: 'sotto.federation.v1.Discovery',
   fields: new Map([
@@ -286,6 +295,7 @@ export const sottoFederationV1Discovery = {
     [7, { name: 'issuedAt', type: 'uint32', repeated: false }],
     [8, { name: 'expiresAt', type: 'uint32', repeated: false }],
     [9, { name: 'limits', type: 'message', repeated: false, shape: sottoFederationV1Limits }],
+    [10, { name: 'sealedSender', type: 'message', repeated: false, shape: sottoFederationV1SealedSender }],
   ]),
 };
 
@@ -386,6 +396,21 @@ export const sottoRelayV1Delivery = {
   fields: new Map([
     [1, { name: 'cursor', type: 'bytes', repeated: false }],
     [2, { name: 'envelope', type: 'bytes', repeated: false }],
+    [3, { name: 'acceptedAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1DiscoveryRequest = {
+  name: 'sotto.relay.v1.DiscoveryRequest',
+  fields: new Map([
+    [1, { name: 'domain', type: 'string', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1DiscoveryResponse = {
+  name: 'sotto.relay.v1.DiscoveryResponse',
+  fields: new Map([
+    [1, { name: 'discovery', type: 'bytes', repeated: false }],
   ]),
 };
 
@@ -493,6 +518,18 @@ export const sottoRelayV1SendResponse = {
   ]),
 };
 
+export const sottoRelayV1SenderCertificateRequest = {
+  name: 'sotto.relay.v1.SenderCertificateRequest',
+  fields: new Map([]),
+};
+
+export const sottoRelayV1SenderCertificateResponse = {
+  name: 'sotto.relay.v1.SenderCertificateResponse',
+  fields: new Map([
+    [1, { name: 'certificate', type: 'bytes', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1Account = {
   name: 'sotto.storage.v1.Account',
   fields: new Map([
@@ -516,6 +553,17 @@ export const sottoStorageV1AddressPin = {
     [1, { name: 'version', type: 'uint32', repeated: false }],
     [2, { name: 'accountId', type: 'bytes', repeated: false }],
     [3, { name: 'changedManifest', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1AwaitedMessage = {
+  name: 'sotto.storage.v1.AwaitedMessage',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'ratchetKey', type: 'bytes', repeated: false }],
+    [3, { name: 'inboxSequence', type: 'uint32', repeated: false }],
+    [4, { name: 'asked', type: 'bool', repeated: false }],
+    [5, { name: 'createdAt', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -554,11 +602,30 @@ export const sottoStorageV1Contact = {
   ]),
 };
 
+export const sottoStorageV1HeldDelivery = {
+  name: 'sotto.storage.v1.HeldDelivery',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'envelope', type: 'bytes', repeated: false }],
+    [3, { name: 'acceptedAt', type: 'uint32', repeated: false }],
+    [4, { name: 'domain', type: 'string', repeated: false }],
+    [5, { name: 'heldAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1Undelivered = {
   name: 'sotto.storage.v1.Undelivered',
   fields: new Map([
     [1, { name: 'messageId', type: 'bytes', repeated: false }],
     [2, { name: 'code', type: 'string', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1Time = {
+  name: 'sotto.storage.v1.Time',
+  fields: new Map([
+    [1, { name: 'seconds', type: 'uint32', repeated: false }],
+    [2, { name: 'milliseconds', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -573,6 +640,19 @@ export const sottoStorageV1InboxEntry = {
     [6, { name: 'content', type: 'bytes', repeated: false, oneof: 'body' }],
     [7, { name: 'undecryptable', type: 'string', repeated: false, oneof: 'body' }],
     [8, { name: 'undelivered', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1Undelivered }],
+    [9, { name: 'sentAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
+    [10, { name: 'asked', type: 'bool', repeated: false }],
+    [11, { name: 'repairs', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1KnownRelay = {
+  name: 'sotto.storage.v1.KnownRelay',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'rootKey', type: 'bytes', repeated: false }],
+    [3, { name: 'signedDiscovery', type: 'bytes', repeated: false }],
+    [4, { name: 'fetchedAt', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -594,10 +674,13 @@ export const sottoStorageV1OutboxEntry = {
     [4, { name: 'address', type: 'string', repeated: false }],
     [5, { name: 'destination', type: 'string', repeated: false }],
     [6, { name: 'mailboxId', type: 'bytes', repeated: false }],
-    [7, { name: 'envelope', type: 'bytes', repeated: false }],
+    [7, { name: 'message', type: 'bytes', repeated: false }],
     [8, { name: 'createdAt', type: 'uint32', repeated: false }],
     [9, { name: 'lifetime', type: 'uint32', repeated: false }],
     [10, { name: 'accountId', type: 'bytes', repeated: false }],
+    [11, { name: 'identityKey', type: 'bytes', repeated: false }],
+    [12, { name: 'type', type: 'enum', repeated: false }],
+    [13, { name: 'sentAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
   ]),
 };
 
@@ -696,6 +779,46 @@ export const sottoStorageV1ReceivingChain = {
   ]),
 };
 
+export const sottoStorageV1RepairTask = {
+  name: 'sotto.storage.v1.RepairTask',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'ratchetKey', type: 'bytes', repeated: false }],
+    [3, { name: 'createdAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1SenderCertificate = {
+  name: 'sotto.storage.v1.SenderCertificate',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'certificate', type: 'bytes', repeated: false }],
+    [3, { name: 'fetchedAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1SenderKeyState = {
+  name: 'sotto.storage.v1.SenderKeyState',
+  fields: new Map([
+    [1, { name: 'messageVersion', type: 'uint32', repeated: false }],
+    [2, { name: 'chainId', type: 'uint32', repeated: false }],
+    [3, { name: 'chainKey', type: 'bytes', repeated: false }],
+    [4, { name: 'iteration', type: 'uint32', repeated: false }],
+    [5, { name: 'signingPublicKey', type: 'bytes', repeated: false }],
+    [6, { name: 'signingPrivateKey', type: 'bytes', repeated: false }],
+    [7, { name: 'skippedSeeds', type: 'message', repeated: true, shape: sottoStorageV1SkippedSeed }],
+  ]),
+};
+
+export const sottoStorageV1SenderKeyRecord = {
+  name: 'sotto.storage.v1.SenderKeyRecord',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'distributionId', type: 'bytes', repeated: false }],
+    [3, { name: 'states', type: 'message', repeated: true, shape: sottoStorageV1SenderKeyState }],
+  ]),
+};
+
 export const sottoStorageV1SendingChain = {
   name: 'sotto.storage.v1.SendingChain',
   fields: new Map([
@@ -703,6 +826,24 @@ export const sottoStorageV1SendingChain = {
     [2, { name: 'ratchetPublicKey', type: 'bytes', repeated: false }],
     [3, { name: 'chainKey', type: 'bytes', repeated: false }],
     [4, { name: 'index', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1SentTo = {
+  name: 'sotto.storage.v1.SentTo',
+  fields: new Map([
+    [1, { name: 'deviceId', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1SentMessage = {
+  name: 'sotto.storage.v1.SentMessage',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'messageId', type: 'bytes', repeated: false }],
+    [3, { name: 'content', type: 'bytes', repeated: false }],
+    [4, { name: 'keptUntil', type: 'uint32', repeated: false }],
+    [5, { name: 'sentAgain', type: 'message', repeated: true, shape: sottoStorageV1SentTo }],
   ]),
 };
 
@@ -767,10 +908,6 @@ export const sottoWireV1Envelope = {
   name: 'sotto.wire.v1.Envelope',
   fields: new Map([
     [1, { name: 'version', type: 'uint32', repeated: false }],
-    [2, { name: 'type', type: 'enum', repeated: false }],
-    [3, { name: 'content', type: 'bytes', repeated: false }],
-    [4, { name: 'senderAccountId', type: 'bytes', repeated: false }],
-    [5, { name: 'senderDeviceId', type: 'uint32', repeated: false }],
-    [6, { name: 'senderAddress', type: 'string', repeated: false }],
+    [2, { name: 'sealed', type: 'bytes', repeated: false }],
   ]),
 };

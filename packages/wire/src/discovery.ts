@@ -12,6 +12,9 @@ import {
   KEY_BYTES,
   KEY_ID_CHARACTERS_MAX,
   ONLINE_KEYS_MAX,
+  PUBLIC_KEY_BYTES,
+  SERVER_CERTIFICATE_BYTES_MAX,
+  SERVER_CERTIFICATES_MAX,
   SIGNATURE_BYTES,
   URL_CHARACTERS_MAX,
 } from './limits.ts';
@@ -34,6 +37,15 @@ export interface Discovery {
   readonly issuedAt: number;
   readonly expiresAt: number;
   readonly limits: RelayLimits;
+  readonly sealedSender: SealedSenderAuthority;
+}
+
+/** Who vouches for senders of the domain (Signal session layer, section 9.1). */
+export interface SealedSenderAuthority {
+  /** 33 bytes. */
+  readonly trustRoot: Uint8Array;
+  /** Serialised server certificates; one that is not listed is revoked. */
+  readonly serverCertificates: readonly Uint8Array[];
 }
 
 export type KeyPurpose = 'serverToServer';
@@ -70,6 +82,11 @@ const limitsForm: Form<RelayLimits, sotto.federation.v1.Limits> = {
   lifetimeMax: uint32(1),
 };
 
+const sealedSenderForm: Form<SealedSenderAuthority, sotto.federation.v1.SealedSender> = {
+  trustRoot: fixedBytes(PUBLIC_KEY_BYTES),
+  serverCertificates: repeated(bytes(1, SERVER_CERTIFICATE_BYTES_MAX), SERVER_CERTIFICATES_MAX, 1),
+};
+
 export const { encode: encodeSignedDiscovery, decode: decodeSignedDiscovery } = defineCodec<
   SignedDiscovery,
   sotto.federation.v1.SignedDiscovery
@@ -100,5 +117,6 @@ export const { encode: encodeDiscovery, decode: decodeDiscovery } = defineCodec<
     issuedAt: uint32(),
     expiresAt: uint32(),
     limits: message(limitsForm),
+    sealedSender: message(sealedSenderForm),
   },
 });

@@ -12,7 +12,7 @@ import {
 } from '#gen/shapes';
 import { preKeyBundleForm } from './bundle.ts';
 import { defineCodec, type Form, message } from './codec.ts';
-import { bytes, enumeration, fixedBytes, localpart, repeated, uint32 } from './fields.ts';
+import { bytes, enumeration, fixedBytes, localpart, repeated, uint32, wholeHour } from './fields.ts';
 import {
   BATCH_BYTES_MAX,
   BATCH_ID_BYTES,
@@ -52,6 +52,8 @@ export interface DeliverItem {
   readonly mailboxId: Uint8Array;
   /** A serialised `Envelope`, which no relay opens. */
   readonly envelope: Uint8Array;
+  /** When the origin took it from its sender: seconds since 1970, a whole hour. */
+  readonly acceptedAt: number;
 }
 
 export interface DeliverResult {
@@ -74,6 +76,7 @@ const itemForm: Form<DeliverItem, sotto.federation.v1.Item> = {
   expiresAt: uint32(1),
   mailboxId: fixedBytes(MAILBOX_ID_BYTES),
   envelope: bytes(1, ENVELOPE_BYTES_MAX),
+  acceptedAt: wholeHour(),
 };
 
 export const { encode: encodeDeliverBatch, decode: decodeDeliverBatch } = defineCodec<

@@ -40,6 +40,16 @@ export function uint32(min = 0, max = 0xffffffff): Field<number, number> {
   );
 }
 
+/** Seconds since 1970 of a whole hour: less says less about who writes when. */
+export function wholeHour(): Field<number, number> {
+  const isNumber = (value: unknown): value is number => typeof value === 'number';
+  return scalar('a number', 0, isNumber, (value) =>
+    Number.isInteger(value) && value > 0 && value <= 0xffffffff && value % 3600 === 0
+      ? undefined
+      : 'must be a whole hour in seconds since 1970',
+  );
+}
+
 /** A 64-bit field of a format that is not ours, as far as a number holds it exactly: a time in milliseconds always fits. */
 export function safeInteger(): Field<number, Integer64> {
   const isNumber = (value: unknown): value is number => typeof value === 'number';

@@ -4,9 +4,16 @@ export type { KemPreKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from './bun
 export { decodePreKeyBundle, encodePreKeyBundle } from './bundle.ts';
 export type { Content, ContentBody, Text, Timestamp } from './content.ts';
 export { decodeContent, encodeContent } from './content.ts';
-export type { Discovery, KeyPurpose, OnlineKey, RelayLimits, SignedDiscovery } from './discovery.ts';
+export type {
+  Discovery,
+  KeyPurpose,
+  OnlineKey,
+  RelayLimits,
+  SealedSenderAuthority,
+  SignedDiscovery,
+} from './discovery.ts';
 export { decodeDiscovery, decodeSignedDiscovery, encodeDiscovery, encodeSignedDiscovery } from './discovery.ts';
-export type { Envelope, EnvelopeType } from './envelope.ts';
+export type { Envelope } from './envelope.ts';
 export { decodeEnvelope, encodeEnvelope } from './envelope.ts';
 export type { WireErrorCode } from './errors.ts';
 export { WireError } from './errors.ts';
@@ -88,6 +95,22 @@ export {
   encodeSendRequest,
   encodeSendResponse,
 } from './relay.ts';
+export type {
+  DiscoveryRequest,
+  DiscoveryResponse,
+  SenderCertificateRequest,
+  SenderCertificateResponse,
+} from './senders.ts';
+export {
+  decodeDiscoveryRequest,
+  decodeDiscoveryResponse,
+  decodeSenderCertificateRequest,
+  decodeSenderCertificateResponse,
+  encodeDiscoveryRequest,
+  encodeDiscoveryResponse,
+  encodeSenderCertificateRequest,
+  encodeSenderCertificateResponse,
+} from './senders.ts';
 export type { PreKeySignalMessageFields, SignalMessageFields } from './signal.ts';
 export {
   decodePreKeySignalMessage,
@@ -95,6 +118,41 @@ export {
   encodePreKeySignalMessage,
   encodeSignalMessage,
 } from './signal.ts';
+export type { DecryptionErrorMessageFields, PlaintextContentFields } from './signal-plaintext.ts';
+export {
+  decodeDecryptionErrorMessage,
+  decodePlaintextContentBody,
+  encodeDecryptionErrorMessage,
+  encodePlaintextContentBody,
+} from './signal-plaintext.ts';
+export type {
+  CertificateFields,
+  SenderCertificateBodyFields,
+  ServerCertificateBodyFields,
+  UnidentifiedSenderContentFields,
+  UnidentifiedSenderMessageFields,
+} from './signal-sealed-sender.ts';
+export {
+  decodeSenderCertificate,
+  decodeSenderCertificateBody,
+  decodeServerCertificate,
+  decodeServerCertificateBody,
+  decodeUnidentifiedSenderContent,
+  decodeUnidentifiedSenderMessage,
+  encodeSenderCertificate,
+  encodeSenderCertificateBody,
+  encodeServerCertificate,
+  encodeServerCertificateBody,
+  encodeUnidentifiedSenderContent,
+  encodeUnidentifiedSenderMessage,
+} from './signal-sealed-sender.ts';
+export type { SenderKeyDistributionMessageFields, SenderKeyMessageFields } from './signal-sender-keys.ts';
+export {
+  decodeSenderKeyDistributionMessage,
+  decodeSenderKeyMessage,
+  encodeSenderKeyDistributionMessage,
+  encodeSenderKeyMessage,
+} from './signal-sender-keys.ts';
 export type {
   StoredAccount,
   StoredAddressPin,
@@ -102,8 +160,10 @@ export type {
   StoredInboxBody,
   StoredInboxEntry,
   StoredMailboxPosition,
+  StoredMessageType,
   StoredOutboxEntry,
   StoredPreKey,
+  StoredTime,
   StoredUndelivered,
   StoredUsedLastResort,
 } from './storage-client.ts';
@@ -125,6 +185,31 @@ export {
   encodeStoredPreKey,
   encodeStoredUsedLastResort,
 } from './storage-client.ts';
+export type { StoredSenderKeyRecord, StoredSenderKeyState } from './storage-sender-key.ts';
+export { decodeStoredSenderKeyRecord, encodeStoredSenderKeyRecord } from './storage-sender-key.ts';
+export type {
+  StoredAwaitedMessage,
+  StoredHeldDelivery,
+  StoredKnownRelay,
+  StoredRepairTask,
+  StoredSenderCertificate,
+  StoredSentMessage,
+  StoredSentTo,
+} from './storage-senders.ts';
+export {
+  decodeStoredAwaitedMessage,
+  decodeStoredHeldDelivery,
+  decodeStoredKnownRelay,
+  decodeStoredRepairTask,
+  decodeStoredSenderCertificate,
+  decodeStoredSentMessage,
+  encodeStoredAwaitedMessage,
+  encodeStoredHeldDelivery,
+  encodeStoredKnownRelay,
+  encodeStoredRepairTask,
+  encodeStoredSenderCertificate,
+  encodeStoredSentMessage,
+} from './storage-senders.ts';
 export type {
   StoredChunk,
   StoredChunkDecoder,

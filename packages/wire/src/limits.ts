@@ -47,6 +47,12 @@ export const ML_KEM_CIPHERTEXT1_BYTES = 960;
 export const ML_KEM_CIPHERTEXT2_BYTES = 128;
 /** Archived sessions of one peer device (section 7.1). */
 export const ARCHIVED_SESSIONS_MAX = 40;
+/** A UUID names a distribution of sender keys (section 6.4). */
+export const DISTRIBUTION_ID_BYTES = 16;
+/** Version of sender-key messages (section 2). */
+export const SENDER_KEY_MESSAGE_VERSION = 3;
+/** States of one sender key (section 8). */
+export const SENDER_KEY_STATES_MAX = 5;
 /** A local part of a mail address (RFC 5321, 4.5.3.1.1), whose habits ours follow. */
 export const LOCALPART_CHARACTERS_MAX = 64;
 /** A domain name in text form (RFC 1035, 2.3.4, less the root label). */
@@ -65,9 +71,15 @@ export const PADDING_BUCKET_BYTES_MAX = 64 * KIBIBYTE;
 export const CONTENT_BYTES_MAX = PADDING_BUCKET_BYTES_MAX - 1;
 /** Largest bucket, a first message's keys and ciphertext, the envelope's own fields, and room to grow. */
 export const ENVELOPE_BYTES_MAX = 96 * KIBIBYTE;
-/** A Signal message inside an envelope; the rest of the envelope needs at most this margin. */
-export const ENVELOPE_MARGIN_BYTES = KIBIBYTE;
-export const SIGNAL_MESSAGE_BYTES_MAX = ENVELOPE_BYTES_MAX - ENVELOPE_MARGIN_BYTES;
+/** A sealed message inside an envelope, whose own fields need far less than this margin. */
+export const ENVELOPE_MARGIN_BYTES = 64;
+export const SEALED_MESSAGE_BYTES_MAX = ENVELOPE_BYTES_MAX - ENVELOPE_MARGIN_BYTES;
+/** A Signal message inside a sealed one, which adds two keys, a tag and the sender's certificate of at most 600 bytes. */
+export const SEALED_MARGIN_BYTES = KIBIBYTE;
+export const SIGNAL_MESSAGE_BYTES_MAX = SEALED_MESSAGE_BYTES_MAX - SEALED_MARGIN_BYTES;
+
+/** The server certificate of now, its successor, and those whose sender certificates have not ended. */
+export const SERVER_CERTIFICATES_MAX = 4;
 
 /** A phone, a tablet, some computers. Every message is encrypted once for each device. */
 export const DEVICES_MAX = 10;
@@ -84,6 +96,11 @@ export const ONE_TIME_KEM_PRE_KEYS_MAX = 50;
 /** Both shelves full and the two signed keys: 95 KiB. */
 export const PRE_KEY_UPLOAD_BYTES_MAX = 128 * KIBIBYTE;
 export const REGISTER_REQUEST_BYTES_MAX = PRE_KEY_UPLOAD_BYTES_MAX + SIGNED_MANIFEST_BYTES_MAX + 128;
+
+/** A request to send again is 52 bytes with its ratchet key; later versions may add fields. */
+export const DECRYPTION_ERROR_BYTES_MAX = 256;
+/** A request to send again and the fields of applications, which may stand beside it. */
+export const PLAINTEXT_CONTENT_BYTES_MAX = KIBIBYTE;
 
 /** A scanned safety number is 74 bytes; later versions may add fields. */
 export const SCANNABLE_FINGERPRINT_BYTES_MAX = KIBIBYTE;
@@ -135,5 +152,7 @@ export const RETRY_AFTER_SECONDS_MAX = 24 * 60 * 60;
 
 /** All sessions of one peer device with every chain full of skipped keys come to 27 MiB; a usual record is 4 KiB. */
 export const SESSION_RECORD_BYTES_MAX = 32 * MEBIBYTE;
+/** Five states full of skipped seeds, 42 bytes each, come to 411 KiB; a usual record is 150 bytes. */
+export const SENDER_KEY_RECORD_BYTES_MAX = 512 * KIBIBYTE;
 /** A record of the client holds at most one envelope or one manifest, and some fields. */
 export const CLIENT_RECORD_BYTES_MAX = 128 * KIBIBYTE;

@@ -10,7 +10,8 @@
  *   wrong wire type of a known field refused     refused
  *   unknown field                    ignored     ignored
  *   group, as an unknown field       refused     ignored, nested 100 deep at most
- *   singular field or oneof repeated refused     last one wins
+ *   singular field repeated          refused     last one wins
+ *   oneof repeated                   refused     refused
  *   varint above 32 bits             refused     low 32 bits count
  *   varint longer than need be       refused     accepted up to 10 bytes, in tags and lengths up to 5
  *   string that is not UTF-8         refused     refused
@@ -62,7 +63,8 @@ function scanMessage(cursor: Cursor, end: number, shape: MessageShape): void {
     // WI-02: a known field has the wire type of the schema.
     if (wireType !== wireTypeOf(type)) throw malformed(shape, name, 'wire type');
     // WI-03: a singular field or a oneof stands once; decoders would merge or take the last.
-    if (!repeated && cursor.profile === 'strict') {
+    // WI-40: a oneof stands once in the Signal formats too: a certificate has one signer and one sender id.
+    if (!repeated && (cursor.profile === 'strict' || oneof !== undefined)) {
       const slot = oneof ?? number;
       if (seen.has(slot)) throw malformed(shape, name, 'repeated');
       seen.add(slot);

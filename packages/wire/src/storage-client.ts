@@ -13,14 +13,25 @@ import {
 } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
 import { WireError } from './errors.ts';
-import { address, boolean, bytes, domain, errorCode, fixedBytes, optional, printable, uint32 } from './fields.ts';
+import {
+  address,
+  boolean,
+  bytes,
+  domain,
+  enumeration,
+  errorCode,
+  fixedBytes,
+  optional,
+  optionalExplicit,
+  printable,
+  uint32,
+} from './fields.ts';
 import {
   ACCOUNT_ID_BYTES,
   CLIENT_RECORD_BYTES_MAX,
   CONTENT_BYTES_MAX,
   CURSOR_BYTES,
   DEVICE_ID_MAX,
-  ENVELOPE_BYTES_MAX,
   ITEM_ID_BYTES,
   KEM_PRIVATE_KEY_BYTES,
   KEM_PUBLIC_KEY_BYTES,
@@ -30,6 +41,7 @@ import {
   MESSAGE_ID_BYTES,
   PUBLIC_KEY_BYTES,
   REGISTRATION_ID_MAX,
+  SIGNAL_MESSAGE_BYTES_MAX,
   SIGNATURE_BYTES,
   SIGNED_MANIFEST_BYTES_MAX,
   URL_CHARACTERS_MAX,
@@ -89,14 +101,28 @@ export interface StoredOutboxEntry {
   /** Whom it is for. */
   readonly accountId: Uint8Array;
   readonly address: string;
+  /** To whom it is sealed when it goes out. */
+  readonly identityKey: Uint8Array;
   /** Domain of that relay. */
   readonly destination: string;
   readonly mailboxId: Uint8Array;
-  readonly envelope: Uint8Array;
+  readonly type: StoredMessageType;
+  /** As the session layer made it. */
+  readonly message: Uint8Array;
+  /** Names the message between the two devices. */
+  readonly sentAt: StoredTime;
   /** Seconds since 1970. */
   readonly createdAt: number;
   /** Seconds. */
   readonly lifetime: number;
+}
+
+export type StoredMessageType = 'signalMessage' | 'preKeySignalMessage' | 'plaintextContent';
+
+export interface StoredTime {
+  /** Since 1970. */
+  readonly seconds: number;
+  readonly milliseconds: number;
 }
 
 export interface StoredInboxEntry {
@@ -108,6 +134,12 @@ export interface StoredInboxEntry {
   readonly deviceId?: number;
   /** As claimed. */
   readonly address: string;
+  /** Of a message that could not be read, by its sender's clock. */
+  readonly sentAt?: StoredTime;
+  /** Its sender is asked to send it again. */
+  readonly asked: boolean;
+  /** Number of the entry that told that this message could not be read. */
+  readonly repairs?: number;
   readonly body: StoredInboxBody;
 }
 
@@ -203,6 +235,8 @@ export const { encode: encodeStoredAddressPin, decode: decodeStoredAddressPin } 
   },
 });
 
+const timeForm: Form<StoredTime, sotto.storage.v1.Time> = { seconds: uint32(), milliseconds: uint32(0, 999) };
+
 export const { encode: encodeStoredOutboxEntry, decode: decodeStoredOutboxEntry } = defineCodec<
   StoredOutboxEntry,
   sotto.storage.v1.OutboxEntry
@@ -216,7 +250,10 @@ export const { encode: encodeStoredOutboxEntry, decode: decodeStoredOutboxEntry 
     address: address(),
     destination: domain(),
     mailboxId: fixedBytes(MAILBOX_ID_BYTES),
-    envelope: bytes(1, ENVELOPE_BYTES_MAX),
+    identityKey: fixedBytes(PUBLIC_KEY_BYTES),
+    type: enumeration<StoredMessageType>({ signalMessage: 2, preKeySignalMessage: 3, plaintextContent: 8 }),
+    message: bytes(1, SIGNAL_MESSAGE_BYTES_MAX),
+    sentAt: message(timeForm),
     createdAt: uint32(),
     lifetime: uint32(1, LIFETIME_SECONDS_MAX),
     accountId: fixedBytes(ACCOUNT_ID_BYTES),
@@ -244,6 +281,9 @@ const flatInboxEntry = defineCodec<FlatInboxEntry, sotto.storage.v1.InboxEntry>(
     accountId: fixedBytes(ACCOUNT_ID_BYTES),
     deviceId: optional(uint32(1, DEVICE_ID_MAX)),
     address: address(),
+    sentAt: optional(message(timeForm)),
+    asked: boolean(),
+    repairs: optionalExplicit(uint32()),
     content: optional(bytes(1, CONTENT_BYTES_MAX)),
     undecryptable: optional(errorCode()),
     undelivered: optional(message(undeliveredForm)),

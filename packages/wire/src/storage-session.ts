@@ -148,7 +148,8 @@ const sendingChainForm: Form<StoredSendingChain, sotto.storage.v1.SendingChain> 
   index: uint32(),
 };
 
-const skippedSeedForm: Form<StoredSkippedSeed, sotto.storage.v1.SkippedSeed> = { index: uint32(), seed: key };
+/** A place in a chain and its secret, in every record that has chains. */
+export const skippedSeedForm: Form<StoredSkippedSeed, sotto.storage.v1.SkippedSeed> = { index: uint32(), seed: key };
 
 const receivingChainForm: Form<StoredReceivingChain, sotto.storage.v1.ReceivingChain> = {
   ratchetPublicKey: publicKey,

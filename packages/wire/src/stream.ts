@@ -4,7 +4,7 @@ import { sotto } from '#gen/messages';
 import { sottoRelayV1ClientFrame, sottoRelayV1RelayFrame } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
 import { WireError } from './errors.ts';
-import { bytes, fixedBytes, optional, printable, repeated } from './fields.ts';
+import { bytes, fixedBytes, optional, printable, repeated, wholeHour } from './fields.ts';
 import {
   CURSOR_BYTES,
   CURSORS_MAX,
@@ -44,6 +44,8 @@ export interface Delivery {
   readonly cursor: Uint8Array;
   /** A serialised `Envelope`. */
   readonly envelope: Uint8Array;
+  /** When the sender's relay took it: seconds since 1970, a whole hour. */
+  readonly acceptedAt: number;
 }
 
 /** Deleted by the relay; the answer to {@link Acknowledge}. */
@@ -65,6 +67,7 @@ const attachedForm: Form<Attached, sotto.relay.v1.Attached> = { mailboxEpoch: fi
 const deliveryForm: Form<Delivery, sotto.relay.v1.Delivery> = {
   cursor: fixedBytes(CURSOR_BYTES),
   envelope: bytes(1, ENVELOPE_BYTES_MAX),
+  acceptedAt: wholeHour(),
 };
 
 /** The oneofs as protobuf has them: one optional field for each kind. */

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import * as wire from '../src/index.ts';
+import { sealedSenderCodecs } from './codecs-sealed-sender.ts';
 import {
   address,
   bytes,
@@ -100,6 +101,7 @@ export const networkCodecs: readonly NamedCodec[] = [
       [],
     ),
   ),
+  ...sealedSenderCodecs,
   codec(
     'ScannableFingerprint',
     'signal.ScannableFingerprint',
