@@ -78,6 +78,10 @@ export const SEALED_MESSAGE_BYTES_MAX = ENVELOPE_BYTES_MAX - ENVELOPE_MARGIN_BYT
 export const SEALED_MARGIN_BYTES = KIBIBYTE;
 export const SIGNAL_MESSAGE_BYTES_MAX = SEALED_MESSAGE_BYTES_MAX - SEALED_MARGIN_BYTES;
 
+/** Id, key and signature are 105 bytes; later versions may add fields. */
+export const SERVER_CERTIFICATE_BYTES_MAX = 256;
+/** With the longest address and a server certificate inside, 650 bytes; every sealed message carries one. */
+export const SENDER_CERTIFICATE_BYTES_MAX = KIBIBYTE;
 /** The server certificate of now, its successor, and those whose sender certificates have not ended. */
 export const SERVER_CERTIFICATES_MAX = 4;
 
