@@ -18,4 +18,5 @@ export {
   type WycheproofRunner,
   type WycheproofTest,
   wycheproof,
+  wycheproofFiles,
 } from './wycheproof.ts';

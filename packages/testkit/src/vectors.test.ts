@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { listVectors, readVectors } from './vectors.ts';
-import { runWycheproof, type WycheproofTest, wycheproof } from './wycheproof.ts';
+import { runWycheproof, type WycheproofTest, wycheproof, wycheproofFiles } from './wycheproof.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -73,9 +73,15 @@ describe('Wycheproof', () => {
     });
   });
 
+  test('the files that are there are known by name', () => {
+    withVectors(file, () => expect(wycheproofFiles()).toEqual(['test.json']));
+  });
+
   test('a missing folder or file is an error that says where the vectors belong', () => {
     vi.stubEnv('SOTTO_VECTORS', join(tmpdir(), 'there-is-no-such-folder'));
-    expect(() => wycheproof('x25519_test.json')).toThrow(/public vectors are missing.*shared\/vectors.*SOTTO_VECTORS/);
+    for (const read of [() => wycheproof('x25519_test.json'), wycheproofFiles]) {
+      expect(read).toThrow(/public vectors are missing.*shared\/vectors.*SOTTO_VECTORS/);
+    }
     withVectors(file, () => {
       expect(() => wycheproof('other.json')).toThrow(/other\.json is missing.*SOTTO_VECTORS/);
     });

@@ -3,7 +3,7 @@
  * repository: they are expected beside it, or where the environment variable `SOTTO_VECTORS` says.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -55,6 +55,13 @@ export function wycheproof<Group, Test extends WycheproofTest>(name: string): Wy
   return { ...file, testGroups };
 }
 
+/** The names of all files that are there, sorted, so that a test can account for each. */
+export function wycheproofFiles(): readonly string[] {
+  return readdirSync(join(vectorsFolder(), 'wycheproof'))
+    .filter((name) => name.endsWith('.json'))
+    .sort();
+}
+
 /** Runs every case of the file and accounts for each: executed, or not applicable for a reason. */
 export function runWycheproof<Group, Test extends WycheproofTest>(
   name: string,
@@ -100,4 +107,4 @@ function vectorsFolder(): string {
 }
 
 const WHERE =
-  'Put testvectors_v1 of github.com/C2SP/wycheproof as wycheproof/ into ../shared/vectors beside the repository, or set SOTTO_VECTORS to the folder that holds wycheproof/.';
+  'Put the files of testvectors_v1 of github.com/C2SP/wycheproof that test-vectors/README.md speaks of into ../shared/vectors/wycheproof beside the repository, or set SOTTO_VECTORS to the folder that holds wycheproof/.';
