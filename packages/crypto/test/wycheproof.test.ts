@@ -1,6 +1,7 @@
 /**
  * The public Wycheproof vectors for every primitive of the provider. Every case of a file is run, or listed as not
- * applicable with its reason; none is skipped in silence.
+ * applicable with its reason; every file that is there is run, or listed as not used with its reason. None is skipped in
+ * silence.
  */
 
 import { sha3_256 } from '@noble/hashes/sha3.js';
@@ -22,21 +23,44 @@ import {
   nobleProvider as crypto,
   hexToBytes,
 } from '@sotto/crypto';
-import { runWycheproof, type WycheproofReport, type WycheproofRunner, type WycheproofTest } from '@sotto/testkit';
+import {
+  runWycheproof,
+  type WycheproofReport,
+  type WycheproofRunner,
+  type WycheproofTest,
+  wycheproof,
+  wycheproofFiles,
+} from '@sotto/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { deriveKyberSharedSecret } from '../src/noble/kyber.ts';
 import { mlKem1024Decapsulate, mlKem1024Encapsulate } from '../src/noble/ml-kem.ts';
 
+/** Files of what no protocol here uses, so that the provider does not have it. */
+const notUsed: Readonly<Record<string, string>> = {
+  'aes_gcm_test.json': 'sealed sender encrypts with AES-GCM-SIV; nothing uses AES-GCM',
+  'chacha20_poly1305_test.json': 'every cipher of the protocols is a mode of AES',
+  'hkdf_sha384_test.json': 'every derivation of the protocols is HKDF-SHA-256',
+  'hkdf_sha512_test.json': 'every derivation of the protocols is HKDF-SHA-256',
+  'hmac_sha512_test.json': 'every MAC of the protocols is HMAC-SHA-256',
+  'x448_test.json': 'every agreement of the protocols is X25519',
+  'xchacha20_poly1305_test.json': 'every cipher of the protocols is a mode of AES',
+};
+
 const reports: WycheproofReport[] = [];
+const filesRun: string[] = [];
 
 afterAll(() => {
   for (const { file, numberOfTests, executed, notApplicable } of reports) {
     const listed = Object.entries(notApplicable).map(([reason, count]) => `, ${count} not applicable: ${reason}`);
     process.stdout.write(`${file}: ${numberOfTests} cases read, ${executed} executed${listed.join('')}\n`);
   }
+  for (const [file, reason] of Object.entries(notUsed)) {
+    process.stdout.write(`${file}: ${wycheproof(file).numberOfTests} cases not used: ${reason}\n`);
+  }
 });
 
 function wycheproofTest<Group, Test extends WycheproofTest>(file: string, runner: WycheproofRunner<Group, Test>): void {
+  filesRun.push(file);
   test(file, () => {
     const report = runWycheproof<Group, Test>(file, runner);
     reports.push(report);
@@ -46,6 +70,10 @@ function wycheproofTest<Group, Test extends WycheproofTest>(file: string, runner
     expect(report.executed).toBe(report.numberOfTests - listed);
   });
 }
+
+test('every file that is there is run, or listed with its reason', () => {
+  expect([...filesRun, ...Object.keys(notUsed)].sort()).toEqual(wycheproofFiles());
+});
 
 interface XdhTest extends WycheproofTest {
   readonly public: string;
@@ -120,14 +148,35 @@ interface CbcTest extends WycheproofTest {
 }
 
 wycheproofTest<{ readonly keySize: number }, CbcTest>('aes_cbc_pkcs5_test.json', {
-  notApplicable: ({ keySize }) =>
-    keySize === 256 ? undefined : `the provider has AES-256 only, the key has ${keySize} bits`,
+  notApplicable: notAes256,
   check: (test) => {
     const key = hexToBytes(test.key);
     const nonce = hexToBytes(test.iv);
     const decrypt = () => crypto.aesCbcDecrypt(key, nonce, hexToBytes(test.ct));
     if (test.result === 'invalid') return expectRefused(decrypt, 'E_CIPHERTEXT_INVALID');
     return expectHex(decrypt(), test.msg) ?? expectHex(crypto.aesCbcEncrypt(key, nonce, hexToBytes(test.msg)), test.ct);
+  },
+});
+
+interface AeadTest extends WycheproofTest {
+  readonly key: string;
+  readonly iv: string;
+  readonly aad: string;
+  readonly msg: string;
+  readonly ct: string;
+  readonly tag: string;
+}
+
+wycheproofTest<{ readonly keySize: number }, AeadTest>('aes_gcm_siv_test.json', {
+  notApplicable: notAes256,
+  check: (test) => {
+    const key = hexToBytes(test.key);
+    const nonce = hexToBytes(test.iv);
+    const additionalData = hexToBytes(test.aad);
+    const decrypt = () => crypto.aesGcmSivDecrypt(key, nonce, hexToBytes(test.ct + test.tag), additionalData);
+    if (test.result === 'invalid') return expectRefused(decrypt, 'E_CIPHERTEXT_INVALID');
+    const encrypted = crypto.aesGcmSivEncrypt(key, nonce, hexToBytes(test.msg), additionalData);
+    return expectHex(decrypt(), test.msg) ?? expectHex(encrypted, test.ct + test.tag);
   },
 });
 
@@ -250,6 +299,10 @@ wycheproofTest<object, KemEncapsulationTest>('mlkem_768_encaps_test.json', {
     return expectHex(concatBytes(ciphertext1, encapsulate2()), test.c) ?? expectHex(sharedSecret, test.K);
   },
 });
+
+function notAes256({ keySize }: { readonly keySize: number }): string | undefined {
+  return keySize === 256 ? undefined : `the provider has AES-256 only, the key has ${keySize} bits`;
+}
 
 function expectHex(actual: Uint8Array, expected: string): string | undefined {
   return bytesToHex(actual) === expected ? undefined : `gave ${bytesToHex(actual)}`;
