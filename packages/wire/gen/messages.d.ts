@@ -359,10 +359,8 @@ export declare namespace sotto { namespace storage { namespace v1 {
   const AddressPin: StaticMessage<AddressPin>;
   interface AwaitedMessage {
     version?: number | null;
-    ratchetKey?: Uint8Array | null;
     inboxSequence?: number | null;
-    asked?: boolean | null;
-    createdAt?: number | null;
+    askedAt?: number | null;
   }
   const AwaitedMessage: StaticMessage<AwaitedMessage>;
   interface Chunk {

@@ -8955,10 +8955,8 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 AwaitedMessage.prototype.version = 0;
-                AwaitedMessage.prototype.ratchetKey = $util.newBuffer([]);
                 AwaitedMessage.prototype.inboxSequence = 0;
-                AwaitedMessage.prototype.asked = false;
-                AwaitedMessage.prototype.createdAt = 0;
+                AwaitedMessage.prototype.askedAt = 0;
 
                 AwaitedMessage.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -8969,14 +8967,10 @@ export const sotto = $root.sotto = (() => {
                         throw $Error("max depth exceeded");
                     if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
                         writer.uint32(8).uint32(message.version);
-                    if (message.ratchetKey != null && $Object.hasOwnProperty.call(message, "ratchetKey") && message.ratchetKey.length)
-                        writer.uint32(18).bytes(message.ratchetKey);
                     if (message.inboxSequence != null && $Object.hasOwnProperty.call(message, "inboxSequence") && message.inboxSequence !== 0)
-                        writer.uint32(24).uint32(message.inboxSequence);
-                    if (message.asked != null && $Object.hasOwnProperty.call(message, "asked") && message.asked !== false)
-                        writer.uint32(32).bool(message.asked);
-                    if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && message.createdAt !== 0)
-                        writer.uint32(40).uint32(message.createdAt);
+                        writer.uint32(16).uint32(message.inboxSequence);
+                    if (message.askedAt != null && $Object.hasOwnProperty.call(message, "askedAt") && message.askedAt !== 0)
+                        writer.uint32(24).uint32(message.askedAt);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -9020,15 +9014,6 @@ export const sotto = $root.sotto = (() => {
                                 continue;
                             }
                         case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.ratchetKey = value;
-                                else
-                                    delete message.ratchetKey;
-                                continue;
-                            }
-                        case 3: {
                                 if (wireType !== 0)
                                     break;
                                 if (value = reader.uint32())
@@ -9037,22 +9022,13 @@ export const sotto = $root.sotto = (() => {
                                     delete message.inboxSequence;
                                 continue;
                             }
-                        case 4: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.bool())
-                                    message.asked = value;
-                                else
-                                    delete message.asked;
-                                continue;
-                            }
-                        case 5: {
+                        case 3: {
                                 if (wireType !== 0)
                                     break;
                                 if (value = reader.uint32())
-                                    message.createdAt = value;
+                                    message.askedAt = value;
                                 else
-                                    delete message.createdAt;
+                                    delete message.askedAt;
                                 continue;
                             }
                         }

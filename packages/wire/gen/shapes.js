@@ -560,10 +560,8 @@ export const sottoStorageV1AwaitedMessage = {
   name: 'sotto.storage.v1.AwaitedMessage',
   fields: new Map([
     [1, { name: 'version', type: 'uint32', repeated: false }],
-    [2, { name: 'ratchetKey', type: 'bytes', repeated: false }],
-    [3, { name: 'inboxSequence', type: 'uint32', repeated: false }],
-    [4, { name: 'asked', type: 'bool', repeated: false }],
-    [5, { name: 'createdAt', type: 'uint32', repeated: false }],
+    [2, { name: 'inboxSequence', type: 'uint32', repeated: false }],
+    [3, { name: 'askedAt', type: 'uint32', repeated: false }],
   ]),
 };
 

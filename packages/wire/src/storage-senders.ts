@@ -13,7 +13,7 @@ import {
   sottoStorageV1SentMessage,
 } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
-import { boolean, bytes, domain, fixedBytes, optional, repeated, uint32, wholeHour } from './fields.ts';
+import { bytes, domain, fixedBytes, optional, repeated, uint32, wholeHour } from './fields.ts';
 import {
   CLIENT_RECORD_BYTES_MAX,
   CONTENT_BYTES_MAX,
@@ -68,16 +68,12 @@ export interface StoredSentTo {
   readonly deviceId: number;
 }
 
-/** A message that could not be read and whose sender is asked to send it again. */
+/** A message that could not be read and whose sender was asked to send it again. */
 export interface StoredAwaitedMessage {
-  /** 33 bytes, of the message; missing when it has none. */
-  readonly ratchetKey?: Uint8Array;
   /** The inbox entry that tells of it. */
   readonly inboxSequence: number;
-  /** The request is in the outbox, or was. */
-  readonly asked: boolean;
   /** Seconds since 1970. */
-  readonly createdAt: number;
+  readonly askedAt: number;
 }
 
 /** A peer device asked for a message again. */
@@ -142,12 +138,7 @@ export const { encode: encodeStoredAwaitedMessage, decode: decodeStoredAwaitedMe
   code: sotto.storage.v1.AwaitedMessage,
   shape: sottoStorageV1AwaitedMessage,
   bytesMax: CLIENT_RECORD_BYTES_MAX,
-  form: {
-    ratchetKey: optional(fixedBytes(PUBLIC_KEY_BYTES)),
-    inboxSequence: uint32(),
-    asked: boolean(),
-    createdAt: uint32(),
-  },
+  form: { inboxSequence: uint32(), askedAt: uint32() },
 });
 
 export const { encode: encodeStoredRepairTask, decode: decodeStoredRepairTask } = defineCodec<
