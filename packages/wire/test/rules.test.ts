@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as wire from '../src/index.ts';
 import { networkCodecs } from './codecs-network.ts';
+import { senderKeyCodecs } from './codecs-sender-keys.ts';
 import { storageCodecs } from './codecs-storage.ts';
 import { lookupSchema } from './schemas.ts';
 
-const codecs = new Map([...networkCodecs, ...storageCodecs]);
+const codecs = new Map([...networkCodecs, ...senderKeyCodecs, ...storageCodecs]);
 const zeros = (length: number) => new Uint8Array(length);
 const times = <Value>(count: number, value: Value) => Array.from({ length: count }, () => value);
 
@@ -34,6 +35,16 @@ const onlineKey: wire.OnlineKey = {
   publicKey: zeros(32),
   notBefore: 0,
   notAfter: 1,
+};
+
+const skippedSeed: wire.StoredSkippedSeed = { index: 0, seed: zeros(32) };
+const senderKeyState: wire.StoredSenderKeyState = {
+  messageVersion: 3,
+  chainId: 1,
+  chainKey: zeros(32),
+  iteration: 0,
+  signingPublicKey: zeros(33),
+  skippedSeeds: [],
 };
 
 /** A good value of each message that has rules, and values of single fields that break them. */
@@ -213,6 +224,20 @@ const rules: Record<string, { readonly good: object; readonly bad: readonly (rea
       ['keys', [{ ...onlineKey, publicKey: zeros(31) }]],
       ['limits', undefined],
       ['limits', { envelopeBytesMax: 1, batchBytesMax: 1, batchItemsMax: 0, lifetimeMax: 1 }],
+    ],
+  },
+  StoredSenderKeyRecord: {
+    good: { distributionId: zeros(16), states: [senderKeyState] } satisfies wire.StoredSenderKeyRecord,
+    bad: [
+      ['distributionId', zeros(15)],
+      ['states', []],
+      ['states', times(6, senderKeyState)],
+      ['states', [{ ...senderKeyState, messageVersion: 2 }]],
+      ['states', [{ ...senderKeyState, messageVersion: 4 }]],
+      ['states', [{ ...senderKeyState, chainKey: zeros(31) }]],
+      ['states', [{ ...senderKeyState, signingPublicKey: zeros(32) }]],
+      ['states', [{ ...senderKeyState, signingPrivateKey: zeros(33) }]],
+      ['states', [{ ...senderKeyState, skippedSeeds: times(wire.SKIPPED_KEYS_MAX + 1, skippedSeed) }]],
     ],
   },
   StoredSessionRecord: {

@@ -17,6 +17,7 @@ root.loadSync([
   'sotto/relay/v1/relay.proto',
   'sotto/federation/v1/federation.proto',
   'sotto/storage/v1/session.proto',
+  'sotto/storage/v1/sender-key.proto',
   'sotto/storage/v1/client.proto',
 ]);
 
