@@ -505,8 +505,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
   const ReceivingChain: StaticMessage<ReceivingChain>;
   interface RepairTask {
     version?: number | null;
-    ratchetKey?: Uint8Array | null;
-    createdAt?: number | null;
+    askedAt?: number | null;
   }
   const RepairTask: StaticMessage<RepairTask>;
   interface SenderCertificate {

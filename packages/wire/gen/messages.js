@@ -9061,8 +9061,7 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 RepairTask.prototype.version = 0;
-                RepairTask.prototype.ratchetKey = $util.newBuffer([]);
-                RepairTask.prototype.createdAt = 0;
+                RepairTask.prototype.askedAt = 0;
 
                 RepairTask.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -9073,10 +9072,8 @@ export const sotto = $root.sotto = (() => {
                         throw $Error("max depth exceeded");
                     if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
                         writer.uint32(8).uint32(message.version);
-                    if (message.ratchetKey != null && $Object.hasOwnProperty.call(message, "ratchetKey") && message.ratchetKey.length)
-                        writer.uint32(18).bytes(message.ratchetKey);
-                    if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && message.createdAt !== 0)
-                        writer.uint32(24).uint32(message.createdAt);
+                    if (message.askedAt != null && $Object.hasOwnProperty.call(message, "askedAt") && message.askedAt !== 0)
+                        writer.uint32(16).uint32(message.askedAt);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -9120,21 +9117,12 @@ export const sotto = $root.sotto = (() => {
                                 continue;
                             }
                         case 2: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.ratchetKey = value;
-                                else
-                                    delete message.ratchetKey;
-                                continue;
-                            }
-                        case 3: {
                                 if (wireType !== 0)
                                     break;
                                 if (value = reader.uint32())
-                                    message.createdAt = value;
+                                    message.askedAt = value;
                                 else
-                                    delete message.createdAt;
+                                    delete message.askedAt;
                                 continue;
                             }
                         }

@@ -781,8 +781,7 @@ export const sottoStorageV1RepairTask = {
   name: 'sotto.storage.v1.RepairTask',
   fields: new Map([
     [1, { name: 'version', type: 'uint32', repeated: false }],
-    [2, { name: 'ratchetKey', type: 'bytes', repeated: false }],
-    [3, { name: 'createdAt', type: 'uint32', repeated: false }],
+    [2, { name: 'askedAt', type: 'uint32', repeated: false }],
   ]),
 };
 

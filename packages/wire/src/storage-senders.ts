@@ -13,7 +13,7 @@ import {
   sottoStorageV1SentMessage,
 } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
-import { bytes, domain, fixedBytes, optional, repeated, uint32, wholeHour } from './fields.ts';
+import { bytes, domain, fixedBytes, repeated, uint32, wholeHour } from './fields.ts';
 import {
   CLIENT_RECORD_BYTES_MAX,
   CONTENT_BYTES_MAX,
@@ -22,7 +22,6 @@ import {
   ENVELOPE_BYTES_MAX,
   KEY_BYTES,
   MESSAGE_ID_BYTES,
-  PUBLIC_KEY_BYTES,
   SENDER_CERTIFICATE_BYTES_MAX,
 } from './limits.ts';
 
@@ -78,10 +77,8 @@ export interface StoredAwaitedMessage {
 
 /** A peer device asked for a message again. */
 export interface StoredRepairTask {
-  /** 33 bytes, of the message it could not read; missing when that had none. */
-  readonly ratchetKey?: Uint8Array;
   /** Seconds since 1970. */
-  readonly createdAt: number;
+  readonly askedAt: number;
 }
 
 const sentToForm: Form<StoredSentTo, sotto.storage.v1.SentTo> = { deviceId: uint32(1, DEVICE_ID_MAX) };
@@ -148,5 +145,5 @@ export const { encode: encodeStoredRepairTask, decode: decodeStoredRepairTask } 
   code: sotto.storage.v1.RepairTask,
   shape: sottoStorageV1RepairTask,
   bytesMax: CLIENT_RECORD_BYTES_MAX,
-  form: { ratchetKey: optional(fixedBytes(PUBLIC_KEY_BYTES)), createdAt: uint32() },
+  form: { askedAt: uint32() },
 });
