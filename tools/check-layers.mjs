@@ -29,8 +29,11 @@ const LEVELS = new Map([
 /** Never shipped: they may import what they like, and nothing that ships may import them. */
 const DEVELOPMENT = new Set(['@sotto/testkit', '@sotto/interop', '@sotto/benchmarks']);
 
-/** What the level would allow and the design does not. A relay holds no key and no plaintext. */
+/** What the level would allow and the design does not. A relay holds no key of a session and no plaintext. */
 const FORBIDDEN = new Map([['@sotto/relay', ['@sotto/ratchet', '@sotto/client']]]);
+
+/** Single entries of forbidden packages. A relay issues sender certificates (docs/decisions/0008-certificates-subpath.md). */
+const PERMITTED = new Map([['@sotto/relay', ['@sotto/ratchet/certificates']]]);
 
 /** Packages whose sources are pure: no I/O, no clock, no global randomness. */
 const PURE = new Set(['@sotto/crypto', '@sotto/wire', '@sotto/store', '@sotto/identity', '@sotto/ratchet']);
@@ -154,7 +157,8 @@ function layerProblem(importer, name, specifier, imported) {
   if (!(entry in (imported.manifest.exports ?? {}))) return `${name} does not export ${entry}`;
   if (DEVELOPMENT.has(importer)) return undefined;
   if (DEVELOPMENT.has(name)) return `${name} is for development and may not be imported by what ships`;
-  if (FORBIDDEN.get(importer)?.includes(name)) return `${importer} may not know ${name}`;
+  const isPermitted = PERMITTED.get(importer)?.includes(specifier) ?? false;
+  if (!isPermitted && FORBIDDEN.get(importer)?.includes(name)) return `${importer} may not know ${specifier}`;
   const [above, below] = [LEVELS.get(importer), LEVELS.get(name)];
   if (above !== undefined && below !== undefined && below < above) return undefined;
   return `${importer} (level ${above}) may not import ${name} (level ${below}): imports go down only`;

@@ -59,6 +59,21 @@ describe('layers', () => {
     expect(messages(relay, onePackage('ratchet'))).toEqual(['@sotto/relay may not know @sotto/ratchet']);
   });
 
+  it('accepts a relay that knows the certificates of the ratchet, and no other entry of it', () => {
+    const ratchet = onePackage('ratchet', {
+      manifest: { exports: { '.': './src/index.ts', './certificates': './src/index.ts', './other': './src/index.ts' } },
+    });
+    const relay = (/** @type {string} */ specifier, name = 'relay') =>
+      onePackage(name, { source: `import '${specifier}';`, dependencies: ['@sotto/ratchet'] });
+    expect(messages(ratchet, relay('@sotto/ratchet/certificates'))).toEqual([]);
+    expect(messages(ratchet, relay('@sotto/ratchet/other'))).toEqual([
+      '@sotto/relay may not know @sotto/ratchet/other',
+    ]);
+    expect(messages(ratchet, relay('@sotto/ratchet/certificates', 'identity'))).toEqual([
+      expect.stringContaining('imports go down only'),
+    ]);
+  });
+
   it('refuses the test kit in what ships, and accepts it in its tests', () => {
     const source = "import { a } from '@sotto/testkit';";
     const kit = onePackage('testkit');

@@ -40,6 +40,23 @@ export type RatchetErrorCode =
   | 'E_KEY_INVALID'
   /** Stored session bytes do not open [InvalidSession]. Restore them, or delete the record and initiate anew. */
   | 'E_RECORD_INVALID'
+  /** A sealed message does not open: damaged, for another recipient, or not of the sender it names
+   * [InvalidSealedSenderMessage]. Drop it: nobody knows whom to ask. */
+  | 'E_SEALED_SENDER_INVALID'
+  /** A sealed message speaks a version this package does not [UnknownSealedSenderVersion]. Update this end. */
+  | 'E_SEALED_SENDER_VERSION'
+  /** A sealed message is our own, come back [SealedSenderSelfSend]. Drop it. */
+  | 'E_SEALED_SENDER_SELF'
+  /** A certificate is malformed, not signed up to a trust root, or revoked [InvalidProtobufEncoding,
+   * InvalidSealedSenderMessage]. Drop the message; of one's own, ask the relay for another. */
+  | 'E_SENDER_CERTIFICATE_INVALID'
+  /** A sender certificate is genuine and has expired [InvalidSealedSenderMessage]. Drop the message, or check the clock. */
+  | 'E_SENDER_CERTIFICATE_EXPIRED'
+  /** A sender certificate names its signer by an id that is not known [UnknownSealedSenderServerCertificateId]. Update
+   * this end. */
+  | 'E_SENDER_CERTIFICATE_UNKNOWN'
+  /** A peer's registration id does not fit 14 bits [InvalidRegistrationId]. Seal for each of its devices alone. */
+  | 'E_REGISTRATION_ID_INVALID'
   /** A scanned safety number is not one [FingerprintParsingError]. Scan again. */
   | 'E_FINGERPRINT_INVALID'
   /** A scanned safety number has another version [FingerprintVersionMismatch]. One of the two ends needs an update. */

@@ -1,0 +1,17 @@
+/**
+ * What a relay needs to issue sender certificates, and nothing of sessions: the entry `@sotto/ratchet/certificates`.
+ */
+
+export { RatchetError, type RatchetErrorCode } from './errors.ts';
+export { parsePublicKey, serializePublicKey } from './keys.ts';
+export {
+  type CertificateSigner,
+  type CertificateValidity,
+  type CertifiedSender,
+  createSenderCertificate,
+  parseSenderCertificate,
+  type SenderCertificate,
+  validateSenderCertificate,
+} from './sender-certificate.ts';
+export { createServerCertificate, parseServerCertificate, type ServerCertificate } from './server-certificate.ts';
+export type { RandomEnv } from './step.ts';
