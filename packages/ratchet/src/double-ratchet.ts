@@ -5,23 +5,29 @@
  *     root key -- DH(own, theirs) --> receiving chain          before the message is authenticated
  *              -- DH(new, theirs) --> sending chain            after
  *
- * Spec: Signal session layer, sections 4.5 and 4.6. The new ratchet pair is drawn only once the message is authentic:
- * the result is the same and a forged message costs one agreement less. The previous counter of a message is ignored.
+ * Spec: Signal session layer, sections 4.5 and 4.6. Before a message is authentic, the least is computed: both ratchets
+ * look at its place first, chains only walk, and the new ratchet pair and the seeds of skipped messages come after the
+ * MAC. The result is the same. The previous counter of a message is ignored.
  */
 
 import { CryptoError, equalBytes, wipe, type X25519PublicKey } from '@sotto/crypto';
 import { RatchetError } from './errors.ts';
-import { generateKeyPair, type MessageSeed, type PostQuantumKey } from './keys.ts';
-import { FORWARD_JUMP_MAX, RECEIVING_CHAINS_MAX, SELF_FORWARD_JUMP_MAX, UINT32_MAX } from './limits.ts';
+import { generateKeyPair, type PostQuantumKey } from './keys.ts';
+import { FORWARD_JUMP_MAX, FULL_JUMPS_MAX, RECEIVING_CHAINS_MAX, SELF_FORWARD_JUMP_MAX, UINT32_MAX } from './limits.ts';
 import {
   deriveMessageSeed,
   deriveNextChainKey,
+  findMessagePlace,
+  type MessagePlace,
+  type ReachedSeed,
   type ReceivingChain,
+  reachMessageSeed,
+  settleMessage,
   startReceivingChain,
-  takeMessageSeed,
+  wipeTrail,
 } from './message-chain.ts';
 import { deriveMessageKeys, type MessageKeys, wipeMessageKeys } from './message-keys.ts';
-import { postQuantumRatchet } from './post-quantum.ts';
+import { type PostQuantumState, postQuantumRatchet } from './post-quantum.ts';
 import {
   createAddressBinding,
   isAddressBindingValid,
@@ -48,7 +54,16 @@ export interface SessionEnds {
 export type DecryptionResult =
   | { readonly kind: 'decrypted'; readonly session: Session; readonly plaintext: Uint8Array }
   | { readonly kind: 'duplicate' }
-  | { readonly kind: 'refused'; readonly reason: string };
+  /** `steps` is what the attempt cost, in steps of chains. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly steps: number };
+
+/** How far chains may go for a message that is not authentic yet. */
+export interface WalkLimits {
+  /** Places ahead, in either ratchet. */
+  readonly forwardJumpMax: number;
+  /** Steps of both ratchets together. */
+  readonly stepsMax: number;
+}
 
 /** Encrypts on the current sending chain. Throws `E_SESSION_EXHAUSTED`. */
 export function encryptWithSession(
@@ -91,79 +106,102 @@ export function hasReceivingChain(session: Session, ratchetKey: X25519PublicKey)
   return findReceivingChain(session, ratchetKey) !== undefined;
 }
 
+/** Section 4.7: devices of one account may jump further. */
+export function selectWalkLimits(session: Session, ends: SessionEnds): WalkLimits {
+  const local = { address: ends.local, identityKey: session.localIdentityKey };
+  const remote = { address: ends.remote, identityKey: session.remoteIdentityKey };
+  const forwardJumpMax = isSameAccount(local, remote) ? SELF_FORWARD_JUMP_MAX : FORWARD_JUMP_MAX;
+  return { forwardJumpMax, stepsMax: FULL_JUMPS_MAX * forwardJumpMax };
+}
+
 /**
- * Section 4.6 on one session, which stays as it was. Every secret of a failed attempt is wiped. `forwardJumpMax` may
- * narrow the limits of section 4.7.
+ * Section 4.6 on one session, which stays as it was. Every secret of a failed attempt is wiped. `limits` may narrow
+ * those of section 4.7.
  */
 export function decryptWithSession(
   session: Session,
   message: SignalMessage,
   ends: SessionEnds,
   env: RandomEnv,
-  forwardJumpMax: number = selectForwardJumpMax(session, ends),
+  limits: WalkLimits = selectWalkLimits(session, ends),
 ): DecryptionResult {
   // DR-04: a session opens messages of its own version only (section 7.4; E_MESSAGE_UNDECRYPTABLE).
   if (message.version !== SESSION_VERSION) return refuse('version');
-  const trial = advanceToMessage(session, message, forwardJumpMax, env);
+  const trial = advanceToMessage(session, message, limits, env);
   if (trial.kind !== 'advanced') return trial;
-  const keys = deriveMessageKeys(env.crypto, trial.seed, trial.postQuantumKey);
-  wipe(trial.seed);
-  if (trial.postQuantumKey !== undefined) wipe(trial.postQuantumKey);
+  const { seed, postQuantumKey, steps } = trial;
+  const keys = deriveMessageKeys(env.crypto, seed, postQuantumKey);
+  wipe(seed);
+  if (postQuantumKey !== undefined) wipe(postQuantumKey);
   try {
     const opened = openMessage(session, message, keys, ends, env);
     if (opened.kind === 'refused') {
-      wipe(...secretsOnlyIn(trial.session, session));
-      return opened;
+      abandonTrial(session, trial);
+      return refuse(opened.reason, steps);
     }
-    const next = trial.isNewChain ? startSendingChain(trial.session, message.ratchetKey, env) : trial.session;
-    return { kind: 'decrypted', session: { ...next, pendingPreKey: undefined }, plaintext: opened.plaintext };
+    return { kind: 'decrypted', session: settleTrial(trial, message, env), plaintext: opened.plaintext };
   } finally {
     wipeMessageKeys(keys);
   }
 }
 
-/** A session that has moved to the place of a message, with what that message is opened with. Unauthenticated. */
-interface Trial {
+/** A session at the place of a message, with what that message is opened with. Unauthenticated. */
+interface Trial extends ReachedSeed {
   readonly kind: 'advanced';
-  readonly session: Session;
-  readonly isNewChain: boolean;
-  readonly seed: MessageSeed;
+  readonly located: LocatedChain;
+  readonly place: MessagePlace;
+  readonly postQuantum: PostQuantumState;
   readonly postQuantumKey: PostQuantumKey | undefined;
+  readonly steps: number;
 }
 
-/** Steps 1 to 4 of section 4.6. */
+/** Steps 1 to 4 of section 4.6. Both ratchets see the place of the message before the classical one computes. */
 function advanceToMessage(
   session: Session,
   message: SignalMessage,
-  forwardJumpMax: number,
+  { forwardJumpMax, stepsMax }: WalkLimits,
   env: RandomEnv,
 ): Trial | Exclude<DecryptionResult, { kind: 'decrypted' }> {
-  const located = locateChain(session, message.ratchetKey, env);
-  if (located === undefined) return refuse('ratchet key');
-  const taken = takeMessageSeed(env.crypto, located.chain, message.counter, forwardJumpMax);
-  if (taken.kind !== 'taken') {
-    wipe(...secretsOnlyIn(located.session, session));
-    return taken.kind === 'duplicate' ? taken : refuse('too far into the future');
-  }
-  if (located.isNewChain) wipe(located.chain.chainKey);
-  const advanced = replaceChain(located.session, located.chain, taken.chain);
+  const known = findReceivingChain(session, message.ratchetKey);
+  // DR-11: before the MAC, a place on the way costs one HMAC in the classical chain and one HKDF in the post-quantum one,
+  // and nothing is computed for a message that has no place in both (sections 4.6 and 4.7; E_MESSAGE_UNDECRYPTABLE).
+  const place = findMessagePlace(known ?? NOT_STARTED, message.counter, Math.min(forwardJumpMax, stepsMax));
+  if (place.kind === 'duplicate') return place;
+  if (place.kind === 'too-far') return refuse('too far into the future');
+  const skipped = place.kind === 'ahead' ? place.skipped : 0;
   const received = postQuantumRatchet.receive(
     env.crypto,
     session.postQuantum,
     message.postQuantumMessage,
-    forwardJumpMax,
+    Math.min(forwardJumpMax, stepsMax - skipped),
   );
-  if (received.kind === 'refused') {
-    wipe(taken.seed, ...secretsOnlyIn(advanced, session));
-    return refuse(`post-quantum ratchet: ${received.reason}`);
+  if (received.kind === 'refused') return refuse(`post-quantum ratchet: ${received.reason}`);
+  const { state: postQuantum, key: postQuantumKey } = received;
+  const located = known ? { session, chain: known, isNewChain: false } : startChain(session, message.ratchetKey, env);
+  if (located === undefined) {
+    wipe(...postQuantumRatchet.secretsOnlyIn(postQuantum, session.postQuantum));
+    if (postQuantumKey !== undefined) wipe(postQuantumKey);
+    return refuse('ratchet key', received.steps);
   }
-  return {
-    kind: 'advanced',
-    session: { ...advanced, postQuantum: received.state },
-    isNewChain: located.isNewChain,
-    seed: taken.seed,
-    postQuantumKey: received.key,
-  };
+  const reached = reachMessageSeed(env.crypto, located.chain, place);
+  return { kind: 'advanced', ...reached, located, place, postQuantum, postQuantumKey, steps: skipped + received.steps };
+}
+
+/** Section 4.6 steps 2, 3 and 6, as far as they wait for the MAC. */
+function settleTrial(trial: Trial, message: SignalMessage, env: RandomEnv): Session {
+  const { located, place, trail, postQuantum } = trial;
+  const chain = settleMessage(env.crypto, located.chain, place, trail);
+  const receivingChains = located.session.receivingChains.map((one) => (one === located.chain ? chain : one));
+  const session = { ...located.session, receivingChains, postQuantum, pendingPreKey: undefined };
+  if (!located.isNewChain) return session;
+  wipe(located.chain.chainKey);
+  return startSendingChain(session, message.ratchetKey, env);
+}
+
+/** Wipes what an attempt has computed, but for what `session` holds. */
+function abandonTrial(session: Session, { located, trail, postQuantum }: Trial): void {
+  wipeTrail(located.chain, trail);
+  wipe(...secretsOnlyIn({ ...located.session, postQuantum }, session));
 }
 
 interface LocatedChain {
@@ -172,10 +210,8 @@ interface LocatedChain {
   readonly isNewChain: boolean;
 }
 
-/** The chain of a ratchet key; an unknown key starts one with the first half of the Diffie-Hellman step. */
-function locateChain(session: Session, ratchetKey: X25519PublicKey, env: RandomEnv): LocatedChain | undefined {
-  const known = findReceivingChain(session, ratchetKey);
-  if (known !== undefined) return { session, chain: known, isNewChain: false };
+/** An unknown ratchet key starts a chain, with the first half of the Diffie-Hellman step. */
+function startChain(session: Session, ratchetKey: X25519PublicKey, env: RandomEnv): LocatedChain | undefined {
   try {
     const { privateKey } = session.sendingChain.ratchetKeyPair;
     const { rootKey, chainKey } = deriveRootStep(env.crypto, session.rootKey, privateKey, ratchetKey);
@@ -203,7 +239,7 @@ function openMessage(
   keys: MessageKeys,
   ends: SessionEnds,
   env: RandomEnv,
-): { readonly kind: 'opened'; readonly plaintext: Uint8Array } | { readonly kind: 'refused'; readonly reason: string } {
+): { readonly kind: 'opened'; readonly plaintext: Uint8Array } | ReturnType<typeof refuse> {
   const identities = { sender: session.remoteIdentityKey, receiver: session.localIdentityKey };
   // DR-07: the MAC is the one of both identities, in the order of the direction, and of the bytes as received (section
   // 4.5; E_MESSAGE_UNDECRYPTABLE).
@@ -228,21 +264,16 @@ function startSendingChain(session: Session, ratchetKey: X25519PublicKey, env: R
   return { ...session, rootKey, previousCounter, sendingChain: { ratchetKeyPair, chainKey, index: 0 } };
 }
 
-/** Section 4.7: devices of one account may jump further. */
-function selectForwardJumpMax(session: Session, ends: SessionEnds): number {
-  const local = { address: ends.local, identityKey: session.localIdentityKey };
-  const remote = { address: ends.remote, identityKey: session.remoteIdentityKey };
-  return isSameAccount(local, remote) ? SELF_FORWARD_JUMP_MAX : FORWARD_JUMP_MAX;
-}
-
-function replaceChain(session: Session, before: ReceivingChain, after: ReceivingChain): Session {
-  return { ...session, receivingChains: session.receivingChains.map((chain) => (chain === before ? after : chain)) };
-}
-
-function refuse(reason: string): { readonly kind: 'refused'; readonly reason: string } {
-  return { kind: 'refused', reason };
+function refuse(
+  reason: string,
+  steps = 0,
+): { readonly kind: 'refused'; readonly reason: string; readonly steps: number } {
+  return { kind: 'refused', reason, steps };
 }
 
 function exhausted(): RatchetError {
   return new RatchetError('E_SESSION_EXHAUSTED', 'a chain has used its last index');
 }
+
+/** Where the chain of an unknown ratchet key would stand. */
+const NOT_STARTED = { index: 0, skippedSeeds: [] };

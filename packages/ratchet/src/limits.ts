@@ -57,10 +57,18 @@ export const SELF_FORWARD_JUMP_MAX = 250_000;
 
 /**
  * Ours. A message whose ratchet key no session knows is tried on up to 40 archived sessions, each time from the start of
- * a chain. At the ordinary limit one forged message would cost over half a minute; at this one, about a second. Peers
- * notice only if more than this many messages in a row are lost at the start of a chain of a session we have archived.
+ * a chain. Peers notice only if more than this many messages in a row are lost at the start of a chain of a session we
+ * have archived.
  */
 export const ARCHIVED_FORWARD_JUMP_MAX = 1_000;
+
+/**
+ * Ours. Full jumps that one message may ask for before it is authentic, over both ratchets and all 41 sessions: what the
+ * longest legitimate jump takes on one session. At the jump limits alone, one forged message would ask for 130 000 chain
+ * steps instead of 50 000. Peers notice only if a message of an archived session comes after a loss of hundreds, and
+ * many newer sessions have been tried for it.
+ */
+export const FULL_JUMPS_MAX = 2;
 
 /**
  * Ours. Largest plaintext of one message: the largest padding bucket of the product. Attachments travel elsewhere. The

@@ -6,9 +6,12 @@ import { FORWARD_JUMP_MAX, SKIPPED_SEEDS_MAX } from './limits.ts';
 import {
   deriveMessageSeed,
   deriveNextChainKey,
+  findMessagePlace,
   type ReceivingChain,
+  reachMessageSeed,
   startReceivingChain,
   takeMessageSeed,
+  wipeTrail,
 } from './message-chain.ts';
 
 const chainKey = new Uint8Array(32).fill(5) as ChainKey;
@@ -29,39 +32,53 @@ describe('receiving chains', () => {
   it('DR-01: give each seed once', () => {
     const { chain: after } = take(chain, 2);
     const { chain: later } = take(after, 1);
-    for (const counter of [1, 2]) expect(takeMessageSeed(crypto, later, counter, 10).kind).toBe('duplicate');
-    expect(takeMessageSeed(crypto, later, 0, 10).kind).toBe('taken');
+    for (const counter of [1, 2]) expect(findMessagePlace(later, counter, 10).kind).toBe('duplicate');
+    expect(findMessagePlace(later, 0, 10)).toEqual({ kind: 'kept', position: 0 });
   });
 
   it('DR-02: jump as far as the limit, and no further', () => {
-    expect(takeMessageSeed(crypto, chain, 10, 10).kind).toBe('taken');
-    expect(takeMessageSeed(crypto, chain, 11, 10).kind).toBe('too-far');
+    expect(findMessagePlace(chain, 10, 10)).toEqual({ kind: 'ahead', skipped: 10 });
+    expect(findMessagePlace(chain, 11, 10).kind).toBe('too-far');
     const { chain: after } = take(chain, 3);
-    expect(takeMessageSeed(crypto, after, 14, 10).kind).toBe('taken');
-    expect(takeMessageSeed(crypto, after, 15, 10).kind).toBe('too-far');
-    expect(takeMessageSeed(crypto, chain, FORWARD_JUMP_MAX, FORWARD_JUMP_MAX).kind).toBe('taken');
-    expect(takeMessageSeed(crypto, chain, FORWARD_JUMP_MAX + 1, FORWARD_JUMP_MAX).kind).toBe('too-far');
+    expect(findMessagePlace(after, 14, 10)).toEqual({ kind: 'ahead', skipped: 10 });
+    expect(findMessagePlace(after, 15, 10).kind).toBe('too-far');
+    expect(findMessagePlace(chain, FORWARD_JUMP_MAX, FORWARD_JUMP_MAX).kind).toBe('ahead');
+    expect(findMessagePlace(chain, FORWARD_JUMP_MAX + 1, FORWARD_JUMP_MAX).kind).toBe('too-far');
   });
 
   it('DR-03: keep the newest 2000 seeds', () => {
     const skipped = 104 + SKIPPED_SEEDS_MAX;
     const { chain: after } = take(chain, skipped);
     expect(after.skippedSeeds.length).toBe(SKIPPED_SEEDS_MAX);
-    expect(takeMessageSeed(crypto, after, 104, 10).kind).toBe('taken');
-    expect(takeMessageSeed(crypto, after, 103, 10).kind).toBe('duplicate');
+    expect(after.skippedSeeds.map(({ secret }) => secret)).toEqual(seeds(skipped).slice(104));
+    expect(findMessagePlace(after, 104, 10).kind).toBe('kept');
+    expect(findMessagePlace(after, 103, 10).kind).toBe('duplicate');
     const further = take(after, skipped + 11).chain;
     expect(further.skippedSeeds.length).toBe(SKIPPED_SEEDS_MAX);
-    expect(takeMessageSeed(crypto, further, 114, 10).kind).toBe('taken');
-    expect(takeMessageSeed(crypto, further, 113, 10).kind).toBe('duplicate');
+    expect(findMessagePlace(further, 114, 10).kind).toBe('kept');
+    expect(findMessagePlace(further, 113, 10).kind).toBe('duplicate');
   });
 
   it('are never changed: neither the chain nor its bytes', () => {
     const { chain: after } = take(chain, 3);
     const copy = structuredClone(after);
-    for (const counter of [0, 2, 3, 9]) takeMessageSeed(crypto, after, counter, 100).kind;
+    for (const counter of [0, 2, 4, 9, 3000]) take(after, counter);
     expect(after).toEqual(copy);
     expect(chain).toMatchObject({ chainKey: new Uint8Array(32).fill(5), index: 0 });
   });
+
+  it.each([0, 5, SKIPPED_SEEDS_MAX, SKIPPED_SEEDS_MAX + 5])(
+    'can be left where they are after %i places, and nothing of the way is left',
+    (skipped) => {
+      const { seed, trail } = reachMessageSeed(crypto, chain, { kind: 'ahead', skipped });
+      expect(seed).toEqual(seeds(skipped + 1).at(-1));
+      expect(trail.length).toBe(Math.min(skipped, SKIPPED_SEEDS_MAX) + 1);
+      wipeTrail(chain, trail);
+      const left = trail.filter((key) => key.some((byte) => byte !== 0));
+      expect(left).toEqual(skipped <= SKIPPED_SEEDS_MAX ? [chainKey] : []);
+      expect(take(chain, 2).seed).toEqual(seeds(3)[2]);
+    },
+  );
 
   it('hand out copies of kept seeds, which the caller may wipe', () => {
     const { chain: after } = take(chain, 1);

@@ -4,6 +4,9 @@
  *     seed of index i      = HMAC(chain key i, 01)
  *     chain key of i + 1   = HMAC(chain key i, 02)
  *
+ *     find: nothing  -->  reach: one HMAC a place, one seed  -->  settle: seeds of the skipped places
+ *     before the message is authentic                             after
+ *
  * Spec: Signal session layer, sections 4.3, 4.6 step 3 and 4.7. Keys of an older receiving chain are not derived ahead
  * when a newer one starts: the older chain stays usable until it is dropped.
  */
@@ -21,21 +24,34 @@ export interface SendingChain {
   readonly index: number;
 }
 
-/** A chain the peer sends on, named by its ratchet key. */
-export interface ReceivingChain {
-  readonly ratchetKey: X25519PublicKey;
+/** A chain that is read: of a peer's ratchet key, or of a sender key. */
+export interface SeedChain {
   readonly chainKey: ChainKey;
   /** Index of the next message not seen yet. */
   readonly index: number;
   readonly skippedSeeds: SkippedSecrets<MessageSeed>;
 }
 
-/** What a receiving chain says to a counter. */
-export type SeedResult =
-  /** `seed` is the caller's copy. */
-  | { readonly kind: 'taken'; readonly chain: ReceivingChain; readonly seed: MessageSeed }
-  | { readonly kind: 'duplicate' }
-  | { readonly kind: 'too-far' };
+/** A chain the peer sends on, named by its ratchet key. */
+export interface ReceivingChain extends SeedChain {
+  readonly ratchetKey: X25519PublicKey;
+}
+
+/** Where a message lies from the point of view of a chain. */
+export type MessagePlace =
+  /** Behind it; the seed at `position` of the skipped ones is kept. */
+  | { readonly kind: 'kept'; readonly position: number }
+  /** At its end, or so many places beyond it. */
+  | { readonly kind: 'ahead'; readonly skipped: number };
+
+export type NoPlace = { readonly kind: 'duplicate' } | { readonly kind: 'too-far' };
+
+/** A seed, and how to go on from it. The caller wipes both. */
+export interface ReachedSeed {
+  readonly seed: MessageSeed;
+  /** Chain keys of the newest skipped places and of the message itself; none for a kept seed. */
+  readonly trail: readonly ChainKey[];
+}
 
 /** A chain before its first message. */
 export function startReceivingChain(ratchetKey: X25519PublicKey, chainKey: ChainKey): ReceivingChain {
@@ -50,52 +66,85 @@ export function deriveNextChainKey(crypto: CryptoProvider, chainKey: ChainKey): 
   return crypto.hmacSha256(chainKey, CHAIN_CONSTANT) as ChainKey;
 }
 
-/** Takes the seed of `counter`, keeping those of the messages skipped on the way. */
-export function takeMessageSeed(
-  crypto: CryptoProvider,
-  chain: ReceivingChain,
+/** Section 4.6 step 3 before anything is computed. A chain that has not started stands at index 0. */
+export function findMessagePlace(
+  chain: Pick<SeedChain, 'index' | 'skippedSeeds'>,
   counter: number,
   forwardJumpMax: number,
-): SeedResult {
-  if (counter < chain.index) return takeSkippedSeed(chain, counter);
+): MessagePlace | NoPlace {
+  if (counter < chain.index) {
+    const position = findSkipped(chain.skippedSeeds, counter);
+    // DR-01: a counter behind its chain has one seed; used or dropped, the message is a duplicate (section 4.6;
+    // E_MESSAGE_DUPLICATE).
+    return position < 0 ? { kind: 'duplicate' } : { kind: 'kept', position };
+  }
+  const skipped = counter - chain.index;
   // DR-02: a counter lies at most 25 000 places ahead of its chain, and nothing is computed for one that does not
   // (section 4.7; E_MESSAGE_UNDECRYPTABLE).
-  if (counter - chain.index > forwardJumpMax) return { kind: 'too-far' };
-  return advance(crypto, chain, counter);
+  return skipped > forwardJumpMax ? { kind: 'too-far' } : { kind: 'ahead', skipped };
 }
 
-function takeSkippedSeed(chain: ReceivingChain, counter: number): SeedResult {
-  const position = findSkipped(chain.skippedSeeds, counter);
-  // DR-01: a counter behind its chain has one seed; used or dropped, the message is a duplicate (section 4.6;
-  // E_MESSAGE_DUPLICATE).
-  if (position < 0) return { kind: 'duplicate' };
-  const seed = chain.skippedSeeds[position]!.secret.slice() as MessageSeed;
-  const skippedSeeds = chain.skippedSeeds.toSpliced(position, 1);
-  return { kind: 'taken', chain: { ...chain, skippedSeeds }, seed };
-}
-
-function advance(crypto: CryptoProvider, chain: ReceivingChain, counter: number): SeedResult {
-  // DR-03: a chain keeps the newest 2000 skipped seeds; those it would drop at once are not even derived (section 4.7;
-  // E_MESSAGE_DUPLICATE).
-  const firstKept = counter - SKIPPED_SEEDS_MAX;
-  const skipped: SkippedSecret<MessageSeed>[] = [];
-  let chainKey = chain.chainKey;
-  for (let index = chain.index; index < counter; index++) {
-    if (index >= firstKept) skipped.push({ index, secret: deriveMessageSeed(crypto, chainKey) });
-    chainKey = replaceChainKey(crypto, chainKey, chain.chainKey);
+/** The seed of a place, by the least work: a forged message can ask for no more than this. */
+export function reachMessageSeed(crypto: CryptoProvider, chain: SeedChain, place: MessagePlace): ReachedSeed {
+  if (place.kind === 'kept') {
+    return { seed: chain.skippedSeeds[place.position]!.secret.slice() as MessageSeed, trail: [] };
   }
-  const seed = deriveMessageSeed(crypto, chainKey);
-  chainKey = replaceChainKey(crypto, chainKey, chain.chainKey);
+  const trail = walk(crypto, chain.chainKey, place.skipped);
+  return { seed: deriveMessageSeed(crypto, trail.at(-1)!), trail };
+}
+
+/** The chain once the message at `place` is authentic: its seed is used, those of the skipped messages are kept. */
+export function settleMessage<Chain extends SeedChain>(
+  crypto: CryptoProvider,
+  chain: Chain,
+  place: MessagePlace,
+  trail: readonly ChainKey[],
+): Chain {
+  if (place.kind === 'kept') return { ...chain, skippedSeeds: chain.skippedSeeds.toSpliced(place.position, 1) };
+  const counter = chain.index + place.skipped;
+  const first = counter + 1 - trail.length;
+  const skipped = trail.slice(0, -1).map((chainKey, i): SkippedSecret<MessageSeed> => {
+    return { index: first + i, secret: deriveMessageSeed(crypto, chainKey) };
+  });
+  const chainKey = deriveNextChainKey(crypto, trail.at(-1)!);
+  wipeTrail(chain, trail);
   const skippedSeeds =
     skipped.length === 0 ? chain.skippedSeeds : [...chain.skippedSeeds, ...skipped].slice(-SKIPPED_SEEDS_MAX);
-  return { kind: 'taken', chain: { ...chain, chainKey, index: counter + 1, skippedSeeds }, seed };
+  return { ...chain, chainKey, index: counter + 1, skippedSeeds };
 }
 
-/** The next chain key; the previous one is wiped unless it is `owned`, the one the old state still holds. */
-function replaceChainKey(crypto: CryptoProvider, chainKey: ChainKey, owned: ChainKey): ChainKey {
-  const next = deriveNextChainKey(crypto, chainKey);
-  if (chainKey !== owned) wipe(chainKey);
-  return next;
+/** All three at once, for a message that is authentic already. `seed` is the caller's copy. */
+export function takeMessageSeed<Chain extends SeedChain>(
+  crypto: CryptoProvider,
+  chain: Chain,
+  counter: number,
+  forwardJumpMax: number,
+): { readonly kind: 'taken'; readonly chain: Chain; readonly seed: MessageSeed } | NoPlace {
+  const place = findMessagePlace(chain, counter, forwardJumpMax);
+  if (place.kind === 'duplicate' || place.kind === 'too-far') return place;
+  const { seed, trail } = reachMessageSeed(crypto, chain, place);
+  return { kind: 'taken', chain: settleMessage(crypto, chain, place, trail), seed };
+}
+
+/** Wipes what {@link reachMessageSeed} left, but for the chain key that `chain` holds itself. */
+export function wipeTrail(chain: SeedChain, trail: readonly ChainKey[]): void {
+  wipe(...trail.filter((chainKey) => chainKey !== chain.chainKey));
+}
+
+/** Chain keys of the newest of the skipped places, and of the one after them. */
+function walk(crypto: CryptoProvider, start: ChainKey, skipped: number): readonly ChainKey[] {
+  // DR-03: a chain keeps the newest 2000 skipped seeds; those it would drop at once are not even derived (section 4.7;
+  // E_MESSAGE_DUPLICATE).
+  const firstKept = skipped - SKIPPED_SEEDS_MAX;
+  const trail: ChainKey[] = [];
+  let chainKey = start;
+  for (let place = 0; place < skipped; place++) {
+    const next = deriveNextChainKey(crypto, chainKey);
+    if (place >= firstKept) trail.push(chainKey);
+    else if (chainKey !== start) wipe(chainKey);
+    chainKey = next;
+  }
+  return [...trail, chainKey];
 }
 
 const SEED_CONSTANT = Uint8Array.of(0x01);

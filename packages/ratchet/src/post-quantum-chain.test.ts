@@ -51,6 +51,19 @@ describe('post-quantum chains', () => {
     expect(later.skippedKeys.length).toBe(1999);
   });
 
+  it('derive no key of a place that is too far behind to be asked for', () => {
+    const lengths: number[] = [];
+    const hkdfSha256: typeof crypto.hkdfSha256 = (inputKey, salt, info, length) => {
+      lengths.push(length);
+      return crypto.hkdfSha256(inputKey, salt, info, length);
+    };
+    const result = takePostQuantumKey({ ...crypto, hkdfSha256 }, fresh, 2104, window);
+    expect(result).toEqual({ ...take(fresh, 2104), steps: 2104 });
+    expect(lengths.filter((length) => length === 32).length).toBe(103);
+    expect(lengths.filter((length) => length === 64).length).toBe(2001);
+    expect(lengths.length).toBe(2104);
+  });
+
   it('end when the 32-bit index is used up', () => {
     const last = { chainKey: start.initiatorToResponder, counter: 0xffff_fffe };
     const step = nextPostQuantumKey(crypto, last);

@@ -41,8 +41,13 @@ export interface PostQuantumLink {
 }
 
 export type PostQuantumEpochsResult =
-  /** `key` is the caller's copy. */
-  | { readonly kind: 'taken'; readonly epochs: PostQuantumEpochs; readonly key: PostQuantumKey }
+  /** `key` is the caller's copy. `steps` is how far its chain had to go for it. */
+  | {
+      readonly kind: 'taken';
+      readonly epochs: PostQuantumEpochs;
+      readonly key: PostQuantumKey;
+      readonly steps: number;
+    }
   | { readonly kind: 'refused'; readonly reason: PostQuantumRefusal };
 
 /** Section 5.2: epoch 0. `authKey` stays the caller's. */
@@ -94,7 +99,8 @@ export function takePostQuantumReceivingKey(
   if (link === undefined) return { kind: 'refused', reason: 'epoch-out-of-range' };
   const result = takePostQuantumKey(crypto, link.receiving, index, window);
   if (result.kind === 'refused') return result;
-  return { kind: 'taken', epochs: replaceLink(epochs, { ...link, receiving: result.chain }), key: result.key };
+  const { chain, key, steps } = result;
+  return { kind: 'taken', epochs: replaceLink(epochs, { ...link, receiving: chain }), key, steps };
 }
 
 /** Secrets of `before` that `after` does not share; all of them without `after`. */

@@ -35,8 +35,17 @@ export type PostQuantumRefusal =
   | 'key-already-requested';
 
 export type PostQuantumReceived<State> =
-  /** `key` is the caller's, and absent only for a peer's keyless start. */
-  | { readonly kind: 'accepted'; readonly state: State; readonly key: PostQuantumKey | undefined }
+  /**
+   * `key` is the caller's, and absent only for a peer's keyless start. `steps` counts what the message cost: places its
+   * chain went ahead.
+   */
+  | {
+      readonly kind: 'accepted';
+      readonly state: State;
+      readonly key: PostQuantumKey | undefined;
+      readonly steps: number;
+    }
+  /** A refusal comes before the chain moves, so it costs no step. */
   | { readonly kind: 'refused'; readonly reason: PostQuantumRefusal };
 
 export interface PostQuantumSent<State> {

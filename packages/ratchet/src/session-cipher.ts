@@ -13,6 +13,7 @@ import {
   encryptWithSession,
   hasReceivingChain,
   type SessionEnds,
+  selectWalkLimits,
 } from './double-ratchet.ts';
 import { RatchetError } from './errors.ts';
 import { ARCHIVED_FORWARD_JUMP_MAX, PLAINTEXT_BYTES_MAX, UINT32_MAX } from './limits.ts';
@@ -174,14 +175,25 @@ function decryptSignalMessage(
   const message = parseSignalMessage(bytes);
   // SS-05: a plain message needs a record (section 7.4; E_SESSION_NOT_FOUND).
   if (record === undefined) throw sessionNotFound();
+  const ends = endsOf(local, remote);
   const holder = listSessions(record).find((session) => hasReceivingChain(session, message.ratchetKey));
+  let steps = 0;
   for (const before of holder === undefined ? listSessions(record) : [holder]) {
+    const { forwardJumpMax, stepsMax } = selectWalkLimits(before, ends);
     // SS-09: where the ratchet key is unknown, an archived session is tried for 1000 places ahead only (ours;
     // E_MESSAGE_UNDECRYPTABLE).
     const isGuess = holder === undefined && before !== record.current;
-    const forwardJumpMax = isGuess ? ARCHIVED_FORWARD_JUMP_MAX : undefined;
-    const result = decryptWithSession(before, message, endsOf(local, remote), env, forwardJumpMax);
-    if (result.kind === 'refused') continue;
+    // SS-10: all sessions a message is tried on share the steps that a full jump in both chains of one takes (ours;
+    // E_MESSAGE_UNDECRYPTABLE).
+    const limits = {
+      forwardJumpMax: isGuess ? ARCHIVED_FORWARD_JUMP_MAX : forwardJumpMax,
+      stepsMax: stepsMax - steps,
+    };
+    const result = decryptWithSession(before, message, ends, env, limits);
+    if (result.kind === 'refused') {
+      steps += result.steps;
+      continue;
+    }
     const { session, plaintext } = acceptResult(result);
     // Section 7.4 has trust judged last, so an untrusted key is reported only for a message that is authentic.
     if (!isTrusted(remote, session.remoteIdentityKey)) {

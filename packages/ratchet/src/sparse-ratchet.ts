@@ -119,10 +119,11 @@ function takeKey(
   forwardJumpMax: number,
 ): PostQuantumReceived<SparseRatchetState> {
   // Index 0 is the keyless start of a peer whose minimum version is 0 (section 3.4). It stays inside the MAC.
-  if (epoch === 0 && index === 0) return { kind: 'accepted', state, key: undefined };
+  if (epoch === 0 && index === 0) return { kind: 'accepted', state, key: undefined, steps: 0 };
   const result = takePostQuantumReceivingKey(crypto, state.epochs, epoch, index, sessionWindow(forwardJumpMax));
   if (result.kind === 'refused') return result;
-  return { kind: 'accepted', state: { ...state, epochs: result.epochs }, key: result.key };
+  const { epochs, key, steps } = result;
+  return { kind: 'accepted', state: { ...state, epochs }, key, steps };
 }
 
 function secretsOnlyIn(before: SparseRatchetState, after: SparseRatchetState | undefined): Uint8Array[] {
