@@ -19,7 +19,7 @@ export type RatchetErrorCode =
   | 'E_SESSION_NOT_FOUND'
   /** The session was initiated over 30 days ago and never answered [SessionNotFound]. Fetch a new bundle. */
   | 'E_SESSION_EXPIRED'
-  /** A chain has used its last index [InvalidState]. Fetch a new bundle. */
+  /** A chain has used its last index [InvalidState]. Fetch a new bundle; of a sender key, rotate it. */
   | 'E_SESSION_EXHAUSTED'
   /** The peer's identity key is not the expected one [UntrustedIdentity]. Ask the user, then pass the new key. */
   | 'E_IDENTITY_UNTRUSTED'
@@ -38,7 +38,13 @@ export type RatchetErrorCode =
   /** A serialised key has a wrong type byte or length [NoKeyTypeIdentifier, BadKeyType, BadKeyLength, BadKEMKeyType,
    * BadKEMKeyLength, BadKEMCiphertextLength]. Check where it came from. */
   | 'E_KEY_INVALID'
-  /** Stored session bytes do not open [InvalidSession]. Restore them, or delete the record and initiate anew. */
+  /** There is no sender key of this sender, distribution and chain [NoSenderKeyState]. Ask the sender to distribute it
+   * again; of one's own, distribute it first. */
+  | 'E_SENDER_KEY_UNKNOWN'
+  /** The key that was distributed for a message has not signed it [SignatureValidationFailed]. Drop it. */
+  | 'E_SIGNATURE_INVALID'
+  /** Stored bytes of a session or a sender key do not open [InvalidSession, InvalidSenderKeySession]. Restore them, or
+   * delete the record and begin anew. */
   | 'E_RECORD_INVALID'
   /** A sealed message does not open: damaged, for another recipient, or not of the sender it names
    * [InvalidSealedSenderMessage]. Drop it: nobody knows whom to ask. */

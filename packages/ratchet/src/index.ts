@@ -22,6 +22,7 @@ export {
   RECEIVING_CHAINS_MAX,
   REGISTRATION_ID_MAX,
   SELF_FORWARD_JUMP_MAX,
+  SENDER_KEY_STATES_MAX,
   SKIPPED_POST_QUANTUM_KEYS_MAX,
   SKIPPED_SEEDS_MAX,
   UINT32_MAX,
@@ -48,6 +49,17 @@ export {
   type SafetyNumberOptions,
   safetyNumber,
 } from './safety-number.ts';
+export {
+  createSenderKeyDistribution,
+  decryptSenderKeyMessage,
+  encryptSenderKeyMessage,
+  processSenderKeyDistribution,
+  rotateSenderKey,
+} from './sender-key-cipher.ts';
+export { readSenderKeyDistributionIds } from './sender-key-distribution.ts';
+export { readSenderKeyMessageIds, type SenderKeyMessageIds } from './sender-key-message.ts';
+export type { SenderKeyRecord, SenderKeyState } from './sender-key-record.ts';
+export { decodeSenderKeyRecord, encodeSenderKeyRecord } from './sender-key-storage.ts';
 export {
   formatServiceId,
   parseServiceId,

@@ -32,6 +32,9 @@ export const RECEIVING_CHAINS_MAX = 5;
 /** Archived sessions per peer device (section 7.1). */
 export const ARCHIVED_SESSIONS_MAX = 40;
 
+/** States of one sender for one distribution; a sixth drops the oldest (section 8). */
+export const SENDER_KEY_STATES_MAX = 5;
+
 /** An initiated session that was never answered may be used this long (section 7.2). */
 export const UNACKNOWLEDGED_SESSION_SECONDS = 30 * 24 * 60 * 60;
 

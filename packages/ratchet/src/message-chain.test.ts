@@ -2,7 +2,7 @@ import { asX25519PublicKey } from '@sotto/crypto';
 import { describe, expect, it } from 'vitest';
 import { crypto } from '../test/support.ts';
 import type { ChainKey } from './keys.ts';
-import { FORWARD_JUMP_MAX, SKIPPED_SEEDS_MAX } from './limits.ts';
+import { FORWARD_JUMP_MAX, SKIPPED_SEEDS_MAX, UINT32_MAX } from './limits.ts';
 import {
   deriveMessageSeed,
   deriveNextChainKey,
@@ -44,6 +44,16 @@ describe('receiving chains', () => {
     expect(findMessagePlace(after, 15, 10).kind).toBe('too-far');
     expect(findMessagePlace(chain, FORWARD_JUMP_MAX, FORWARD_JUMP_MAX).kind).toBe('ahead');
     expect(findMessagePlace(chain, FORWARD_JUMP_MAX + 1, FORWARD_JUMP_MAX).kind).toBe('too-far');
+  });
+
+  it('DR-12: end before the last index', () => {
+    const late = { ...chain, index: UINT32_MAX - 1 };
+    expect(findMessagePlace(late, UINT32_MAX - 1, 10)).toEqual({ kind: 'ahead', skipped: 0 });
+    expect(findMessagePlace(late, UINT32_MAX, 10).kind).toBe('too-far');
+    const { chain: ended } = take(late, UINT32_MAX - 1);
+    expect(ended.index).toBe(UINT32_MAX);
+    expect(findMessagePlace(ended, UINT32_MAX, 10).kind).toBe('too-far');
+    expect(findMessagePlace(ended, UINT32_MAX - 1, 10).kind).toBe('duplicate');
   });
 
   it('DR-03: keep the newest 2000 seeds', () => {

@@ -13,7 +13,7 @@
 
 import { type CryptoProvider, wipe, type X25519KeyPair, type X25519PublicKey } from '@sotto/crypto';
 import type { ChainKey, MessageSeed } from './keys.ts';
-import { SKIPPED_SEEDS_MAX } from './limits.ts';
+import { SKIPPED_SEEDS_MAX, UINT32_MAX } from './limits.ts';
 import { findSkipped, type SkippedSecret, type SkippedSecrets } from './skipped-secrets.ts';
 
 /** The chain we send on, named to the peer by our ratchet key. */
@@ -78,6 +78,9 @@ export function findMessagePlace(
     // E_MESSAGE_DUPLICATE).
     return position < 0 ? { kind: 'duplicate' } : { kind: 'kept', position };
   }
+  // DR-12: the last index, 2^32 - 1, is never reached: a chain could not go on from it (section 8;
+  // E_MESSAGE_UNDECRYPTABLE).
+  if (counter >= UINT32_MAX) return { kind: 'too-far' };
   const skipped = counter - chain.index;
   // DR-02: a counter lies at most 25 000 places ahead of its chain, and nothing is computed for one that does not
   // (section 4.7; E_MESSAGE_UNDECRYPTABLE).

@@ -25,6 +25,6 @@ export function decodeSkipped<Secret extends Brand<string>>(
 }
 
 export function recordInvalid(what: string, cause?: unknown): RatchetError {
-  const message = `stored session record is invalid: ${what}`;
+  const message = `stored record is invalid: ${what}`;
   return new RatchetError('E_RECORD_INVALID', message, cause === undefined ? {} : { cause });
 }
