@@ -11,46 +11,52 @@ import {
 } from './libsignal-stores.ts';
 import { type BundleOptions, type Peer, type PeerAddress, type Refusal, RefusedError } from './peer.ts';
 
+export interface LibsignalPeerOptions {
+  /** That of the account, where it has several devices. */
+  readonly identityKeyPair?: libsignal.IdentityKeyPair;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
 export class LibsignalPeer implements Peer {
   readonly implementation = 'libsignal';
   readonly address: PeerAddress;
-  readonly identityKeyPair = libsignal.IdentityKeyPair.generate();
+  readonly identityKeyPair: libsignal.IdentityKeyPair;
   readonly preKeys = new MemoryPreKeyStore();
   readonly #registrationId = 4321;
-  readonly #identities = new MemoryIdentityStore(this.identityKeyPair, this.#registrationId);
+  readonly #now: () => number;
+  readonly #identities: MemoryIdentityStore;
   readonly #sessions = new MemorySessionStore();
   readonly #signed = new MemorySignedPreKeyStore();
   readonly #kyber = new MemoryKyberPreKeyStore();
   #lastId = 0;
+  #signedPreKey: SerializedPreKeyBundle['signedPreKey'];
+  #lastResort: SerializedPreKeyBundle['kemPreKey'];
 
-  constructor(address: PeerAddress) {
+  constructor(
+    address: PeerAddress,
+    { identityKeyPair = libsignal.IdentityKeyPair.generate(), now = Date.now }: LibsignalPeerOptions = {},
+  ) {
     this.address = address;
+    this.identityKeyPair = identityKeyPair;
+    this.#now = now;
+    this.#identities = new MemoryIdentityStore(identityKeyPair, this.#registrationId);
+    this.#signedPreKey = this.#generateSignedPreKey();
+    this.#lastResort = this.#generateKemPreKey({ oneTime: false });
   }
 
   get identityKey(): Uint8Array {
     return this.identityKeyPair.publicKey.serialize();
   }
 
-  bundle({ oneTime }: BundleOptions): SerializedPreKeyBundle {
-    const { privateKey: identity } = this.identityKeyPair;
-    const id = ++this.#lastId;
-    const signed = libsignal.PrivateKey.generate();
-    const signedPublic = signed.getPublicKey();
-    const signature = identity.sign(signedPublic.serialize());
-    const kem = libsignal.KEMKeyPair.generate();
-    const kemSignature = identity.sign(kem.getPublicKey().serialize());
-    const once = libsignal.PrivateKey.generate();
-    const now = Date.now();
-    void this.#signed.saveSignedPreKey(id, libsignal.SignedPreKeyRecord.new(id, now, signedPublic, signed, signature));
-    void this.#kyber.saveKyberPreKey(id, libsignal.KyberPreKeyRecord.new(id, now, kem, kemSignature));
-    if (oneTime) void this.preKeys.savePreKey(id, libsignal.PreKeyRecord.new(id, once.getPublicKey(), once));
+  bundle({ oneTime, oneTimeKem = false }: BundleOptions): SerializedPreKeyBundle {
     return {
       registrationId: this.#registrationId,
       deviceId: this.address.deviceId,
       identityKey: this.identityKey,
-      signedPreKey: { id, publicKey: signedPublic.serialize(), signature },
-      kemPreKey: { id, publicKey: kem.getPublicKey().serialize(), signature: kemSignature },
-      oneTimePreKey: oneTime ? { id, publicKey: once.getPublicKey().serialize() } : undefined,
+      signedPreKey: this.#signedPreKey,
+      kemPreKey: oneTimeKem ? this.#generateKemPreKey({ oneTime: true }) : this.#lastResort,
+      oneTimePreKey: oneTime ? this.#generateOneTimePreKey() : undefined,
     };
   }
 
@@ -70,13 +76,16 @@ export class LibsignalPeer implements Peer {
       own(kemPreKey.signature),
     );
     const [to, from] = [protocolAddress(remote), protocolAddress(this.address)];
-    await translateErrors(libsignal.processPreKeyBundle(parsed, to, from, this.#sessions, this.#identities));
+    const now = new Date(this.#now());
+    const processed = libsignal.processPreKeyBundle(parsed, to, from, this.#sessions, this.#identities, now);
+    await translateErrors(processed);
   }
 
   async encrypt(remote: PeerAddress, text: string): Promise<SessionMessage> {
     const [to, from] = [protocolAddress(remote), protocolAddress(this.address)];
     const plaintext = own(new TextEncoder().encode(text));
-    const encrypted = libsignal.signalEncrypt(plaintext, to, from, this.#sessions, this.#identities);
+    const now = new Date(this.#now());
+    const encrypted = libsignal.signalEncrypt(plaintext, to, from, this.#sessions, this.#identities, now);
     const message = await translateErrors(encrypted);
     const isPreKey = message.type() === libsignal.CiphertextMessageType.PreKey;
     return { type: isPreKey ? 'preKeySignalMessage' : 'signalMessage', bytes: message.serialize() };
@@ -89,6 +98,72 @@ export class LibsignalPeer implements Peer {
 
   /** Records are kept serialised, so every call reloads. */
   async reload(): Promise<void> {}
+
+  async archive(remote: PeerAddress): Promise<void> {
+    const address = protocolAddress(remote);
+    const record = await this.#sessions.getSession(address);
+    if (record === null) return;
+    record.archiveCurrentState();
+    await this.#sessions.saveSession(address, record);
+  }
+
+  async forget(remote: PeerAddress): Promise<void> {
+    this.#sessions.delete(protocolAddress(remote));
+  }
+
+  async trust(remote: PeerAddress, identityKey: Uint8Array): Promise<void> {
+    const key = libsignal.PublicKey.deserialize(own(identityKey));
+    await this.#identities.saveIdentity(protocolAddress(remote), key);
+  }
+
+  async snapshot(remote: PeerAddress): Promise<Uint8Array | undefined> {
+    return this.#sessions.bytes(protocolAddress(remote));
+  }
+
+  rotate(): void {
+    this.#signedPreKey = this.#generateSignedPreKey();
+    this.#lastResort = this.#generateKemPreKey({ oneTime: false });
+  }
+
+  retire(): void {
+    this.#signed.deleteAllBut(this.#signedPreKey.id);
+    this.#kyber.deleteLastResortBut(this.#lastResort.id);
+  }
+
+  /** Whether there is a session to send on. */
+  async hasCurrentSession(remote: PeerAddress): Promise<boolean> {
+    const record = await this.#sessions.getSession(protocolAddress(remote));
+    return record?.hasCurrentState(new Date(this.#now())) ?? false;
+  }
+
+  #generateSignedPreKey(): SerializedPreKeyBundle['signedPreKey'] {
+    const id = ++this.#lastId;
+    const privateKey = libsignal.PrivateKey.generate();
+    const publicKey = privateKey.getPublicKey();
+    const signature = this.identityKeyPair.privateKey.sign(publicKey.serialize());
+    const record = libsignal.SignedPreKeyRecord.new(id, this.#now(), publicKey, privateKey, signature);
+    void this.#signed.saveSignedPreKey(id, record);
+    return { id, publicKey: publicKey.serialize(), signature };
+  }
+
+  #generateKemPreKey({ oneTime }: { oneTime: boolean }): SerializedPreKeyBundle['kemPreKey'] {
+    const id = ++this.#lastId;
+    const keyPair = libsignal.KEMKeyPair.generate();
+    const publicKey = keyPair.getPublicKey().serialize();
+    const signature = this.identityKeyPair.privateKey.sign(publicKey);
+    const record = libsignal.KyberPreKeyRecord.new(id, this.#now(), keyPair, signature);
+    if (oneTime) this.#kyber.saveOneTime(id, record);
+    else void this.#kyber.saveKyberPreKey(id, record);
+    return { id, publicKey, signature };
+  }
+
+  #generateOneTimePreKey(): NonNullable<SerializedPreKeyBundle['oneTimePreKey']> {
+    const id = ++this.#lastId;
+    const privateKey = libsignal.PrivateKey.generate();
+    const publicKey = privateKey.getPublicKey();
+    void this.preKeys.savePreKey(id, libsignal.PreKeyRecord.new(id, publicKey, privateKey));
+    return { id, publicKey: publicKey.serialize() };
+  }
 
   async #decrypt(from: libsignal.ProtocolAddress, { type, bytes }: SessionMessage): Promise<Uint8Array> {
     const to = protocolAddress(this.address);
@@ -136,7 +211,7 @@ async function translateErrors<Result>(result: Promise<Result>): Promise<Result>
   }
 }
 
-/** Most refusals have the generic code; their text is what tells them apart. */
+/** Most refusals have the generic code; their text is what tells them apart. The stores throw plain errors. */
 function refusalOf(error: unknown): Refusal | undefined {
   if (!(error instanceof Error)) return undefined;
   const { ErrorCode, LibSignalErrorBase } = libsignal;
@@ -145,5 +220,6 @@ function refusalOf(error: unknown): Refusal | undefined {
   if (/decryption failed/i.test(error.message)) return 'undecryptable';
   if (/signature/i.test(error.message)) return 'bundle signature';
   if (/session .*not found/i.test(error.message)) return 'no session';
-  return /pre-key/i.test(error.message) ? 'pre-key' : undefined;
+  if (/pre-key/i.test(error.message)) return 'pre-key';
+  return error instanceof LibSignalErrorBase ? 'malformed' : undefined;
 }

@@ -55,6 +55,14 @@ export class MemorySessionStore extends libsignal.SessionStore {
     return bytes === undefined ? null : libsignal.SessionRecord.deserialize(bytes);
   }
 
+  bytes(address: libsignal.ProtocolAddress): Uint8Array | undefined {
+    return this.#records.get(address.toString());
+  }
+
+  delete(address: libsignal.ProtocolAddress): void {
+    this.#records.delete(address.toString());
+  }
+
   async getExistingSessions(addresses: libsignal.ProtocolAddress[]): Promise<libsignal.SessionRecord[]> {
     const records = await Promise.all(addresses.map((address) => this.getSession(address)));
     return records.map((record) => record ?? fail('no session'));
@@ -91,11 +99,16 @@ export class MemorySignedPreKeyStore extends libsignal.SignedPreKeyStore {
   async getSignedPreKey(id: number): Promise<libsignal.SignedPreKeyRecord> {
     return this.#records.get(id) ?? fail('no signed pre-key');
   }
+
+  deleteAllBut(id: number): void {
+    for (const other of this.#records.keys()) if (other !== id) this.#records.delete(other);
+  }
 }
 
-/** Holds last-resort keys: a repeated (KEM id, signed id, base key) is a replay. */
+/** Of last-resort keys a repeated (KEM id, signed id, base key) is a replay; a one-time key is deleted by its use. */
 export class MemoryKyberPreKeyStore extends libsignal.KyberPreKeyStore {
   readonly #records = new Map<number, libsignal.KyberPreKeyRecord>();
+  readonly #oneTime = new Set<number>();
   readonly #used = new Set<string>();
 
   async saveKyberPreKey(id: number, record: libsignal.KyberPreKeyRecord): Promise<void> {
@@ -106,7 +119,21 @@ export class MemoryKyberPreKeyStore extends libsignal.KyberPreKeyStore {
     return this.#records.get(id) ?? fail('no KEM pre-key');
   }
 
+  saveOneTime(id: number, record: libsignal.KyberPreKeyRecord): void {
+    this.#records.set(id, record);
+    this.#oneTime.add(id);
+  }
+
+  deleteLastResortBut(id: number): void {
+    for (const other of this.#records.keys())
+      if (other !== id && !this.#oneTime.has(other)) this.#records.delete(other);
+  }
+
   async markKyberPreKeyUsed(kemId: number, signedId: number, baseKey: libsignal.PublicKey): Promise<void> {
+    if (this.#oneTime.delete(kemId)) {
+      this.#records.delete(kemId);
+      return;
+    }
     const use = `${kemId}/${signedId}/${Buffer.from(baseKey.serialize()).toString('hex')}`;
     if (this.#used.has(use)) fail('KEM pre-key was used before');
     this.#used.add(use);

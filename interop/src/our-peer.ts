@@ -10,6 +10,8 @@ import {
   type X25519KeyPair,
 } from '@sotto/crypto';
 import {
+  archiveCurrentSession,
+  type ConsumedPreKeys,
   decodeSessionRecord,
   decryptMessage,
   encodeSessionRecord,
@@ -25,8 +27,10 @@ import {
   type OneTimePreKey,
   type PreKeyLookup,
   parsePreKeyBundle,
+  parsePublicKey,
   RatchetError,
   type RatchetErrorCode,
+  type RemoteDevice,
   readPreKeyMessageIds,
   type SerializedPreKeyBundle,
   type SessionMessage,
@@ -38,71 +42,84 @@ import {
 } from '@sotto/ratchet';
 import { type BundleOptions, type Peer, type PeerAddress, type Refusal, RefusedError } from './peer.ts';
 
+export interface OurPeerOptions {
+  /** That of the account, where it has several devices. */
+  readonly identityKeyPair?: X25519KeyPair;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
 export class OurPeer implements Peer {
   readonly implementation = 'ours';
   readonly address: PeerAddress;
   readonly identityKeyPair: X25519KeyPair;
   readonly #local: LocalDevice;
   readonly #random: RandomBytes;
-  readonly #signed: SignedPreKey;
-  readonly #lastResort: KemPreKey;
+  readonly #now: () => number;
+  /** The newest is the last. */
+  #signed: readonly SignedPreKey[];
+  #lastResort: readonly KemPreKey[];
   readonly #oneTime = new Map<number, OneTimePreKey>();
-  #lastOneTimeId = 0;
+  readonly #oneTimeKem = new Map<number, KemPreKey>();
+  #lastId = 0;
   readonly #used = new Set<string>();
   readonly #records = new Map<string, SessionRecord>();
-  readonly #identities = new Map<string, string>();
+  readonly #identities = new Map<string, Uint8Array>();
 
-  constructor(address: PeerAddress, random: RandomBytes) {
+  constructor(address: PeerAddress, random: RandomBytes, { identityKeyPair, now = Date.now }: OurPeerOptions = {}) {
     this.address = address;
     this.#random = random;
-    this.identityKeyPair = generateIdentityKeyPair(this.#env());
+    this.#now = now;
+    this.identityKeyPair = identityKeyPair ?? generateIdentityKeyPair(this.#env());
     const registrationId = generateRegistrationId(this.#env());
     this.#local = { address, identityKeyPair: this.identityKeyPair, registrationId };
-    this.#signed = generateSignedPreKey(5, this.identityKeyPair, this.#env());
-    this.#lastResort = generateKemPreKey(6, this.identityKeyPair, { lastResort: true }, this.#env());
+    this.#signed = [this.#generateSignedPreKey()];
+    this.#lastResort = [this.#generateKemPreKey({ lastResort: true })];
   }
 
   get identityKey(): Uint8Array {
     return serializePublicKey(this.identityKeyPair.publicKey);
   }
 
-  bundle({ oneTime }: BundleOptions): SerializedPreKeyBundle {
-    const once = oneTime ? generateOneTimePreKey(++this.#lastOneTimeId, this.#env()) : undefined;
+  bundle({ oneTime, oneTimeKem = false }: BundleOptions): SerializedPreKeyBundle {
+    const once = oneTime ? generateOneTimePreKey(++this.#lastId, this.#env()) : undefined;
     if (once !== undefined) this.#oneTime.set(once.id, once);
-    const { id: signedId, keyPair: signedPair, signature } = this.#signed;
-    const { id: kemId, keyPair: kemPair, signature: kemSignature } = this.#lastResort;
+    const signed = this.#signed.at(-1)!;
+    const kem = oneTimeKem ? this.#generateKemPreKey({ lastResort: false }) : this.#lastResort.at(-1)!;
+    if (oneTimeKem) this.#oneTimeKem.set(kem.id, kem);
     return {
       registrationId: this.#local.registrationId,
       deviceId: this.address.deviceId,
       identityKey: this.identityKey,
-      signedPreKey: { id: signedId, publicKey: serializePublicKey(signedPair.publicKey), signature },
-      kemPreKey: { id: kemId, publicKey: serializeKemPublicKey(kemPair.publicKey), signature: kemSignature },
+      signedPreKey: {
+        id: signed.id,
+        publicKey: serializePublicKey(signed.keyPair.publicKey),
+        signature: signed.signature,
+      },
+      kemPreKey: { id: kem.id, publicKey: serializeKemPublicKey(kem.keyPair.publicKey), signature: kem.signature },
       oneTimePreKey: once && { id: once.id, publicKey: serializePublicKey(once.keyPair.publicKey) },
     };
   }
 
   async initiate(remote: PeerAddress, bundle: SerializedPreKeyBundle): Promise<void> {
-    const parsed = parsePreKeyBundle(bundle);
-    const input = { local: this.#local, remote: { address: remote }, bundle: parsed };
+    const parsed = translateErrors(() => parsePreKeyBundle(bundle));
+    const input = { local: this.#local, remote: this.#remote(remote), bundle: parsed };
     this.#commit(remote, () => initiateSession(this.record(remote), input, this.#env()));
+    this.#identities.set(keyOf(remote), bundle.identityKey);
   }
 
   async encrypt(remote: PeerAddress, text: string): Promise<SessionMessage> {
-    const input = { local: this.#local, remote: { address: remote }, plaintext: utf8ToBytes(text) };
+    const input = { local: this.#local, remote: this.#remote(remote), plaintext: utf8ToBytes(text) };
     return this.#commit(remote, () => encryptMessage(this.record(remote), input, this.#env()));
   }
 
   async decrypt(remote: PeerAddress, message: SessionMessage): Promise<string> {
     // As a client does: what is needed is known before the step.
-    if (message.type === 'preKeySignalMessage') readPreKeyMessageIds(message.bytes);
-    const input = { local: this.#local, remote: { address: remote }, message, preKeys: this.#preKeys() };
+    if (message.type === 'preKeySignalMessage') translateErrors(() => readPreKeyMessageIds(message.bytes));
+    const input = { local: this.#local, remote: this.#remote(remote), message, preKeys: this.#preKeys() };
     const output = this.#commit(remote, () => decryptMessage(this.record(remote), input, this.#env()));
-    this.#identities.set(keyOf(remote), bytesToHex(serializePublicKey(output.identityKey)));
-    const { consumed } = output;
-    if (consumed !== undefined) {
-      if (consumed.preKeyId !== undefined) this.#oneTime.delete(consumed.preKeyId);
-      this.#used.add(`${consumed.kemPreKeyId}/${consumed.signedPreKeyId}/${bytesToHex(consumed.baseKey)}`);
-    }
+    this.#identities.set(keyOf(remote), serializePublicKey(output.identityKey));
+    if (output.consumed !== undefined) this.#consume(output.consumed);
     return bytesToUtf8(output.plaintext);
   }
 
@@ -111,13 +128,61 @@ export class OurPeer implements Peer {
     if (record !== undefined) this.#records.set(keyOf(remote), decodeSessionRecord(encodeSessionRecord(record)));
   }
 
+  async archive(remote: PeerAddress): Promise<void> {
+    const record = this.record(remote);
+    if (record !== undefined) this.#commit(remote, () => archiveCurrentSession(record));
+  }
+
+  async forget(remote: PeerAddress): Promise<void> {
+    this.#records.delete(keyOf(remote));
+  }
+
+  async trust(remote: PeerAddress, identityKey: Uint8Array): Promise<void> {
+    this.#identities.set(keyOf(remote), identityKey);
+  }
+
+  async snapshot(remote: PeerAddress): Promise<Uint8Array | undefined> {
+    const record = this.record(remote);
+    return record && encodeSessionRecord(record);
+  }
+
+  rotate(): void {
+    this.#signed = [...this.#signed, this.#generateSignedPreKey()];
+    this.#lastResort = [...this.#lastResort, this.#generateKemPreKey({ lastResort: true })];
+  }
+
+  retire(): void {
+    this.#signed = this.#signed.slice(-1);
+    this.#lastResort = this.#lastResort.slice(-1);
+  }
+
   record(remote: PeerAddress): SessionRecord | undefined {
     return this.#records.get(keyOf(remote));
   }
 
-  /** The identity key that the last message of this peer was authenticated with, hexadecimal. */
+  /** The identity key this peer is known by, from its bundle or its first message, hexadecimal. */
   identityOf(remote: PeerAddress): string | undefined {
-    return this.#identities.get(keyOf(remote));
+    const identityKey = this.#identities.get(keyOf(remote));
+    return identityKey && bytesToHex(identityKey);
+  }
+
+  #remote(address: PeerAddress): RemoteDevice {
+    const identityKey = this.#identities.get(keyOf(address));
+    return { address, identityKey: identityKey && parsePublicKey(identityKey) };
+  }
+
+  #generateSignedPreKey(): SignedPreKey {
+    return generateSignedPreKey(++this.#lastId, this.identityKeyPair, this.#env());
+  }
+
+  #generateKemPreKey(use: { lastResort: boolean }): KemPreKey {
+    return generateKemPreKey(++this.#lastId, this.identityKeyPair, use, this.#env());
+  }
+
+  #consume({ preKeyId, kemPreKeyId, signedPreKeyId, kemLastResort, baseKey }: ConsumedPreKeys): void {
+    if (preKeyId !== undefined) this.#oneTime.delete(preKeyId);
+    if (kemLastResort) this.#used.add(`${kemPreKeyId}/${signedPreKeyId}/${bytesToHex(baseKey)}`);
+    else this.#oneTimeKem.delete(kemPreKeyId);
   }
 
   #commit<Output>(remote: PeerAddress, run: () => Step<SessionRecord, Output>): Output {
@@ -129,15 +194,15 @@ export class OurPeer implements Peer {
 
   #preKeys(): PreKeyLookup {
     return {
-      signedPreKey: (id) => (id === this.#signed.id ? this.#signed : undefined),
-      kemPreKey: (id) => (id === this.#lastResort.id ? this.#lastResort : undefined),
+      signedPreKey: (id) => this.#signed.find((key) => key.id === id),
+      kemPreKey: (id) => this.#oneTimeKem.get(id) ?? this.#lastResort.find((key) => key.id === id),
       oneTimePreKey: (id) => this.#oneTime.get(id),
       isUsed: (kemId, signedId, baseKey) => this.#used.has(`${kemId}/${signedId}/${bytesToHex(baseKey)}`),
     };
   }
 
   #env() {
-    return { crypto: nobleProvider, random: this.#random, now: Date.now() };
+    return { crypto: nobleProvider, random: this.#random, now: this.#now() };
   }
 }
 
@@ -145,7 +210,7 @@ function translateErrors<Result>(run: () => Result): Result {
   try {
     return run();
   } catch (error) {
-    const refusal = error instanceof RatchetError ? REFUSALS[error.code] : undefined;
+    const refusal = error instanceof RatchetError ? (REFUSALS[error.code] ?? 'malformed') : undefined;
     throw refusal === undefined ? error : new RefusedError(refusal, error);
   }
 }
@@ -159,6 +224,7 @@ const REFUSALS: Partial<Record<RatchetErrorCode, Refusal>> = {
   E_MESSAGE_UNDECRYPTABLE: 'undecryptable',
   E_BUNDLE_SIGNATURE_INVALID: 'bundle signature',
   E_SESSION_NOT_FOUND: 'no session',
+  E_SESSION_EXPIRED: 'no session',
   E_IDENTITY_UNTRUSTED: 'untrusted',
   E_PRE_KEY_REUSED: 'pre-key',
   E_PRE_KEY_UNKNOWN: 'pre-key',

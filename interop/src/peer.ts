@@ -11,8 +11,15 @@ export interface PeerAddress {
   readonly deviceId: number;
 }
 
-/** Why a message was refused, in the words both implementations share. */
-export type Refusal = 'duplicate' | 'undecryptable' | 'bundle signature' | 'no session' | 'untrusted' | 'pre-key';
+/** Why a message was refused, in the words both implementations share. `malformed` is whatever else one has an error for. */
+export type Refusal =
+  | 'duplicate'
+  | 'undecryptable'
+  | 'bundle signature'
+  | 'no session'
+  | 'untrusted'
+  | 'pre-key'
+  | 'malformed';
 
 /** Thrown by {@link Peer} methods; `cause` is what the implementation threw. */
 export class RefusedError extends Error {
@@ -38,6 +45,8 @@ export async function refusalOf(result: Promise<unknown>): Promise<Refusal> {
 
 export interface BundleOptions {
   readonly oneTime: boolean;
+  /** A KEM pre-key for a single sender, instead of the last-resort one. */
+  readonly oneTimeKem?: boolean;
 }
 
 export interface Peer {
@@ -51,4 +60,16 @@ export interface Peer {
   decrypt(remote: PeerAddress, message: SessionMessage): Promise<string>;
   /** Writes the stored session out and reads it back. */
   reload(remote: PeerAddress): Promise<void>;
+  /** Sets the current session aside, so that sending needs a new one. */
+  archive(remote: PeerAddress): Promise<void>;
+  /** Deletes all sessions with `remote`, not its identity. */
+  forget(remote: PeerAddress): Promise<void>;
+  /** Takes `identityKey`, 33 bytes, for the identity of `remote` from now on. */
+  trust(remote: PeerAddress, identityKey: Uint8Array): Promise<void>;
+  /** All sessions with `remote` as they are stored. */
+  snapshot(remote: PeerAddress): Promise<Uint8Array | undefined>;
+  /** Puts new signed and last-resort KEM pre-keys into later bundles; the old ones still serve. */
+  rotate(): void;
+  /** Deletes all signed and last-resort KEM pre-keys but the newest. */
+  retire(): void;
 }
