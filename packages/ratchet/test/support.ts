@@ -1,6 +1,6 @@
 /** Two devices for tests: keys, published pre-keys, and a record each. Every secret comes from one seed. */
 
-import { bytesToHex, nobleProvider, type RandomBytes, utf8ToBytes, wipe } from '@sotto/crypto';
+import { bytesToHex, hexToBytes, nobleProvider, type RandomBytes, utf8ToBytes, wipe } from '@sotto/crypto';
 import { seededRandom } from '@sotto/testkit';
 import type { PreKeyBundle } from '../src/bundle.ts';
 import { deriveNextChainKey } from '../src/message-chain.ts';
@@ -31,6 +31,16 @@ export const BOB_ID = '796abedb-ca4e-4f18-8803-1fde5b921f9f';
 
 export function envOf(random: RandomBytes, now = NOW): RatchetEnv {
   return { crypto, random, now };
+}
+
+/** Gives the listed byte strings, hexadecimal, one after the other, and nothing else. */
+export function scripted(...answers: readonly string[]): RandomBytes {
+  const rest = [...answers];
+  return (length) => {
+    const answer = hexToBytes(rest.shift() ?? '');
+    if (answer.length !== length) throw new Error(`script has ${answer.length} bytes where ${length} are drawn`);
+    return answer;
+  };
 }
 
 /** A device with every kind of pre-key. The last-resort KEM key remembers what it served, as a store would. */

@@ -1,6 +1,6 @@
 /** The published vectors, every intermediate value of them. */
 
-import { bytesToHex, bytesToUtf8, hexToBytes, type RandomBytes, utf8ToBytes, type X25519KeyPair } from '@sotto/crypto';
+import { bytesToHex, bytesToUtf8, hexToBytes, utf8ToBytes, type X25519KeyPair } from '@sotto/crypto';
 import { readVectors, type VectorCase } from '@sotto/testkit';
 import { describe, expect, it, vi } from 'vitest';
 import { isAlternateIdentityValid, signAlternateIdentity } from '../src/alternate-identity.ts';
@@ -39,7 +39,7 @@ import { compareScannable, safetyNumber } from '../src/safety-number.ts';
 import { decryptMessage, encryptMessage, initiateSession, type LocalDevice } from '../src/session-cipher.ts';
 import { parseSignalMessage } from '../src/signal-message.ts';
 import type { RandomEnv } from '../src/step.ts';
-import { crypto, envOf } from './support.ts';
+import { crypto, envOf, scripted } from './support.ts';
 
 const hex = bytesToHex;
 const bytes = hexToBytes;
@@ -74,16 +74,6 @@ interface PqxdhCase extends VectorCase {
 }
 
 const pqxdh = readVectors<PqxdhCase>('signal/pqxdh.json').cases;
-
-/** Gives the listed byte strings one after the other, and nothing else. */
-function scripted(...answers: readonly string[]): RandomBytes {
-  const rest = [...answers];
-  return (length) => {
-    const answer = bytes(rest.shift() ?? '');
-    if (answer.length !== length) throw new Error(`script has ${answer.length} bytes where ${length} are drawn`);
-    return answer;
-  };
-}
 
 function pairOf(vector: PairCase): X25519KeyPair {
   const keyPair = crypto.x25519KeyPair(bytes(vector.privateKey));
