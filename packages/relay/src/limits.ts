@@ -17,6 +17,11 @@ export const BATCH_ITEM_FRAMING_BYTES = 96;
 export const OUTGOING_BATCH_BYTES_MAX = BATCH_BYTES_MAX - OUTGOING_BATCH_ITEMS_MAX * BATCH_ITEM_FRAMING_BYTES - 64;
 /** A de-duplication record outlives its item by a day, so that the last retry still meets it. */
 export const DEDUPE_EXTRA_HOURS = 24;
+/**
+ * How long a sender certificate holds, before its end is rounded up to a whole hour: a device that lost its account
+ * vouches for itself no longer than that, and one that was offline overnight need not fetch one before it sends.
+ */
+export const SENDER_CERTIFICATE_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** First frame of a stream. */
 export const ATTACH_TIMEOUT_MS = 5_000;
 
@@ -88,7 +93,7 @@ export const DISCOVERY_NEGATIVE_CACHE = 30;
 export const DISCOVERY_NEGATIVE_CACHE_CONFIGURED = 1;
 /** An unknown key id causes at most one fetch in so many seconds. */
 export const DISCOVERY_REFETCH_MIN = 60;
-/** Domains whose documents are kept. */
+/** Domains whose documents are kept: some 5 MB of them, and 160 MiB if somebody fills the cache with the largest ones. */
 export const DISCOVERY_CACHE_DOMAINS_MAX = 10_000;
 /**
  * Documents of relays nobody configured that are fetched at the same time: anybody can name a domain in a request, and

@@ -3,7 +3,7 @@
  * start that fails half-way leaves nothing behind.
  */
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { nobleProvider, systemRandom } from '@sotto/crypto';
 import { hostInUrl } from './authorities.ts';
@@ -18,7 +18,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { createMetricsPage, createReadinessPage, healthPage } from './pages.ts';
 import { createServices, type Services } from './services.ts';
 import type { RelayStore } from './store/relay-store.ts';
-import { databasePath, openRelayStore } from './store/sqlite-relay-store.ts';
+import { openRelayStore, readSchemaVersion } from './store/sqlite-relay-store.ts';
 import { startUpkeep } from './upkeep.ts';
 
 export interface RunningRelay {
@@ -107,8 +107,8 @@ const openState = async (config: CheckedConfig, stack: StopStack): Promise<OpenS
   }
   const lock = await lockDirectory(dataDirectory);
   stack.push(() => lock.release());
-  const isFirstStart = !existsSync(databasePath(dataDirectory));
-  const keys = loadKeys(dataDirectory, isFirstStart, { crypto: nobleProvider, random: systemRandom });
+  const schemaVersion = await readSchemaVersion(dataDirectory);
+  const keys = loadKeys(dataDirectory, schemaVersion, { crypto: nobleProvider, random: systemRandom });
 
   const state: State = { port: 0, isReady: false, streams: () => 0, requestsInFlight: () => 0 };
   const metrics = createMetrics({

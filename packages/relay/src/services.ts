@@ -3,10 +3,12 @@
 import { type CryptoProvider, nobleProvider, systemRandom } from '@sotto/crypto';
 import { createAuthorities, hostInUrl } from './authorities.ts';
 import { createDeviceAuthentication } from './clients/authenticate.ts';
+import { createDiscoveryRoute } from './clients/discovery.ts';
 import { createBundleRoute, createManifestRoute } from './clients/look-ups.ts';
 import { createMessagesRoute } from './clients/messages.ts';
 import { createPreKeyStatusRoute, createPreKeysRoute } from './clients/pre-keys.ts';
 import { createRegisterRoute } from './clients/register.ts';
+import { createSenderCertificateRoute } from './clients/sender-certificate.ts';
 import type { CheckedConfig } from './config.ts';
 import { createPeerAuthentication } from './federation/authenticate.ts';
 import { createCaller } from './federation/caller.ts';
@@ -44,7 +46,7 @@ export interface Services {
 }
 
 export const createServices = (env: ServicesEnvironment): Services => {
-  const { config, store, metrics } = env;
+  const { config, keys, store, metrics } = env;
   const { domain, clock, rates } = config;
   const crypto = nobleProvider;
   const random = systemRandom;
@@ -66,17 +68,21 @@ export const createServices = (env: ServicesEnvironment): Services => {
     onContact: outbox.contact,
   });
   const streams = createStreams({ store, authentication, accounts, log: env.log, observer: metrics });
+  const own = createOwnDocument(env, crypto);
+  const client = { store, authentication, accounts };
 
   const routes: readonly Route[] = [
     createRegisterRoute({ crypto, domain, registration: config.registration, store, authentication, registrations }),
-    createPreKeysRoute({ crypto, store, authentication, accounts }),
-    createPreKeyStatusRoute({ crypto, store, authentication, accounts }),
-    createManifestRoute({ domain, store, authentication, accounts, remote }),
-    createBundleRoute({ domain, store, authentication, accounts, remote }),
-    createMessagesRoute({ domain, store, authentication, accounts, outbox, streams, observer: metrics, clock }),
+    createPreKeysRoute({ ...client, crypto }),
+    createPreKeyStatusRoute({ ...client, crypto }),
+    createManifestRoute({ ...client, domain, remote }),
+    createBundleRoute({ ...client, domain, remote }),
+    createSenderCertificateRoute({ ...client, crypto, random, domain, keys: keys.sealedSender, clock }),
+    createDiscoveryRoute({ ...client, domain, own, directory }),
+    createMessagesRoute({ ...client, domain, outbox, streams, observer: metrics, clock }),
     ...createFederationRoutes({ store, authentication: peerAuthentication, streams, observer: metrics, clock }),
   ];
-  return { routes, discoveryPage: createOwnDiscoveryPage(env, crypto), streams, outbox, peerHttp };
+  return { routes, discoveryPage: createDiscoveryPage(own), streams, outbox, peerHttp };
 };
 
 /** Everything that speaks to other relays. */
@@ -107,14 +113,12 @@ const createFederationSide = ({ config, keys, store, log, metrics }: ServicesEnv
   return { peerHttp, directory, remote: createRemoteLookUps({ directory, caller }), outbox };
 };
 
-const createOwnDiscoveryPage = ({ config, keys, port }: ServicesEnvironment, crypto: CryptoProvider): Page =>
-  createDiscoveryPage(
-    createOwnDiscovery({
-      crypto,
-      domain: config.domain,
-      apiUrl: () => config.publicUrl ?? `http://${hostInUrl(config.host)}:${port()}`,
-      keys,
-      keyId: keyIdOf(crypto, keys.serverToServer.publicKey),
-      clock: config.clock,
-    }),
-  );
+const createOwnDocument = ({ config, keys, port }: ServicesEnvironment, crypto: CryptoProvider): (() => Uint8Array) =>
+  createOwnDiscovery({
+    crypto,
+    domain: config.domain,
+    apiUrl: () => config.publicUrl ?? `http://${hostInUrl(config.host)}:${port()}`,
+    keys,
+    keyId: keyIdOf(crypto, keys.serverToServer.publicKey),
+    clock: config.clock,
+  });

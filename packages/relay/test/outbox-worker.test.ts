@@ -8,6 +8,7 @@ import { RelayError } from '../src/errors.ts';
 import type { Peer } from '../src/federation/directory.ts';
 import { createOutboxWorker, type OutboxWorker } from '../src/federation/outbox-worker.ts';
 import { createLog } from '../src/log.ts';
+import { hourNow, secondsOf } from '../src/store/hours.ts';
 import type { RelayStore } from '../src/store/relay-store.ts';
 import { openRelayStore } from '../src/store/sqlite-relay-store.ts';
 import { range } from './device.ts';
@@ -85,6 +86,7 @@ const put = async (words: readonly string[], mailboxId = random(32), lifetime = 
     itemId: random(16),
     mailboxId,
     envelope: utf8ToBytes(word),
+    acceptedAt: secondsOf(hourNow(() => now)),
     expiresAt: Math.floor(now / 1000) + lifetime,
     destination: 'b.example',
   }));

@@ -8,11 +8,13 @@ import type { HeaderList } from '@sotto/identity';
 import {
   encodeBundleRequest,
   encodeDeliverBatch,
+  encodeDiscoveryRequest,
   encodeFederationBundleRequest,
   encodeFederationManifestRequest,
   encodeManifestRequest,
   encodePreKeyStatusRequest,
   encodePreKeyUpload,
+  encodeSenderCertificateRequest,
   encodeSendRequest,
 } from '@sotto/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -102,6 +104,8 @@ const clientEndpoints: readonly Endpoint[] = [
   clientEndpoint('/v1/prekeys/status', () => encodePreKeyStatusRequest({})),
   clientEndpoint('/v1/manifest', () => encodeManifestRequest({ address: 'bob@a.example' })),
   clientEndpoint('/v1/bundle', () => encodeBundleRequest({ address: 'bob@a.example', deviceId: 1 })),
+  clientEndpoint('/v1/sender-certificate', () => encodeSenderCertificateRequest({})),
+  clientEndpoint('/v1/discovery', () => encodeDiscoveryRequest({ domain: 'a.example' })),
   clientEndpoint('/v1/messages', () => encodeSendRequest({ items: [itemFor(bob, utf8ToBytes('x'))] })),
 ];
 const deliverBody = () =>
@@ -114,6 +118,7 @@ const deliverBody = () =>
         expiresAt: seconds() + 86_400,
         mailboxId: bob.device.mailboxId,
         envelope: utf8ToBytes('x'),
+        acceptedAt: seconds() - (seconds() % 3600),
       },
     ],
   });

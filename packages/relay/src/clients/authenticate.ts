@@ -23,6 +23,7 @@ export interface DeviceClaim {
 export interface AuthenticatedDevice {
   readonly device: Device;
   readonly accountId: Uint8Array;
+  readonly deviceId: number;
   readonly account: string;
   readonly nonce: RequestNonce;
 }
@@ -66,7 +67,8 @@ export const createDeviceAuthentication = (env: DeviceAuthenticationEnvironment)
       verify(claimed, device?.authenticationKey ?? decoy);
       if (device === undefined) throw new RelayError('E_SIGNATURE_INVALID', 'the signature does not verify');
       const [account] = claimed.keyId.split('/') as [string];
-      return { device, accountId: claimed.accountId, account, nonce: claimed.nonce };
+      const { accountId, deviceId, nonce } = claimed;
+      return { device, accountId, deviceId, account, nonce };
     },
   };
 };

@@ -14,6 +14,7 @@ import type { OutboxWorker } from '../federation/outbox-worker.ts';
 import type { Route } from '../http/server.ts';
 import type { ItemWay } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
+import { acceptedHourOf, secondsOf } from '../store/hours.ts';
 import type { ItemOutcome, MailboxRow, RelayStore, SubmittedItem } from '../store/relay-store.ts';
 import type { DeviceAuthentication } from './authenticate.ts';
 
@@ -62,6 +63,7 @@ const toSubmitted = (item: OutgoingItem, own: string, now: number): SubmittedIte
   itemId: item.itemId,
   mailboxId: item.mailboxId,
   envelope: item.envelope,
+  acceptedAt: secondsOf(acceptedHourOf(now)),
   expiresAt: now + item.lifetime,
   ...(item.destination === own ? {} : { destination: item.destination }),
 });

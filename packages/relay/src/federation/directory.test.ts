@@ -4,6 +4,7 @@ import { nobleProvider as crypto, type Ed25519KeyPair } from '@sotto/crypto';
 import { createDiscovery } from '@sotto/identity';
 import type { Discovery } from '@sotto/wire';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { createSealedSender } from '../../test/sealed-sender.ts';
 import { RelayError } from '../errors.ts';
 import { DISCOVERY_FETCHES_AT_ONCE } from '../limits.ts';
 import { createDirectory, type Directory } from './directory.ts';
@@ -11,6 +12,7 @@ import type { PeerHttp, PeerRequest } from './peer-http.ts';
 
 const keyPair = (byte: number): Ed25519KeyPair => crypto.ed25519KeyPair(new Uint8Array(32).fill(byte));
 const root = keyPair(1);
+const sealedSender = createSealedSender();
 const DAY = 86_400;
 
 let now: number;
@@ -28,6 +30,7 @@ const documentOf = (changes: Partial<Discovery> = {}, signer = root): Uint8Array
     issuedAt: now,
     expiresAt: now + DAY,
     limits: { envelopeBytesMax: 1, batchBytesMax: 1, batchItemsMax: 1, lifetimeMax: 1 },
+    sealedSender,
     ...changes,
   });
 
@@ -147,6 +150,40 @@ describe('fetching', () => {
     for (let n = 0; n < DISCOVERY_FETCHES_AT_ONCE; n++) void directory.find(`n${n}.example`);
     await expect(directory.find('one-more.example')).rejects.toMatchObject({ code: 'E_BUSY' });
     expect(requests).toHaveLength(DISCOVERY_FETCHES_AT_ONCE);
+  });
+});
+
+describe('a document', () => {
+  test('is handed on as it came, to the byte', async () => {
+    const received = documentOf();
+    give(received);
+    expect((await directory.find('b.example')).signedDiscovery).toEqual(received);
+  });
+
+  test('that is over is replaced while it still serves, by one fetch a minute', async () => {
+    give(documentOf({ expiresAt: now + 100 }));
+    const short = await directory.find('b.example');
+    now += 99;
+    expect(await directory.find('b.example')).toBe(short);
+    now += 1;
+    answer = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
+    expect(await directory.find('b.example')).toBe(short);
+    expect(await directory.find('b.example')).toBe(short);
+    expect(requests).toHaveLength(2);
+    now += 60;
+    give(documentOf());
+    expect((await directory.find('b.example')).discovery.expiresAt).toBe(now + DAY);
+    expect(requests).toHaveLength(3);
+  });
+
+  test('that is over and cannot be replaced serves for five minutes after it was fetched, and no longer', async () => {
+    give(documentOf({ expiresAt: now + 100 }));
+    await directory.find('b.example');
+    answer = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
+    now += 299;
+    await directory.find('b.example');
+    now += 1;
+    await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_UNREACHABLE' });
   });
 });
 

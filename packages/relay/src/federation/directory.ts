@@ -2,8 +2,8 @@
  * The discovery documents of other relays: where they are reached and which keys are theirs. Keys are loaded from here
  * and from nowhere else, so nobody but the holder of a domain can sign for it.
  *
- * A document is used until its expiry, at most a day; a domain that gave none is left alone for half a minute; one fetch
- * a domain is in flight. The first root key seen of a domain is pinned while this process runs.
+ * A document is used until its expiry, at least five minutes and at most a day; a domain that gave none is left alone for
+ * half a minute; one fetch a domain is in flight. The first root key seen of a domain is pinned while this process runs.
  */
 
 import type { CryptoProvider, Ed25519PublicKey } from '@sotto/crypto';
@@ -26,6 +26,8 @@ export interface Peer {
   readonly baseUrl: string;
   readonly isConfigured: boolean;
   readonly discovery: Discovery;
+  /** The serialised `SignedDiscovery`, as received. */
+  readonly signedDiscovery: Uint8Array;
 }
 
 export interface Directory {
@@ -84,7 +86,7 @@ export const createDirectory = (env: DirectoryEnvironment): Directory => {
 
   const current = async (domain: string): Promise<Cached> => {
     const cached = cache.get(domain);
-    return cached !== undefined && now() < cached.goodUntil ? cached : fetchOnce(domain);
+    return cached !== undefined && isCurrent(cached, now()) ? cached : fetchOnce(domain);
   };
 
   const usable = ({ peer, failure }: Cached): Peer => {
@@ -103,6 +105,12 @@ export const createDirectory = (env: DirectoryEnvironment): Directory => {
       return keyIn(usable(await fetchOnce(domain)), keyId, now());
     },
   };
+};
+
+/** A document whose own time is over is replaced while it still serves, by a fetch that is tried once a minute. */
+const isCurrent = ({ peer, fetchedAt, goodUntil }: Cached, now: number): boolean => {
+  if (now >= goodUntil) return false;
+  return peer === undefined || now < peer.discovery.expiresAt || now - fetchedAt < DISCOVERY_REFETCH_MIN;
 };
 
 const keyIn = ({ discovery }: Peer, id: string, now: number): Ed25519PublicKey | undefined =>
@@ -126,7 +134,8 @@ const fetchDocument = async (
     const { discovery } = verified;
     const baseUrl = configured ?? publicBaseUrl(discovery.apiUrl);
     const goodUntil = Math.min(now + DISCOVERY_CACHE_MAX, Math.max(now + DISCOVERY_CACHE_MIN, discovery.expiresAt));
-    const peer: Peer = { domain, baseUrl, isConfigured: configured !== undefined, discovery };
+    const isConfigured = configured !== undefined;
+    const peer: Peer = { domain, baseUrl, isConfigured, discovery, signedDiscovery: verified.bytes };
     return { peer, rootKey: verified.rootKey, fetchedAt: now, goodUntil, failure: undefined };
   } catch (cause) {
     const failure = cause instanceof RelayError ? cause : new RelayError('E_PEER_REFUSED', refusal, { cause });

@@ -187,12 +187,13 @@ const sendBatch = async (
   const peer = await env.directory.find(lane.destination);
   const body = encodeDeliverBatch({
     batchId: env.random(16),
-    items: items.map(({ itemId, mailboxId, envelope, expiresAt }) => ({
+    items: items.map(({ itemId, mailboxId, envelope, acceptedAt, expiresAt }) => ({
       itemId,
       lane: 'message',
       expiresAt,
       mailboxId,
       envelope,
+      acceptedAt,
     })),
   });
   const answer = await env.caller.post(peer, '/s2s/v1/deliver', body, DELIVER_ANSWER_BYTES_MAX);

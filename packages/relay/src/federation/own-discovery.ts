@@ -55,6 +55,7 @@ const sign = ({ crypto, domain, apiUrl, keys, keyId }: OwnDiscoveryOptions, now:
       batchItemsMax: BATCH_ITEMS_MAX,
       lifetimeMax: LIFETIME_SECONDS_MAX,
     },
+    sealedSender: keys.sealedSender.authority,
   });
 
 const REISSUE_AFTER = 3600;

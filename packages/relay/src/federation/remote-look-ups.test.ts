@@ -5,7 +5,13 @@ import { createRemoteLookUps } from './remote-look-ups.ts';
 const refusedWith = (status: number, code: string, retryAfter: number): Promise<unknown> =>
   createRemoteLookUps({
     directory: {
-      find: async (domain) => ({ domain, baseUrl: '', isConfigured: true, discovery: { ...unused, domain } }),
+      find: async (domain) => ({
+        domain,
+        baseUrl: '',
+        isConfigured: true,
+        discovery: { ...unused, domain },
+        signedDiscovery: new Uint8Array(0),
+      }),
       findKey: async () => undefined,
     },
     caller: {
@@ -21,6 +27,7 @@ const unused = {
   issuedAt: 0,
   expiresAt: 1,
   limits: { envelopeBytesMax: 1, batchBytesMax: 1, batchItemsMax: 1, lifetimeMax: 1 },
+  sealedSender: { trustRoot: new Uint8Array(33), serverCertificates: [] },
 };
 
 test.each([

@@ -17,6 +17,7 @@ import { unknownAccount } from '../clients/look-ups.ts';
 import { toResult } from '../clients/messages.ts';
 import type { Route } from '../http/server.ts';
 import type { ItemWay } from '../metrics.ts';
+import { hourNow, secondsOf } from '../store/hours.ts';
 import type { ItemOutcome, MailboxItem, MailboxRow, RelayStore } from '../store/relay-store.ts';
 import type { PeerAuthentication } from './authenticate.ts';
 
@@ -35,11 +36,11 @@ export const createFederationRoutes = (env: FederationEnvironment): readonly Rou
     async handle(request) {
       const { origin, nonce } = await env.authentication.authenticate(request);
       const { items } = decodeDeliverBatch(request.body);
-      const latest = Math.floor(env.clock() / 1000) + LIFETIME_SECONDS_MAX;
+      const present = secondsOf(hourNow(env.clock));
       const outcomes = await env.store.deliver(
         nonce,
         origin,
-        items.map((item) => toMailboxItem(item, latest)),
+        items.map((item) => toMailboxItem(item, present)),
       );
       for (const outcome of outcomes) {
         env.observer.item('incoming', outcome);
@@ -71,10 +72,16 @@ export const createFederationRoutes = (env: FederationEnvironment): readonly Rou
   },
 ];
 
-/** Whatever another relay asks, nothing is kept longer than the hard maximum. */
-const toMailboxItem = (item: DeliverItem, latest: number): MailboxItem => ({
-  itemId: item.itemId,
-  mailboxId: item.mailboxId,
-  envelope: item.envelope,
-  expiresAt: Math.min(item.expiresAt, latest),
-});
+/**
+ * Whatever another relay says. What it claims to have taken more than 30 days ago is expired by that, so the hour that a
+ * recipient judges certificates by is never further in the past than mail can be.
+ *
+ * @param present the beginning of this hour, seconds since 1970
+ */
+const toMailboxItem = (item: DeliverItem, present: number): MailboxItem => {
+  // RL-01: an item was not accepted in the future: a later hour counts as the present one.
+  const acceptedAt = Math.min(item.acceptedAt, present);
+  // RL-02: an item lives for 30 days at most, counted from the hour it was accepted in.
+  const expiresAt = Math.min(item.expiresAt, acceptedAt + LIFETIME_SECONDS_MAX);
+  return { itemId: item.itemId, mailboxId: item.mailboxId, envelope: item.envelope, acceptedAt, expiresAt };
+};

@@ -25,7 +25,7 @@ export const createAccounts = (database: SqliteDatabase, shelf: PreKeyShelf): Ac
   const replaceManifest = database.prepare('UPDATE account SET signed_manifest = ? WHERE row = ?');
   const selectDevice = database.prepare(
     `SELECT device.row AS row, device.mailbox AS mailbox, device.authentication_key AS authentication_key,
-       account.identity_key AS identity_key
+       account.identity_key AS identity_key, account.localpart AS localpart
      FROM device JOIN account ON account.row = device.account WHERE account.account_id = ? AND device.device_id = ?`,
   );
   const devices = createDevices(database, shelf);
@@ -67,6 +67,7 @@ export const createAccounts = (database: SqliteDatabase, shelf: PreKeyShelf): Ac
       return {
         row: Number(found.row) as DeviceRow,
         mailbox: Number(found.mailbox) as MailboxRow,
+        localpart: String(found.localpart),
         authenticationKey: toBytes(found.authentication_key),
         identityKey: toBytes(found.identity_key),
       };

@@ -1,7 +1,16 @@
-/** Expiry is kept in whole hours since 1970, rounded up. An hour `h` is over when the clock reaches its beginning. */
+/**
+ * Times of mail are kept in whole hours since 1970: expiry rounded up, acceptance rounded down. An hour `h` is over when
+ * the clock reaches its beginning.
+ */
 
 /** @param seconds since 1970 */
 export const expiresHourOf = (seconds: number): number => Math.ceil(seconds / 3600);
+
+/** @param seconds since 1970 */
+export const acceptedHourOf = (seconds: number): number => Math.floor(seconds / 3600);
+
+/** The beginning of an hour, seconds since 1970. */
+export const secondsOf = (hour: number): number => hour * 3600;
 
 /** Rows whose `expires_hour` is not above this are expired. */
 export const hourNow = (clock: () => number): number => Math.floor(clock() / 3_600_000);

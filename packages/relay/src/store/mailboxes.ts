@@ -2,7 +2,7 @@
 
 import type { SqliteDatabase } from '@sotto/store-sqlite';
 import type { QuotaConfig } from '../config.ts';
-import { expiresHourOf, hourNow } from './hours.ts';
+import { acceptedHourOf, expiresHourOf, hourNow, secondsOf } from './hours.ts';
 import type { Once } from './once.ts';
 import type { ItemOutcome, MailboxItem, MailboxRow, StoredEnvelope } from './relay-store.ts';
 
@@ -27,10 +27,13 @@ export const createMailboxes = ({ database, once, quota, clock }: MailboxesEnvir
   const claim = database.prepare(
     'UPDATE mailbox SET items = items + 1, bytes = bytes + ? WHERE row = ? AND items < ? AND bytes + ? <= ?',
   );
-  const insert = database.prepare('INSERT INTO envelope (mailbox, expires_hour, body) VALUES (?, ?, ?)');
+  const insert = database.prepare(
+    'INSERT INTO envelope (mailbox, expires_hour, accepted_hour, body) VALUES (?, ?, ?, ?)',
+  );
   const findEpoch = database.prepare('SELECT epoch FROM mailbox WHERE row = ?');
   const select = database.prepare(
-    'SELECT sequence, body FROM envelope WHERE mailbox = ? AND sequence > ? AND expires_hour > ? ORDER BY sequence LIMIT ?',
+    `SELECT sequence, accepted_hour, body FROM envelope
+     WHERE mailbox = ? AND sequence > ? AND expires_hour > ? ORDER BY sequence LIMIT ?`,
   );
   const remove = database.prepare(
     'DELETE FROM envelope WHERE sequence = ? AND mailbox = ? RETURNING length(body) AS bytes',
@@ -54,7 +57,7 @@ export const createMailboxes = ({ database, once, quota, clock }: MailboxesEnvir
         return { status: 'retry', code: 'E_MAILBOX_FULL', retryAfter: MAILBOX_FULL_RETRY_AFTER };
       }
       once.rememberItem(origin, item.itemId, expiresHour);
-      insert.run(mailbox, expiresHour, item.envelope);
+      insert.run(mailbox, expiresHour, acceptedHourOf(item.acceptedAt), item.envelope);
       return { status: 'accepted', mailbox };
     },
 
@@ -67,7 +70,11 @@ export const createMailboxes = ({ database, once, quota, clock }: MailboxesEnvir
         const envelope = toBytes(row.body);
         bytes += envelope.length;
         if (fetched.length > 0 && bytes > bytesMax) break;
-        fetched.push({ sequence: Number(row.sequence), envelope });
+        fetched.push({
+          sequence: Number(row.sequence),
+          envelope,
+          acceptedAt: secondsOf(Number(row.accepted_hour)),
+        });
       }
       return fetched;
     },

@@ -2,7 +2,7 @@
 
 import type { SqliteDatabase } from '@sotto/store-sqlite';
 import type { OutboxConfig } from '../config.ts';
-import { expiresHourOf, hourNow } from './hours.ts';
+import { acceptedHourOf, expiresHourOf, hourNow, secondsOf } from './hours.ts';
 import { toBytes } from './mailboxes.ts';
 import type { Once } from './once.ts';
 import type { ItemOutcome, MailboxItem, OutboxItem, Settlement } from './relay-store.ts';
@@ -45,6 +45,7 @@ export const createOutbox = ({ database, once, limits, clock }: OutboxEnvironmen
         item.itemId,
         item.mailboxId,
         expiresHour,
+        acceptedHourOf(item.acceptedAt),
         item.envelope,
         item.mailboxId,
         destination,
@@ -66,7 +67,8 @@ export const createOutbox = ({ database, once, limits, clock }: OutboxEnvironmen
           sequence: Number(row.sequence),
           itemId: toBytes(row.item_id),
           mailboxId: toBytes(row.mailbox_id),
-          expiresAt: Number(row.expires_hour) * 3600,
+          acceptedAt: secondsOf(Number(row.accepted_hour)),
+          expiresAt: secondsOf(Number(row.expires_hour)),
           envelope,
         });
       }
@@ -101,12 +103,12 @@ const prepareStatements = (database: SqliteDatabase) => ({
      ON CONFLICT (destination) DO UPDATE SET items = items + 1, bytes = bytes + excluded.bytes`,
   ),
   insert: database.prepare(
-    `INSERT INTO outbox (destination, item_id, mailbox_id, expires_hour, body, next_attempt_at) VALUES (?, ?, ?, ?, ?,
-     COALESCE((SELECT MAX(next_attempt_at) FROM outbox WHERE mailbox_id = ? AND destination = ?), 0))`,
+    `INSERT INTO outbox (destination, item_id, mailbox_id, expires_hour, accepted_hour, body, next_attempt_at)
+     VALUES (?, ?, ?, ?, ?, ?, COALESCE((SELECT MAX(next_attempt_at) FROM outbox WHERE mailbox_id = ? AND destination = ?), 0))`,
   ),
   listDestinations: database.prepare("SELECT destination FROM outbox_load WHERE destination <> ''"),
   select: database.prepare(
-    `SELECT sequence, item_id, mailbox_id, expires_hour, body FROM outbox
+    `SELECT sequence, item_id, mailbox_id, expires_hour, accepted_hour, body FROM outbox
      WHERE destination = ? AND next_attempt_at <= ? AND expires_hour > ? ORDER BY sequence LIMIT ?`,
   ),
   due: database.prepare('SELECT MIN(next_attempt_at) AS due FROM outbox WHERE destination = ? AND expires_hour > ?'),

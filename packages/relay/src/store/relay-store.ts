@@ -56,6 +56,8 @@ export type MailboxRow = number & { readonly row: 'mailbox' };
 export interface Device {
   readonly row: DeviceRow;
   readonly mailbox: MailboxRow;
+  /** Of its account. */
+  readonly localpart: string;
   readonly authenticationKey: Uint8Array;
   readonly identityKey: Uint8Array;
 }
@@ -69,6 +71,8 @@ export interface MailboxItem {
   readonly itemId: Uint8Array;
   readonly mailboxId: Uint8Array;
   readonly envelope: Uint8Array;
+  /** When the sender's relay took it: seconds since 1970, a whole hour, not in the future. */
+  readonly acceptedAt: number;
   /** Seconds since 1970, already clamped to the hard maximum. */
   readonly expiresAt: number;
 }
@@ -87,6 +91,8 @@ export type ItemOutcome =
 export interface StoredEnvelope {
   readonly sequence: number;
   readonly envelope: Uint8Array;
+  /** Seconds since 1970, a whole hour. */
+  readonly acceptedAt: number;
 }
 
 export interface OutboxItem extends MailboxItem {

@@ -3,7 +3,9 @@
  *
  * No column holds the sender of a message or who asked for what. `item_digest` is a keyed hash of origin and item id
  * that only this data directory can compute, so two seized relays cannot be joined by it. Times of messages are kept in
- * hours, rounded up: an hour bucket says less about when something arrived, and its index has few hot pages.
+ * hours: an hour bucket says less about when something was sent, and its index has few hot pages. Of these,
+ * `accepted_hour` is delivered with the message, since its recipient judges by it whether the certificate inside was
+ * still valid.
  */
 
 import type { Migration } from '@sotto/store-sqlite';
@@ -115,4 +117,16 @@ const version1 = `
   CREATE INDEX nonce_expires ON nonce (expires_minute);
 `;
 
-export const migrations: readonly Migration[] = [{ version: 1, sql: version1 }];
+/** Mail of version 1 gets the earliest hour at which it can have been accepted: nothing is kept longer than 720. */
+const version2 = `
+  ALTER TABLE envelope ADD COLUMN accepted_hour INTEGER NOT NULL DEFAULT 0;
+  UPDATE envelope SET accepted_hour = expires_hour - 720;
+
+  ALTER TABLE outbox ADD COLUMN accepted_hour INTEGER NOT NULL DEFAULT 0;
+  UPDATE outbox SET accepted_hour = expires_hour - 720;
+`;
+
+export const migrations: readonly Migration[] = [
+  { version: 1, sql: version1 },
+  { version: 2, sql: version2 },
+];

@@ -3,6 +3,7 @@
  * rows are overwritten (`secure_delete`), so that what was fetched is not left in free pages.
  */
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
 import type { OutboxConfig, QuotaConfig } from '../config.ts';
@@ -29,6 +30,18 @@ export interface SqliteRelayStoreOptions {
 }
 
 export const databasePath = (dataDirectory: string): string => join(dataDirectory, 'relay.db');
+
+/** The schema version of the database in the directory, 0 when there is none. */
+export const readSchemaVersion = async (dataDirectory: string): Promise<number> => {
+  const path = databasePath(dataDirectory);
+  if (!existsSync(path)) return 0;
+  const database = await openSqlite(path);
+  try {
+    return Number(database.prepare('PRAGMA user_version').get()?.user_version);
+  } finally {
+    database.close();
+  }
+};
 
 /** Opens or creates the database and refuses one that was made for another domain. */
 export const openRelayStore = async (options: SqliteRelayStoreOptions): Promise<RelayStore> => {

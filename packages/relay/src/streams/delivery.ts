@@ -56,11 +56,11 @@ export const createDelivery = ({ store, mailbox, epoch, send, fail, observer }: 
       const itemsMax = STREAM_WINDOW_ITEMS - window.size;
       const fetched = await store.fetch(mailbox, sentThrough, itemsMax, STREAM_WINDOW_BYTES - windowBytes);
       if (fetched.length === 0 || isStopped) return;
-      for (const { sequence, envelope } of fetched) {
+      for (const { sequence, envelope, acceptedAt } of fetched) {
         window.set(sequence, envelope.length);
         windowBytes += envelope.length;
         sentThrough = sequence;
-        send({ kind: 'delivery', cursor: cursors.format(sequence), envelope });
+        send({ kind: 'delivery', cursor: cursors.format(sequence), envelope, acceptedAt });
       }
       observer.delivered(fetched.length);
     }
