@@ -36,7 +36,8 @@ export type RatchetErrorCode =
    * BadKEMKeyLength, InvalidArgument]. Fetch another. */
   | 'E_BUNDLE_INVALID'
   /** A serialised key has a wrong type byte or length [NoKeyTypeIdentifier, BadKeyType, BadKeyLength, BadKEMKeyType,
-   * BadKEMKeyLength, BadKEMCiphertextLength]. Check where it came from. */
+   * BadKEMKeyLength, BadKEMCiphertextLength], or is one that nobody can agree with [InvalidKeyAgreement]. Check where it
+   * came from. */
   | 'E_KEY_INVALID'
   /** There is no sender key of this sender, distribution and chain [NoSenderKeyState]. Ask the sender to distribute it
    * again; of one's own, distribute it first. */

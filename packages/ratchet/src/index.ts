@@ -1,5 +1,14 @@
 export { isAlternateIdentityValid, signAlternateIdentity } from './alternate-identity.ts';
 export { assertBundleSignatures, type PreKeyBundle, parsePreKeyBundle, type SerializedPreKeyBundle } from './bundle.ts';
+export {
+  createDecryptionError,
+  type DecryptionError,
+  encodeDecryptionError,
+  encodePlaintextContent,
+  isCurrentRatchetKey,
+  parseDecryptionError,
+  parsePlaintextContent,
+} from './decryption-error.ts';
 export { RatchetError, type RatchetErrorCode } from './errors.ts';
 export {
   parseKemCiphertext,
@@ -21,6 +30,8 @@ export {
   PLAINTEXT_BYTES_MAX,
   RECEIVING_CHAINS_MAX,
   REGISTRATION_ID_MAX,
+  SEALED_CONTENT_BYTES_MAX,
+  SEALED_RECIPIENTS_MAX,
   SELF_FORWARD_JUMP_MAX,
   SENDER_KEY_STATES_MAX,
   SKIPPED_POST_QUANTUM_KEYS_MAX,
@@ -29,6 +40,16 @@ export {
   UNACKNOWLEDGED_SESSION_SECONDS,
   VARINT_BYTES_MAX,
 } from './limits.ts';
+export {
+  type MultiRecipientEntry,
+  type MultiRecipientMessage,
+  messageForRecipient,
+  parseMultiRecipientMessage,
+  readRegistrationId,
+  type SealedDevice,
+  type SealedRecipient,
+  sealForMany,
+} from './multi-recipient.ts';
 export { type PreKeyMessageIds, readPreKeyMessageIds } from './pre-key-message.ts';
 export {
   generateIdentityKeyPair,
@@ -49,6 +70,36 @@ export {
   type SafetyNumberOptions,
   safetyNumber,
 } from './safety-number.ts';
+export type { SealingInput } from './sealed-agreement.ts';
+export {
+  CONTENT_HINT,
+  createSealedContent,
+  type SealedContent,
+  type SealedContentInput,
+  type SealedMessageType,
+} from './sealed-content.ts';
+export {
+  assertSealedSender,
+  type DecryptedSealedMessage,
+  decryptSealedContent,
+  decryptSealedMessage,
+  openSealedMessage,
+  type SealedLocal,
+  type SessionLookup,
+  senderOf,
+  unsealMessage,
+} from './sealed-sender.ts';
+export { sealMessageV1 } from './sealed-sender-v1.ts';
+export { sealMessageV2 } from './sealed-sender-v2.ts';
+export {
+  type CertificateSigner,
+  type CertificateValidity,
+  type CertifiedSender,
+  createSenderCertificate,
+  parseSenderCertificate,
+  type SenderCertificate,
+  validateSenderCertificate,
+} from './sender-certificate.ts';
 export {
   createSenderKeyDistribution,
   decryptSenderKeyMessage,
@@ -60,6 +111,7 @@ export { readSenderKeyDistributionIds } from './sender-key-distribution.ts';
 export { readSenderKeyMessageIds, type SenderKeyMessageIds } from './sender-key-message.ts';
 export type { SenderKeyRecord, SenderKeyState } from './sender-key-record.ts';
 export { decodeSenderKeyRecord, encodeSenderKeyRecord } from './sender-key-storage.ts';
+export { createServerCertificate, parseServerCertificate, type ServerCertificate } from './server-certificate.ts';
 export {
   formatServiceId,
   parseServiceId,

@@ -78,3 +78,15 @@ export const FULL_JUMPS_MAX = 2;
  * whole message is limited by the wire package before it is decoded.
  */
 export const PLAINTEXT_BYTES_MAX = 65_536;
+
+/**
+ * Ours. Largest content that is sealed: the wire package limits what a sealed message may have to fit an envelope, and the
+ * second version of sealed sender adds 97 bytes, the first 95.
+ */
+export const SEALED_CONTENT_BYTES_MAX = 98_143;
+
+/**
+ * Ours. Accounts in one message for many, excluded ones among them: groups of the old kind hold at most 1000. Peers have no
+ * limit; the server that splits a message needs one.
+ */
+export const SEALED_RECIPIENTS_MAX = 1_024;
