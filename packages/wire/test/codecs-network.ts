@@ -2,7 +2,6 @@
 
 import fc from 'fast-check';
 import * as wire from '../src/index.ts';
-import { sealedSenderCodecs } from './codecs-sealed-sender.ts';
 import {
   address,
   bytes,
@@ -19,6 +18,7 @@ import {
   text,
   uint32,
   versioned,
+  wholeHour,
 } from './values.ts';
 
 const signedPreKey = record<wire.SignedPreKey>({ id: uint32(), publicKey: bytes(33), signature: bytes(64) });
@@ -101,7 +101,6 @@ export const networkCodecs: readonly NamedCodec[] = [
       [],
     ),
   ),
-  ...sealedSenderCodecs,
   codec(
     'ScannableFingerprint',
     'signal.ScannableFingerprint',
@@ -121,14 +120,8 @@ export const networkCodecs: readonly NamedCodec[] = [
     'sotto.wire.v1.Envelope',
     wire.encodeEnvelope,
     wire.decodeEnvelope,
-    record<wire.Envelope>({
-      type: fc.constantFrom<wire.EnvelopeType[]>('signalMessage', 'preKeySignalMessage'),
-      content: someBytes(),
-      senderAccountId: bytes(16),
-      senderDeviceId: uint32(1, 127),
-      senderAddress: address,
-    }),
-    (envelope) => versioned({ ...envelope, type: envelope.type === 'signalMessage' ? 2 : 3 }),
+    record<wire.Envelope>({ sealed: someBytes() }),
+    versioned,
   ),
   codec(
     'SignedManifest',
@@ -289,6 +282,7 @@ export const networkCodecs: readonly NamedCodec[] = [
         kind: fc.constant('delivery'),
         cursor: bytes(16),
         envelope: someBytes(),
+        acceptedAt: wholeHour,
       }),
       record<wire.RelayFrame & { kind: 'acknowledged' }>({
         kind: fc.constant('acknowledged'),
@@ -312,6 +306,7 @@ export const networkCodecs: readonly NamedCodec[] = [
           expiresAt: uint32(1),
           mailboxId: bytes(32),
           envelope: someBytes(),
+          acceptedAt: wholeHour,
         }),
         1,
       ),
@@ -394,6 +389,10 @@ export const networkCodecs: readonly NamedCodec[] = [
         batchBytesMax: uint32(1),
         batchItemsMax: uint32(1),
         lifetimeMax: uint32(1),
+      }),
+      sealedSender: record<wire.SealedSenderAuthority>({
+        trustRoot: bytes(33),
+        serverCertificates: list(someBytes(), 1),
       }),
     }),
     (discovery) => versioned({ ...discovery, keys: discovery.keys.map((key) => ({ ...key, purpose: 1 })) }),

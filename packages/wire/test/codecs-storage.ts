@@ -113,6 +113,9 @@ const session = optionalKeys<wire.StoredSession>(
   ],
 );
 
+const time = record<wire.StoredTime>({ seconds: uint32(), milliseconds: uint32(0, 999) });
+const messageTypeNumbers = { signalMessage: 2, preKeySignalMessage: 3, plaintextContent: 8 };
+
 export const storageCodecs: readonly NamedCodec[] = [
   codec(
     'StoredSessionRecord',
@@ -197,12 +200,15 @@ export const storageCodecs: readonly NamedCodec[] = [
       accountId: bytes(16),
       address,
       destination: domain,
+      identityKey: bytes(33),
       mailboxId: bytes(32),
-      envelope: someBytes(),
+      type: fc.constantFrom<wire.StoredMessageType[]>('signalMessage', 'preKeySignalMessage', 'plaintextContent'),
+      message: someBytes(),
+      sentAt: time,
       createdAt: uint32(),
       lifetime: uint32(1, wire.LIFETIME_SECONDS_MAX),
     }),
-    versioned,
+    (entry) => versioned({ ...entry, type: messageTypeNumbers[entry.type] }),
   ),
   codec(
     'StoredInboxEntry',
@@ -215,6 +221,9 @@ export const storageCodecs: readonly NamedCodec[] = [
         accountId: bytes(16),
         deviceId: uint32(1, 127),
         address,
+        sentAt: time,
+        asked: fc.boolean(),
+        repairs: uint32(),
         body: fc.oneof(
           record<wire.StoredInboxBody & { kind: 'content' }>({ kind: fc.constant('content'), content: someBytes() }),
           record<wire.StoredInboxBody & { kind: 'undecryptable' }>({
@@ -228,7 +237,7 @@ export const storageCodecs: readonly NamedCodec[] = [
           }),
         ),
       },
-      ['receivedAt', 'accountId', 'address', 'body'],
+      ['receivedAt', 'accountId', 'address', 'asked', 'body'],
     ),
     ({ body, ...rest }) => {
       if (body.kind === 'content') return versioned({ ...rest, content: body.content });

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as wire from '../src/index.ts';
-import { networkCodecs } from './codecs-network.ts';
-import { senderKeyCodecs } from './codecs-sender-keys.ts';
-import { storageCodecs } from './codecs-storage.ts';
+import { allCodecs } from './codecs-all.ts';
 import { lookupSchema } from './schemas.ts';
 import type { CodecCase } from './values.ts';
 
-const codecs = [...networkCodecs, ...senderKeyCodecs, ...storageCodecs];
+const codecs = allCodecs;
 
 const codes: readonly string[] = ['E_WIRE_TOO_LARGE', 'E_WIRE_MALFORMED', 'E_WIRE_VERSION', 'E_WIRE_FIELD'];
 

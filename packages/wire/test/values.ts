@@ -35,6 +35,8 @@ export const bytes = (length: number) => fc.uint8Array({ minLength: length, maxL
 export const someBytes = (minLength = 1) => fc.uint8Array({ minLength, maxLength: 200 });
 export const uint32 = (min = 0, max = 0xffffffff) =>
   fc.oneof(fc.constantFrom(min, max), fc.integer({ min, max: Math.min(max, min + 300) }), fc.integer({ min, max }));
+/** Of the wire's own kind of time: seconds since 1970, a multiple of 3600. */
+export const wholeHour = fc.integer({ min: 1, max: Math.floor(0xffffffff / 3600) }).map((hour) => hour * 3600);
 export const list = <Value>(value: fc.Arbitrary<Value>, minLength = 0) => fc.array(value, { minLength, maxLength: 4 });
 export const optionalKeys = <Value extends object>(
   model: { [Key in keyof Value]-?: fc.Arbitrary<Exclude<Value[Key], undefined>> },
@@ -49,3 +51,14 @@ export const address = fc.tuple(localpart, domain).map(([local, host]) => `${loc
 export const printable = (minLength = 0) => fc.string({ unit: 'grapheme-ascii', minLength, maxLength: 60 });
 export const errorCode = fc.stringMatching(/^E_[A-Z0-9]{1,9}(_[A-Z0-9]{1,9}){0,2}$/);
 export const text = fc.string({ unit: 'grapheme', maxLength: 80 });
+
+/** A good value of a message, and values of single fields that break a rule. */
+export interface Rules {
+  readonly good: object;
+  readonly bad: readonly (readonly [field: string, value: unknown])[];
+}
+
+export const zeros = (length: number) => new Uint8Array(length);
+export const times = <Value>(count: number, value: Value) => Array.from({ length: count }, () => value);
+/** Seconds that are not the beginning of an hour since 1970, the first one, which is how "missing" looks, among them. */
+export const noWholeHour = [0, 1, 3599, 3601, 0xffffffff];

@@ -1,0 +1,16 @@
+/** Every codec of the package. */
+
+import { networkCodecs } from './codecs-network.ts';
+import { sealedSenderCodecs } from './codecs-sealed-sender.ts';
+import { senderKeyCodecs } from './codecs-sender-keys.ts';
+import { senderCodecs } from './codecs-senders.ts';
+import { storageCodecs } from './codecs-storage.ts';
+import type { NamedCodec } from './values.ts';
+
+export const allCodecs: readonly NamedCodec[] = [
+  ...networkCodecs,
+  ...sealedSenderCodecs,
+  ...senderKeyCodecs,
+  ...senderCodecs,
+  ...storageCodecs,
+];

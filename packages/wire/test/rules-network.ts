@@ -1,0 +1,241 @@
+/** A good value of each message of the network that has rules, and values of single fields that break them. */
+
+import * as wire from '../src/index.ts';
+import { noWholeHour, type Rules, times, zeros } from './values.ts';
+
+const signedManifest: wire.SignedManifest = { manifest: zeros(1), signature: zeros(64) };
+const signedPreKey: wire.SignedPreKey = { id: 1, publicKey: zeros(33), signature: zeros(64) };
+const kemPreKey: wire.KemPreKey = { id: 1, publicKey: zeros(1569), signature: zeros(64) };
+const oneTimePreKey: wire.OneTimePreKey = { id: 1, publicKey: zeros(33) };
+const device: wire.Device = { deviceId: 1, registrationId: 1, authenticationKey: zeros(32), mailboxId: zeros(32) };
+export const item: wire.OutgoingItem = {
+  itemId: zeros(16),
+  destination: 'b.example',
+  mailboxId: zeros(32),
+  envelope: zeros(1),
+  lifetime: 1,
+};
+export const result: wire.ItemResult = { itemId: zeros(16), status: 'accepted', retryAfter: 0 };
+export const deliverItem: wire.DeliverItem = {
+  itemId: zeros(16),
+  lane: 'message',
+  expiresAt: 1,
+  mailboxId: zeros(32),
+  envelope: zeros(1),
+  acceptedAt: 3600,
+};
+const sealedSender: wire.SealedSenderAuthority = { trustRoot: zeros(33), serverCertificates: [zeros(1)] };
+export const onlineKey: wire.OnlineKey = {
+  id: 'a',
+  purpose: 'serverToServer',
+  publicKey: zeros(32),
+  notBefore: 0,
+  notAfter: 1,
+};
+
+export const networkRules: Record<string, Rules> = {
+  Envelope: {
+    good: { sealed: zeros(1) } satisfies wire.Envelope,
+    bad: [
+      ['sealed', zeros(0)],
+      ['sealed', zeros(wire.SEALED_MESSAGE_BYTES_MAX + 1)],
+    ],
+  },
+  SignedManifest: {
+    good: signedManifest,
+    bad: [
+      ['manifest', zeros(0)],
+      ['manifest', zeros(wire.MANIFEST_BYTES_MAX + 1)],
+      ['signature', zeros(63)],
+      ['signature', zeros(65)],
+    ],
+  },
+  DeviceManifest: {
+    good: {
+      identityKey: zeros(33),
+      address: 'a@a.example',
+      sequence: 1,
+      issuedAt: 0,
+      devices: [device],
+    } satisfies wire.DeviceManifest,
+    bad: [
+      ['identityKey', zeros(32)],
+      ['address', 'a'],
+      ['sequence', 0],
+      ['previousHash', zeros(31)],
+      ['devices', []],
+      ['devices', times(wire.DEVICES_MAX + 1, device)],
+      ['devices', [{ ...device, deviceId: 0 }]],
+      ['devices', [{ ...device, deviceId: 128 }]],
+      ['devices', [{ ...device, registrationId: 0 }]],
+      ['devices', [{ ...device, registrationId: 0x4000 }]],
+      ['devices', [{ ...device, authenticationKey: zeros(33) }]],
+      ['devices', [device, { ...device, mailboxId: zeros(31) }]],
+    ],
+  },
+  PreKeyBundle: {
+    good: {
+      deviceId: 1,
+      registrationId: 1,
+      identityKey: zeros(33),
+      signedPreKey,
+      kemPreKey,
+      kemLastResort: false,
+    } satisfies wire.PreKeyBundle,
+    bad: [
+      ['deviceId', 0],
+      ['registrationId', 0x4000],
+      ['identityKey', zeros(34)],
+      ['signedPreKey', undefined],
+      ['signedPreKey', { ...signedPreKey, publicKey: zeros(32) }],
+      ['signedPreKey', { ...signedPreKey, signature: zeros(0) }],
+      ['kemPreKey', undefined],
+      ['kemPreKey', { ...kemPreKey, publicKey: zeros(1568) }],
+      ['oneTimePreKey', { id: 1, publicKey: zeros(0) }],
+    ],
+  },
+  Content: {
+    good: {
+      messageId: zeros(16),
+      sentAt: { seconds: 0, milliseconds: 0 },
+      body: { kind: 'text', body: '' },
+    } satisfies wire.Content,
+    bad: [
+      ['messageId', zeros(0)],
+      ['sentAt', undefined],
+      ['sentAt', { seconds: 0, milliseconds: 1000 }],
+    ],
+  },
+  PreKeyUpload: {
+    good: { oneTimePreKeys: [], oneTimeKemPreKeys: [] } satisfies wire.PreKeyUpload,
+    bad: [
+      ['signedPreKey', { ...signedPreKey, signature: zeros(63) }],
+      ['lastResortKemPreKey', { ...kemPreKey, publicKey: zeros(1570) }],
+      ['oneTimePreKeys', times(wire.ONE_TIME_PRE_KEYS_MAX + 1, oneTimePreKey)],
+      ['oneTimeKemPreKeys', times(wire.ONE_TIME_KEM_PRE_KEYS_MAX + 1, kemPreKey)],
+    ],
+  },
+  RegisterRequest: {
+    good: { manifest: signedManifest, preKeys: { oneTimePreKeys: [], oneTimeKemPreKeys: [] } },
+    bad: [
+      ['manifest', undefined],
+      ['preKeys', undefined],
+    ],
+  },
+  SendRequest: {
+    good: { items: [item] },
+    bad: [
+      ['items', []],
+      ['items', times(wire.BATCH_ITEMS_MAX + 1, item)],
+      ['items', [{ ...item, itemId: zeros(15) }]],
+      ['items', [{ ...item, destination: 'localhost' }]],
+      ['items', [{ ...item, mailboxId: zeros(31) }]],
+      ['items', [{ ...item, envelope: zeros(0) }]],
+      ['items', [{ ...item, envelope: zeros(wire.ENVELOPE_BYTES_MAX + 1) }]],
+      ['items', [{ ...item, lifetime: 0 }]],
+      ['items', [{ ...item, lifetime: wire.LIFETIME_SECONDS_MAX + 1 }]],
+    ],
+  },
+  SendResponse: {
+    good: { results: [result] },
+    bad: [
+      ['results', times(wire.BATCH_ITEMS_MAX + 1, result)],
+      ['results', [{ ...result, code: 'not a code' }]],
+      ['results', [{ ...result, retryAfter: wire.RETRY_AFTER_SECONDS_MAX + 1 }]],
+    ],
+  },
+  ErrorBody: {
+    good: { code: 'E_X', message: '', retryAfter: 0 },
+    bad: [
+      ['code', ''],
+      ['code', 'E_'],
+      ['code', 'e_x'],
+      ['code', `E_${'X'.repeat(wire.ERROR_CODE_CHARACTERS_MAX - 1)}`],
+      ['message', 'two\nlines'],
+      ['message', '\u001b[31mred'],
+      ['message', 'x'.repeat(wire.ERROR_MESSAGE_BYTES_MAX + 1)],
+    ],
+  },
+  DeliverBatch: {
+    good: { batchId: zeros(16), items: [deliverItem] },
+    bad: [
+      ['batchId', zeros(17)],
+      ['items', []],
+      ['items', times(wire.BATCH_ITEMS_MAX + 1, deliverItem)],
+      ['items', [{ ...deliverItem, itemId: zeros(0) }]],
+      ['items', [{ ...deliverItem, expiresAt: 0 }]],
+      ['items', [{ ...deliverItem, envelope: zeros(wire.ENVELOPE_BYTES_MAX + 1) }]],
+      ...noWholeHour.map((acceptedAt) => ['items', [{ ...deliverItem, acceptedAt }]] as const),
+    ],
+  },
+  RelayFrame: {
+    good: { kind: 'delivery', cursor: zeros(16), envelope: zeros(1), acceptedAt: 3600 } satisfies wire.RelayFrame,
+    bad: [
+      ['cursor', zeros(15)],
+      ['envelope', zeros(0)],
+      ['envelope', zeros(wire.ENVELOPE_BYTES_MAX + 1)],
+      ...noWholeHour.map((acceptedAt) => ['acceptedAt', acceptedAt] as const),
+    ],
+  },
+  SenderCertificateResponse: {
+    good: { certificate: zeros(1) } satisfies wire.SenderCertificateResponse,
+    bad: [
+      ['certificate', zeros(0)],
+      ['certificate', zeros(wire.SENDER_CERTIFICATE_BYTES_MAX + 1)],
+    ],
+  },
+  DiscoveryRequest: {
+    good: { domain: 'a.example' } satisfies wire.DiscoveryRequest,
+    bad: [
+      ['domain', ''],
+      ['domain', 'A.example'],
+      ['domain', '127.0.0.1'],
+      ['domain', 'a.example:443'],
+    ],
+  },
+  DiscoveryResponse: {
+    good: { discovery: zeros(1) } satisfies wire.DiscoveryResponse,
+    bad: [
+      ['discovery', zeros(0)],
+      ['discovery', zeros(wire.DISCOVERY_BYTES_MAX + 1)],
+    ],
+  },
+  SignedDiscovery: {
+    good: { document: zeros(1), rootKey: zeros(32), signature: zeros(64) },
+    bad: [
+      ['document', zeros(0)],
+      ['rootKey', zeros(33)],
+      ['signature', zeros(0)],
+    ],
+  },
+  Discovery: {
+    good: {
+      domain: 'a.example',
+      apiUrl: 'https://a.example',
+      protocolMin: 1,
+      protocolMax: 1,
+      keys: [onlineKey],
+      issuedAt: 0,
+      expiresAt: 1,
+      limits: { envelopeBytesMax: 1, batchBytesMax: 1, batchItemsMax: 1, lifetimeMax: 1 },
+      sealedSender,
+    } satisfies wire.Discovery,
+    bad: [
+      ['domain', 'A.example'],
+      ['apiUrl', ''],
+      ['apiUrl', 'https://ä.example'],
+      ['protocolMin', 0],
+      ['keys', times(wire.ONLINE_KEYS_MAX + 1, onlineKey)],
+      ['keys', [{ ...onlineKey, id: '' }]],
+      ['keys', [{ ...onlineKey, publicKey: zeros(31) }]],
+      ['limits', undefined],
+      ['limits', { envelopeBytesMax: 1, batchBytesMax: 1, batchItemsMax: 0, lifetimeMax: 1 }],
+      ['sealedSender', undefined],
+      ['sealedSender', { ...sealedSender, trustRoot: zeros(32) }],
+      ['sealedSender', { ...sealedSender, serverCertificates: [] }],
+      ['sealedSender', { ...sealedSender, serverCertificates: times(wire.SERVER_CERTIFICATES_MAX + 1, zeros(1)) }],
+      ['sealedSender', { ...sealedSender, serverCertificates: [zeros(0)] }],
+      ['sealedSender', { ...sealedSender, serverCertificates: [zeros(wire.SERVER_CERTIFICATE_BYTES_MAX + 1)] }],
+    ],
+  },
+};
