@@ -14,11 +14,13 @@ import { type ConnectionState, runDelivery } from './delivery.ts';
 import { discoverRelay } from './discovery.ts';
 import { type Clock, type Logger, systemClock } from './environment.ts';
 import { ClientError } from './errors.ts';
+import { runHeldDeliveries } from './held-deliveries.ts';
 import { type InboxMessage, readInbox } from './inbox.ts';
 import { Notifier } from './notifier.ts';
 import { runOutbox } from './outbox.ts';
 import { runPreKeyShelf } from './pre-keys.ts';
 import { relayApi } from './relay-api.ts';
+import { runRepair } from './repair.ts';
 import { type SafetyNumber, safetyNumberWith } from './safety.ts';
 import { queueText, type SentMessage } from './send.ts';
 import { defaultTransport, type Transport } from './transport.ts';
@@ -64,6 +66,7 @@ export class SottoClient implements AsyncDisposable {
   #account: AccountContext | undefined;
   #connection: ConnectionState = 'offline';
   #outboxNumber = 0;
+  #sentAt = 0;
   #loops: readonly Promise<void>[] = [];
 
   /** Use {@link open}. */
@@ -81,9 +84,16 @@ export class SottoClient implements AsyncDisposable {
       outboxChanges: new Notifier(),
       inboxChanges: new Notifier(),
       preKeyUses: new Notifier(),
+      repairChanges: new Notifier(),
+      heldChanges: new Notifier(),
       refusals: new Map(),
       addressChecks: new Map(),
+      discoveryChecks: new Map(),
       nextOutboxNumber: () => this.#outboxNumber++,
+      nextSentAt: () => {
+        this.#sentAt = Math.max(Math.floor(this.#context.environment.clock.now()), this.#sentAt + 1);
+        return this.#sentAt;
+      },
       closed: this.#closing.signal,
     };
   }
@@ -210,6 +220,8 @@ export class SottoClient implements AsyncDisposable {
     this.#loops = [
       runOutbox(context, signal),
       runPreKeyShelf(context, signal),
+      runRepair(context, signal),
+      runHeldDeliveries(context, signal),
       runDelivery(context, { connection: (state) => this.#connectionChanged(context, state) }, signal),
     ];
   }
@@ -220,6 +232,8 @@ export class SottoClient implements AsyncDisposable {
     if (state === 'online') {
       context.outboxChanges.notify();
       context.preKeyUses.notify();
+      context.repairChanges.notify();
+      context.heldChanges.notify();
     }
     for (const listener of [...this.#connectionListeners]) callOut(() => listener(state));
   }

@@ -23,12 +23,20 @@ export interface Context {
   readonly inboxChanges: Notifier;
   /** A first message used up pre-keys, or the relay came into reach. */
   readonly preKeyUses: Notifier;
+  /** A peer asked for a message again. */
+  readonly repairChanges: Notifier;
+  /** A delivery waits for the certificates of its sender's relay, or the relay came into reach. */
+  readonly heldChanges: Notifier;
   /** Why an outbox entry of this process left without being accepted: an error code. */
   readonly refusals: Map<Key, string>;
   /** When the claimed address of an account was last checked, milliseconds since 1970. */
   readonly addressChecks: Map<string, number>;
+  /** When the discovery document of a domain was last asked for, milliseconds since 1970. */
+  readonly discoveryChecks: Map<string, number>;
   /** Orders outbox entries of the same millisecond. */
   nextOutboxNumber(): number;
+  /** Now in milliseconds since 1970, or later: no two calls give the same. */
+  nextSentAt(): number;
   /** Aborted when the client is closed. */
   readonly closed: AbortSignal;
 }

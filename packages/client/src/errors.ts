@@ -38,8 +38,14 @@ export type ClientErrorCode =
 export type ClientReasonCode =
   /** What was decrypted is authentic and no content of this protocol. Its sender's software is at fault. */
   | 'E_CONTENT_INVALID'
-  /** A first message came under an account id that its identity key does not have. Ignore it: somebody pretends. */
+  /** A kind of message that this version does not take from a single peer. Its sender's software is at fault. */
+  | 'E_MESSAGE_KIND'
+  /** Certificate, session and account id of a message do not name the same sender. Ignore it: somebody pretends. */
   | 'E_SENDER_MISMATCH'
+  /** The sender's relay signs with another root key than before. Ask its operator, and the sender by other means. */
+  | 'E_SENDER_RELAY_CHANGED'
+  /** The relay that vouches for the sender could not be asked in time. Ask the sender to write again. */
+  | 'E_SENDER_UNVERIFIED'
   /** A failure without a code of its own. Report it with the log. */
   | 'E_UNKNOWN';
 

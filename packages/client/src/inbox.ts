@@ -10,9 +10,10 @@ import { decodeContent, decodeStoredContact, decodeStoredInboxEntry, type Stored
 import { decodeRecord, takeSnapshot } from './commit.ts';
 import type { Contact } from './contacts.ts';
 import type { AccountContext } from './context.ts';
-import { contactKey, INBOX_PREFIX } from './keys.ts';
+import { contactKey, INBOX_PREFIX, inboxKey } from './keys.ts';
 import { INBOX_PAGE, INBOX_POLL_MS } from './limits.ts';
 import { linkSignals } from './linked-signal.ts';
+import { fromTime } from './times.ts';
 
 interface InboxMessageBase {
   /** Stays the same when the entry is delivered again, for example after a restart. */
@@ -31,6 +32,8 @@ export interface TextMessage extends InboxMessageBase {
   /** By the sender's clock. */
   readonly sentAt: Date;
   readonly text: string;
+  /** The `id` of the entry that told that this message could not be read: it was sent again. */
+  readonly repairs?: string;
 }
 
 /** Authentic content of a kind this version does not know. */
@@ -41,14 +44,22 @@ export interface UnknownMessage extends InboxMessageBase {
   readonly sentAt: Date;
   /** The serialised `sotto.content.v1.Content`. */
   readonly content: Uint8Array;
+  /** As in {@link TextMessage}. */
+  readonly repairs?: string;
 }
 
-/** Something arrived that could not be read. Who sent it is only what the envelope claims. */
+/** Something arrived that could not be read, or whose sender its relay does not vouch for. */
 export interface UndecryptableMessage extends InboxMessageBase {
   readonly kind: 'undecryptable';
   readonly from: Contact;
   /** An error code. */
   readonly reason: string;
+  /** By the sender's clock, if it said. */
+  readonly sentAt?: Date;
+  /** The sender is asked to send the message again; when it comes, its `repairs` is the `id` of this entry. */
+  readonly askedAgain: boolean;
+  /** The `id` of the entry that told the same of an earlier copy: sending it again did not help. */
+  readonly repairs?: string;
 }
 
 /** A message of ours that a relay refused for good, or that expired on the way. */
@@ -99,14 +110,23 @@ async function toMessage(context: AccountContext, key: Key, stored: Entry): Prom
   const entry = decodeRecord(key, stored.value, decodeStoredInboxEntry);
   const other = await otherParty(context, entry);
   const base: InboxMessageBase = {
-    id: key.slice(INBOX_PREFIX.length),
+    id: idOf(key),
     receivedAt: new Date(entry.receivedAt * 1000),
     ack: async () => {
       await context.store.commit({ delete: [key] });
     },
   };
+  const repairs = entry.repairs === undefined ? {} : { repairs: idOf(inboxKey(entry.repairs)) };
   if (entry.body.kind === 'undecryptable') {
-    return { ...base, kind: 'undecryptable', from: other, reason: entry.body.code };
+    return {
+      ...base,
+      ...repairs,
+      kind: 'undecryptable',
+      from: other,
+      reason: entry.body.code,
+      ...(entry.sentAt && { sentAt: new Date(fromTime(entry.sentAt)) }),
+      askedAgain: entry.asked,
+    };
   }
   if (entry.body.kind === 'undelivered') {
     const messageId = bytesToHex(entry.body.messageId);
@@ -116,14 +136,17 @@ async function toMessage(context: AccountContext, key: Key, stored: Entry): Prom
   const content = decodeRecord(key, bytes, decodeContent);
   const authentic = {
     ...base,
+    ...repairs,
     from: other,
     messageId: bytesToHex(content.messageId),
-    sentAt: new Date(content.sentAt.seconds * 1000 + content.sentAt.milliseconds),
+    sentAt: new Date(fromTime(content.sentAt)),
   };
   return content.body.kind === 'text'
     ? { ...authentic, kind: 'text', text: content.body.body }
     : { ...authentic, kind: 'unknown', content: bytes };
 }
+
+const idOf = (key: Key): string => key.slice(INBOX_PREFIX.length);
 
 /** The contact as it is known now: its address may have been confirmed after the message arrived. */
 async function otherParty(context: AccountContext, entry: StoredInboxEntry): Promise<Contact> {

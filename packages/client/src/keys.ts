@@ -6,10 +6,16 @@ import type { Key } from '@sotto/store';
 
 export const ACCOUNT_KEY: Key = 'account';
 export const MAILBOX_KEY: Key = 'mailbox';
+export const CERTIFICATE_KEY: Key = 'certificate';
 
 export const PRE_KEY_PREFIX = 'prekey/';
 export const OUTBOX_PREFIX = 'outbox/';
 export const INBOX_PREFIX = 'inbox/';
+export const HELD_PREFIX = 'held/';
+export const SENT_PREFIX = 'sent/';
+export const READ_PREFIX = 'read/';
+export const AWAITED_PREFIX = 'awaited/';
+export const REPAIR_PREFIX = 'repair/';
 
 export type PreKeyKind = 'ec' | 'signed' | 'kem';
 
@@ -33,6 +39,37 @@ export const usedLastResortKey = (kemPreKeyId: number, signedPreKeyId: number, b
 /** Sorts by the time of queueing, then by order within this process. */
 export const outboxKey = (queuedAtMs: number, counter: number, itemId: string): Key =>
   `${OUTBOX_PREFIX}${padded(queuedAtMs, 15)}-${padded(counter, 10)}-${itemId}`;
+
+/** Sorts by the time of arrival. */
+export const heldKey = (heldAtMs: number, suffix: string): Key => `${HELD_PREFIX}${padded(heldAtMs, 15)}-${suffix}`;
+
+/** The messages sent to one account, by the time that names each. */
+export const sentPrefix = (serviceId: string): Key => `${SENT_PREFIX}${serviceId}/`;
+export const sentKey = (serviceId: string, sentAtMs: number): Key => `${sentPrefix(serviceId)}${padded(sentAtMs, 15)}`;
+
+/** The messages of one account that could not be read. */
+export const awaitedPrefix = (serviceId: string): Key => `${AWAITED_PREFIX}${serviceId}/`;
+export const awaitedKey = (serviceId: string, deviceId: number, sentAtMs: number): Key =>
+  `${awaitedPrefix(serviceId)}${deviceId}/${padded(sentAtMs, 15)}`;
+
+/** The messages of other accounts that were read. */
+export const readKey = (serviceId: string, deviceId: number, sentAtMs: number): Key =>
+  `${READ_PREFIX}${serviceId}/${deviceId}/${padded(sentAtMs, 15)}`;
+
+export const repairKey = (serviceId: string, deviceId: number, sentAtMs: number): Key =>
+  `${REPAIR_PREFIX}${serviceId}/${deviceId}/${padded(sentAtMs, 15)}`;
+
+/** Inverse of {@link repairKey}. */
+export function parseRepairKey(key: Key): {
+  readonly serviceId: string;
+  readonly deviceId: number;
+  readonly sentAtMs: number;
+} {
+  const [, serviceId = '', deviceId = '', sentAtMs = ''] = key.split('/');
+  return { serviceId, deviceId: Number(deviceId), sentAtMs: Number(sentAtMs) };
+}
+
+export const relayKey = (domain: string): Key => `relay/${domain}`;
 
 export const inboxKey = (sequence: number): Key => `${INBOX_PREFIX}${padded(sequence, 10)}`;
 

@@ -57,3 +57,48 @@ export const INBOX_PAGE = 100;
 
 /** How often an inbox iterator looks for entries that another process on the same store has written. */
 export const INBOX_POLL_MS = 1_000;
+
+/** A sender certificate is renewed when less than this part of its time is left: a relay may be down for the rest. */
+export const CERTIFICATE_RENEWAL = 0.5;
+
+/** How long the discovery document of an unreachable relay is believed after its end: two days, in seconds. */
+export const STALE_DISCOVERY_S = 2 * 24 * 60 * 60;
+
+/** How often one relay's discovery document is asked for at most when the one at hand does not do. */
+export const DISCOVERY_PAUSE_MS = 30_000;
+
+/** Relays whose last question is remembered; strangers decide how many there are. */
+export const DISCOVERY_CHECKS_MAX = 1_000;
+
+/** How old the time may be at which a delivery says its relay accepted it: the 30 days of a relay and one more. */
+export const ACCEPTED_AGE_MAX_S = 31 * 24 * 60 * 60;
+
+/** Deliveries that may wait for the certificates of their senders' relays; strangers decide how many there are. */
+export const HELD_MAX = 200;
+
+/** How long a delivery waits for them: seven days, in seconds. */
+export const HELD_LIFETIME_S = 7 * 24 * 60 * 60;
+
+/** How long a sent message is kept for a device that cannot read it: 14 days, in seconds. */
+export const SENT_LIFETIME_S = 14 * 24 * 60 * 60;
+
+/** Newest messages to one account that are kept so. */
+export const SENT_MAX = 1_000;
+
+/** Unread messages of one account whose repair may be under way at once; beyond, they are told and not asked for. */
+export const AWAITED_MAX = 100;
+
+/** How long an unread message is remembered: sent again after 14 days, it may wait for 21 on its relay. */
+export const AWAITED_LIFETIME_S = 35 * 24 * 60 * 60;
+
+/**
+ * How long it is remembered that a message was read. A copy that a relay kept for longer is refused for its certificate,
+ * which had ended by any time at which it could still have been accepted.
+ */
+export const READ_LIFETIME_S = AWAITED_LIFETIME_S;
+
+/** How often records that have served are looked for. */
+export const SWEEP_PAUSE_MS = 60 * 60 * 1000;
+
+/** Records read from the store at once by the loops of repair. */
+export const REPAIR_PAGE = 100;

@@ -1,17 +1,22 @@
 /**
  * Publishing what is durably queued. An entry leaves the outbox only when the home relay has it, or when it never will.
- * The same item id goes out in every attempt, so a relay that answered into the void accepts it once.
+ * The same item id goes out in every attempt, so a relay that answered into the void accepts it once. Each attempt seals
+ * the message anew, under the certificate of that day: what is queued may wait for longer than a certificate holds.
  */
 
 import { bytesToHex } from '@sotto/crypto';
-import type { Entry, Key } from '@sotto/store';
+import { CONTENT_HINT, createSealedContent, parsePublicKey, sealMessageV2 } from '@sotto/ratchet';
+import type { Key } from '@sotto/store';
 import {
   decodeStoredOutboxEntry,
+  encodeEnvelope,
   type ItemResult,
   type OutgoingItem,
+  SEALED_MARGIN_BYTES,
   type StoredInboxEntry,
   type StoredOutboxEntry,
 } from '@sotto/wire';
+import { ownCertificate } from './certificate.ts';
 import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
@@ -20,6 +25,8 @@ import { MAILBOX_KEY, OUTBOX_PREFIX } from './keys.ts';
 import { OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_POLL_MS } from './limits.ts';
 import { putInboxEntry, readMailboxPosition } from './mailbox.ts';
 import { retryDelayMs } from './retry.ts';
+import { scanAll } from './scan.ts';
+import { fromTime } from './times.ts';
 
 interface Waiting {
   readonly key: Key;
@@ -55,10 +62,9 @@ async function publishSome(
   const { expired, ready } = await takeBatch(context, notBefore);
   for (const waiting of expired) await giveUp(context, waiting, 'E_MESSAGE_EXPIRED');
   if (ready.length === 0) return expired.length > 0;
-  const results = await context.relay.send(
-    ready.map(({ entry }) => outgoingItem(entry)),
-    signal,
-  );
+  const certificate = await ownCertificate(context, signal);
+  const items = ready.map(({ entry }) => outgoingItem(context, entry, certificate));
+  const results = await context.relay.send(items, signal);
   const byItem = new Map(results.map((result) => [bytesToHex(result.itemId), result]));
   const done: Key[] = [];
   for (const waiting of ready) {
@@ -83,11 +89,11 @@ async function takeBatch(
   const ready: Waiting[] = [];
   const expired: Waiting[] = [];
   let bytes = 0;
-  for await (const [key, stored] of scanAll(context, OUTBOX_PREFIX)) {
+  for await (const [key, stored] of scanAll(context.store, OUTBOX_PREFIX, OUTBOX_BATCH_ITEMS_MAX)) {
     const entry = decodeRecord(key, stored.value, decodeStoredOutboxEntry);
     if (now > (entry.createdAt + entry.lifetime) * 1000) expired.push({ key, entry });
     else if (now >= (notBefore.get(key) ?? 0)) {
-      bytes += entry.envelope.length;
+      bytes += entry.message.length + SEALED_MARGIN_BYTES;
       if (ready.length > 0 && bytes > OUTBOX_BATCH_BYTES_MAX) break;
       ready.push({ key, entry });
       if (ready.length === OUTBOX_BATCH_ITEMS_MAX) break;
@@ -96,29 +102,18 @@ async function takeBatch(
   return { expired, ready };
 }
 
-async function* scanAll(context: AccountContext, prefix: Key): AsyncGenerator<readonly [Key, Entry]> {
-  let after: Key | undefined;
-  for (;;) {
-    const page = await context.store.scan(prefix, {
-      limit: OUTBOX_BATCH_ITEMS_MAX,
-      ...(after === undefined ? {} : { after }),
-    });
-    yield* page;
-    const last = page[page.length - 1];
-    if (last === undefined || page.length < OUTBOX_BATCH_ITEMS_MAX) return;
-    after = last[0];
-  }
-}
-
 /** Moves an entry that no relay will ever take into the inbox, where the app learns of it. */
 async function giveUp(context: AccountContext, { key, entry }: Waiting, code: string): Promise<void> {
   await commitStep(context.store, async () => {
     const snapshot = await takeSnapshot(context.store, [key, MAILBOX_KEY]);
     if (snapshot.read(key, decodeStoredOutboxEntry) === undefined) return { batch: {}, result: undefined };
+    // Of a request to send something again the app knows nothing.
+    if (entry.type === 'plaintextContent') return { batch: { delete: [key] }, result: undefined };
     const notice: StoredInboxEntry = {
       receivedAt: nowSeconds(context.environment.clock),
       accountId: entry.accountId,
       address: entry.address,
+      asked: false,
       body: { kind: 'undelivered', messageId: entry.messageId, code },
     };
     return {
@@ -134,12 +129,26 @@ async function giveUp(context: AccountContext, { key, entry }: Waiting, code: st
   context.inboxChanges.notify();
 }
 
-const outgoingItem = (entry: StoredOutboxEntry): OutgoingItem => ({
-  itemId: entry.itemId,
-  destination: entry.destination,
-  mailboxId: entry.mailboxId,
-  envelope: entry.envelope,
-  lifetime: entry.lifetime,
-});
+function outgoingItem(context: AccountContext, entry: StoredOutboxEntry, certificate: Uint8Array): OutgoingItem {
+  const { crypto, random } = context.environment;
+  const { type, message, sentAt, identityKey } = entry;
+  const content = createSealedContent({
+    type,
+    content: message,
+    certificate,
+    contentHint: type === 'plaintextContent' ? CONTENT_HINT.implicit : CONTENT_HINT.resendable,
+    sentAt: fromTime(sentAt),
+  });
+  const senderIdentity = context.account.identityKeyPair;
+  const recipientIdentityKey = parsePublicKey(identityKey);
+  const sealed = sealMessageV2({ crypto, random }, { senderIdentity, recipientIdentityKey, content });
+  return {
+    itemId: entry.itemId,
+    destination: entry.destination,
+    mailboxId: entry.mailboxId,
+    envelope: encodeEnvelope({ sealed }),
+    lifetime: entry.lifetime,
+  };
+}
 
 const retryAfterMs = (result: ItemResult): number => Math.max(1, result.retryAfter) * 1000;

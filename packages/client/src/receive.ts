@@ -1,22 +1,23 @@
 /**
- * One delivery from the mailbox: decrypt, and make durable at once the new session, the consumed pre-keys, the inbox
- * entry and how far the mailbox was read. Only then may the relay be told to delete it.
+ * One delivery: open, judge its sender, decrypt, and make durable at once the new session, the consumed pre-keys, the inbox
+ * entry and that it was dealt with. Only then may the relay be told to delete it.
  *
- * A delivery that was read before changes nothing, so a crash before the acknowledgement costs a repetition only.
+ * A delivery that was dealt with before changes nothing, so a crash before the acknowledgement costs a repetition only.
  */
 
-import { bytesToHex, equalBytes, type X25519PublicKey } from '@sotto/crypto';
-import { accountIdFromIdentityKey, formatAccountId } from '@sotto/identity';
+import type { X25519PublicKey } from '@sotto/crypto';
 import {
+  CONTENT_HINT,
   type DecryptedMessage,
   decodeSessionRecord,
-  decryptMessage,
+  decryptSealedContent,
   encodeSessionRecord,
   type PreKeyLookup,
   type PreKeyMessageIds,
-  parsePublicKey,
   RatchetError,
+  type RatchetErrorCode,
   readPreKeyMessageIds,
+  type SessionMessage,
   type SessionRecord,
   type Step,
   serializePublicKey,
@@ -25,10 +26,11 @@ import type { Batch, Key } from '@sotto/store';
 import {
   type Delivery,
   decodeContent,
-  decodeEnvelope,
+  decodeStoredAwaitedMessage,
   decodeStoredContact,
-  type Envelope,
+  decodeStoredReadMessage,
   encodeStoredContact,
+  encodeStoredReadMessage,
   encodeStoredUsedLastResort,
   type StoredContact,
   type StoredInboxBody,
@@ -37,100 +39,173 @@ import {
   unpadContent,
   WireError,
 } from '@sotto/wire';
+import { type Arrival, fromMailbox } from './arrival.ts';
+import { askAgain } from './ask-again.ts';
 import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
 import { confirmAddress } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import type { ClientReasonCode } from './errors.ts';
-import { contactKey, MAILBOX_KEY, preKeyKey, sessionKey } from './keys.ts';
+import { holdDelivery } from './hold.ts';
+import { awaitedKey, contactKey, MAILBOX_KEY, preKeyKey, readKey, sessionKey } from './keys.ts';
 import { localDevice, peerTurn } from './local-device.ts';
 import { putInboxEntry, putMailboxPosition, readMailboxPosition } from './mailbox.ts';
+import type { Notifier } from './notifier.ts';
 import { preKeyKeys, preKeyLookup, usedKey } from './pre-keys.ts';
+import { parseSendAgain, receiveSendAgain, type SendAgain, sendAgainKeys } from './send-again.ts';
+import { judgeSender, type Opened, openArrival } from './senders.ts';
+import { toTime } from './times.ts';
 
-interface Incoming {
-  readonly cursor: Uint8Array;
-  readonly envelope: Envelope;
-  readonly serviceId: string;
+/** A message whose sender is known and vouched for, or refused with a code. */
+export interface Incoming {
+  readonly arrival: Arrival;
+  readonly opened: Opened;
+  /** Why nothing of it is to be decrypted. */
+  readonly refusal: string | undefined;
+  /** The message of the session layer; `undefined` for any other kind. */
+  readonly session: SessionMessage | undefined;
   /** What a first message names; `undefined` for any other message and for one that cannot be parsed. */
   readonly ids: PreKeyMessageIds | undefined;
+  /** A request to send something again. */
+  readonly sendAgain: SendAgain | undefined;
 }
+
+/** Whom the outcome of a delivery concerns. */
+type Woken = readonly Notifier[];
 
 /** Makes a delivery durable. Resolves when the relay may delete it; throws when the store or the account failed. */
-export async function receiveDelivery(context: AccountContext, { cursor, envelope }: Delivery): Promise<void> {
-  const parsed = parseEnvelope(envelope);
-  if (parsed === undefined) {
-    context.environment.log({ level: 'warn', event: 'envelope-malformed', fields: {} });
-    await commitStep(context.store, () => skip(context, cursor));
-    return;
+export async function receiveDelivery(context: AccountContext, delivery: Delivery): Promise<void> {
+  const { envelope, acceptedAt, cursor } = delivery;
+  await receiveArrival(context, { envelope, acceptedAt, source: fromMailbox(cursor) });
+}
+
+/** As {@link receiveDelivery}, from wherever it comes. The result tells whether it still waits for its sender's relay. */
+export async function receiveArrival(context: AccountContext, arrival: Arrival): Promise<boolean> {
+  const opened = openArrival(context, arrival);
+  if (opened === undefined) {
+    context.environment.log({ level: 'warn', event: 'envelope-unopened', fields: {} });
+    await commitStep(context.store, () => skip(context, arrival));
+    return false;
   }
-  const serviceId = formatAccountId(parsed.senderAccountId);
-  await context.turns.run(peerTurn(serviceId), async () => {
-    const incoming: Incoming = { cursor, envelope: parsed, serviceId, ids: claimedIds(parsed) };
-    await confirmAddress(context, serviceId, parsed.senderAddress);
-    if (await commitStep(context.store, () => receive(context, incoming))) context.preKeyUses.notify();
+  const verdict = await judgeSender(context, opened, arrival);
+  if (verdict.kind === 'waits') {
+    if (await holdDelivery(context, opened, arrival)) return true;
+    return receiveArrival(context, { ...arrival, source: { ...arrival.source, mayWait: false } });
+  }
+  await context.turns.run(peerTurn(opened.serviceId), async () => {
+    const incoming = readIncoming(opened, arrival, verdict.kind === 'refused' ? verdict.code : undefined);
+    if (incoming.refusal === undefined) await confirmAddress(context, opened.serviceId, opened.address);
+    const woken = await commitStep(context.store, () => receive(context, incoming));
+    for (const notifier of woken) notifier.notify();
   });
-  context.inboxChanges.notify();
+  return false;
 }
 
-/** Only notes how far the mailbox was read. */
-async function skip(context: AccountContext, cursor: Uint8Array): Promise<Attempt<void>> {
-  const snapshot = await takeSnapshot(context.store, [MAILBOX_KEY]);
+/** Only notes that it was dealt with. */
+async function skip(context: AccountContext, { source }: Arrival): Promise<Attempt<void>> {
+  const snapshot = await takeSnapshot(context.store, [MAILBOX_KEY, ...source.keys]);
   const position = readMailboxPosition(snapshot);
-  if (wasRead(position, cursor)) return { batch: {}, result: undefined };
-  return { batch: { expect: snapshot.expect, put: [putMailboxPosition({ ...position, cursor })] }, result: undefined };
+  if (source.isDone(snapshot, position)) return { batch: {}, result: undefined };
+  const put = [putMailboxPosition(source.advance(position))];
+  return { batch: { expect: snapshot.expect, put, delete: source.delete }, result: undefined };
 }
 
-/** The result tells whether the message used up pre-keys. */
-async function receive(context: AccountContext, incoming: Incoming): Promise<Attempt<boolean>> {
-  const { envelope, serviceId, ids, cursor } = incoming;
+function readIncoming(opened: Opened, arrival: Arrival, refusal: string | undefined): Incoming {
+  const { type, content } = opened.content;
+  if (type === 'plaintextContent') {
+    const sendAgain = parseSendAgain(content);
+    const code = sendAgain === undefined ? ('E_MESSAGE_MALFORMED' satisfies RatchetErrorCode) : undefined;
+    return { arrival, opened, refusal: refusal ?? code, session: undefined, ids: undefined, sendAgain };
+  }
+  if (type === 'senderKeyMessage') {
+    const code: ClientReasonCode = 'E_MESSAGE_KIND';
+    return { arrival, opened, refusal: refusal ?? code, session: undefined, ids: undefined, sendAgain: undefined };
+  }
+  const session: SessionMessage = { type, bytes: content };
+  return { arrival, opened, refusal, session, ids: claimedIds(session), sendAgain: undefined };
+}
+
+async function receive(context: AccountContext, incoming: Incoming): Promise<Attempt<Woken>> {
+  const { arrival, opened, refusal, ids, sendAgain } = incoming;
+  const { serviceId, deviceId } = opened;
+  const names = namesOf(incoming);
   const snapshot = await takeSnapshot(context.store, [
     MAILBOX_KEY,
     contactKey(serviceId),
-    sessionKey(serviceId, envelope.senderDeviceId),
+    sessionKey(serviceId, deviceId),
+    ...arrival.source.keys,
+    ...Object.values(names),
+    ...(sendAgain === undefined ? [] : sendAgainKeys(opened, sendAgain)),
     ...(ids === undefined ? [] : preKeyKeys(context.environment.crypto, ids)),
   ]);
   const position = readMailboxPosition(snapshot);
-  if (wasRead(position, cursor)) return { batch: {}, result: false };
+  if (arrival.source.isDone(snapshot, position)) return { batch: {}, result: [] };
+  if (refusal !== undefined) return refuse(context, incoming, snapshot, position, refusal);
+  if (sendAgain !== undefined) {
+    const { batch, spent } = receiveSendAgain(context, opened, sendAgain, snapshot);
+    const put = [putMailboxPosition(arrival.source.advance(position))];
+    return { ...finish(incoming, snapshot, batch, put, [context.repairChanges]), spent };
+  }
+  // CL-05: a message is read once, also when its sender was made to send it again.
+  if (names.read !== undefined && snapshot.read(names.read, decodeStoredReadMessage) !== undefined) {
+    return refuse(context, incoming, snapshot, position, 'E_MESSAGE_DUPLICATE');
+  }
   const step = decrypt(context, incoming, snapshot);
-  if (typeof step === 'string') return refused(context, incoming, snapshot, position, step);
+  if (typeof step === 'string') return refuse(context, incoming, snapshot, position, step);
   const { plaintext, identityKey, consumed } = step.output;
   const isKnown = snapshot.read(contactKey(serviceId), decodeStoredContact) !== undefined;
+  const repaired = names.awaited && snapshot.read(names.awaited, decodeStoredAwaitedMessage);
+  const entry = inboxEntry(context, incoming, openContent(plaintext), {
+    asked: false,
+    ...(repaired && { repairs: repaired.inboxSequence }),
+  });
   const used = consumed === undefined ? {} : consumePreKeys(context, consumed);
+  const put = [
+    [sessionKey(serviceId, deviceId), encodeSessionRecord(step.state)] as const,
+    ...(isKnown ? [] : [newContactPut(opened, identityKey)]),
+    ...putInboxEntry(arrival.source.advance(position), entry),
+    ...(names.read === undefined ? [] : [readPut(context, names.read)]),
+  ];
+  const batch: Batch = {
+    put: used.put ?? [],
+    delete: [...(used.delete ?? []), ...(repaired && names.awaited ? [names.awaited] : [])],
+  };
+  const woken = [context.inboxChanges, ...(consumed === undefined ? [] : [context.preKeyUses])];
+  return { ...finish(incoming, snapshot, batch, put, woken), spent: [...step.spent, plaintext] };
+}
+
+/** The attempt that deals with a delivery, of what it changes and `put`. */
+function finish(
+  { arrival }: Incoming,
+  snapshot: Snapshot,
+  batch: Batch,
+  put: readonly (readonly [Key, Uint8Array])[],
+  result: Woken,
+): Attempt<Woken> {
   return {
     batch: {
       expect: snapshot.expect,
-      put: [
-        [sessionKey(serviceId, envelope.senderDeviceId), encodeSessionRecord(step.state)],
-        ...(isKnown ? [] : [newContactPut(incoming, identityKey)]),
-        ...inboxPuts(context, incoming, position, openContent(plaintext)),
-        ...(used.put ?? []),
-      ],
-      delete: used.delete ?? [],
+      put: [...(batch.put ?? []), ...put],
+      delete: [...(batch.delete ?? []), ...arrival.source.delete],
     },
-    result: consumed !== undefined,
-    spent: [...step.spent, plaintext],
+    result,
   };
 }
 
 /** The step, or the code of its refusal. */
 function decrypt(
   context: AccountContext,
-  { envelope, serviceId, ids }: Incoming,
+  { opened, ids }: Incoming,
   snapshot: Snapshot,
 ): Step<SessionRecord, DecryptedMessage> | string {
   const { crypto, random, clock } = context.environment;
-  const contact = snapshot.read(contactKey(serviceId), decodeStoredContact);
-  // The account id is derived from the identity key, so a first message cannot claim somebody else's.
-  if (ids !== undefined && !isIdentityOf(context, ids, envelope.senderAccountId))
-    return 'E_SENDER_MISMATCH' satisfies ClientReasonCode;
-  const identityKey = ids?.identityKey ?? (contact && parsePublicKey(contact.identityKey));
+  const { serviceId, deviceId, content } = opened;
   try {
-    return decryptMessage(
-      snapshot.read(sessionKey(serviceId, envelope.senderDeviceId), decodeSessionRecord),
+    return decryptSealedContent(
+      snapshot.read(sessionKey(serviceId, deviceId), decodeSessionRecord),
       {
         local: localDevice(context.account),
-        remote: { address: { name: serviceId, deviceId: envelope.senderDeviceId }, identityKey },
-        message: { type: envelope.type, bytes: envelope.content },
+        content,
         preKeys: ids === undefined ? NO_PRE_KEYS : preKeyLookup(crypto, snapshot, ids),
       },
       { crypto, random, now: clock.now() },
@@ -141,31 +216,56 @@ function decrypt(
   }
 }
 
-/** The sessions stay as they are. A repetition is nobody's business; anything else the app learns of. */
-function refused(
+/** The sessions stay as they are. A repetition is nobody's business; of anything else the app learns, and the sender. */
+async function refuse(
   context: AccountContext,
   incoming: Incoming,
   snapshot: Snapshot,
   position: StoredMailboxPosition,
   code: string,
-): Attempt<boolean> {
+): Promise<Attempt<Woken>> {
+  const { source } = incoming.arrival;
   context.environment.log({ level: 'warn', event: 'message-refused', fields: { code } });
-  const put =
-    code === 'E_MESSAGE_DUPLICATE'
-      ? [putMailboxPosition({ ...position, cursor: incoming.cursor })]
-      : inboxPuts(context, incoming, position, { kind: 'undecryptable', code });
-  return { batch: { expect: snapshot.expect, put }, result: false };
+  const next = source.advance(position);
+  const isMissed = code !== 'E_MESSAGE_DUPLICATE' && incoming.opened.content.contentHint !== CONTENT_HINT.implicit;
+  if (!isMissed) return finish(incoming, snapshot, {}, [putMailboxPosition(next)], []);
+  const { awaited } = namesOf(incoming);
+  const before = awaited && snapshot.read(awaited, decodeStoredAwaitedMessage);
+  const contact = snapshot.read(contactKey(incoming.opened.serviceId), decodeStoredContact);
+  const { nextInboxSequence } = next;
+  const asking = before === undefined ? await askAgain(context, incoming, contact, nextInboxSequence, code) : undefined;
+  const body: StoredInboxBody = { kind: 'undecryptable', code };
+  const entry = inboxEntry(context, incoming, body, {
+    asked: asking !== undefined,
+    ...(before && { repairs: before.inboxSequence }),
+  });
+  const woken = [context.inboxChanges, ...(asking === undefined ? [] : [context.outboxChanges])];
+  return finish(incoming, snapshot, { put: asking ?? [] }, putInboxEntry(next, entry), woken);
 }
 
-/** Whoever is heard from for the first time, under the address that is only claimed so far. */
-function newContactPut({ envelope, serviceId }: Incoming, identityKey: X25519PublicKey): readonly [Key, Uint8Array] {
+/** The records that go by the name of a message; none when its sender gave it no time. */
+function namesOf({ opened, session }: Incoming): { readonly read?: Key; readonly awaited?: Key } {
+  const { serviceId, deviceId, content } = opened;
+  if (session === undefined || content.sentAt === undefined) return {};
+  return {
+    read: readKey(serviceId, deviceId, content.sentAt),
+    awaited: awaitedKey(serviceId, deviceId, content.sentAt),
+  };
+}
+
+function readPut(context: AccountContext, key: Key): readonly [Key, Uint8Array] {
+  return [key, encodeStoredReadMessage({ readAt: nowSeconds(context.environment.clock) })];
+}
+
+/** Whoever is heard from for the first time, under the address that only its own relay vouched for so far. */
+function newContactPut(opened: Opened, identityKey: X25519PublicKey): readonly [Key, Uint8Array] {
   const contact: StoredContact = {
-    accountId: envelope.senderAccountId,
+    accountId: opened.accountId,
     identityKey: serializePublicKey(identityKey),
-    address: envelope.senderAddress,
+    address: opened.address,
     addressVerified: false,
   };
-  return [contactKey(serviceId), encodeStoredContact(contact)];
+  return [contactKey(opened.serviceId), encodeStoredContact(contact)];
 }
 
 /** A one-time key is deleted; a last-resort one is remembered to have served this message. */
@@ -178,20 +278,22 @@ function consumePreKeys(context: AccountContext, consumed: NonNullable<Decrypted
   return { delete: oneTime, put: [[usedKey(crypto, { signedPreKeyId, kemPreKeyId, baseKey }), note]] };
 }
 
-function inboxPuts(
+function inboxEntry(
   context: AccountContext,
-  { cursor, envelope }: Incoming,
-  position: StoredMailboxPosition,
+  { opened }: Incoming,
   body: StoredInboxBody,
-): readonly (readonly [Key, Uint8Array])[] {
-  const entry: StoredInboxEntry = {
+  repair: Pick<StoredInboxEntry, 'asked' | 'repairs'>,
+): StoredInboxEntry {
+  const { sentAt } = opened.content;
+  return {
+    ...repair,
+    ...(body.kind === 'undecryptable' && sentAt !== undefined && { sentAt: toTime(sentAt) }),
     receivedAt: nowSeconds(context.environment.clock),
-    accountId: envelope.senderAccountId,
-    deviceId: envelope.senderDeviceId,
-    address: envelope.senderAddress,
+    accountId: opened.accountId,
+    deviceId: opened.deviceId,
+    address: opened.address,
     body,
   };
-  return putInboxEntry({ ...position, cursor }, entry);
 }
 
 /** What was decrypted is authentic; if it is no content of ours, the app gets that as a reason. */
@@ -206,35 +308,14 @@ function openContent(plaintext: Uint8Array): StoredInboxBody {
   }
 }
 
-function parseEnvelope(bytes: Uint8Array): Envelope | undefined {
+function claimedIds({ type, bytes }: SessionMessage): PreKeyMessageIds | undefined {
+  if (type === 'signalMessage') return undefined;
   try {
-    return decodeEnvelope(bytes);
-  } catch (error) {
-    if (error instanceof WireError) return undefined;
-    throw error;
-  }
-}
-
-function claimedIds(envelope: Envelope): PreKeyMessageIds | undefined {
-  if (envelope.type === 'signalMessage') return undefined;
-  try {
-    return readPreKeyMessageIds(envelope.content);
+    return readPreKeyMessageIds(bytes);
   } catch (error) {
     if (error instanceof RatchetError) return undefined;
     throw error;
   }
-}
-
-function isIdentityOf(context: AccountContext, ids: PreKeyMessageIds, accountId: Uint8Array): boolean {
-  const derived = accountIdFromIdentityKey(context.environment.crypto, serializePublicKey(ids.identityKey));
-  return equalBytes(derived, accountId);
-}
-
-/** Cursors of one epoch are in the order of delivery; another epoch means a restored relay, whose numbers start anew. */
-function wasRead(position: StoredMailboxPosition, cursor: Uint8Array): boolean {
-  if (position.cursor === undefined) return false;
-  const [read, offered] = [bytesToHex(position.cursor), bytesToHex(cursor)];
-  return read.slice(0, EPOCH_DIGITS) === offered.slice(0, EPOCH_DIGITS) && offered <= read;
 }
 
 const NO_PRE_KEYS: PreKeyLookup = {
@@ -243,6 +324,3 @@ const NO_PRE_KEYS: PreKeyLookup = {
   oneTimePreKey: () => undefined,
   isUsed: () => false,
 };
-
-/** Hex digits of the mailbox epoch at the head of a cursor. */
-const EPOCH_DIGITS = 16;

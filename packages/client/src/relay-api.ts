@@ -7,17 +7,21 @@ import { signRequest } from '@sotto/identity';
 import {
   type ClientFrame,
   decodeBundleResponse,
+  decodeDiscoveryResponse,
   decodeErrorBody,
   decodeManifestResponse,
   decodePreKeyStatus,
   decodeRegisterResponse,
+  decodeSenderCertificateResponse,
   decodeSendResponse,
   decodeSignedManifest,
   encodeBundleRequest,
+  encodeDiscoveryRequest,
   encodeManifestRequest,
   encodePreKeyStatusRequest,
   encodePreKeyUpload,
   encodeRegisterRequest,
+  encodeSenderCertificateRequest,
   encodeSendRequest,
   encodeSignedManifest,
   type ItemResult,
@@ -47,6 +51,10 @@ export interface RelayApi {
   manifest(address: string, signal: AbortSignal): Promise<Uint8Array>;
   /** A bundle of any device; not verified. It may use up a one-time pre-key. */
   bundle(address: string, deviceId: number, signal: AbortSignal): Promise<PreKeyBundle>;
+  /** A sender certificate for this device; not verified. */
+  senderCertificate(signal: AbortSignal): Promise<Uint8Array>;
+  /** Serialised `SignedDiscovery` of the relay of any domain; not verified. */
+  discovery(domain: string, signal: AbortSignal): Promise<Uint8Array>;
   send(items: readonly OutgoingItem[], signal: AbortSignal): Promise<readonly ItemResult[]>;
   readonly streamUrl: string;
   /** The first frame of a stream; good for one stream. */
@@ -76,6 +84,14 @@ export function relayApi(environment: Environment, transport: Transport, account
     bundle: async (address, deviceId, signal) => {
       const body = encodeBundleRequest({ address, deviceId });
       return (await call('/v1/bundle', body, decodeBundleResponse, signal)).bundle;
+    },
+    senderCertificate: async (signal) => {
+      const body = encodeSenderCertificateRequest({});
+      return (await call('/v1/sender-certificate', body, decodeSenderCertificateResponse, signal)).certificate;
+    },
+    discovery: async (domain, signal) => {
+      const body = encodeDiscoveryRequest({ domain });
+      return (await call('/v1/discovery', body, decodeDiscoveryResponse, signal)).discovery;
     },
     send: async (items, signal) =>
       (await call('/v1/messages', encodeSendRequest({ items }), decodeSendResponse, signal)).results,

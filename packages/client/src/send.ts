@@ -4,39 +4,19 @@
  */
 
 import { bytesToHex, utf8ToBytes } from '@sotto/crypto';
-import {
-  decodeSessionRecord,
-  encodeSessionRecord,
-  encryptMessage,
-  hasUsableSession,
-  initiateSession,
-  type PreKeyBundle,
-  parsePreKeyBundle,
-  parsePublicKey,
-  type RatchetEnv,
-  RatchetError,
-  type RemoteDevice,
-  type SessionMessage,
-  type SessionRecord,
-} from '@sotto/ratchet';
+import { decodeSessionRecord, encodeSessionRecord } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
-import {
-  type Device,
-  decodeStoredAddressPin,
-  encodeContent,
-  encodeEnvelope,
-  encodeStoredOutboxEntry,
-  padContent,
-  parseAddress,
-} from '@sotto/wire';
-import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
+import { decodeStoredAddressPin, decodeStoredSentMessage, encodeContent, padContent } from '@sotto/wire';
+import { type Attempt, commitStep, takeSnapshot } from './commit.ts';
 import { assertUnchanged, type Recipient, recipientOf } from './contacts.ts';
 import { type AccountContext, assertOpen, type OperationOptions, operate } from './context.ts';
-import { nowSeconds } from './environment.ts';
+import { type Bundles, encryptForDevice, type Letter } from './encrypt.ts';
 import { ClientError } from './errors.ts';
-import { addressKey, contactKey, outboxKey, sessionKey } from './keys.ts';
-import { INBOX_POLL_MS, MESSAGE_LIFETIME_S, TEXT_BYTES_MAX } from './limits.ts';
-import { localDevice, peerTurn } from './local-device.ts';
+import { addressKey, contactKey, sentKey, sessionKey } from './keys.ts';
+import { INBOX_POLL_MS, TEXT_BYTES_MAX } from './limits.ts';
+import { peerTurn } from './local-device.ts';
+import { putSentMessage } from './sent-messages.ts';
+import { toTime } from './times.ts';
 
 /** A message that is durably queued. */
 export interface SentMessage {
@@ -52,13 +32,19 @@ export interface SentMessage {
   accepted(options?: OperationOptions): Promise<void>;
 }
 
-/** One message on its way to all devices: what the attempts of one commit have in common. */
+/** What the attempts to queue one text have in common. */
 interface Outgoing {
   readonly recipient: Recipient;
   readonly messageId: Uint8Array;
-  readonly plaintext: Uint8Array;
-  /** Bundles fetched for devices without a session, so that a repeated attempt uses up no second one. */
-  readonly bundles: Map<number, PreKeyBundle>;
+  readonly text: string;
+  readonly bundles: Bundles;
+}
+
+interface Queued {
+  /** Milliseconds since 1970. */
+  readonly sentAt: number;
+  /** Outbox entries. */
+  readonly keys: readonly Key[];
 }
 
 /** Encrypts and queues a text. Errors: see `SottoClient.send`. */
@@ -72,21 +58,17 @@ export async function queueText(
   if (utf8ToBytes(text).length > TEXT_BYTES_MAX) {
     throw new ClientError('E_MESSAGE_TOO_LARGE', `a text has at most ${TEXT_BYTES_MAX} bytes; send it in parts`);
   }
-  const { clock, random } = context.environment;
   const recipient = await recipientOf(context, address, signal);
-  const messageId = random(16);
-  const queuedAt = clock.now();
-  const sentAt = { seconds: Math.floor(queuedAt / 1000), milliseconds: Math.floor(queuedAt % 1000) };
-  const plaintext = padContent(encodeContent({ messageId, sentAt, body: { kind: 'text', body: text } }));
-  const outgoing: Outgoing = { recipient, messageId, plaintext, bundles: new Map() };
-  const keys = await context.turns.run(peerTurn(recipient.serviceId), () =>
+  const messageId = context.environment.random(16);
+  const outgoing: Outgoing = { recipient, messageId, text, bundles: new Map() };
+  const { sentAt, keys } = await context.turns.run(peerTurn(recipient.serviceId), () =>
     commitStep(context.store, () => encryptForAll(context, outgoing, signal)),
   );
   context.outboxChanges.notify();
   return {
     messageId: bytesToHex(messageId),
     to: address,
-    queuedAt: new Date(queuedAt),
+    queuedAt: new Date(sentAt),
     accepted: (options = {}) => operate(context, options, (ending) => waitAccepted(context, keys, ending)),
   };
 }
@@ -95,111 +77,36 @@ async function encryptForAll(
   context: AccountContext,
   outgoing: Outgoing,
   signal: AbortSignal,
-): Promise<Attempt<readonly Key[]>> {
-  const { recipient } = outgoing;
+): Promise<Attempt<Queued>> {
+  const { recipient, messageId } = outgoing;
   const { devices } = recipient.manifest.manifest;
+  const sentAt = context.nextSentAt();
+  const sent = sentKey(recipient.serviceId, sentAt);
   const sessions = devices.map((device) => sessionKey(recipient.serviceId, device.deviceId));
   // The pin and the contact are part of what the commit expects: an identity that changes meanwhile gets nothing.
   const snapshot = await takeSnapshot(context.store, [
     addressKey(recipient.contact.address),
     contactKey(recipient.serviceId),
+    sent,
     ...sessions,
   ]);
+  // Another process has sent in this very millisecond.
+  if (snapshot.read(sent, decodeStoredSentMessage) !== undefined) return encryptForAll(context, outgoing, signal);
   assertUnchanged(snapshot.read(addressKey(recipient.contact.address), decodeStoredAddressPin));
-  const put: (readonly [Key, Uint8Array])[] = [];
+  const content = encodeContent({ messageId, sentAt: toTime(sentAt), body: { kind: 'text', body: outgoing.text } });
+  const letter: Letter = { recipient, messageId, sentAt, plaintext: padContent(content) };
+  const put: (readonly [Key, Uint8Array])[] = [[sent, putSentMessage(context, messageId, content)]];
   const spent: Uint8Array[] = [];
-  const outbox: Key[] = [];
+  const keys: Key[] = [];
   for (const device of devices) {
     const key = sessionKey(recipient.serviceId, device.deviceId);
-    const encrypted = await encryptForDevice(context, snapshot, outgoing, device, signal);
+    const record = snapshot.read(key, decodeSessionRecord);
+    const encrypted = await encryptForDevice(context, record, letter, device, outgoing.bundles, signal);
     spent.push(...encrypted.spent);
-    const [outboxEntryKey, entry] = outboxEntry(context, outgoing, device, encrypted.message);
-    outbox.push(outboxEntryKey);
-    put.push([key, encodeSessionRecord(encrypted.record)], [outboxEntryKey, entry]);
+    keys.push(encrypted.outboxKey);
+    put.push([key, encodeSessionRecord(encrypted.record)], [encrypted.outboxKey, encrypted.outboxEntry]);
   }
-  return { batch: { expect: snapshot.expect, put }, result: outbox, spent };
-}
-
-async function encryptForDevice(
-  context: AccountContext,
-  snapshot: Snapshot,
-  { recipient, plaintext, bundles }: Outgoing,
-  device: Device,
-  signal: AbortSignal,
-): Promise<{
-  readonly record: SessionRecord;
-  readonly message: SessionMessage;
-  readonly spent: readonly Uint8Array[];
-}> {
-  const { crypto, random, clock } = context.environment;
-  const env: RatchetEnv = { crypto, random, now: clock.now() };
-  const local = localDevice(context.account);
-  const remote: RemoteDevice = {
-    address: { name: recipient.serviceId, deviceId: device.deviceId },
-    identityKey: parsePublicKey(recipient.contact.identityKey),
-  };
-  let record = snapshot.read(sessionKey(recipient.serviceId, device.deviceId), decodeSessionRecord);
-  const spent: Uint8Array[] = [];
-  if (record === undefined || !hasUsableSession(record, env.now)) {
-    const bundle = bundles.get(device.deviceId) ?? (await fetchBundle(context, recipient, device, signal));
-    bundles.set(device.deviceId, bundle);
-    const initiated = refuseBundle(() => initiateSession(record, { local, remote, bundle }, env));
-    record = initiated.state;
-    spent.push(...initiated.spent);
-  }
-  const encrypted = encryptMessage(record, { local, remote, plaintext }, env);
-  return { record: encrypted.state, message: encrypted.output, spent: [...spent, ...encrypted.spent] };
-}
-
-async function fetchBundle(
-  context: AccountContext,
-  recipient: Recipient,
-  device: Device,
-  signal: AbortSignal,
-): Promise<PreKeyBundle> {
-  const published = await context.relay.bundle(recipient.contact.address, device.deviceId, signal);
-  const bundle = refuseBundle(() => parsePreKeyBundle(published));
-  if (bundle.registrationId === device.registrationId) return bundle;
-  throw new ClientError('E_RELAY_INVALID', 'the pre-key bundle from the relay is of another registration');
-}
-
-/** A bundle that does not verify, or is of another identity, is the relay's doing. */
-function refuseBundle<T>(use: () => T): T {
-  try {
-    return use();
-  } catch (cause) {
-    if (!(cause instanceof RatchetError)) throw cause;
-    throw new ClientError('E_RELAY_INVALID', 'the pre-key bundle from the relay does not verify', { cause });
-  }
-}
-
-function outboxEntry(
-  context: AccountContext,
-  { recipient, messageId }: Outgoing,
-  device: Device,
-  message: SessionMessage,
-): readonly [Key, Uint8Array] {
-  const { account, environment } = context;
-  const itemId = environment.random(16);
-  const envelope = encodeEnvelope({
-    type: message.type,
-    content: message.bytes,
-    senderAccountId: account.accountId,
-    senderDeviceId: account.deviceId,
-    senderAddress: account.address,
-  });
-  const entry = encodeStoredOutboxEntry({
-    itemId,
-    messageId,
-    accountId: recipient.contact.accountId,
-    address: recipient.contact.address,
-    destination: parseAddress(recipient.contact.address).domain,
-    mailboxId: device.mailboxId,
-    envelope,
-    createdAt: nowSeconds(environment.clock),
-    lifetime: MESSAGE_LIFETIME_S,
-  });
-  return [outboxKey(environment.clock.now(), context.nextOutboxNumber(), bytesToHex(itemId)), entry];
+  return { batch: { expect: snapshot.expect, put }, result: { sentAt, keys }, spent };
 }
 
 /** The outbox is the truth: an entry leaves it when the relay has it, or with a refusal noted in `context.refusals`. */

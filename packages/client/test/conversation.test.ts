@@ -33,11 +33,13 @@ import {
   TEXT_BYTES_MAX,
   type Transport,
 } from '../src/index.ts';
-import { publishRaw } from './forgery.ts';
+import { READ_PREFIX } from '../src/keys.ts';
+import { publishEnvelopes, publishRaw } from './forgery.ts';
 import {
   boot,
   DOMAIN,
   eventually,
+  forget,
   forgetSessions,
   isQueued,
   type Machine,
@@ -389,7 +391,7 @@ describe('what cannot be delivered', () => {
     await (await client.send(bob.address, 'fine')).accepted();
     await client.close();
     const lost = { ...alice.published.at(-1)!, mailboxId: systemRandom(32) };
-    await publishRaw(alice, lost, [lost.envelope]);
+    await publishRaw(alice, bob, lost, [{ type: 'signalMessage', message: systemRandom(60) }]);
     const [notice] = await collect(await start(alice), 1);
     expect(notice).toMatchObject({ kind: 'undelivered', reason: 'E_MAILBOX_UNKNOWN' });
   });
@@ -424,7 +426,8 @@ describe('pre-keys', () => {
     await receiver.close();
     await client.close();
     await forgetSessions(bob);
-    await publishRaw(alice, first, [first.envelope]);
+    await forget(bob, READ_PREFIX);
+    await publishEnvelopes(alice, first, [first.envelope]);
     const [replayed] = await collect(await start(bob), 1);
     expect(replayed).toMatchObject({ kind: 'undecryptable', reason: expect.stringMatching(/^E_PRE_KEY_/) });
   });

@@ -4,11 +4,12 @@
  */
 
 import { type CrashPlan, crashPlans, doomedProcess } from '@sotto/testkit';
-import { decodeEnvelope, decodePreKeySignalMessage, decodeSignalMessage } from '@sotto/wire';
+import { decodePreKeySignalMessage, decodeSignalMessage } from '@sotto/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InboxMessage, SottoClient } from '../src/index.ts';
 import { INBOX_PREFIX, preKeyKey } from '../src/keys.ts';
-import { forgeries, misattributed, publishRaw, signalMessageOf } from './forgery.ts';
+import { forgeries, publishRaw, type RawMessage } from './forgery.ts';
+import { messagesTo, signalMessageOf, unseal } from './sealing.ts';
 import {
   boot,
   dump,
@@ -46,11 +47,11 @@ async function atEveryCrashPoint(scenario: (plan: CrashPlan, run: number) => Pro
   throw new Error('the scenario never ran through: raise OPERATIONS_MAX');
 }
 
-/** I1: no two ciphertexts that left a machine share a ratchet key and counter. */
-function expectNoKeyUsedTwice(of: Machine): void {
+/** I1: no two ciphertexts that left a machine for another share a ratchet key and counter. */
+async function expectNoKeyUsedTwice(of: Machine, recipient: Machine): Promise<void> {
   const seen = new Map<string, string>();
-  for (const { envelope } of of.published) {
-    const message = signalMessageOf(decodeEnvelope(envelope));
+  for (const content of await messagesTo(recipient, of)) {
+    const message = signalMessageOf(content);
     const { ratchetKey, counter, ciphertext } = decodeSignalMessage(message.slice(1, -8));
     const place = `${Buffer.from(ratchetKey!).toString('hex')}/${counter}`;
     const bytes = Buffer.from(ciphertext!).toString('hex');
@@ -71,8 +72,7 @@ async function expectNoSpentSecret(of: Machine): Promise<void> {
 /** I4: the one-time pre-keys that first messages named are gone from the recipient's disk. */
 async function expectNoConsumedPreKey(sender: Machine, recipient: Machine): Promise<void> {
   const stored = await dump(recipient.disk);
-  const first = sender.published
-    .map(({ envelope }) => decodeEnvelope(envelope))
+  const first = (await messagesTo(recipient, sender))
     .filter(({ type }) => type === 'preKeySignalMessage')
     .map(({ content }) => decodePreKeySignalMessage(content.slice(1)));
   const oneTime = first.flatMap(({ preKeyId }) => (preKeyId === undefined ? [] : [preKeyKey('ec', preKeyId)]));
@@ -170,7 +170,7 @@ describe('in a conversation', () => {
     expect(queued.filter((text) => app.count(text) !== 1)).toEqual([]);
     expect(perhaps.filter((text) => app.count(text) > 1)).toEqual([]);
     expect([...app.seen.values()].filter((label) => label.startsWith('E_'))).toEqual([]);
-    expectNoKeyUsedTwice(alice);
+    await expectNoKeyUsedTwice(alice, bob);
     await expectNoSpentSecret(alice);
     await expectNoSpentSecret(bob);
   });
@@ -192,7 +192,7 @@ describe('in a conversation', () => {
     });
     expect(runs).toBeGreaterThan(10);
     expect(texts.filter((text) => app.count(text) !== 1)).toEqual([]);
-    expectNoKeyUsedTwice(alice);
+    await expectNoKeyUsedTwice(alice, bob);
     await expectNoSpentSecret(bob);
     await expectNoConsumedPreKey(alice, bob);
   });
@@ -201,9 +201,11 @@ describe('in a conversation', () => {
     const app = new App();
     await exchange(alice, bob, 'to forge from');
     const last = alice.published.at(-1)!;
-    const forged = forgeries(last).find(([, , code]) => code === 'E_MESSAGE_UNDECRYPTABLE')!;
+    const forged = forgeries(await unseal(bob, last.envelope)).find(
+      ([, , code]) => code === 'E_MESSAGE_UNDECRYPTABLE',
+    )!;
     const runs = await atEveryCrashPoint(async (plan, run) => {
-      await publishRaw(alice, last, [forged[1]]);
+      await publishRaw(alice, bob, last, [forged[1]]);
       return receiveWithCrash(bob, app, plan, () => app.seen.size === run + 1);
     });
     expect([...app.seen.values()]).toEqual(Array.from({ length: runs }, () => 'E_MESSAGE_UNDECRYPTABLE'));
@@ -211,25 +213,30 @@ describe('in a conversation', () => {
 
   test('a refused message leaves every session and pre-key as it was', { timeout: TIMEOUT_MS }, async () => {
     await exchange(alice, bob, 'to forge from, again');
-    const first = alice.published.findLast(({ envelope }) => decodeEnvelope(envelope).type === 'preKeySignalMessage')!;
+    const first = (await messagesTo(bob, alice)).findLast(({ type }) => type === 'preKeySignalMessage')!;
     const last = alice.published.at(-1)!;
-    const forged = [
-      ...forgeries(last),
-      ['under another account id', misattributed(first), 'E_SENDER_MISMATCH'] as const,
-    ];
+    const forged = forgeries(await unseal(bob, last.envelope));
+    const byMallory = [
+      [
+        'of a stranger without a session',
+        { type: 'signalMessage', message: signalMessageOf(first) },
+        'E_SESSION_NOT_FOUND',
+      ],
+      ['of somebody else', { type: 'preKeySignalMessage', message: first.content }, 'E_IDENTITY_UNTRUSTED'],
+    ] as const;
+    const mallory = machine('mallory');
+    await register(mallory, world);
     const before = await dump(bob.disk);
-    await publishRaw(
-      alice,
-      last,
-      forged.map(([, envelope]) => envelope),
-    );
+    const rawOf = ([, raw]: readonly [string, RawMessage, string]): RawMessage => raw;
+    await publishRaw(alice, bob, last, forged.map(rawOf));
+    await publishRaw(mallory, bob, last, byMallory.map(rawOf));
     const app = new App();
     const receiver = await boot(bob);
     const reading = app.run(receiver);
-    await eventually('all forgeries were refused', () => app.acknowledged.size === forged.length);
+    await eventually('all forgeries were refused', () => app.acknowledged.size === forged.length + byMallory.length);
     await shutDown(receiver);
     await reading;
-    expect([...app.seen.values()]).toEqual(forged.map(([, , code]) => code));
+    expect([...app.seen.values()]).toEqual([...forged, ...byMallory].map(([, , code]) => code));
     // New pre-keys may have been made meanwhile; what was there is there, to the byte.
     const after = await dump(bob.disk);
     const kept = [...before].filter(([key]) => key.startsWith('session/') || key.startsWith('prekey/'));

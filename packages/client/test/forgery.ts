@@ -1,36 +1,45 @@
 /**
- * Messages that must be refused, made from one that was accepted, and a way to get them delivered: the outbox of a
- * machine publishes whatever stands in it.
+ * Messages that must be refused, made from one that was accepted, and ways to get them delivered: the outbox of a machine
+ * seals and publishes whatever stands in it, and a relay takes any envelope from a device it knows.
  */
 
 import { randomBytes } from 'node:crypto';
+import { nobleProvider, systemRandom } from '@sotto/crypto';
+import type { SealedContent } from '@sotto/ratchet';
 import {
-  decodeEnvelope,
-  decodePreKeySignalMessage,
   decodeSignalMessage,
-  type Envelope,
-  encodeEnvelope,
   encodeSignalMessage,
   encodeStoredOutboxEntry,
   type OutgoingItem,
+  type StoredMessageType,
 } from '@sotto/wire';
+import { loadAccount } from '../src/account.ts';
+import type { Context } from '../src/context.ts';
+import { systemClock } from '../src/environment.ts';
+import { defaultTransport } from '../src/index.ts';
 import { outboxKey } from '../src/keys.ts';
+import { relayApi } from '../src/relay-api.ts';
+import { accountOf, signalMessageOf } from './sealing.ts';
 import { boot, eventually, isQueued, type Machine, shutDown } from './world.ts';
 
 const MAC_BYTES = 8;
 
-/** By name: an envelope that the recipient of `accepted` must refuse, and the code it must give. */
+/** What an outbox entry seals. */
+export interface RawMessage {
+  readonly type: StoredMessageType;
+  readonly message: Uint8Array;
+}
+
+/** By name: a message that the recipient of `accepted` must refuse, and the code it must give. */
 export function forgeries(
-  accepted: OutgoingItem,
-): readonly (readonly [name: string, envelope: Uint8Array, code: string])[] {
-  const envelope = decodeEnvelope(accepted.envelope);
-  const content = signalMessageOf(envelope);
+  accepted: SealedContent,
+): readonly (readonly [name: string, raw: RawMessage, code: string])[] {
+  const content = signalMessageOf(accepted);
   const body = content.slice(1, -MAC_BYTES);
   const mac = content.slice(-MAC_BYTES);
   const fields = decodeSignalMessage(body);
-  const whisper = (bytes: Uint8Array): Uint8Array =>
-    encodeEnvelope({ ...envelope, type: 'signalMessage', content: bytes });
-  const remade = (changed: typeof fields): Uint8Array =>
+  const whisper = (message: Uint8Array): RawMessage => ({ type: 'signalMessage', message });
+  const remade = (changed: typeof fields): RawMessage =>
     whisper(Uint8Array.of(0x44, ...encodeSignalMessage({ ...fields, ...changed }), ...mac));
   const otherKey = fields.ratchetKey!.slice();
   otherKey[7]! ^= 1;
@@ -40,53 +49,64 @@ export function forgeries(
     ['with another ratchet key', remade({ ratchetKey: otherKey }), 'E_MESSAGE_UNDECRYPTABLE'],
     ['with a counter ahead', remade({ counter: fields.counter! + 7 }), 'E_MESSAGE_UNDECRYPTABLE'],
     ['with a counter far ahead', remade({ counter: fields.counter! + 30_000 }), 'E_MESSAGE_UNDECRYPTABLE'],
-    [
-      'of a stranger without a session',
-      encodeEnvelope({ ...envelope, type: 'signalMessage', content, senderAccountId: randomAccountId() }),
-      'E_SESSION_NOT_FOUND',
-    ],
   ];
 }
 
-/** A first message under somebody else's account id. */
-export function misattributed(firstMessage: OutgoingItem): Uint8Array {
-  return encodeEnvelope({ ...decodeEnvelope(firstMessage.envelope), senderAccountId: randomAccountId() });
-}
-
-/** Lets a machine publish raw envelopes to where `like` went. */
-export async function publishRaw(from: Machine, like: OutgoingItem, envelopes: readonly Uint8Array[]): Promise<void> {
-  await queueRaw(from, like, envelopes);
+/** Lets a machine seal and publish messages of any bytes to where `like` went, each under a time of its own. */
+export async function publishRaw(
+  from: Machine,
+  to: Machine,
+  like: OutgoingItem,
+  messages: readonly RawMessage[],
+): Promise<void> {
+  await queueRaw(from, to, like, messages);
   const sender = await boot(from);
   await eventually('the relay has them', async () => !(await isQueued(from)));
   await shutDown(sender);
 }
 
-/** Puts raw envelopes into the outbox of `from`, for the mailbox that `like` went to. */
-export async function queueRaw(from: Machine, like: OutgoingItem, envelopes: readonly Uint8Array[]): Promise<void> {
-  for (const [index, envelope] of envelopes.entries()) {
+/** Puts messages of any bytes into the outbox of `from`, sealed for `to`, for the mailbox that `like` went to. */
+export async function queueRaw(
+  from: Machine,
+  to: Machine,
+  like: OutgoingItem,
+  messages: readonly RawMessage[],
+): Promise<void> {
+  const { identityPublicKey } = await accountOf(to);
+  const now = Date.now();
+  for (const [index, raw] of messages.entries()) {
     const itemId = randomBytes(16);
+    rawMessages += 1;
     const entry = encodeStoredOutboxEntry({
+      ...raw,
       itemId,
       messageId: randomBytes(16),
-      accountId: randomAccountId(),
-      address: `bob@${like.destination}`,
+      accountId: randomBytes(16),
+      identityKey: identityPublicKey,
+      address: to.address,
       destination: like.destination,
       mailboxId: like.mailboxId,
-      envelope,
-      createdAt: Math.floor(Date.now() / 1000),
+      sentAt: { seconds: rawMessages, milliseconds: 0 },
+      createdAt: Math.floor(now / 1000),
       lifetime: 3600,
     });
-    await from.disk.commit({ put: [[outboxKey(Date.now(), index, itemId.toString('hex')), entry]] });
+    await from.disk.commit({ put: [[outboxKey(now, index, itemId.toString('hex')), entry]] });
   }
 }
 
-export function signalMessageOf({ type, content }: Envelope): Uint8Array {
-  return type === 'signalMessage' ? content : decodePreKeySignalMessage(content.slice(1)).message!;
-}
+let rawMessages = 0;
 
-function randomAccountId(): Uint8Array {
-  const id = new Uint8Array(randomBytes(16));
-  id[6] = (id[6]! & 0x0f) | 0x80;
-  id[8] = (id[8]! & 0x3f) | 0x80;
-  return id;
+/** Gives the relay envelopes of any bytes, as the device of `from`, for the mailbox that `like` went to. */
+export async function publishEnvelopes(
+  from: Machine,
+  like: OutgoingItem,
+  envelopes: readonly Uint8Array[],
+): Promise<void> {
+  const environment = { crypto: nobleProvider, random: systemRandom, clock: systemClock, log: () => {} };
+  const account = await loadAccount({ store: from.disk, environment } as unknown as Context);
+  const relay = relayApi(environment, defaultTransport, account!);
+  const items = envelopes.map((envelope) => ({ ...like, itemId: systemRandom(16), envelope }));
+  const results = await relay.send(items, AbortSignal.timeout(10_000));
+  const refused = results.filter(({ status }) => status !== 'accepted');
+  if (refused.length > 0) throw new Error(`the relay refused ${refused.length} envelopes`);
 }

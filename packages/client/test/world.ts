@@ -106,8 +106,13 @@ export const isQueued = async (of: Machine): Promise<boolean> => (await of.disk.
 
 /** As after the loss of a session: the next message is a first one again. */
 export async function forgetSessions(of: Machine): Promise<void> {
-  const sessions = await of.disk.scan('session/');
-  await of.disk.commit({ delete: sessions.map(([key]) => key) });
+  await forget(of, 'session/');
+}
+
+/** Deletes every record under a prefix. */
+export async function forget(of: Machine, prefix: string): Promise<void> {
+  const entries = await of.disk.scan(prefix);
+  await of.disk.commit({ delete: entries.map(([key]) => key) });
 }
 
 /** Every record of a disk by its key, in hex. */

@@ -496,6 +496,11 @@ export declare namespace sotto { namespace storage { namespace v1 {
     uploaded?: boolean | null;
   }
   const PreKeyRecord: StaticMessage<PreKeyRecord>;
+  interface ReadMessage {
+    version?: number | null;
+    readAt?: number | null;
+  }
+  const ReadMessage: StaticMessage<ReadMessage>;
   interface ReceivingChain {
     ratchetPublicKey?: Uint8Array | null;
     chainKey?: Uint8Array | null;

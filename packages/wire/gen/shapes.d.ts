@@ -99,6 +99,7 @@ export declare const sottoStorageV1PostQuantumHalf: MessageShape;
 export declare const sottoStorageV1PostQuantumLink: MessageShape;
 export declare const sottoStorageV1PostQuantumRatchet: MessageShape;
 export declare const sottoStorageV1PreKeyRecord: MessageShape;
+export declare const sottoStorageV1ReadMessage: MessageShape;
 export declare const sottoStorageV1ReceivingChain: MessageShape;
 export declare const sottoStorageV1RepairTask: MessageShape;
 export declare const sottoStorageV1SenderCertificate: MessageShape;

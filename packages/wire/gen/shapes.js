@@ -767,6 +767,14 @@ export const sottoStorageV1PreKeyRecord = {
   ]),
 };
 
+export const sottoStorageV1ReadMessage = {
+  name: 'sotto.storage.v1.ReadMessage',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'readAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1ReceivingChain = {
   name: 'sotto.storage.v1.ReceivingChain',
   fields: new Map([

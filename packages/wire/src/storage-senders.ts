@@ -8,6 +8,7 @@ import {
   sottoStorageV1AwaitedMessage,
   sottoStorageV1HeldDelivery,
   sottoStorageV1KnownRelay,
+  sottoStorageV1ReadMessage,
   sottoStorageV1RepairTask,
   sottoStorageV1SenderCertificate,
   sottoStorageV1SentMessage,
@@ -75,6 +76,12 @@ export interface StoredAwaitedMessage {
   readonly askedAt: number;
 }
 
+/** A message was read; whatever comes under its name again is a repetition. */
+export interface StoredReadMessage {
+  /** Seconds since 1970. */
+  readonly readAt: number;
+}
+
 /** A peer device asked for a message again. */
 export interface StoredRepairTask {
   /** Seconds since 1970. */
@@ -136,6 +143,16 @@ export const { encode: encodeStoredAwaitedMessage, decode: decodeStoredAwaitedMe
   shape: sottoStorageV1AwaitedMessage,
   bytesMax: CLIENT_RECORD_BYTES_MAX,
   form: { inboxSequence: uint32(), askedAt: uint32() },
+});
+
+export const { encode: encodeStoredReadMessage, decode: decodeStoredReadMessage } = defineCodec<
+  StoredReadMessage,
+  sotto.storage.v1.ReadMessage
+>({
+  code: sotto.storage.v1.ReadMessage,
+  shape: sottoStorageV1ReadMessage,
+  bytesMax: CLIENT_RECORD_BYTES_MAX,
+  form: { readAt: uint32() },
 });
 
 export const { encode: encodeStoredRepairTask, decode: decodeStoredRepairTask } = defineCodec<

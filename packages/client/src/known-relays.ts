@@ -1,0 +1,117 @@
+/**
+ * Who vouches for the senders of a domain: the discovery document of its relay, fetched through the home relay, verified
+ * here, and kept. The first root key seen is pinned.
+ *
+ *   root key ──signs──▶ discovery document ──names──▶ trust root ──signs──▶ server certificate ──signs──▶ sender certificate
+ */
+
+import { equalBytes } from '@sotto/crypto';
+import { IdentityError, verifyDiscovery } from '@sotto/identity';
+import {
+  type Discovery,
+  decodeDiscovery,
+  decodeSignedDiscovery,
+  decodeStoredKnownRelay,
+  encodeStoredKnownRelay,
+  type SealedSenderAuthority,
+  type StoredKnownRelay,
+} from '@sotto/wire';
+import { commitStep, takeSnapshot } from './commit.ts';
+import type { AccountContext } from './context.ts';
+import { nowSeconds } from './environment.ts';
+import { ClientError } from './errors.ts';
+import { relayKey } from './keys.ts';
+import { ADDRESS_CHECK_TIMEOUT_MS, DISCOVERY_CHECKS_MAX, DISCOVERY_PAUSE_MS, STALE_DISCOVERY_S } from './limits.ts';
+import { withSignal } from './linked-signal.ts';
+
+/** What is known of a domain's authority over its senders. */
+export type KnownAuthority =
+  | { readonly kind: 'known'; readonly authority: SealedSenderAuthority }
+  /** Nothing that holds now; it may be had later. */
+  | { readonly kind: 'unreachable' }
+  /** The relay shows another root key than the pinned one. */
+  | { readonly kind: 'changed' };
+
+/**
+ * The authority of `domain`, from the store while its document holds. `lists` tells whether the one at hand does: if not,
+ * the relay is asked, since it may have a newer one, but each relay not too often. Never throws for a relay.
+ */
+export async function senderAuthority(
+  context: AccountContext,
+  domain: string,
+  lists: (authority: SealedSenderAuthority) => boolean = () => true,
+): Promise<KnownAuthority> {
+  const held = await readKnownRelay(context, domain);
+  const now = nowSeconds(context.environment.clock);
+  if (held !== undefined && now <= held.discovery.expiresAt && lists(held.discovery.sealedSender)) {
+    return { kind: 'known', authority: held.discovery.sealedSender };
+  }
+  const fetched = mayAsk(context, domain) ? await fetchDiscovery(context, domain, held?.record) : 'unreachable';
+  if (fetched === 'changed') return { kind: 'changed' };
+  if (fetched !== 'unreachable') return { kind: 'known', authority: fetched.sealedSender };
+  if (held === undefined || now > held.discovery.expiresAt + STALE_DISCOVERY_S) return { kind: 'unreachable' };
+  return { kind: 'known', authority: held.discovery.sealedSender };
+}
+
+async function readKnownRelay(
+  context: AccountContext,
+  domain: string,
+): Promise<{ readonly record: StoredKnownRelay; readonly discovery: Discovery } | undefined> {
+  const key = relayKey(domain);
+  const snapshot = await takeSnapshot(context.store, [key]);
+  return snapshot.read(key, (bytes) => {
+    const record = decodeStoredKnownRelay(bytes);
+    // It was verified before it was stored.
+    return { record, discovery: decodeDiscovery(decodeSignedDiscovery(record.signedDiscovery).document) };
+  });
+}
+
+function mayAsk(context: AccountContext, domain: string): boolean {
+  const { discoveryChecks, environment } = context;
+  const last = discoveryChecks.get(domain);
+  const now = environment.clock.now();
+  if (last !== undefined && now - last < DISCOVERY_PAUSE_MS) return false;
+  if (discoveryChecks.size >= DISCOVERY_CHECKS_MAX) discoveryChecks.clear();
+  discoveryChecks.set(domain, now);
+  return true;
+}
+
+async function fetchDiscovery(
+  context: AccountContext,
+  domain: string,
+  held: StoredKnownRelay | undefined,
+): Promise<Discovery | 'unreachable' | 'changed'> {
+  const { crypto, clock, log } = context.environment;
+  try {
+    const bytes = await withSignal([context.closed], ADDRESS_CHECK_TIMEOUT_MS, (signal) =>
+      context.relay.discovery(domain, signal),
+    );
+    // The address of its API is none of this device's business, so it may be one without TLS.
+    const options = { domain, now: nowSeconds(clock), pinnedRootKey: held?.rootKey, dangerAllowHttp: true };
+    const verified = verifyDiscovery(crypto, bytes, options);
+    return (await keepKnownRelay(context, domain, verified.rootKey, bytes)) ? verified.discovery : 'changed';
+  } catch (error) {
+    if (error instanceof ClientError && error.code.startsWith('E_STORE')) throw error;
+    if (!(error instanceof ClientError || error instanceof IdentityError)) throw error;
+    log({ level: 'info', event: 'relay-unconfirmed', fields: { code: error.code } });
+    return error.code === 'E_DISCOVERY_ROOT_CHANGED' ? 'changed' : 'unreachable';
+  }
+}
+
+/** `false` when another process has pinned another root key meanwhile. */
+function keepKnownRelay(
+  context: AccountContext,
+  domain: string,
+  rootKey: Uint8Array,
+  signedDiscovery: Uint8Array,
+): Promise<boolean> {
+  const key = relayKey(domain);
+  return commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [key]);
+    const pinned = snapshot.read(key, decodeStoredKnownRelay);
+    if (pinned !== undefined && !equalBytes(pinned.rootKey, rootKey)) return { batch: {}, result: false };
+    const fetchedAt = nowSeconds(context.environment.clock);
+    const put = [[key, encodeStoredKnownRelay({ rootKey, signedDiscovery, fetchedAt })]] as const;
+    return { batch: { expect: snapshot.expect, put }, result: true };
+  });
+}

@@ -1,0 +1,141 @@
+/**
+ * Answering a device that could not read a message of ours. Its request makes the session that the message was of an
+ * archived one, and leaves a task; the task encrypts the message anew, with a new session if need be, and once only.
+ */
+
+import type { X25519PublicKey } from '@sotto/crypto';
+import {
+  archiveCurrentSession,
+  decodeSessionRecord,
+  encodeSessionRecord,
+  isCurrentRatchetKey,
+  parsePlaintextContent,
+  RatchetError,
+} from '@sotto/ratchet';
+import type { Batch, Key } from '@sotto/store';
+import {
+  decodeStoredAddressPin,
+  decodeStoredRepairTask,
+  decodeStoredSentMessage,
+  encodeStoredRepairTask,
+  encodeStoredSentMessage,
+  padContent,
+} from '@sotto/wire';
+import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
+import { assertUnchanged, type Recipient, readContact, recipientOf } from './contacts.ts';
+import type { AccountContext } from './context.ts';
+import { type Bundles, encryptForDevice, type Letter } from './encrypt.ts';
+import { nowSeconds } from './environment.ts';
+import { addressKey, contactKey, parseRepairKey, repairKey, sentKey, sessionKey } from './keys.ts';
+import { peerTurn } from './local-device.ts';
+import type { Opened } from './senders.ts';
+
+/** A request to send a message again. */
+export interface SendAgain {
+  readonly ratchetKey: X25519PublicKey | undefined;
+  /** Of the message, milliseconds since 1970. */
+  readonly sentAt: number;
+  /** Which of our devices sent it. */
+  readonly deviceId: number;
+}
+
+/** `undefined` when the bytes are no request. */
+export function parseSendAgain(plaintextContent: Uint8Array): SendAgain | undefined {
+  try {
+    const { ratchetKey, sentAt, senderDeviceId } = parsePlaintextContent(plaintextContent);
+    return { ratchetKey, sentAt, deviceId: senderDeviceId };
+  } catch (error) {
+    if (error instanceof RatchetError) return undefined;
+    throw error;
+  }
+}
+
+/** The records that {@link receiveSendAgain} reads besides the session. */
+export const sendAgainKeys = ({ serviceId, deviceId }: Opened, { sentAt }: SendAgain): readonly Key[] => [
+  sentKey(serviceId, sentAt),
+  repairKey(serviceId, deviceId, sentAt),
+];
+
+/** What a request changes. One that is not for this device, or of a message nobody has, asks for nothing. */
+export function receiveSendAgain(
+  { account, environment }: AccountContext,
+  { serviceId, deviceId }: Opened,
+  { ratchetKey, sentAt, deviceId: ownDeviceId }: SendAgain,
+  snapshot: Snapshot,
+): { readonly batch: Batch; readonly spent: readonly Uint8Array[] } {
+  if (ownDeviceId !== account.deviceId) return NOTHING;
+  const sent = snapshot.read(sentKey(serviceId, sentAt), decodeStoredSentMessage);
+  const now = nowSeconds(environment.clock);
+  const isDue =
+    sent !== undefined && now <= sent.keptUntil && !sent.sentAgain.some((device) => device.deviceId === deviceId);
+  if (!isDue) return NOTHING;
+  const key = sessionKey(serviceId, deviceId);
+  const record = snapshot.read(key, decodeSessionRecord);
+  const isBroken = record !== undefined && ratchetKey !== undefined && isCurrentRatchetKey(record, ratchetKey);
+  const task = [repairKey(serviceId, deviceId, sentAt), encodeStoredRepairTask({ askedAt: now })] as const;
+  if (!isBroken) return { batch: { put: [task] }, spent: [] };
+  const { state, spent } = archiveCurrentSession(record);
+  return { batch: { put: [task, [key, encodeSessionRecord(state)]] }, spent };
+}
+
+/**
+ * Does the task under `key`: encrypts the message anew, marks it as sent again to that device, and deletes the task, in one
+ * commit. A task that can no longer be done is deleted. Errors: as of sending.
+ */
+export async function sendAgain(context: AccountContext, key: Key, signal: AbortSignal): Promise<void> {
+  const { serviceId, deviceId, sentAtMs } = parseRepairKey(key);
+  const contact = await readContact(context, serviceId);
+  const recipient = contact && (await recipientOf(context, contact.address, signal));
+  const bundles: Bundles = new Map();
+  await context.turns.run(peerTurn(serviceId), () =>
+    commitStep(context.store, async () => {
+      if (recipient === undefined || recipient.serviceId !== serviceId) return drop(key);
+      return encryptAgain(context, { key, recipient, deviceId, sentAt: sentAtMs, bundles }, signal);
+    }),
+  );
+  context.outboxChanges.notify();
+}
+
+interface Task {
+  readonly key: Key;
+  readonly recipient: Recipient;
+  readonly deviceId: number;
+  readonly sentAt: number;
+  readonly bundles: Bundles;
+}
+
+async function encryptAgain(context: AccountContext, task: Task, signal: AbortSignal): Promise<Attempt<void>> {
+  const { key, recipient, deviceId, sentAt } = task;
+  const keys = {
+    address: addressKey(recipient.contact.address),
+    sent: sentKey(recipient.serviceId, sentAt),
+    session: sessionKey(recipient.serviceId, deviceId),
+  };
+  const snapshot = await takeSnapshot(context.store, [key, contactKey(recipient.serviceId), ...Object.values(keys)]);
+  if (snapshot.read(key, decodeStoredRepairTask) === undefined) return { batch: {}, result: undefined };
+  assertUnchanged(snapshot.read(keys.address, decodeStoredAddressPin));
+  const sent = snapshot.read(keys.sent, decodeStoredSentMessage);
+  const device = recipient.manifest.manifest.devices.find((one) => one.deviceId === deviceId);
+  if (sent === undefined || device === undefined) return drop(key);
+  const letter: Letter = { recipient, messageId: sent.messageId, sentAt, plaintext: padContent(sent.content) };
+  const record = snapshot.read(keys.session, decodeSessionRecord);
+  const encrypted = await encryptForDevice(context, record, letter, device, task.bundles, signal);
+  const sentAgain = [...sent.sentAgain, { deviceId }];
+  return {
+    batch: {
+      expect: snapshot.expect,
+      put: [
+        [keys.session, encodeSessionRecord(encrypted.record)],
+        [keys.sent, encodeStoredSentMessage({ ...sent, sentAgain })],
+        [encrypted.outboxKey, encrypted.outboxEntry],
+      ],
+      delete: [key],
+    },
+    result: undefined,
+    spent: encrypted.spent,
+  };
+}
+
+const NOTHING = { batch: {}, spent: [] };
+
+const drop = (key: Key): Attempt<void> => ({ batch: { delete: [key] }, result: undefined });
