@@ -18,7 +18,7 @@ import { SENDER_KEY_VERSION } from './sender-key-message.ts';
 import type { SenderKeyRecord, SenderKeyState } from './sender-key-record.ts';
 import { decodeSkipped, encodeSkipped, recordInvalid } from './skipped-storage.ts';
 
-/** The same record always gives the same bytes, at most 420 700. They hold secrets and belong to the caller. */
+/** The same record always gives the same bytes, at most 420 625. They hold secrets and belong to the caller. */
 export function encodeSenderKeyRecord(record: SenderKeyRecord): Uint8Array {
   return encodeStoredSenderKeyRecord({
     distributionId: record.distributionId,

@@ -1,12 +1,13 @@
 /** What a step derives or draws is wiped when the step is over, unless the new state holds it. */
 
-import { type CryptoProvider, nobleProvider, utf8ToBytes, wipe } from '@sotto/crypto';
+import { utf8ToBytes, wipe } from '@sotto/crypto';
 import { describe, expect, it } from 'vitest';
 import { type Session, secretsOnlyIn } from '../src/session.ts';
 import { decryptMessage, encryptMessage, initiateSession } from '../src/session-cipher.ts';
 import { listSessions, type SessionRecord } from '../src/session-record.ts';
-import type { RatchetEnv, Step } from '../src/step.ts';
+import type { Step } from '../src/step.ts';
 import { acquaintedPair, codeOf, type Device, pair, remoteOf } from './support.ts';
+import { leftOf, watched } from './watched.ts';
 
 describe('a step leaves no secret behind', () => {
   it('when it initiates, encrypts and starts a session from the first message', () => {
@@ -79,56 +80,8 @@ function commit(device: Device, { state, spent }: Step<SessionRecord, unknown>):
   wipe(...spent);
 }
 
-/** Every secret that the provider and the random source hand out. */
-function watched(device: Device): { readonly env: RatchetEnv; readonly born: Uint8Array[] } {
-  const born: Uint8Array[] = [];
-  const watch = <Secret extends Uint8Array>(secret: Secret): Secret => {
-    born.push(secret);
-    // The keys cut out of a longer output are secrets too.
-    const slice = (start?: number, end?: number) => watch(Uint8Array.prototype.slice.call(secret, start, end));
-    return Object.defineProperty(secret, 'slice', { value: slice });
-  };
-  const crypto: CryptoProvider = {
-    ...nobleProvider,
-    hkdfSha256: (...args) => watch(nobleProvider.hkdfSha256(...args)),
-    // Chain steps hash a single byte; what is longer is a MAC.
-    hmacSha256: (key, data) => (data.length === 1 ? watch : pass)(nobleProvider.hmacSha256(key, data)),
-    x25519SharedSecret: (...args) => watch(nobleProvider.x25519SharedSecret(...args)),
-    x25519KeyPair: (random) => {
-      const keyPair = nobleProvider.x25519KeyPair(random);
-      watch(keyPair.privateKey);
-      return keyPair;
-    },
-    kyberEncapsulate: (...args) => {
-      const result = nobleProvider.kyberEncapsulate(...args);
-      watch(result.sharedSecret);
-      return result;
-    },
-    mlKem768KeyPair: (random) => {
-      const keyPair = nobleProvider.mlKem768KeyPair(random);
-      watch(keyPair.privateKey);
-      return keyPair;
-    },
-    mlKem768Encapsulate1: (...args) => {
-      const result = nobleProvider.mlKem768Encapsulate1(...args);
-      watch(result.sharedSecret);
-      return result;
-    },
-    mlKem768Decapsulate: (...args) => watch(nobleProvider.mlKem768Decapsulate(...args)),
-    kyberDecapsulate: (...args) => watch(nobleProvider.kyberDecapsulate(...args)),
-  };
-  return { env: { ...device.env, crypto, random: (length) => watch(device.env.random(length)) }, born };
-}
-
 /** All of `born` is zero, but for what one of the records holds. */
 function expectGone(born: readonly Uint8Array[], ...records: readonly SessionRecord[]): void {
-  const held = new Set(
-    records.flatMap((record) => listSessions(record).flatMap((one) => secretsOnlyIn(one, undefined))),
-  );
-  const left = born.filter((secret) => !held.has(secret) && secret.some((byte) => byte !== 0));
-  expect(left.length).toBe(0);
-}
-
-function pass<Value>(value: Value): Value {
-  return value;
+  const held = records.flatMap((record) => listSessions(record).flatMap((one) => secretsOnlyIn(one, undefined)));
+  expect(leftOf(born, held).length).toBe(0);
 }
