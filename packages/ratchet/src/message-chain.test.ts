@@ -9,8 +9,8 @@ import {
   findMessagePlace,
   type ReceivingChain,
   reachMessageSeed,
+  settleMessage,
   startReceivingChain,
-  takeMessageSeed,
   wipeTrail,
 } from './message-chain.ts';
 
@@ -46,16 +46,6 @@ describe('receiving chains', () => {
     expect(findMessagePlace(chain, FORWARD_JUMP_MAX + 1, FORWARD_JUMP_MAX).kind).toBe('too-far');
   });
 
-  it('DR-12: end before the last index', () => {
-    const late = { ...chain, index: UINT32_MAX - 1 };
-    expect(findMessagePlace(late, UINT32_MAX - 1, 10)).toEqual({ kind: 'ahead', skipped: 0 });
-    expect(findMessagePlace(late, UINT32_MAX, 10).kind).toBe('too-far');
-    const { chain: ended } = take(late, UINT32_MAX - 1);
-    expect(ended.index).toBe(UINT32_MAX);
-    expect(findMessagePlace(ended, UINT32_MAX, 10).kind).toBe('too-far');
-    expect(findMessagePlace(ended, UINT32_MAX - 1, 10).kind).toBe('duplicate');
-  });
-
   it('DR-03: keep the newest 2000 seeds', () => {
     const skipped = 104 + SKIPPED_SEEDS_MAX;
     const { chain: after } = take(chain, skipped);
@@ -67,6 +57,16 @@ describe('receiving chains', () => {
     expect(further.skippedSeeds.length).toBe(SKIPPED_SEEDS_MAX);
     expect(findMessagePlace(further, 114, 10).kind).toBe('kept');
     expect(findMessagePlace(further, 113, 10).kind).toBe('duplicate');
+  });
+
+  it('DR-12: end before the last index', () => {
+    const late = { ...chain, index: UINT32_MAX - 1 };
+    expect(findMessagePlace(late, UINT32_MAX - 1, 10)).toEqual({ kind: 'ahead', skipped: 0 });
+    expect(findMessagePlace(late, UINT32_MAX, 10).kind).toBe('too-far');
+    const { chain: ended } = take(late, UINT32_MAX - 1);
+    expect(ended.index).toBe(UINT32_MAX);
+    expect(findMessagePlace(ended, UINT32_MAX, 10).kind).toBe('too-far');
+    expect(findMessagePlace(ended, UINT32_MAX - 1, 10).kind).toBe('duplicate');
   });
 
   it('are never changed: neither the chain nor its bytes', () => {
@@ -97,10 +97,12 @@ describe('receiving chains', () => {
   });
 });
 
+/** Finds, reaches and settles. */
 function take(from: ReceivingChain, counter: number) {
-  const result = takeMessageSeed(crypto, from, counter, 1_000_000);
-  if (result.kind !== 'taken') throw new Error(result.kind);
-  return result;
+  const place = findMessagePlace(from, counter, 1_000_000);
+  if (place.kind === 'duplicate' || place.kind === 'too-far') throw new Error(place.kind);
+  const { seed, trail } = reachMessageSeed(crypto, from, place);
+  return { seed, chain: settleMessage(crypto, from, place, trail) };
 }
 
 function seeds(count: number): Uint8Array[] {

@@ -116,19 +116,6 @@ export function settleMessage<Chain extends SeedChain>(
   return { ...chain, chainKey, index: counter + 1, skippedSeeds };
 }
 
-/** All three at once, for a message that is authentic already. `seed` is the caller's copy. */
-export function takeMessageSeed<Chain extends SeedChain>(
-  crypto: CryptoProvider,
-  chain: Chain,
-  counter: number,
-  forwardJumpMax: number,
-): { readonly kind: 'taken'; readonly chain: Chain; readonly seed: MessageSeed } | NoPlace {
-  const place = findMessagePlace(chain, counter, forwardJumpMax);
-  if (place.kind === 'duplicate' || place.kind === 'too-far') return place;
-  const { seed, trail } = reachMessageSeed(crypto, chain, place);
-  return { kind: 'taken', chain: settleMessage(crypto, chain, place, trail), seed };
-}
-
 /** Wipes what {@link reachMessageSeed} left, but for the chain key that `chain` holds itself. */
 export function wipeTrail(chain: SeedChain, trail: readonly ChainKey[]): void {
   wipe(...trail.filter((chainKey) => chainKey !== chain.chainKey));
