@@ -1,6 +1,13 @@
-import { bytesToHex, nobleProvider as crypto } from '@sotto/crypto';
+import { bytesToHex, concatBytes, nobleProvider as crypto } from '@sotto/crypto';
 import { seededRandom } from '@sotto/testkit';
-import { type Discovery, decodeSignedDiscovery, encodeSignedDiscovery } from '@sotto/wire';
+import {
+  type Discovery,
+  decodeSignedDiscovery,
+  encodeServerCertificate,
+  encodeServerCertificateBody,
+  encodeSignedDiscovery,
+  type SealedSenderAuthority,
+} from '@sotto/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDiscovery, findOnlineKey, verifyDiscovery } from './discovery.ts';
@@ -17,6 +24,20 @@ const key = (id: string, notBefore = NOW, notAfter = NOW + DAY) => ({
   notBefore,
   notAfter,
 });
+const trustRoot = crypto.x25519KeyPair(rng(32));
+const serialized = (publicKey: Uint8Array, type = 0x05) => concatBytes(Uint8Array.of(type), publicKey);
+const serverKey: Uint8Array = serialized(crypto.x25519KeyPair(rng(32)).publicKey);
+const serverCertificate = (id: number, { signer = trustRoot, key = serverKey } = {}) => {
+  const certificate = encodeServerCertificateBody({ id, key });
+  return encodeServerCertificate({
+    certificate,
+    signature: crypto.xeddsaSign(signer.privateKey, certificate, rng(64)),
+  });
+};
+const sealedSender: SealedSenderAuthority = {
+  trustRoot: serialized(trustRoot.publicKey),
+  serverCertificates: [serverCertificate(1), serverCertificate(2)],
+};
 const discovery: Discovery = {
   domain: 'b.example',
   apiUrl: 'https://relay.b.example',
@@ -26,6 +47,7 @@ const discovery: Discovery = {
   issuedAt: NOW,
   expiresAt: NOW + 7 * DAY,
   limits: { envelopeBytesMax: 98304, batchBytesMax: 1048576, batchItemsMax: 512, lifetimeMax: 2592000 },
+  sealedSender,
 };
 const create = (change: Partial<Discovery> = {}) => createDiscovery(crypto, rootKeyPair, { ...discovery, ...change });
 const options = { domain: 'b.example', now: NOW };
@@ -57,6 +79,36 @@ describe('discovery documents', () => {
   ])('DS-06, DS-07, DS-08: with a wrong %s are misuse (case %#)', (argument, change) => {
     expect(() => create(change)).toThrow(RangeError);
     expect(() => create(change)).toThrow(new RegExp(`^${argument}`));
+  });
+
+  const other = crypto.x25519KeyPair(rng(32));
+  it.each([
+    ['DS-10', 'trustRoot', { trustRoot: serialized(trustRoot.publicKey, 0x06) }],
+    ['DS-11', 'serverCertificates', { serverCertificates: [Uint8Array.of(0xff)] }],
+    ['DS-11', 'serverCertificates', { serverCertificates: [serverCertificate(1, { key: serverKey.subarray(1) })] }],
+    ['DS-11', 'serverCertificates', { serverCertificates: [serverCertificate(1, { key: serialized(serverKey) })] }],
+    ['DS-12', 'serverCertificates', { serverCertificates: [serverCertificate(0xdeadc357)] }],
+    ['DS-13', 'serverCertificates', { serverCertificates: [serverCertificate(1, { signer: other })] }],
+    ['DS-13', 'serverCertificates', { trustRoot: serialized(other.publicKey) }],
+    ['DS-14', 'serverCertificates', { serverCertificates: [serverCertificate(7), serverCertificate(7)] }],
+  ])('%s: with a wrong sealedSender.%s are misuse (case %#)', (_rule, field, change) => {
+    const make = () => create({ sealedSender: { ...sealedSender, ...change } });
+    expect(make).toThrow(RangeError);
+    expect(make).toThrow(new RegExp(`^sealedSender\\.${field} must`));
+  });
+
+  it('DS-13: hold no certificate with a bit changed, whoever signs the document', () => {
+    const [certificate = new Uint8Array(0)] = sealedSender.serverCertificates;
+    fc.assert(
+      fc.property(fc.nat(certificate.length - 1), fc.nat(7), (at, bit) => {
+        const changed = Uint8Array.from(certificate);
+        changed[at]! ^= 1 << bit;
+        expect(() => create({ sealedSender: { ...sealedSender, serverCertificates: [changed] } })).toThrow(
+          /^sealedSender/,
+        );
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('DS-02: are refused with any changed bit', () => {

@@ -1,5 +1,6 @@
 /**
- * Discovery documents: where a relay is reached and with which online keys it signs, signed by its root key.
+ * Discovery documents: where a relay is reached, with which online keys it signs and who vouches for its senders, signed
+ * by its root key.
  *
  *   signature = Ed25519(root key, "Sotto discovery v1" || 0x00 || document bytes as received)
  *
@@ -28,6 +29,7 @@ import {
 } from '@sotto/wire';
 import { IdentityError } from './errors.ts';
 import { CLOCK_TOLERANCE_SECONDS, DISCOVERY_LIFETIME_SECONDS_MAX } from './limits.ts';
+import { complaintAboutAuthority } from './sealed-sender-authority.ts';
 
 export interface VerifyDiscoveryOptions {
   /** The domain that was asked. */
@@ -52,9 +54,9 @@ const LABEL = utf8ToBytes('Sotto discovery v1\0');
 
 /** Returns a serialised `SignedDiscovery`. A document that {@link verifyDiscovery} would never take is a `RangeError`. */
 export function createDiscovery(crypto: CryptoProvider, rootKeyPair: Ed25519KeyPair, discovery: Discovery): Uint8Array {
-  const complaint = complaintAbout(discovery);
-  if (complaint !== undefined) throw new RangeError(complaint);
   const document = encodeDiscovery(discovery);
+  const complaint = complaintAbout(discovery) ?? complaintAboutAuthority(crypto, discovery.sealedSender);
+  if (complaint !== undefined) throw new RangeError(complaint);
   const signature = crypto.ed25519Sign(rootKeyPair.privateKey, concatBytes(LABEL, document));
   return encodeSignedDiscovery({ document, rootKey: rootKeyPair.publicKey, signature });
 }
@@ -73,7 +75,7 @@ export function verifyDiscovery(
   }
   // DS-03: it is of the domain that was asked.
   if (discovery.domain !== options.domain) throw invalid('discovery document is of another domain');
-  const complaint = complaintAbout(discovery);
+  const complaint = complaintAbout(discovery) ?? complaintAboutAuthority(crypto, discovery.sealedSender);
   if (complaint !== undefined) throw invalid(complaint);
   // DS-04: the API is reached over TLS.
   if (!discovery.apiUrl.startsWith('https:') && options.dangerAllowHttp !== true) throw invalid('apiUrl is not HTTPS');

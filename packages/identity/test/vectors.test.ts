@@ -78,7 +78,7 @@ interface DiscoveryCase {
   readonly answer: string;
 }
 
-describe('DS-01, DS-03, DS-05: discovery documents', () => {
+describe('DS-01, DS-03, DS-05, DS-10 to DS-14: discovery documents', () => {
   const { cases } = readVectors<DiscoveryCase>('sotto/discovery.json');
   it.each(cases)('$name: $answer', ({ signedDiscovery, domain, now, pinnedRootKey, answer }) => {
     const pinned = pinnedRootKey === undefined ? undefined : hexToBytes(pinnedRootKey);
