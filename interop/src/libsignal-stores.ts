@@ -140,6 +140,35 @@ export class MemoryKyberPreKeyStore extends libsignal.KyberPreKeyStore {
   }
 }
 
+export class MemorySenderKeyStore extends libsignal.SenderKeyStore {
+  /** Serialised, so that nothing is shared with the implementation's own objects. */
+  readonly #records = new Map<string, Uint8Array<ArrayBuffer>>();
+
+  async saveSenderKey(
+    sender: libsignal.ProtocolAddress,
+    distributionId: libsignal.Uuid,
+    record: libsignal.SenderKeyRecord,
+  ): Promise<void> {
+    this.#records.set(`${sender}/${distributionId}`, record.serialize());
+  }
+
+  async getSenderKey(
+    sender: libsignal.ProtocolAddress,
+    distributionId: libsignal.Uuid,
+  ): Promise<libsignal.SenderKeyRecord | null> {
+    const bytes = this.#records.get(`${sender}/${distributionId}`);
+    return bytes === undefined ? null : libsignal.SenderKeyRecord.deserialize(bytes);
+  }
+
+  bytes(sender: libsignal.ProtocolAddress, distributionId: libsignal.Uuid): Uint8Array | undefined {
+    return this.#records.get(`${sender}/${distributionId}`);
+  }
+
+  delete(sender: libsignal.ProtocolAddress, distributionId: libsignal.Uuid): void {
+    this.#records.delete(`${sender}/${distributionId}`);
+  }
+}
+
 function fail(message: string): never {
   throw new Error(message);
 }
