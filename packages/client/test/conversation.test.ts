@@ -25,7 +25,6 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   defaultTransport,
-  type InboxMessage,
   type LogEvent,
   ONE_TIME_KEM_PRE_KEYS,
   open,
@@ -34,6 +33,7 @@ import {
   type Transport,
 } from '../src/index.ts';
 import { READ_PREFIX } from '../src/keys.ts';
+import { collect, lying, textsOf } from './app.ts';
 import { publishEnvelopes, publishRaw } from './forgery.ts';
 import {
   boot,
@@ -74,31 +74,6 @@ async function start(of: Machine, transport?: Transport): Promise<SottoClient> {
   const client = await boot(of, undefined, transport);
   clients.push(client);
   return client;
-}
-
-/** Reads and acknowledges `count` entries. */
-async function collect(client: SottoClient, count: number): Promise<readonly InboxMessage[]> {
-  const messages: InboxMessage[] = [];
-  for await (const message of client.inbox({ signal: AbortSignal.timeout(15_000) })) {
-    messages.push(message);
-    await message.ack();
-    if (messages.length === count) break;
-  }
-  return messages;
-}
-
-const textsOf = (messages: readonly InboxMessage[]) =>
-  messages.map((message) => (message.kind === 'text' ? message.text : message.kind));
-
-/** Replaces the body of answers whose path and request `replace` knows. */
-function lying(replace: (path: string, body: Uint8Array) => Uint8Array | undefined): Transport {
-  return {
-    ...defaultTransport,
-    request: async (request) => {
-      const body = replace(new URL(request.url).pathname, request.body ?? new Uint8Array(0));
-      return body === undefined ? defaultTransport.request(request) : { status: 200, body };
-    },
-  };
 }
 
 /** A manifest of an identity made up on the spot. */

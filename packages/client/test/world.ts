@@ -17,6 +17,8 @@ export const DOMAIN = 'a.example';
 
 export interface World {
   readonly relay: RunningRelay;
+  /** Where the relay keeps its keys. */
+  readonly dataDirectory: string;
   stop(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function startWorld(): Promise<World> {
   });
   return {
     relay,
+    dataDirectory: directory,
     stop: async () => {
       await relay.close();
       await rm(directory, { recursive: true });
