@@ -87,6 +87,13 @@ describe.each([
     else expect(holders).toEqual([relays[1].dataDirectory]);
   });
 
+  test('no relay holds a name of those who wrote to its people, or were written to by them', async () => {
+    const { findings } = await searchFiles(paths, [...namesOf(alice), ...namesOf(bob)]);
+    const holders = (person: Person) => [...new Set(namesOf(person).flatMap(({ name }) => foundIn(findings, name)))];
+    expect(holders(alice)).toEqual([relays[0].dataDirectory]);
+    expect(holders(bob)).toEqual([relays[1].dataDirectory]);
+  });
+
   test('the same search finds public names: account and mailbox ids', async () => {
     const needles = [accountId(alice), accountId(bob), mailboxOfBob()];
     const { findings } = await searchFiles(paths, needles);
@@ -171,6 +178,13 @@ const accountId = (person: Person): Needle => ({
   name: `account of ${person.name}`,
   bytes: parseAccountId(person.accountId),
 });
+
+/** Address and account id, in whatever form. */
+const namesOf = (person: Person): readonly Needle[] =>
+  [accountId(person), ...textNeedles(person.address), ...textNeedles(person.accountId)].map(({ name, bytes }) => ({
+    name: `${name} of ${person.name}`,
+    bytes,
+  }));
 
 const mailboxOfBob = (): Needle => ({ name: 'mailbox of bob', bytes: alice.published[0]!.mailboxId });
 

@@ -21,6 +21,11 @@ test('a text has time and sender', () => {
   expect(messageLines(text('Hello'), plain)).toEqual(['14:05:09  bob@b.example: Hello']);
 });
 
+test('a text that was sent again says so', () => {
+  const lines = messageLines({ ...text('Hello'), repairs: '7' }, plain);
+  expect(lines).toEqual(['14:05:09  bob@b.example: (sent again) Hello']);
+});
+
 test('a text cannot look like another message or move the cursor', () => {
   expect(messageLines(text('a\n14:05:10  carol@c.example: b\u001b[1A'), plain)).toEqual([
     '14:05:09  bob@b.example: a',
@@ -33,7 +38,21 @@ test('an address that is only claimed is marked', () => {
 });
 
 test.each([
-  [{ ...base, kind: 'undecryptable', from: bob, reason: 'E_CONTENT_INVALID' }, 'undecryptable', 'E_CONTENT_INVALID'],
+  [
+    { ...base, kind: 'undecryptable', from: bob, reason: 'E_CONTENT_INVALID', askedAgain: false },
+    'undecryptable',
+    'E_CONTENT_INVALID',
+  ],
+  [
+    { ...base, kind: 'undecryptable', from: bob, reason: 'E_SESSION_NOT_FOUND', askedAgain: true },
+    'E_SESSION_NOT_FOUND',
+    'asked to send it again',
+  ],
+  [
+    { ...base, kind: 'undecryptable', from: bob, reason: 'E_PRE_KEY_UNKNOWN', askedAgain: false, repairs: '0' },
+    'E_PRE_KEY_UNKNOWN',
+    'will not be asked for another time',
+  ],
   [
     { ...base, kind: 'undelivered', to: bob, messageId: 'm', reason: 'E_ITEM_EXPIRED' },
     'undelivered',

@@ -1,6 +1,6 @@
 /** What a chat prints, as text. Everything that came from somebody else is made printable here. */
 
-import type { Contact, InboxMessage, LogEvent } from '@sotto/client';
+import type { Contact, InboxMessage, LogEvent, UndecryptableMessage } from '@sotto/client';
 import { printable, printableLine } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
 import { formatTime } from '../output/units.ts';
@@ -12,19 +12,24 @@ export function messageLines(message: InboxMessage, style: Style): string[] {
     case 'text': {
       const [first = '', ...rest] = printable(message.text).split('\n');
       const indented = rest.map((line) => `          | ${line}`);
-      return [`${time}  ${style.cyan(nameOf(message.from))}: ${first}`, ...indented];
+      const again = message.repairs === undefined ? '' : style.dim('(sent again) ');
+      return [`${time}  ${style.cyan(nameOf(message.from))}: ${again}${first}`, ...indented];
     }
     case 'unknown':
       return [`${time}  ${style.yellow(`${nameOf(message.from)} sent something that this version cannot show`)}`];
     case 'undecryptable':
-      return [
-        `${time}  ${style.red(`undecryptable: something that claims to be from ${nameOf(message.from)} (${printableLine(message.reason)})`)}`,
-      ];
+      return [`${time}  ${style.red(undecryptableText(message))}`];
     case 'undelivered':
       return [
         `${time}  ${style.red(`undelivered: a message to ${nameOf(message.to)} (${printableLine(message.reason)})`)}`,
       ];
   }
+}
+
+function undecryptableText({ from, reason, askedAgain, repairs }: UndecryptableMessage): string {
+  const what = `undecryptable: something that claims to be from ${nameOf(from)} (${printableLine(reason)})`;
+  if (askedAgain) return `${what}; its sender was asked to send it again`;
+  return repairs === undefined ? what : `${what}, again; it will not be asked for another time`;
 }
 
 /** Something about the conversation, not in it. */

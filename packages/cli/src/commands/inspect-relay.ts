@@ -20,7 +20,7 @@ const EXAMPLES = `
 Example:
   sotto inspect-relay --data ./a
 
-A relay holds no text and no private key of a person. The envelope of a waiting message still names its sender.
+A relay holds no text, no private key of a person, and no name of who sent a message that waits.
 docs/relay.md says what each column is for.
 
 Exit codes: 0 done, 1 failed, 2 wrong command line.`;

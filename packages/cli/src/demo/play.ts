@@ -28,7 +28,7 @@ export async function play(options: PlayOptions): Promise<void> {
     relays: new Map(),
     people: new Map(),
     ports: [],
-    accountIds: [],
+    accountIds: new Map(),
     texts: [],
   };
   try {

@@ -22,7 +22,7 @@ export interface Stage {
   readonly people: Map<PersonName, SottoClient>;
   /** Of relay a and relay b; kept over restarts. */
   ports: readonly number[];
-  readonly accountIds: string[];
+  readonly accountIds: Map<PersonName, string>;
   /** Every text anybody wrote. */
   readonly texts: string[];
 }

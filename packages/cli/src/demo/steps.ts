@@ -3,7 +3,7 @@
 import { safetyNumberLines } from '../chat/lines.ts';
 import { CliError } from '../errors.ts';
 import { formatDuration } from '../output/units.ts';
-import { showByteSearch, showInventories } from './evidence.ts';
+import { showByteSearch, showInventories, showNameSearch } from './evidence.ts';
 import { leaveMailBehind } from './mail-left-behind.ts';
 import type { Playbill } from './playbill.ts';
 import {
@@ -45,7 +45,9 @@ const register: Step = {
   title: 'Alice registers with one, Bob with the other',
   async run(stage, playbill) {
     const clients = [await enter(stage, 'alice'), await enter(stage, 'bob')];
-    for (const { account } of clients) if (account !== undefined) stage.accountIds.push(account.accountId);
+    for (const [index, name] of PEOPLE.entries()) {
+      stage.accountIds.set(name, clients[index]?.account?.accountId ?? '');
+    }
     playbill.facts(clients.map(({ account }) => [account?.address ?? '', `account ${account?.accountId}`]));
     return 'an account is a key that only its owner has; no password, no telephone number';
   },
@@ -129,6 +131,13 @@ const openDatabases: Step = {
 
 const searchBytes: Step = { title: 'Every byte the relays wrote is searched for the texts', run: showByteSearch };
 
+const searchNames: Step = {
+  title: 'Every byte is searched for names: of the people of each relay, and of those who wrote to them',
+  run: showNameSearch,
+};
+
+const PEOPLE: readonly PersonName[] = ['alice', 'bob'];
+
 export const steps: readonly Step[] = [
   startRelays,
   register,
@@ -138,6 +147,7 @@ export const steps: readonly Step[] = [
   compareSafetyNumbers,
   openDatabases,
   searchBytes,
+  searchNames,
 ];
 
 /** One message to the other person's eyes, as a row of a table. */
