@@ -7,7 +7,7 @@ import { type CrashPlan, crashPlans, doomedProcess } from '@sotto/testkit';
 import { decodePreKeySignalMessage, decodeSignalMessage } from '@sotto/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InboxMessage, SottoClient } from '../src/index.ts';
-import { INBOX_PREFIX, preKeyKey } from '../src/keys.ts';
+import { AWAITED_PREFIX, INBOX_PREFIX, preKeyKey, REPAIR_PREFIX } from '../src/keys.ts';
 import { forgeries, publishRaw, type RawMessage } from './forgery.ts';
 import { messagesTo, signalMessageOf, unseal } from './sealing.ts';
 import {
@@ -211,6 +211,48 @@ describe('in a conversation', () => {
     expect([...app.seen.values()]).toEqual(Array.from({ length: runs }, () => 'E_MESSAGE_UNDECRYPTABLE'));
   });
 
+  test.each(['asking for a message again', 'sending a message again'])('%s', { timeout: TIMEOUT_MS }, async (name) => {
+    const [toBob, toAlice] = [new App(), new App()];
+    const runs = await atEveryCrashPoint(async (plan, run) => {
+      const text = `${name}, run ${run}`;
+      // Alice's session is an acknowledged one, so her message names no pre-keys.
+      await exchange(bob, alice, `before ${text}`);
+      await forgetSessions(bob);
+      const sender = await boot(alice);
+      await (await sender.send(bob.address, text)).accepted();
+      await shutDown(sender);
+      const doomed = name.startsWith('asking') ? bob : alice;
+      if (doomed === alice) {
+        const asking = await boot(bob);
+        await eventually('bob has asked', async () => (await bob.disk.scan(AWAITED_PREFIX)).length > 0);
+        await eventually('the request is out', async () => !(await isQueued(bob)));
+        await shutDown(asking);
+      }
+      const process = doomedProcess(plan);
+      const dying = await unlessDead(process, boot(doomed, process));
+      const isDone = async (): Promise<boolean> =>
+        doomed === bob ? !(await isQueued(bob)) && toBob.seen.size > 0 : !(await hasTasks(alice));
+      const reading = doomed === bob ? dying && unlessDead(process, toBob.run(dying)) : undefined;
+      await eventually('it is done or the process died', async () => process.crashed || (await isDone()));
+      await shutDown(dying);
+      await reading;
+      const [first, second] = [await boot(alice), await boot(bob)];
+      const rest = [toAlice.run(first), toBob.run(second)];
+      await eventually('the text came after all', () => toBob.count(text) > 0);
+      await eventually('nothing is left to do', async () => !(await hasTasks(alice)) && !(await isQueued(alice)));
+      await Promise.all([shutDown(first), shutDown(second)]);
+      await Promise.all(rest);
+      expect(toBob.count(text)).toBe(1);
+      return process.crashed;
+    });
+    expect(runs).toBeGreaterThan(10);
+    expect(toBob.count('E_SESSION_NOT_FOUND')).toBe(runs);
+    expect([...toAlice.seen.values()]).toEqual([]);
+    await expectNoKeyUsedTwice(alice, bob);
+    await expectNoSpentSecret(alice);
+    await expectNoSpentSecret(bob);
+  });
+
   test('a refused message leaves every session and pre-key as it was', { timeout: TIMEOUT_MS }, async () => {
     await exchange(alice, bob, 'to forge from, again');
     const first = (await messagesTo(bob, alice)).findLast(({ type }) => type === 'preKeySignalMessage')!;
@@ -246,6 +288,9 @@ describe('in a conversation', () => {
     expect(sessions.filter((key) => !before.has(key))).toEqual([]);
   });
 });
+
+/** Whether something is still to be sent again. */
+const hasTasks = async (of: Machine): Promise<boolean> => (await of.disk.scan(REPAIR_PREFIX)).length > 0;
 
 /** Receives in a process that dies by `plan`, then in one that does not. Tells whether the first one died. */
 async function receiveWithCrash(of: Machine, app: App, plan: CrashPlan, arrived: () => boolean): Promise<boolean> {
