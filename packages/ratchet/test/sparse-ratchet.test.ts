@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PostQuantumAuthKey } from '../src/keys.ts';
 import { FORWARD_JUMP_MAX } from '../src/limits.ts';
+import { parsePostQuantumPayload, parsePostQuantumPrefix } from '../src/post-quantum-message.ts';
 import { type SparseRatchetState, sparseRatchet } from '../src/sparse-ratchet.ts';
 import {
   type Authenticator,
@@ -141,6 +142,67 @@ describe('any history', () => {
   });
 });
 
+it('goes on where every systematic chunk is lost, from the redundant ones alone', () => {
+  const history = new History();
+  let lost = 0;
+  for (let n = 0; n < 1500; n++) {
+    const letter = history.write(n % 2);
+    const payload = parsePostQuantumPayload(letter.message, parsePostQuantumPrefix(letter.message)!)!;
+    if ('chunk' in payload && payload.chunkIndex < SYSTEMATIC_CHUNKS[payload.type]) lost++;
+    else history.read(letter);
+  }
+  expect(lost).toBeGreaterThan(300);
+  for (const end of history.ends) expect(end.exchange.epoch).toBeGreaterThanOrEqual(6);
+});
+
+describe('forked copies', () => {
+  it('that try a message and are thrown away change nothing, and two that read it get the same key', () => {
+    fc.assert(
+      fc.property(fc.array(action, { minLength: 100, maxLength: 400 }), (actions) => {
+        const history = new History();
+        for (const { side, fate, pick } of actions) {
+          const letter = history.write(side);
+          if (pick % 2 === 0) history.tryOn(letter);
+          if (fate === 'held') history.held.push(letter);
+          if (fate === 'read' || fate === 'read twice') history.read(letter);
+          if (pick % 5 === 0 && history.held.length > 0) history.tryOn(history.held[pick % history.held.length]!);
+        }
+        for (const letter of history.held) history.read(letter);
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  it('of a sender get no key out of its peer twice, and nothing but refusals where they have parted', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(fc.array(action, { minLength: 150, maxLength: 500 }), fc.nat(100), (actions, fork) => {
+        const [alice, bob] = startEnds();
+        const copies = [alice];
+        let peer = bob;
+        const handedOut = new Set<string>();
+        for (const [n, { side, pick }] of actions.entries()) {
+          if (n === fork) copies.push(copies[0]!);
+          const copy = pick % copies.length;
+          const [from, to] = side === 0 ? [copies[copy]!, peer] : [peer, copies[copy]!];
+          const sent = send(from);
+          const result = receive(to, sent.message);
+          const key = bytesToHex(sent.key);
+          const isRight = result.kind === 'accepted' && bytesToHex(result.key!) === key;
+          if (side === 0 && isRight) expect(handedOut.has(key)).toBe(false);
+          if (side === 0 && isRight) handedOut.add(key);
+          // The MAC of the enclosing message refuses a wrong key, and with it the state.
+          const after = isRight ? result.state : to;
+          [copies[copy], peer] = side === 0 ? [sent.state, after] : [after, sent.state];
+        }
+        accepted += handedOut.size;
+      }),
+      { numRuns: 10 },
+    );
+    expect(accepted).toBeGreaterThan(100);
+  });
+});
+
 describe('any bytes', () => {
   const states = everyState();
   const payload = fc.record({
@@ -207,6 +269,17 @@ class History {
     }
   }
 
+  /** Two copies of the reader try a letter; both are thrown away, with what they derived. */
+  tryOn({ to, message }: Letter): void {
+    const before = this.ends[to]!;
+    const stored = encodeSparseRatchet(before);
+    const copies = [before, decodeSparseRatchet(stored)];
+    const results = copies.map((copy) => receive(copy, message));
+    expect(outcomeOf(results[0]!)).toBe(outcomeOf(results[1]!));
+    if (results[0]!.kind === 'accepted') wipe(...sparseRatchet.secretsOnlyIn(results[0]!.state, before));
+    expect(encodeSparseRatchet(before)).toEqual(stored);
+  }
+
   reload(side: number): void {
     const state = this.ends[side]!;
     const loaded = decodeSparseRatchet(encodeSparseRatchet(state));
@@ -219,6 +292,15 @@ class History {
     this.ends[side] = after;
   }
 }
+
+/** A result as text: its key and stored state, or its reason. */
+function outcomeOf(result: ReturnType<typeof receive>): string {
+  if (result.kind === 'refused') return result.reason;
+  return `${bytesToHex(result.key!)} ${JSON.stringify(encodeSparseRatchet(result.state))}`;
+}
+
+/** Section 8.2. */
+const SYSTEMATIC_CHUNKS = { header: 3, ek: 36, 'ek-ct1-ack': 36, ct1: 30, ct2: 5 };
 
 /** Section 15.1: byte i is (64 e + i) for key generation and (32 e + 128 + i) for encapsulation. */
 function vectorRandom(epoch: number): RandomBytes {
