@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { nobleProvider as crypto, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import { verifyDiscovery } from '@sotto/identity';
@@ -14,14 +24,15 @@ const start = (dataDirectory: string, domain = 'a.example') =>
 
 const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
 
-const keyFiles = ['root.key', 's2s.key', 'dedupe.key'];
+const sealedSenderFiles = ['sealed-sender-root.key', 'sealed-sender.key', 'sealed-sender.certificate'];
+const keyFiles = ['root.key', 's2s.key', 'dedupe.key', ...sealedSenderFiles];
 
 describe('the data directory', () => {
   test('keys are made once, for the owner only, and kept', async () => {
     const { dataDirectory, close } = await startTestRelay();
     const keys = keyFiles.map((name) => readFileSync(join(dataDirectory, name)));
     for (const name of keyFiles) expect(statSync(join(dataDirectory, name)).mode & 0o777).toBe(0o600);
-    expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(3);
+    expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(6);
     await close();
     await (await start(dataDirectory)).close();
     expect(keyFiles.map((name) => readFileSync(join(dataDirectory, name)))).toEqual(keys);
@@ -47,14 +58,27 @@ describe('the data directory', () => {
     ['is gone', (path: string) => rmSync(path)],
     ['is cut', (path: string) => truncateSync(path, 31)],
     ['can be read by others', (path: string) => chmodSync(path, 0o644)],
-  ])('whose key %s is refused, and no new key is made', async (_name, damage) => {
+  ])('of which a key or the certificate %s is refused, and no new one is made', async (_name, damage) => {
     const relay = await startTestRelay();
     await relay.close();
-    const path = join(relay.dataDirectory, 's2s.key');
-    damage(path);
-    const existed = existsSync(path);
+    for (const name of keyFiles) {
+      const path = join(relay.dataDirectory, name);
+      const content = readFileSync(path);
+      damage(path);
+      const existed = existsSync(path);
+      await expect(start(relay.dataDirectory), name).rejects.toMatchObject({ code: 'E_KEYS_INVALID' });
+      expect(existsSync(path)).toBe(existed);
+      rmSync(path, { force: true });
+      writeFileSync(path, content, { mode: 0o600 });
+    }
+    await (await start(relay.dataDirectory)).close();
+  });
+
+  test.each(sealedSenderFiles)('whose %s is of another relay is refused', async (name) => {
+    const [relay, other] = [await startTestRelay(), await startTestRelay()];
+    await relay.close();
+    copyFileSync(join(other.dataDirectory, name), join(relay.dataDirectory, name));
     await expect(start(relay.dataDirectory)).rejects.toMatchObject({ code: 'E_KEYS_INVALID' });
-    expect(existsSync(path)).toBe(existed);
   });
 
   test('is left free when the start fails later', async () => {

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import { describe, expect, test } from 'vitest';
 import { itemFor, range, register, submit, type TestDevice } from './device.ts';
 import { startTestRelay } from './relays.ts';
+import { searchDirectory } from './search.ts';
 import { attach, attachFrame, openStream } from './stream.ts';
 
 const text = (word: string) => utf8ToBytes(word);
@@ -107,16 +107,8 @@ describe('messages on one relay', () => {
   });
 });
 
-/** A process of its own looks: reading the files here would drop the locks this process holds on them. */
-const filesHolding = (directory: string, words: string): readonly string[] => {
-  const script = `
-    const { readdirSync, readFileSync } = require('node:fs');
-    const [directory, words] = process.argv.slice(1);
-    const files = readdirSync(directory).filter((name) => readFileSync(directory + '/' + name).includes(words));
-    console.log(JSON.stringify(files));
-  `;
-  return JSON.parse(execFileSync(process.execPath, ['-e', script, directory, words], { encoding: 'utf8' }));
-};
+const filesHolding = (directory: string, words: string): readonly string[] =>
+  searchDirectory(directory, [{ name: words, bytes: text(words) }]).map(({ file }) => file);
 
 const openAt = async (device: TestDevice, url: string, now: number) => {
   const stream = await openStream(url);

@@ -1,0 +1,192 @@
+/**
+ * The recipient's relay stores no sender: after a message has crossed two relays and waits for its recipient, nothing that
+ * names or could identify the sender is in any table, any byte of any file, the log or the metrics of the relay that holds
+ * it. The same search finds what is there: a search that finds nothing ever proves nothing.
+ */
+
+import {
+  asX25519PublicKey,
+  bytesToHex,
+  concatBytes,
+  nobleProvider as crypto,
+  systemRandom as random,
+  utf8ToBytes,
+} from '@sotto/crypto';
+import { formatAccountId } from '@sotto/identity';
+import { createSealedContent, openSealedMessage, sealMessageV2 } from '@sotto/ratchet';
+import {
+  decodeEnvelope,
+  decodeSenderCertificateResponse,
+  encodeBundleRequest,
+  encodeDiscoveryRequest,
+  encodeEnvelope,
+  encodeManifestRequest,
+  encodePreKeySignalMessage,
+  encodeSenderCertificateRequest,
+} from '@sotto/wire';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { identityKeyOf, itemFor, post, register, submit, type TestDevice } from './device.ts';
+import { dumpWholeDatabase } from './dump.ts';
+import { keepRelays, startFederation, type TestRelay } from './relays.ts';
+import { type Finding, formsOf, formsOfText, type Needle, searchDirectory, searchText } from './search.ts';
+import { attach } from './stream.ts';
+
+const LOCALPART = 'quittengelee-esser';
+
+const keeper = keepRelays();
+let a: TestRelay;
+let b: TestRelay;
+let alice: TestDevice;
+let bob: TestDevice;
+let envelope: Uint8Array;
+let certificate: Uint8Array;
+/** Whatever tells who the sender is. */
+let sender: readonly Needle[];
+
+/** All a client does to send its first message to somebody elsewhere, but for the session. */
+const sealFirstMessage = async (): Promise<Uint8Array> => {
+  const ask = async (path: string, body: Uint8Array) => {
+    const answer = await post(alice, a.url, path, body);
+    expect([path, answer.status]).toEqual([path, 200]);
+    return answer.body;
+  };
+  await ask('/v1/manifest', encodeManifestRequest({ address: bob.address }));
+  await ask('/v1/bundle', encodeBundleRequest({ address: bob.address, deviceId: 1 }));
+  const answer = await ask('/v1/sender-certificate', encodeSenderCertificateRequest({}));
+  certificate = decodeSenderCertificateResponse(answer).certificate;
+  const content = createSealedContent({
+    type: 'preKeySignalMessage',
+    // A first message has the identity key of its sender in the clear; here it has the address too.
+    content: encodePreKeySignalMessage({
+      identityKey: identityKeyOf(alice.identity),
+      message: utf8ToBytes(alice.address),
+    }),
+    certificate,
+  });
+  const sealed = sealMessageV2(
+    { crypto, random },
+    { senderIdentity: alice.identity, recipientIdentityKey: bob.identity.publicKey, content },
+  );
+  return encodeEnvelope({ sealed });
+};
+
+const waitingAt = async ({ metricsUrl }: TestRelay): Promise<number> =>
+  Number(/sotto_relay_mailbox_items (\d+)/.exec(await (await fetch(metricsUrl)).text())?.[1]);
+
+beforeAll(async () => {
+  [a, b] = await startFederation({}, keeper);
+  alice = await register(a.url, `${LOCALPART}@a.example`);
+  bob = await register(b.url, 'bob@b.example');
+  envelope = await sealFirstMessage();
+  const accountId = alice.manifest.accountId;
+  sender = [
+    ...['a.example', LOCALPART, formatAccountId(accountId)].flatMap(formsOfText),
+    ...formsOf('account id', accountId),
+    ...formsOf('identity key', alice.identity.publicKey),
+    ...formsOf('certificate', certificate),
+    ...formsOf('signature of the certificate', certificate.subarray(certificate.length - 64)),
+    ...formsOf('authentication key', alice.authentication.publicKey),
+    ...formsOf('mailbox id', alice.device.mailboxId),
+  ];
+  await submit(alice, a.url, [itemFor(bob, envelope)]);
+  await vi.waitUntil(async () => (await waitingAt(b)) === 1, { timeout: 10_000 });
+  // What the recipient's device asks before it can believe the sender.
+  const body = encodeDiscoveryRequest({ domain: 'a.example' });
+  expect((await post(bob, b.url, '/v1/discovery', body)).status).toBe(200);
+});
+afterAll(() => keeper.cleanUp());
+
+/** The tables of a relay that are not about its own accounts. */
+const dumpOfMail = async ({ dataDirectory }: TestRelay): Promise<string> => {
+  const tables: readonly [string, unknown][] = JSON.parse(await dumpWholeDatabase(dataDirectory));
+  const mail = tables.filter(([table]) => !['account', 'device', 'mailbox', 'relay'].includes(table));
+  expect(mail.map(([table]) => table)).toEqual(expect.arrayContaining(['envelope', 'outbox', 'dedupe', 'nonce']));
+  return JSON.stringify(mail);
+};
+
+const names = (findings: readonly Finding[]): readonly string[] => [...new Set(findings.map(({ needle }) => needle))];
+
+describe('while a message of another relay waits', () => {
+  test('no byte of the files of the relay that holds it has anything of the sender, its write-ahead log and keys included', () => {
+    expect(names(searchDirectory(b.dataDirectory, sender))).toEqual([]);
+    const there = [
+      { name: 'envelope', bytes: envelope },
+      { name: 'account of the recipient', bytes: bob.manifest.accountId },
+      { name: 'mailbox of the recipient', bytes: bob.device.mailboxId },
+    ];
+    const found = searchDirectory(b.dataDirectory, there);
+    expect(names(found).toSorted()).toEqual(there.map(({ name }) => name).toSorted());
+    // Reading the tables by another handle empties the log of the database, so this test comes first.
+    expect(found.some(({ file }) => file === 'relay.db-wal')).toBe(true);
+  });
+
+  test('no table has, that of nonces included', async () => {
+    const dump = await dumpWholeDatabase(b.dataDirectory);
+    expect(names(searchText(dump, sender))).toEqual([]);
+    expect(dump).toContain(bytesToHex(envelope));
+    expect(dump).toContain(bytesToHex(bob.manifest.accountId));
+  });
+
+  test('neither its log nor its metrics have', async () => {
+    expect(b.log.join('')).toContain('relay ready');
+    expect(names(searchText(b.log.join(''), sender))).toEqual([]);
+    const metrics = await (await fetch(b.metricsUrl)).text();
+    expect(metrics).toContain('sotto_relay_items_total{way="incoming",outcome="accepted"} 1');
+    expect(names(searchText(metrics, sender))).toEqual([]);
+  });
+
+  test('the same search finds the sender at home', async () => {
+    const identifying = names(searchDirectory(a.dataDirectory, sender));
+    for (const name of [LOCALPART, 'account id', 'identity key', 'authentication key', 'mailbox id'])
+      expect(identifying).toContain(`${name}, as it is`);
+    const dump = await dumpWholeDatabase(a.dataDirectory);
+    expect(names(searchText(dump, sender))).toContain('account id, hexadecimal');
+  });
+
+  test('the relay of the sender keeps nothing that ties the message to its sender', async () => {
+    expect(names(searchText(await dumpOfMail(a), sender))).toEqual([]);
+    // Nor is the certificate anywhere that it has just issued.
+    expect(names(searchDirectory(a.dataDirectory, formsOf('certificate', certificate)))).toEqual([]);
+  });
+});
+
+test('it is this very sender whom the recipient finds in the message', async () => {
+  const delivered = await (await attach(bob, b.url)).nextOf('delivery');
+  const opened = openSealedMessage(crypto, {
+    identityKeyPair: bob.identity,
+    message: decodeEnvelope(delivered.envelope).sealed,
+  });
+  expect(opened.certificate).toMatchObject({
+    senderE164: alice.address,
+    identityKey: asX25519PublicKey(alice.identity.publicKey),
+  });
+});
+
+test('what is not sealed would have been found', async () => {
+  const open = concatBytes(certificate, utf8ToBytes(LOCALPART));
+  await submit(alice, a.url, [itemFor(bob, open)]);
+  await expect.poll(() => waitingAt(b)).toBe(2);
+  const found = names(searchDirectory(b.dataDirectory, sender));
+  for (const name of ['a.example', LOCALPART, 'certificate', 'identity key'])
+    expect(found).toContain(`${name}, as it is`);
+  expect(names(searchText(await dumpWholeDatabase(b.dataDirectory), sender))).toContain('certificate, hexadecimal');
+});
+
+test('after the relay has stopped there is nothing either, once what was not sealed is fetched', async () => {
+  const stream = await attach(bob, b.url);
+  const [first, second] = [await stream.nextOf('delivery'), await stream.nextOf('delivery')];
+  expect(first.envelope).toEqual(envelope);
+  stream.send({ kind: 'acknowledge', cursors: [second.cursor] });
+  await stream.nextOf('acknowledged');
+  await b.close();
+  expect(names(searchDirectory(b.dataDirectory, sender))).toEqual([]);
+  expect(names(searchDirectory(b.dataDirectory, [{ name: 'envelope', bytes: envelope }]))).toEqual(['envelope']);
+});
+
+test("mail that waits in the outbox of the sender's own relay names no sender there", async () => {
+  await submit(alice, a.url, [itemFor(bob, envelope)]);
+  const dump = await dumpOfMail(a);
+  expect(dump).toContain(bytesToHex(envelope));
+  expect(dump).toContain('b.example');
+  expect(names(searchText(dump, sender))).toEqual([]);
+});
