@@ -33,8 +33,9 @@ export type KnownAuthority =
   | { readonly kind: 'changed' };
 
 /**
- * The authority of `domain`, from the store while its document holds. `lists` tells whether the one at hand does: if not,
- * the relay is asked, since it may have a newer one, but each relay not too often. Never throws for a relay.
+ * The authority of `domain`, from the store while its document holds. `lists` tells whether an authority has what is looked
+ * for: if the one at hand has not, and was not fetched just now, the relay is asked for a newer one, but no relay too often.
+ * Never throws for a relay.
  */
 export async function senderAuthority(
   context: AccountContext,
@@ -43,14 +44,17 @@ export async function senderAuthority(
 ): Promise<KnownAuthority> {
   const held = await readKnownRelay(context, domain);
   const now = nowSeconds(context.environment.clock);
-  if (held !== undefined && now <= held.discovery.expiresAt && lists(held.discovery.sealedSender)) {
-    return { kind: 'known', authority: held.discovery.sealedSender };
+  const isListed = held !== undefined && lists(held.discovery.sealedSender);
+  if (held !== undefined && now <= held.discovery.expiresAt) {
+    const isNew = Math.abs(now - held.record.fetchedAt) * 1000 < DISCOVERY_PAUSE_MS;
+    if (isListed || isNew) return { kind: 'known', authority: held.discovery.sealedSender };
   }
   const fetched = mayAsk(context, domain) ? await fetchDiscovery(context, domain, held?.record) : 'unreachable';
   if (fetched === 'changed') return { kind: 'changed' };
   if (fetched !== 'unreachable') return { kind: 'known', authority: fetched.sealedSender };
-  if (held === undefined || now > held.discovery.expiresAt + STALE_DISCOVERY_S) return { kind: 'unreachable' };
-  return { kind: 'known', authority: held.discovery.sealedSender };
+  const holdsStill = held !== undefined && now <= held.discovery.expiresAt + STALE_DISCOVERY_S;
+  // A document that lacks what is looked for may be an old one, so it decides nothing against a sender.
+  return holdsStill && isListed ? { kind: 'known', authority: held.discovery.sealedSender } : { kind: 'unreachable' };
 }
 
 async function readKnownRelay(

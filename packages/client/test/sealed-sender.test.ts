@@ -214,7 +214,7 @@ describe('a message whose sender', () => {
     await collect(reader, 1);
     await reader.close();
     const [entry] = await bob.disk.get([relayKey(DOMAIN)]);
-    const pinned = { ...decodeStoredKnownRelay(entry!.value), rootKey: systemRandom(32) };
+    const pinned = { ...decodeStoredKnownRelay(entry!.value), rootKey: systemRandom(32), fetchedAt: 1 };
     await bob.disk.commit({ put: [[relayKey(DOMAIN), encodeStoredKnownRelay(pinned)]] });
     await sendSealed('after', { isListed: false });
     reader = await start(bob);
@@ -256,6 +256,32 @@ describe('a sender whose relay cannot be asked', () => {
     const messages = await collect(await start(bob), 2);
     expect(textsOf(messages)).toEqual(['1', '2']);
     expect(await bob.disk.scan(HELD_PREFIX)).toEqual([]);
+  });
+
+  test('and whose certificate is not in the document at hand is not refused for it: there may be a newer one', async () => {
+    const { bob, start } = people;
+    let isDown = false;
+    const reader = await start(
+      bob,
+      watching([], (path) => isDown && path === '/v1/discovery'),
+    );
+    await sendSealed('before', {});
+    await collect(reader, 1);
+    const [entry] = await bob.disk.get([relayKey(DOMAIN)]);
+    const known = decodeStoredKnownRelay(entry!.value);
+    const aged = encodeStoredKnownRelay({ ...known, fetchedAt: known.fetchedAt - DAY_S / 2 });
+    await bob.disk.commit({ put: [[relayKey(DOMAIN), aged]] });
+    await reader.close();
+    isDown = true;
+    const again = await start(
+      bob,
+      watching([], (path) => isDown && path === '/v1/discovery'),
+    );
+    await sendSealed('unlisted', { isListed: false });
+    await eventually('it is put aside', async () => (await bob.disk.scan(HELD_PREFIX)).length === 1);
+    await again.close();
+    const [message] = await collect(await start(bob), 1);
+    expect(message).toMatchObject({ kind: 'undecryptable', reason: 'E_SENDER_CERTIFICATE_INVALID' });
   });
 
   test('is given up in the end, and the app is told', async () => {
