@@ -151,6 +151,12 @@ describe('sotto discover', () => {
     expect(stdout).toContain('The document verifies.');
     expect(stdout).toContain('a.example (as it says itself');
     expect(stdout).toContain(ready.url);
+    const { rootKey, sealedSender } = await discover(ready.url);
+    const [{ id, key }] = sealedSender.serverCertificates;
+    expect(stdout).toMatch(new RegExp(`^root key +${rootKey}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^trust root +${sealedSender.trustRoot} `, 'm'));
+    expect(stdout).toMatch(new RegExp(`^${id} +${key}$`, 'm'));
+    for (const serialized of [sealedSender.trustRoot, key]) expect(serialized).toMatch(/^05[0-9a-f]{64}$/);
   });
 
   test('fails where nothing listens', async () => {

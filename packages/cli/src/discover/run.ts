@@ -3,7 +3,16 @@
 import { defaultTransport } from '@sotto/client';
 import { bytesToHex, nobleProvider } from '@sotto/crypto';
 import { type VerifiedDiscovery, verifyDiscovery } from '@sotto/identity';
-import { DISCOVERY_BYTES_MAX, decodeDiscovery, decodeSignedDiscovery, isDomain, WireError } from '@sotto/wire';
+import {
+  DISCOVERY_BYTES_MAX,
+  decodeDiscovery,
+  decodeServerCertificate,
+  decodeServerCertificateBody,
+  decodeSignedDiscovery,
+  isDomain,
+  type SealedSenderAuthority,
+  WireError,
+} from '@sotto/wire';
 import { CliError } from '../errors.ts';
 import { readBaseUrl } from '../options.ts';
 import { type Style, styleFor } from '../output/style.ts';
@@ -60,7 +69,7 @@ function claimedDomain(bytes: Uint8Array): string {
 }
 
 function discoveryLines({ discovery, rootKey }: VerifiedDiscovery, isTied: boolean, style: Style): string[] {
-  const { domain, apiUrl, protocolMin, protocolMax, issuedAt, expiresAt, limits, keys } = discovery;
+  const { domain, apiUrl, protocolMin, protocolMax, issuedAt, expiresAt, limits, keys, sealedSender } = discovery;
   const facts = formatTable([
     ['domain', isTied ? domain : `${domain} (as it says itself: not asked over HTTPS)`],
     ['API', apiUrl],
@@ -68,6 +77,7 @@ function discoveryLines({ discovery, rootKey }: VerifiedDiscovery, isTied: boole
     ['issued', formatDate(issuedAt)],
     ['expires', formatDate(expiresAt)],
     ['root key', bytesToHex(rootKey)],
+    ['trust root', `${bytesToHex(sealedSender.trustRoot)} (vouches for senders)`],
     [
       'envelope',
       `at most ${formatBytes(limits.envelopeBytesMax)}, kept at most ${formatDuration(limits.lifetimeMax * 1000)}`,
@@ -81,12 +91,43 @@ function discoveryLines({ discovery, rootKey }: VerifiedDiscovery, isTied: boole
     formatDate(notAfter),
   ]);
   const [head = '', ...lines] = formatTable([['Key', 'Purpose', 'From', 'To'], ...rows]);
-  return [style.green('The document verifies.'), '', ...facts, '', style.bold(head), ...lines];
+  return [
+    style.green('The document verifies.'),
+    '',
+    ...facts,
+    '',
+    style.bold(head),
+    ...lines,
+    '',
+    ...certificateLines(sealedSender, style),
+  ];
+}
+
+function certificateLines(sealedSender: SealedSenderAuthority, style: Style): string[] {
+  const rows = certificatesOf(sealedSender).map(({ id, key }) => [String(id), key]);
+  const [head = '', ...lines] = formatTable([['Server certificate', 'Key'], ...rows]);
+  return [style.bold(head), ...lines];
+}
+
+/** Of a document that verified, so every certificate has both. */
+function certificatesOf({
+  serverCertificates,
+}: SealedSenderAuthority): { readonly id: number; readonly key: string }[] {
+  return serverCertificates.map((bytes) => {
+    const { id = 0, key = new Uint8Array(0) } = decodeServerCertificateBody(
+      decodeServerCertificate(bytes).certificate ?? new Uint8Array(0),
+    );
+    return { id, key: bytesToHex(key) };
+  });
 }
 
 function discoveryJson({ discovery, rootKey }: VerifiedDiscovery): string[] {
   const keys = discovery.keys.map((key) => ({ ...key, publicKey: bytesToHex(key.publicKey) }));
-  return [JSON.stringify({ ...discovery, keys, rootKey: bytesToHex(rootKey) }, undefined, 2)];
+  const sealedSender = {
+    trustRoot: bytesToHex(discovery.sealedSender.trustRoot),
+    serverCertificates: certificatesOf(discovery.sealedSender),
+  };
+  return [JSON.stringify({ ...discovery, keys, sealedSender, rootKey: bytesToHex(rootKey) }, undefined, 2)];
 }
 
 const TIMEOUT_MS = 10_000;
