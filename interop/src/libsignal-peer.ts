@@ -25,10 +25,10 @@ export class LibsignalPeer implements Peer {
   readonly preKeys = new MemoryPreKeyStore();
   readonly #registrationId = 4321;
   readonly #now: () => number;
-  readonly #identities: MemoryIdentityStore;
-  readonly #sessions = new MemorySessionStore();
-  readonly #signed = new MemorySignedPreKeyStore();
-  readonly #kyber = new MemoryKyberPreKeyStore();
+  protected readonly identities: MemoryIdentityStore;
+  protected readonly sessions = new MemorySessionStore();
+  protected readonly signed = new MemorySignedPreKeyStore();
+  protected readonly kyber = new MemoryKyberPreKeyStore();
   #lastId = 0;
   #signedPreKey: SerializedPreKeyBundle['signedPreKey'];
   #lastResort: SerializedPreKeyBundle['kemPreKey'];
@@ -40,7 +40,7 @@ export class LibsignalPeer implements Peer {
     this.address = address;
     this.identityKeyPair = identityKeyPair;
     this.#now = now;
-    this.#identities = new MemoryIdentityStore(identityKeyPair, this.#registrationId);
+    this.identities = new MemoryIdentityStore(identityKeyPair, this.#registrationId);
     this.#signedPreKey = this.#generateSignedPreKey();
     this.#lastResort = this.#generateKemPreKey({ oneTime: false });
   }
@@ -77,7 +77,7 @@ export class LibsignalPeer implements Peer {
     );
     const [to, from] = [protocolAddress(remote), protocolAddress(this.address)];
     const now = new Date(this.#now());
-    const processed = libsignal.processPreKeyBundle(parsed, to, from, this.#sessions, this.#identities, now);
+    const processed = libsignal.processPreKeyBundle(parsed, to, from, this.sessions, this.identities, now);
     await translateErrors(processed);
   }
 
@@ -85,7 +85,7 @@ export class LibsignalPeer implements Peer {
     const [to, from] = [protocolAddress(remote), protocolAddress(this.address)];
     const plaintext = own(new TextEncoder().encode(text));
     const now = new Date(this.#now());
-    const encrypted = libsignal.signalEncrypt(plaintext, to, from, this.#sessions, this.#identities, now);
+    const encrypted = libsignal.signalEncrypt(plaintext, to, from, this.sessions, this.identities, now);
     const message = await translateErrors(encrypted);
     const isPreKey = message.type() === libsignal.CiphertextMessageType.PreKey;
     return { type: isPreKey ? 'preKeySignalMessage' : 'signalMessage', bytes: message.serialize() };
@@ -101,23 +101,23 @@ export class LibsignalPeer implements Peer {
 
   async archive(remote: PeerAddress): Promise<void> {
     const address = protocolAddress(remote);
-    const record = await this.#sessions.getSession(address);
+    const record = await this.sessions.getSession(address);
     if (record === null) return;
     record.archiveCurrentState();
-    await this.#sessions.saveSession(address, record);
+    await this.sessions.saveSession(address, record);
   }
 
   async forget(remote: PeerAddress): Promise<void> {
-    this.#sessions.delete(protocolAddress(remote));
+    this.sessions.delete(protocolAddress(remote));
   }
 
   async trust(remote: PeerAddress, identityKey: Uint8Array): Promise<void> {
     const key = libsignal.PublicKey.deserialize(own(identityKey));
-    await this.#identities.saveIdentity(protocolAddress(remote), key);
+    await this.identities.saveIdentity(protocolAddress(remote), key);
   }
 
   async snapshot(remote: PeerAddress): Promise<Uint8Array | undefined> {
-    return this.#sessions.bytes(protocolAddress(remote));
+    return this.sessions.bytes(protocolAddress(remote));
   }
 
   rotate(): void {
@@ -126,13 +126,13 @@ export class LibsignalPeer implements Peer {
   }
 
   retire(): void {
-    this.#signed.deleteAllBut(this.#signedPreKey.id);
-    this.#kyber.deleteLastResortBut(this.#lastResort.id);
+    this.signed.deleteAllBut(this.#signedPreKey.id);
+    this.kyber.deleteLastResortBut(this.#lastResort.id);
   }
 
   /** Whether there is a session to send on. */
   async hasCurrentSession(remote: PeerAddress): Promise<boolean> {
-    const record = await this.#sessions.getSession(protocolAddress(remote));
+    const record = await this.sessions.getSession(protocolAddress(remote));
     return record?.hasCurrentState(new Date(this.#now())) ?? false;
   }
 
@@ -142,7 +142,7 @@ export class LibsignalPeer implements Peer {
     const publicKey = privateKey.getPublicKey();
     const signature = this.identityKeyPair.privateKey.sign(publicKey.serialize());
     const record = libsignal.SignedPreKeyRecord.new(id, this.#now(), publicKey, privateKey, signature);
-    void this.#signed.saveSignedPreKey(id, record);
+    void this.signed.saveSignedPreKey(id, record);
     return { id, publicKey: publicKey.serialize(), signature };
   }
 
@@ -152,8 +152,8 @@ export class LibsignalPeer implements Peer {
     const publicKey = keyPair.getPublicKey().serialize();
     const signature = this.identityKeyPair.privateKey.sign(publicKey);
     const record = libsignal.KyberPreKeyRecord.new(id, this.#now(), keyPair, signature);
-    if (oneTime) this.#kyber.saveOneTime(id, record);
-    else void this.#kyber.saveKyberPreKey(id, record);
+    if (oneTime) this.kyber.saveOneTime(id, record);
+    else void this.kyber.saveKyberPreKey(id, record);
     return { id, publicKey, signature };
   }
 
@@ -169,17 +169,17 @@ export class LibsignalPeer implements Peer {
     const to = protocolAddress(this.address);
     if (type === 'signalMessage') {
       const message = libsignal.SignalMessage.deserialize(own(bytes));
-      return libsignal.signalDecrypt(message, from, to, this.#sessions, this.#identities);
+      return libsignal.signalDecrypt(message, from, to, this.sessions, this.identities);
     }
     return libsignal.signalDecryptPreKey(
       libsignal.PreKeySignalMessage.deserialize(own(bytes)),
       from,
       to,
-      this.#sessions,
-      this.#identities,
+      this.sessions,
+      this.identities,
       this.preKeys,
-      this.#signed,
-      this.#kyber,
+      this.signed,
+      this.kyber,
     );
   }
 }
