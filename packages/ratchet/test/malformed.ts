@@ -4,8 +4,8 @@
  *
  *     describeMalformed({ name: 'sender key message', codes: ['E_MESSAGE_MALFORMED', …], make: () => specimen });
  *
- * Spec: Signal session layer, section 11. Places are not drawn but taken one after the other, so nothing depends on a
- * seed; random damage on top of it stands in hostile-input.test.ts.
+ * Spec: Signal session layer, section 11. Places are not drawn but taken one after the other; random damage on top of it
+ * stands in hostile-input.test.ts.
  */
 
 import { bytesToHex, type CryptoProvider, concatBytes, equalBytes } from '@sotto/crypto';
@@ -39,6 +39,8 @@ export interface MessageType {
   /** Bits to flip in the byte at `position`; all eight without it. For bytes that are costly and alike. */
   bits?(position: number): readonly number[];
 }
+
+export const ALL_BITS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /** Registers the tests of one message type. */
 export function describeMalformed(type: MessageType): void {
@@ -169,5 +171,3 @@ function readOrCode(
     throw error;
   }
 }
-
-const ALL_BITS = [0, 1, 2, 3, 4, 5, 6, 7];

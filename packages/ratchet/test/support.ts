@@ -1,6 +1,6 @@
 /** Two devices for tests: keys, published pre-keys, and a record each. Every secret comes from one seed. */
 
-import { bytesToHex, hexToBytes, nobleProvider, type RandomBytes, utf8ToBytes, wipe } from '@sotto/crypto';
+import { bytesToHex, concatBytes, hexToBytes, nobleProvider, type RandomBytes, utf8ToBytes, wipe } from '@sotto/crypto';
 import { seededRandom } from '@sotto/testkit';
 import type { PreKeyBundle } from '../src/bundle.ts';
 import { deriveNextChainKey } from '../src/message-chain.ts';
@@ -21,6 +21,7 @@ import {
   type SessionMessage,
 } from '../src/session-cipher.ts';
 import type { SessionRecord } from '../src/session-record.ts';
+import { encodeSessionRecord } from '../src/session-storage.ts';
 import type { RatchetEnv, Step } from '../src/step.ts';
 
 export const crypto = nobleProvider;
@@ -139,6 +140,16 @@ export function sendLost(device: Device, count: number): void {
     postQuantum = postQuantumRatchet.send(postQuantum, device.env)!.state;
   }
   device.record = { ...record, current: { ...record.current!, sendingChain, postQuantum } };
+}
+
+/** All that a device stores of a session: its record, and the private pre-keys, which nothing may use up or wipe. */
+export function storedBy({ record, preKeys }: Device): Uint8Array {
+  return concatBytes(
+    record === undefined ? utf8ToBytes('no record') : encodeSessionRecord(record),
+    preKeys.signedPreKey(22)!.keyPair.privateKey,
+    preKeys.oneTimePreKey(31)!.keyPair.privateKey,
+    ...[77, 78].map((id) => preKeys.kemPreKey(id)!.keyPair.privateKey),
+  );
 }
 
 export function remoteOf(peer: Device) {
