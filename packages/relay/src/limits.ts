@@ -19,7 +19,7 @@ export const OUTGOING_BATCH_BYTES_MAX = BATCH_BYTES_MAX - OUTGOING_BATCH_ITEMS_M
 export const DEDUPE_EXTRA_HOURS = 24;
 /**
  * How long a sender certificate holds, before its end is rounded up to a whole hour: a device that lost its account
- * vouches for itself no longer than that, and one that was offline overnight need not fetch one before it sends.
+ * is believed for little longer than that, and one that was offline overnight need not fetch one before it sends.
  */
 export const SENDER_CERTIFICATE_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** First frame of a stream. */
