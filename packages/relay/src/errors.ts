@@ -10,7 +10,7 @@ export type RelayErrorCode =
   | 'E_DATA_DIRECTORY_LOCKED'
   /** The data directory was made for another domain. Start with that domain, or with an empty directory. */
   | 'E_DATA_DIRECTORY_FOREIGN'
-  /** A key file is missing, unreadable, of a wrong length or readable by others. Restore it with mode 0600. */
+  /** A key file or the server certificate is missing, damaged, not of the others, or readable by others. Restore it with mode 0600. */
   | 'E_KEYS_INVALID'
   /** The address or port cannot be listened on. Free it or choose another. */
   | 'E_LISTEN_FAILED'
