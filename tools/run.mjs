@@ -1,9 +1,10 @@
-// What `npm run demo`, `npm test` and `npm run sotto` start on a machine that has only Node and npm: brings the pinned
-// pnpm, installs from the lockfile, builds, runs. What is done already is not done again.
+// What `npm run demo`, `npm test`, `npm run sotto` and `npm run interop:soak` start on a machine that has only Node and
+// npm: brings the pinned pnpm, installs from the lockfile, builds, runs. What is done already is not done again.
 //
 //   node tools/run.mjs demo              install what the command needs, build it, show the demonstration
 //   node tools/run.mjs sotto [args…]     the same, then run the command with these arguments
 //   node tools/run.mjs test              install everything, then all that CI checks
+//   node tools/run.mjs soak [args…]      install everything, build the exchanges with libsignal, run them at random
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import { isMain, root, rootManifest } from './lib/workspace.mjs';
 const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
 const lockFile = join(root, '.sotto', 'lock');
 const sotto = join(root, 'packages', 'cli', 'dist', 'main.js');
+const soak = join(root, 'interop', 'dist', 'soak', 'main.js');
 
 if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
 
@@ -29,7 +31,8 @@ async function main([command, ...rest]) {
   if (command === 'test') return test(rest);
   if (command === 'demo') return runSotto(['demo', ...rest]);
   if (command === 'sotto') return runSotto(rest);
-  return refuse('Usage: node tools/run.mjs demo | test | sotto [args…]');
+  if (command === 'soak') return runSoak(rest);
+  return refuse('Usage: node tools/run.mjs demo | test | sotto [args…] | soak [args…]');
 }
 
 /** @param {readonly string[]} args */
@@ -40,15 +43,27 @@ async function test(args) {
 
 /** @param {readonly string[]} args */
 async function runSotto(args) {
-  const prepared = await withLock(lockFile, prepareSotto);
+  const prepared = await withLock(lockFile, () => prepare('runtime', join('packages', 'cli'), sotto));
   return prepared !== 0 ? prepared : foreground([sotto, ...args]);
 }
 
-async function prepareSotto() {
-  const installed = await step(install('runtime', say));
+/** @param {readonly string[]} args */
+async function runSoak(args) {
+  const prepared = await withLock(lockFile, () => prepare('full', 'interop', soak));
+  return prepared !== 0 ? prepared : foreground([soak, ...args]);
+}
+
+/**
+ * Installs so much, and builds `folder`, whose program is `main`.
+ * @param {import('./lib/install.mjs').Amount} amount
+ * @param {string} folder
+ * @param {string} main
+ */
+async function prepare(amount, folder, main) {
+  const installed = await step(install(amount, say));
   if (installed !== 0) return installed;
-  if (!existsSync(sotto)) say('building');
-  return step(run(process.execPath, [tsc, '-b', 'packages/cli'], { mode: 'quiet', cwd: root }));
+  if (!existsSync(main)) say('building');
+  return step(run(process.execPath, [tsc, '-b', folder], { mode: 'quiet', cwd: root }));
 }
 
 /** The program inherits the folder the user stands in, so relative paths mean what they say. @param {string[]} args */

@@ -15,9 +15,13 @@ const modules = join(root, 'node_modules');
 const tsc = join(modules, 'typescript', 'bin', 'tsc');
 const biome = join(modules, '@biomejs', 'biome', 'bin', 'biome');
 const vitest = join(modules, 'vitest', 'vitest.mjs');
+const soak = join(root, 'interop', 'dist', 'soak', 'main.js');
 const reportFile = join(root, '.sotto', 'vitest.json');
 
-/** A step is done when each of its programs has ended with 0. @type {{ name: string, does: string, runs: string[][] }[]} */
+/**
+ * A step is done when each of its programs has ended with 0. What a `shown` one says is shown even then.
+ * @type {{ name: string, does: string, runs: string[][], shown?: boolean }[]}
+ */
 const CHECKS = [
   { name: 'build', does: 'every package compiles', runs: [[tsc, '-b']] },
   { name: 'generated', does: 'generated code is what proto/ gives', runs: [tool('generate-proto.mjs', '--check')] },
@@ -32,6 +36,15 @@ const CHECKS = [
     ],
   },
   { name: 'docs', does: 'documents agree with the code', runs: [tool('check-docs.mjs')] },
+  {
+    name: 'soak',
+    does: 'random exchanges with libsignal go as modelled',
+    runs: [
+      [tsc, '-b', 'interop'],
+      [soak, '--minutes', '1'],
+    ],
+    shown: true,
+  },
 ];
 
 if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
@@ -55,12 +68,12 @@ async function main(args) {
 }
 
 /** @param {(typeof CHECKS)[number]} check */
-async function runCheck({ name, does, runs }) {
+async function runCheck({ name, does, runs, shown = false }) {
   const started = performance.now();
   for (const args of runs) {
-    const { code, output } = await run(process.execPath, args, { mode: 'quiet', cwd: root });
+    const { code, output } = await run(process.execPath, args, { mode: shown ? 'stream' : 'quiet', cwd: root });
     if (code === 0) continue;
-    console.log(`${output.trimEnd()}\n`);
+    if (!shown) console.log(`${output.trimEnd()}\n`);
     console.log(`failed  ${name} after ${seconds(started)}; it keeps that ${does}. Alone: pnpm verify --only ${name}`);
     return code;
   }

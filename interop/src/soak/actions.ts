@@ -1,0 +1,46 @@
+/** Every kind of thing that happens in a run. */
+
+import type { Action } from './action.ts';
+import { archive, begin, beginBoth, beginManyTimes, forget, repair } from './actions/beginnings.ts';
+import { converse, converseAtLength, leap, leapFar, writeOneWay } from './actions/conversations.ts';
+import { deliver, deliverAll, lose, write } from './actions/correspondence.ts';
+import { accept, changeIdentity, compareSafetyNumbers, setUpAnew } from './actions/identities.ts';
+import { forgeBundle, retirePreKeys, rotatePreKeys } from './actions/pre-keys.ts';
+import { repeat, repeatFirst } from './actions/repetition.ts';
+import { audit, reload } from './actions/storage.ts';
+import { cut, flipBit, misdeliver, splice } from './actions/tampering.ts';
+import { passTime } from './actions/time.ts';
+
+export const ACTIONS: readonly Action[] = [
+  write,
+  deliver,
+  deliverAll,
+  lose,
+  repeat,
+  repeatFirst,
+  flipBit,
+  cut,
+  splice,
+  misdeliver,
+  converse,
+  converseAtLength,
+  writeOneWay,
+  leap,
+  leapFar,
+  begin,
+  beginBoth,
+  beginManyTimes,
+  archive,
+  forget,
+  repair,
+  setUpAnew,
+  changeIdentity,
+  accept,
+  compareSafetyNumbers,
+  rotatePreKeys,
+  retirePreKeys,
+  forgeBundle,
+  reload,
+  audit,
+  passTime,
+];

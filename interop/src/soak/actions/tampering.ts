@@ -1,0 +1,96 @@
+/** Letters that were changed on their way, or brought to the wrong door. The original stays under way. */
+
+import type { SessionMessage } from '@sotto/ratchet';
+import type { Action } from '../action.ts';
+import { expectRefused } from '../attempt.ts';
+import type { Range } from '../message-view.ts';
+import { listSessions } from '../model/record-model.ts';
+import { letterTitle, routeTitle } from '../post.ts';
+import { isUnderway, pickRoute } from '../routes.ts';
+import { endOf, type Letter, type Route, type World } from '../world.ts';
+
+export const flipBit: Action = {
+  name: 'flip a bit',
+  weight: 60,
+  possible: (world) => world.routes.some(isUnderway),
+  run: async (world) => {
+    const route = pickRoute(world, isUnderway);
+    const letter = world.dice.pick(route.underway);
+    const bytes = Uint8Array.from(letter.message.bytes);
+    const { start, end } = world.dice.pick(authenticatedRanges(route, letter));
+    const position = world.dice.between(start, end - 1);
+    const bit = world.dice.below(8);
+    bytes[position]! ^= 1 << bit;
+    await expectDamageRefused(world, route, letter, bytes, `bit ${bit} of byte ${position} flipped`);
+  },
+};
+
+export const cut: Action = {
+  name: 'cut',
+  weight: 20,
+  possible: (world) => world.routes.some(isUnderway),
+  run: async (world) => {
+    const route = pickRoute(world, isUnderway);
+    const letter = world.dice.pick(route.underway);
+    const length = world.dice.below(letter.message.bytes.length);
+    await expectDamageRefused(world, route, letter, letter.message.bytes.slice(0, length), `cut to ${length} bytes`);
+  },
+};
+
+/** The head of one plain letter and the tail of another. */
+export const splice: Action = {
+  name: 'splice',
+  weight: 20,
+  possible: (world) => world.routes.some(hasTwoPlain),
+  run: async (world) => {
+    const route = pickRoute(world, hasTwoPlain);
+    const [head, tail] = world.dice.shuffle(route.underway.filter(isPlain)) as [Letter, Letter];
+    const at = world.dice.between(1, Math.min(head.message.bytes.length, tail.message.bytes.length) - 1);
+    const bytes = Buffer.concat([head.message.bytes.subarray(0, at), tail.message.bytes.subarray(at)]);
+    const isWhole = [head, tail].some(({ message }) => bytes.equals(message.bytes));
+    if (!isWhole) await expectDamageRefused(world, route, head, bytes, `spliced with letter ${tail.number} at ${at}`);
+  },
+};
+
+/** Another device of the receiver gets the letter. */
+export const misdeliver: Action = {
+  name: 'misdeliver',
+  weight: 20,
+  possible: (world) => world.routes.some(isUnderway),
+  run: async (world) => {
+    const { from, to, underway } = pickRoute(world, isUnderway);
+    const letter = world.dice.pick(underway);
+    const stranger = world.dice.pick(world.devices.filter((device) => device !== to && device !== from));
+    const what = `${letterTitle(letter)} brought to ${stranger.title}`;
+    const run = () => stranger.peer.decrypt(from.address, letter.message);
+    await expectRefused(world, { device: stranger, remote: from }, what, run);
+  },
+};
+
+async function expectDamageRefused(
+  world: World,
+  route: Route,
+  letter: Letter,
+  bytes: Uint8Array,
+  damage: string,
+): Promise<void> {
+  const { from, to } = route;
+  const message: SessionMessage = { ...letter.message, bytes: Uint8Array.from(bytes) };
+  const what = `${letterTitle(letter)} ${routeTitle(route)}, ${damage},`;
+  await expectRefused(world, { device: to, remote: from }, what, () => to.peer.decrypt(from.address, message));
+}
+
+/** How a known session started is not read again, so damage there would not be noticed (section 6.3). */
+function authenticatedRanges({ from, to }: Route, { place, view }: Letter): readonly Range[] {
+  const { record } = endOf(to, from);
+  const isKnown = record !== undefined && listSessions(record).some(({ number }) => number === place.session);
+  return isKnown ? [view.inner] : view.vital;
+}
+
+function isPlain({ preKeys }: Letter): boolean {
+  return preKeys === undefined;
+}
+
+function hasTwoPlain({ underway }: Route): boolean {
+  return underway.filter(isPlain).length > 1;
+}
