@@ -67,7 +67,7 @@ export const ARCHIVED_FORWARD_JUMP_MAX = 1_000;
 
 /**
  * Ours. Full jumps that one message may ask for before it is authentic, over both ratchets and all 41 sessions: what the
- * longest legitimate jump takes on one session. At the jump limits alone, one forged message would ask for 130 000 chain
+ * longest legitimate jump takes on one session. At the jump limits alone, one forged message would ask for 82 000 chain
  * steps instead of 50 000. Peers notice only if a message of an archived session comes after a loss of hundreds, and
  * many newer sessions have been tried for it.
  */
