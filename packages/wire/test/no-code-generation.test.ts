@@ -9,15 +9,15 @@ const script = `
   import { sotto } from '#gen/messages';
   let refused = false;
   try { new Function('return 1')(); } catch { refused = true; }
-  const { Envelope } = sotto.wire.v1;
-  const bytes = Envelope.encode({ version: 1, senderAddress: 'a@a.example' }, new protobuf.Writer()).finish();
-  const { senderAddress } = Envelope.decode(new protobuf.Reader(new Uint8Array(bytes)));
-  console.log(JSON.stringify({ refused, senderAddress }));
+  const { ManifestRequest } = sotto.relay.v1;
+  const bytes = ManifestRequest.encode({ address: 'a@a.example' }, new protobuf.Writer()).finish();
+  const { address } = ManifestRequest.decode(new protobuf.Reader(new Uint8Array(bytes)));
+  console.log(JSON.stringify({ refused, address }));
 `;
 
 it('the generated code runs where code from strings is forbidden', async () => {
   const flags = ['--disallow-code-generation-from-strings', '--input-type=module', '--eval', script];
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd });
-  expect(JSON.parse(stdout)).toEqual({ refused: true, senderAddress: 'a@a.example' });
+  expect(JSON.parse(stdout)).toEqual({ refused: true, address: 'a@a.example' });
 });
