@@ -2,6 +2,7 @@
 
 import * as libsignal from '@signalapp/libsignal-client';
 import type { SerializedPreKeyBundle, SessionMessage } from '@sotto/ratchet';
+import { serialized } from './libsignal-ciphertexts.ts';
 import {
   MemoryIdentityStore,
   MemoryKyberPreKeyStore,
@@ -88,7 +89,7 @@ export class LibsignalPeer implements Peer {
     const encrypted = libsignal.signalEncrypt(plaintext, to, from, this.sessions, this.identities, now);
     const message = await translateErrors(encrypted);
     const isPreKey = message.type() === libsignal.CiphertextMessageType.PreKey;
-    return { type: isPreKey ? 'preKeySignalMessage' : 'signalMessage', bytes: message.serialize() };
+    return { type: isPreKey ? 'preKeySignalMessage' : 'signalMessage', bytes: serialized(message) };
   }
 
   async decrypt(remote: PeerAddress, message: SessionMessage): Promise<string> {

@@ -2,12 +2,14 @@
 
 import * as libsignal from '@signalapp/libsignal-client';
 import SealedSenderMultiRecipientMessage from '@signalapp/libsignal-client/dist/SealedSenderMultiRecipientMessage.js';
+import { ciphertextOf } from './libsignal-ciphertexts.ts';
 import { LibsignalPeer, own } from './libsignal-peer.ts';
 import type { PeerAddress } from './peer.ts';
 import {
   type CertificateAuthority,
   type CertificateSubject,
   type CertificateVerdict,
+  type ContentInput,
   hexOf,
   type OpenedContent,
   type ReadCertificate,
@@ -20,14 +22,12 @@ import {
 
 export class LibsignalSealedPeer extends LibsignalPeer implements SealedPeer {
   /** Our own certificate. */
-  certificate = new Uint8Array(0);
+  certificate: Uint8Array = new Uint8Array(0);
 
   async sealText(form: SealedForm, remote: PeerAddress, text: string): Promise<Uint8Array> {
-    const [to, from] = [protocolAddress(remote), protocolAddress(this.address)];
-    const plaintext = own(new TextEncoder().encode(text));
-    const message = await libsignal.signalEncrypt(plaintext, to, from, this.sessions, this.identities);
+    const { type, bytes } = await this.encrypt(remote, text);
     const { Resendable } = libsignal.ContentHint;
-    return this.sealContent(form, remote, this.#contentOf(message, Resendable, null));
+    return this.sealContent(form, remote, this.contentOf({ type, content: bytes, contentHint: Resendable }));
   }
 
   async sealContent(form: SealedForm, remote: PeerAddress, content: Uint8Array): Promise<Uint8Array> {
@@ -51,6 +51,10 @@ export class LibsignalSealedPeer extends LibsignalPeer implements SealedPeer {
       identityStore: this.identities,
       sessionStore: this.sessions,
     });
+  }
+
+  contentOf({ content, contentHint, groupId = new Uint8Array(0) }: ContentInput): Uint8Array {
+    return this.#contentOf(ciphertextOf(content), contentHint, groupId);
   }
 
   createContent(plaintextContent: Uint8Array, contentHint: number, groupId: Uint8Array): Uint8Array {
@@ -109,10 +113,10 @@ export class LibsignalSealedPeer extends LibsignalPeer implements SealedPeer {
     return record?.currentRatchetKeyMatches(libsignal.PublicKey.deserialize(own(ratchetKey))) ?? false;
   }
 
-  #contentOf(message: libsignal.CiphertextMessage, contentHint: number, groupId: Uint8Array | null): Uint8Array {
+  #contentOf(message: libsignal.CiphertextMessage, contentHint: number, groupId: Uint8Array): Uint8Array {
     const certificate = libsignal.SenderCertificate.deserialize(own(this.certificate));
-    const group = groupId && own(groupId);
-    return libsignal.UnidentifiedSenderMessageContent.new(message, certificate, contentHint, group).serialize();
+    const { UnidentifiedSenderMessageContent } = libsignal;
+    return UnidentifiedSenderMessageContent.new(message, certificate, contentHint, own(groupId)).serialize();
   }
 }
 

@@ -1,6 +1,7 @@
 /** libsignal's side of sender keys, and what its API can make of chosen values: the sender keys of a test. */
 
 import * as libsignal from '@signalapp/libsignal-client';
+import { serialized } from './libsignal-ciphertexts.ts';
 import { own } from './libsignal-peer.ts';
 import { MemorySenderKeyStore } from './libsignal-stores.ts';
 import type { PeerAddress } from './peer.ts';
@@ -38,7 +39,7 @@ export class LibsignalSenderKeyPeer implements SenderKeyPeer {
     const sender = protocolAddress(this.address);
     const plaintext = own(new TextEncoder().encode(text));
     const encrypt = () => libsignal.groupEncrypt(sender, distributionId, this.#store, plaintext);
-    return (await translateErrors(encrypt)).serialize();
+    return serialized(await translateErrors(encrypt));
   }
 
   async sendLost(distributionId: string, count: number): Promise<void> {

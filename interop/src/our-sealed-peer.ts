@@ -32,6 +32,7 @@ import {
   type CertificateAuthority,
   type CertificateSubject,
   type CertificateVerdict,
+  type ContentInput,
   hexOf,
   type OpenedContent,
   type ReadCertificate,
@@ -44,7 +45,7 @@ import {
 
 export class OurSealedPeer extends OurPeer implements SealedPeer {
   /** Our own certificate. */
-  certificate = new Uint8Array(0);
+  certificate: Uint8Array = new Uint8Array(0);
   readonly #env: { readonly crypto: typeof nobleProvider; readonly random: RandomBytes };
 
   constructor(address: PeerAddress, random: RandomBytes, options?: OurPeerOptions) {
@@ -82,6 +83,10 @@ export class OurSealedPeer extends OurPeer implements SealedPeer {
     }
     const senderIdentity = this.identityKeyPair;
     return sealForMany(this.#env, { senderIdentity, content, recipients: [...recipients.values()], excluded });
+  }
+
+  contentOf(input: ContentInput): Uint8Array {
+    return createSealedContent({ ...input, certificate: this.certificate });
   }
 
   createContent(plaintextContent: Uint8Array, contentHint: number, groupId: Uint8Array): Uint8Array {

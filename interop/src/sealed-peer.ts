@@ -50,13 +50,26 @@ export interface SplitMessage {
   readonly excluded: readonly string[];
 }
 
+/** What content is made of, besides the certificate. */
+export interface ContentInput {
+  readonly type: 'signalMessage' | 'preKeySignalMessage' | 'senderKeyMessage';
+  /** The very bytes that the same device has encrypted. */
+  readonly content: Uint8Array;
+  readonly contentHint: number;
+  readonly groupId?: Uint8Array;
+}
+
 export interface SealedPeer extends Peer {
+  /** Its own certificate. */
+  certificate: Uint8Array;
   /** Encrypts and seals a text on the session with `remote`. */
   sealText(form: SealedForm, remote: PeerAddress, text: string): Promise<Uint8Array>;
   /** Seals serialised content for `remote`, whose identity must be known. */
   sealContent(form: SealedForm, remote: PeerAddress, content: Uint8Array): Promise<Uint8Array>;
   /** The sent form for many devices, in order; a session with each must be there. */
   sealForMany(content: Uint8Array, remotes: readonly PeerAddress[], excluded: readonly string[]): Promise<Uint8Array>;
+  /** Content under our certificate, of a message that we have encrypted. */
+  contentOf(input: ContentInput): Uint8Array;
   /** Content of plaintext with a hint and a group, under our certificate. */
   createContent(plaintextContent: Uint8Array, contentHint: number, groupId: Uint8Array): Uint8Array;
   /** The whole of section 9.4 at the time `at`. */
