@@ -16,6 +16,7 @@ import { type Clock, type Logger, systemClock } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { runHeldDeliveries } from './held-deliveries.ts';
 import { type InboxMessage, readInbox } from './inbox.ts';
+import { withSignal } from './linked-signal.ts';
 import { Notifier } from './notifier.ts';
 import { runOutbox } from './outbox.ts';
 import { runPreKeyShelf } from './pre-keys.ts';
@@ -216,14 +217,16 @@ export class SottoClient implements AsyncDisposable {
     const relay = relayApi(this.#context.environment, this.#context.transport, account);
     const context: AccountContext = { ...this.#context, account, relay };
     this.#account = context;
-    const { signal } = this.#closing;
-    this.#loops = [
-      runOutbox(context, signal),
-      runPreKeyShelf(context, signal),
-      runRepair(context, signal),
-      runHeldDeliveries(context, signal),
-      runDelivery(context, { connection: (state) => this.#connectionChanged(context, state) }, signal),
+    const events = { connection: (state: ConnectionState) => this.#connectionChanged(context, state) };
+    const loops = [
+      runOutbox,
+      runPreKeyShelf,
+      runRepair,
+      runHeldDeliveries,
+      (online: AccountContext, signal: AbortSignal) => runDelivery(online, events, signal),
     ];
+    // Each has a signal of its own to hang its listeners on.
+    this.#loops = loops.map((run) => withSignal([this.#closing.signal], undefined, (signal) => run(context, signal)));
   }
 
   #connectionChanged(context: AccountContext, state: ConnectionState): void {

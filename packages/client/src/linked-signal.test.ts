@@ -21,6 +21,20 @@ test('is aborted when the time is over', async () => {
   await expect(waiting).rejects.toMatchObject({ name: 'TimeoutError' });
 });
 
+test('a source carries one listener, however many follow it, until the last has let go', () => {
+  const source = new AbortController();
+  const links = Array.from({ length: 50 }, () => linkSignals([source.signal]));
+  expect(getEventListeners(source.signal, 'abort')).toHaveLength(1);
+  const [first, ...others] = links;
+  first!.release();
+  first!.release();
+  source.abort('enough');
+  expect(first!.signal.aborted).toBe(false);
+  expect(others.every(({ signal }) => signal.reason === 'enough')).toBe(true);
+  for (const { release } of others) release();
+  expect(getEventListeners(source.signal, 'abort')).toEqual([]);
+});
+
 test('leaves nothing with a source that lives on', async () => {
   const source = new AbortController().signal;
   await withSignal([source], 60_000, async () => expect(getEventListeners(source, 'abort')).toHaveLength(1));
