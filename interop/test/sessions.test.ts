@@ -1,5 +1,6 @@
 /** Several sessions between two devices, and the limits of one. Both implementations behave alike in both roles. */
 
+import { IdentityKeyPair, PrivateKey, PublicKey } from '@signalapp/libsignal-client';
 import type { SessionMessage } from '@sotto/ratchet';
 import { seededRandom, seedFromEnv } from '@sotto/testkit';
 import { describe, expect, it } from 'vitest';
@@ -78,6 +79,28 @@ describe.each([
     }
     expect(await refusalOf(receiver.decrypt(ALICE, late[1]!))).toBe('undecryptable');
     expect(await receiver.decrypt(ALICE, await sender.encrypt(BOB, 'alive'))).toBe('alive');
+  });
+});
+
+/** Further than any other peer may jump (section 4.7). */
+const SELF_JUMP = 30_000;
+
+describe.each(['ours', 'libsignal'] as const)('note to self, %s receives', (receiving) => {
+  it(`${SELF_JUMP} skipped messages between devices of one account are bridged (${receiving} receives)`, async () => {
+    const other = { ...ALICE, deviceId: ALICE.deviceId + 1 };
+    const ourDevice = ours(receiving === 'ours' ? other : ALICE);
+    const identityKeyPair = new IdentityKeyPair(
+      PublicKey.deserialize(ourDevice.identityKey),
+      PrivateKey.deserialize(ourDevice.identityKeyPair.privateKey),
+    );
+    const theirDevice = new LibsignalPeer(receiving === 'ours' ? ALICE : other, { identityKeyPair });
+    const [sender, receiver] = receiving === 'ours' ? [theirDevice, ourDevice] : [ourDevice, theirDevice];
+    await sender.initiate(receiver.address, receiver.bundle({ oneTime: false }));
+    await receiver.decrypt(sender.address, await sender.encrypt(receiver.address, 'first'));
+    await sender.decrypt(receiver.address, await receiver.encrypt(sender.address, 'reply'));
+    let last: SessionMessage | undefined;
+    for (let n = 0; n <= SELF_JUMP; n++) last = await sender.encrypt(receiver.address, `${n}`);
+    expect(await receiver.decrypt(sender.address, last!)).toBe(`${SELF_JUMP}`);
   });
 });
 
