@@ -27,6 +27,7 @@ export default defineConfig({
     projects: [
       ...packages.map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.ts`])),
       project('tools', ['tools/**/*.test.mjs']),
+      project('vectors', ['test-vectors/{src,test}/**/*.test.ts']),
       project('interop', ['interop/**/*.test.ts'], { testTimeout: 120_000 }),
     ],
   },

@@ -29,11 +29,11 @@ export function readVectors<Case extends VectorCase>(path: string): VectorFile<C
   return file as VectorFile<Case>;
 }
 
-/** Paths of all vector files, for {@link readVectors}. */
+/** Paths of all vector files: below `signal`, `sotto`, `transcripts`, `negative` and `storage`. For {@link readVectors}. */
 export function listVectors(): string[] {
   return readdirSync(fileURLToPath(VECTORS), { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.json'))
+    .filter((path) => /^(?:signal|sotto|transcripts|negative|storage)\/.*\.json$/.test(path))
     .sort();
 }
 
