@@ -1,6 +1,9 @@
 /**
  * Nominal types for byte strings: one type per role, so that a chain key cannot be passed as a message key.
  * A brand exists at compile time only; it is put on where a value is made or parsed, nowhere else.
+ *
+ * Spec: lengths from the Signal session layer, sections 1.1 and 1.3, sparse post-quantum ratchet, section 7.1, and RFC
+ * 8032, section 5.1.5.
  */
 
 import { assertBytes } from './assert.ts';
@@ -55,78 +58,94 @@ export type MlKem768Ciphertext2 = Brand<'MlKem768Ciphertext2'>;
 /** Shared secret of an ML-KEM-768 encapsulation, 32 bytes. */
 export type MlKem768SharedSecret = Brand<'MlKem768SharedSecret'>;
 
-// Each of these puts its role on bytes of the right length, without a copy. Another length is a `RangeError`.
+// Each of these puts its role on bytes of the right length, without a copy and without a look at the value. Another
+// length is a `RangeError`.
 
+/** `bytes` has 32 bytes. Throws on misuse only. */
 export function asX25519PrivateKey(bytes: Uint8Array): X25519PrivateKey {
   assertBytes('bytes', bytes, X25519_KEY_BYTES);
   return bytes as X25519PrivateKey;
 }
 
+/** `bytes` has 32 bytes. Throws on misuse only. */
 export function asX25519PublicKey(bytes: Uint8Array): X25519PublicKey {
   assertBytes('bytes', bytes, X25519_KEY_BYTES);
   return bytes as X25519PublicKey;
 }
 
+/** `bytes` has 32 bytes. Throws on misuse only. */
 export function asSharedSecret(bytes: Uint8Array): SharedSecret {
   assertBytes('bytes', bytes, X25519_KEY_BYTES);
   return bytes as SharedSecret;
 }
 
+/** `bytes` has 32 bytes. Throws on misuse only. */
 export function asEd25519PrivateKey(bytes: Uint8Array): Ed25519PrivateKey {
   assertBytes('bytes', bytes, ED25519_KEY_BYTES);
   return bytes as Ed25519PrivateKey;
 }
 
+/** `bytes` has 32 bytes. Throws on misuse only. */
 export function asEd25519PublicKey(bytes: Uint8Array): Ed25519PublicKey {
   assertBytes('bytes', bytes, ED25519_KEY_BYTES);
   return bytes as Ed25519PublicKey;
 }
 
+/** `bytes` has 3168 bytes. Throws on misuse only. */
 export function asKyberPrivateKey(bytes: Uint8Array): KyberPrivateKey {
   assertBytes('bytes', bytes, KYBER_PRIVATE_KEY_BYTES);
   return bytes as KyberPrivateKey;
 }
 
+/** `bytes` has 1568 bytes. Throws on misuse only. */
 export function asKyberPublicKey(bytes: Uint8Array): KyberPublicKey {
   assertBytes('bytes', bytes, KYBER_PUBLIC_KEY_BYTES);
   return bytes as KyberPublicKey;
 }
 
+/** `bytes` has 1568 bytes. Throws on misuse only. */
 export function asKyberCiphertext(bytes: Uint8Array): KyberCiphertext {
   assertBytes('bytes', bytes, KYBER_CIPHERTEXT_BYTES);
   return bytes as KyberCiphertext;
 }
 
+/** `bytes` has 32 bytes. Throws on misuse only. */
 export function asKyberSharedSecret(bytes: Uint8Array): KyberSharedSecret {
   assertBytes('bytes', bytes, KYBER_SHARED_SECRET_BYTES);
   return bytes as KyberSharedSecret;
 }
 
+/** `bytes` has 64 bytes. Throws on misuse only. */
 export function asMlKem768PrivateKey(bytes: Uint8Array): MlKem768PrivateKey {
   assertBytes('bytes', bytes, ML_KEM_768_PRIVATE_KEY_BYTES);
   return bytes as MlKem768PrivateKey;
 }
 
+/** `bytes` has 64 bytes. Throws on misuse only. */
 export function asMlKem768Header(bytes: Uint8Array): MlKem768Header {
   assertBytes('bytes', bytes, ML_KEM_768_HEADER_BYTES);
   return bytes as MlKem768Header;
 }
 
+/** `bytes` has 1152 bytes. Throws on misuse only. */
 export function asMlKem768Vector(bytes: Uint8Array): MlKem768Vector {
   assertBytes('bytes', bytes, ML_KEM_768_VECTOR_BYTES);
   return bytes as MlKem768Vector;
 }
 
+/** `bytes` has 960 bytes. Throws on misuse only. */
 export function asMlKem768Ciphertext1(bytes: Uint8Array): MlKem768Ciphertext1 {
   assertBytes('bytes', bytes, ML_KEM_768_CIPHERTEXT1_BYTES);
   return bytes as MlKem768Ciphertext1;
 }
 
+/** `bytes` has 128 bytes. Throws on misuse only. */
 export function asMlKem768Ciphertext2(bytes: Uint8Array): MlKem768Ciphertext2 {
   assertBytes('bytes', bytes, ML_KEM_768_CIPHERTEXT2_BYTES);
   return bytes as MlKem768Ciphertext2;
 }
 
+/** `bytes` has 32 bytes. Throws on misuse only. */
 export function asMlKem768SharedSecret(bytes: Uint8Array): MlKem768SharedSecret {
   assertBytes('bytes', bytes, ML_KEM_768_SHARED_SECRET_BYTES);
   return bytes as MlKem768SharedSecret;

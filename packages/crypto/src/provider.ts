@@ -57,57 +57,85 @@ export interface CryptoProvider {
   /** Name of the backend, for reports. */
   readonly name: string;
 
-  /** SHA-256, 32 bytes. */
+  /** SHA-256 of `data`, which may have any length: 32 bytes. Throws on misuse only. */
   sha256(data: Uint8Array): Uint8Array;
-  /** SHA-512, 64 bytes. */
+  /** SHA-512 of `data`, which may have any length: 64 bytes. Throws on misuse only. */
   sha512(data: Uint8Array): Uint8Array;
-  /** HMAC-SHA-256, 32 bytes. */
+  /** HMAC-SHA-256 (RFC 2104) under `key` of `data`, both of any length: 32 bytes. Throws on misuse only. */
   hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array;
-  /** HKDF-SHA-256, extract then expand. Without `salt`: 32 zero bytes (RFC 5869). `length` at most 8160 bytes. */
+  /**
+   * HKDF-SHA-256 (RFC 5869), extract then expand. `inputKey`, `salt` and `info` may have any length. Without `salt`: 32
+   * zero bytes. Returns `length` bytes, at most 8160. Throws on misuse only.
+   */
   hkdfSha256(inputKey: Uint8Array, salt: Uint8Array | undefined, info: Uint8Array, length: number): Uint8Array;
 
-  /** AES-256-CBC with PKCS#7 padding. `key` 32 bytes, `nonce` 16 bytes. */
+  /**
+   * AES-256-CBC with PKCS#7 padding. `key` 32 bytes, `nonce` 16 bytes, `plaintext` of any length. Returns 1 to 16 bytes
+   * more, whole blocks. Throws on misuse only.
+   */
   aesCbcEncrypt(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): Uint8Array;
-  /** Inverse of {@link aesCbcEncrypt}. Throws `CryptoError` `E_CIPHERTEXT_INVALID` on a bad length or padding. */
+  /**
+   * Inverse of {@link aesCbcEncrypt}. `key` 32 bytes, `nonce` 16 bytes, `ciphertext` a multiple of 16 bytes and not
+   * empty. Returns 1 to 16 bytes less. Throws `CryptoError` `E_CIPHERTEXT_INVALID` on a bad length or padding of the
+   * ciphertext.
+   */
   aesCbcDecrypt(key: Uint8Array, nonce: Uint8Array, ciphertext: Uint8Array): Uint8Array;
 
   /**
    * AES-256-CTR from an all-zero counter block (section 0), its own inverse. `key` 32 bytes, for one message: a second
-   * one under the same key gives both away. Does not authenticate.
+   * one under the same key gives both away. `data` may have any length, and the result is as long as that. Does not
+   * authenticate. Throws on misuse only.
    */
   aesCtr(key: Uint8Array, data: Uint8Array): Uint8Array;
 
   /**
-   * AES-256-GCM-SIV (RFC 8452): ciphertext, then the tag of 16 bytes. `key` 32 bytes, `nonce` 12 bytes. Without
-   * `additionalData`: none.
+   * AES-256-GCM-SIV (RFC 8452): ciphertext, then the tag, which makes 16 bytes more than the plaintext. `key` 32 bytes,
+   * `nonce` 12 bytes; `plaintext` and `additionalData` may have any length. Without `additionalData`: none. Throws on
+   * misuse only.
    */
   aesGcmSivEncrypt(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, additionalData?: Uint8Array): Uint8Array;
   /**
-   * Inverse of {@link aesGcmSivEncrypt}. Throws `CryptoError` `E_CIPHERTEXT_INVALID` when ciphertext, tag, nonce, key or
-   * additional data is not what it was, or the tag is missing.
+   * Inverse of {@link aesGcmSivEncrypt}. `key` 32 bytes, `nonce` 12 bytes, `ciphertext` at least 16 bytes,
+   * `additionalData` of any length. Returns 16 bytes less. Throws `CryptoError` `E_CIPHERTEXT_INVALID` when ciphertext,
+   * tag, nonce, key or additional data is not what it was, or the tag is missing.
    */
   aesGcmSivDecrypt(key: Uint8Array, nonce: Uint8Array, ciphertext: Uint8Array, additionalData?: Uint8Array): Uint8Array;
 
-  /** Key pair from 32 random bytes, which are copied and clamped (section 1.1). */
+  /** Key pair from `random`, 32 bytes, which are copied and clamped (section 1.1). Throws on misuse only. */
   x25519KeyPair(random: Uint8Array): X25519KeyPair;
   /** RFC 7748 agreement. Throws `CryptoError` `E_KEY_AGREEMENT_INVALID` when the result is all zero. */
   x25519SharedSecret(privateKey: X25519PrivateKey, publicKey: X25519PublicKey): SharedSecret;
-  /** Section 3.5: bit 255 clear, value below 2^255 - 19, on the curve and in the prime-order subgroup. */
+  /**
+   * Section 3.5: bit 255 clear, value below 2^255 - 19, on the curve and in the prime-order subgroup. Throws on misuse
+   * only.
+   */
   x25519IsCanonical(publicKey: X25519PublicKey): boolean;
 
-  /** XEdDSA as in section 1.2. `random` is 64 bytes. Returns 64 bytes. */
+  /**
+   * XEdDSA as in section 1.2. `message` may have any length, `random` is 64 bytes. Returns 64 bytes. Throws on misuse
+   * only.
+   */
   xeddsaSign(privateKey: X25519PrivateKey, message: Uint8Array, random: Uint8Array): Uint8Array;
-  /** Section 1.2. `false` for every signature that does not verify, of whatever length. */
+  /**
+   * Section 1.2. `message` may have any length. `false` for every `signature` that does not verify, of any length; one
+   * that does has 64 bytes. Throws on misuse only.
+   */
   xeddsaVerify(publicKey: X25519PublicKey, message: Uint8Array, signature: Uint8Array): boolean;
 
-  /** Key pair from a 32-byte seed (RFC 8032). */
+  /** Key pair from `seed`, 32 bytes (RFC 8032), which are copied. Throws on misuse only. */
   ed25519KeyPair(seed: Uint8Array): Ed25519KeyPair;
-  /** RFC 8032, 64 bytes. */
+  /** RFC 8032, 64 bytes over `message` of any length. Throws on misuse only. */
   ed25519Sign(privateKey: Ed25519PrivateKey, message: Uint8Array): Uint8Array;
-  /** RFC 8032 with strict encodings; `false` for everything that does not verify. */
+  /**
+   * RFC 8032 with strict encodings. `message` may have any length. `false` for every `signature` that does not verify,
+   * of any length; one that does has 64 bytes. Throws on misuse only.
+   */
   ed25519Verify(publicKey: Ed25519PublicKey, message: Uint8Array, signature: Uint8Array): boolean;
 
-  /** Key pair from 64 random bytes, d then z (FIPS 203 key generation, which section 1.3 shows to be interchangeable). */
+  /**
+   * Key pair from `random`, 64 bytes, d then z (FIPS 203 key generation, which section 1.3 shows to be
+   * interchangeable). Throws on misuse only.
+   */
   kyberKeyPair(random: Uint8Array): KyberKeyPair;
   /**
    * Kyber-1024 round 3 by the transform of section 1.3. `random` is 32 bytes. Throws `CryptoError`
@@ -117,21 +145,32 @@ export interface CryptoProvider {
     publicKey: KyberPublicKey,
     random: Uint8Array,
   ): { readonly ciphertext: KyberCiphertext; readonly sharedSecret: KyberSharedSecret };
-  /** Inverse of {@link kyberEncapsulate}; a forged ciphertext gives an unrelated secret (implicit rejection). */
+  /**
+   * Inverse of {@link kyberEncapsulate} (section 1.3); a forged ciphertext gives an unrelated secret (implicit
+   * rejection). Throws `CryptoError` `E_PRIVATE_KEY_INVALID` when the private key does not hold the hash of its public
+   * half.
+   */
   kyberDecapsulate(privateKey: KyberPrivateKey, ciphertext: KyberCiphertext): KyberSharedSecret;
 
   // ML-KEM-768 in pieces; the section numbers are those of the sparse post-quantum ratchet.
 
-  /** Key pair from 64 random bytes, d then z (FIPS 203), in the pieces of section 7.1. */
+  /** Key pair from `random`, 64 bytes, d then z (FIPS 203), in the pieces of section 7.1. Throws on misuse only. */
   mlKem768KeyPair(random: Uint8Array): MlKem768KeyPair;
-  /** Section 7.2. `random` is 32 bytes; keep them, as secret as the result, for {@link mlKem768Encapsulate2}. */
+  /**
+   * Section 7.2. `random` is 32 bytes; keep them, as secret as the result, for {@link mlKem768Encapsulate2}. Throws on
+   * misuse only.
+   */
   mlKem768Encapsulate1(header: MlKem768Header, random: Uint8Array): MlKem768Encapsulation;
   /**
-   * Section 7.3, with the header and the random bytes of the first half. Throws `CryptoError` `E_PUBLIC_KEY_INVALID`
-   * when the vector is not the one of the header, or has a coefficient of q or more (section 7.4).
+   * Section 7.3, with the header and `random`, the 32 bytes, of the first half. Throws `CryptoError`
+   * `E_PUBLIC_KEY_INVALID` when the vector is not the one of the header, or has a coefficient of q or more (section
+   * 7.4).
    */
   mlKem768Encapsulate2(header: MlKem768Header, vector: MlKem768Vector, random: Uint8Array): MlKem768Ciphertext2;
-  /** Section 7.5. A forged ciphertext, or halves of different ones, give an unrelated secret (implicit rejection). */
+  /**
+   * Section 7.5. A forged ciphertext, or halves of different ones, give an unrelated secret (implicit rejection).
+   * Throws on misuse only.
+   */
   mlKem768Decapsulate(
     privateKey: MlKem768PrivateKey,
     ciphertext1: MlKem768Ciphertext1,

@@ -1,10 +1,17 @@
-/** The platform's secure random source. The protocol layers never use it: it is passed to them as `random`. */
+/**
+ * The platform's secure random source. The protocol layers never use it: it is passed to them as `random`.
+ *
+ * Spec: none of a protocol; `getRandomValues` of Web Cryptography.
+ */
 
 import { assertLength } from './assert.ts';
 import { CryptoError } from './errors.ts';
 import type { RandomBytes } from './provider.ts';
 
-/** Random bytes of `globalThis.crypto`. Throws `CryptoError` `E_RANDOM_UNAVAILABLE` where there is none. */
+/**
+ * `length` random bytes of `globalThis.crypto`, at most 2^24. Throws `CryptoError` `E_RANDOM_UNAVAILABLE` where there
+ * is none.
+ */
 export const systemRandom: RandomBytes = (length) => {
   assertLength('length', length, RANDOM_BYTES_MAX);
   if (typeof crypto !== 'object' || typeof crypto.getRandomValues !== 'function') {
