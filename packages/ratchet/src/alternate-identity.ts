@@ -17,7 +17,7 @@ import {
 import { SIGNATURE_BYTES, serializePublicKey } from './keys.ts';
 import type { RandomEnv } from './step.ts';
 
-/** The vouching identity's statement about `other`, 64 bytes. */
+/** The vouching identity's statement about `other`, 64 bytes. Throws on misuse only. */
 export function signAlternateIdentity(vouching: X25519KeyPair, other: X25519PublicKey, env: RandomEnv): Uint8Array {
   const random = env.random(64);
   try {
@@ -27,7 +27,10 @@ export function signAlternateIdentity(vouching: X25519KeyPair, other: X25519Publ
   }
 }
 
-/** Whether `vouching` made this statement about `other`. */
+/**
+ * Whether `vouching` made this statement about `other`. A `signature` that does has 64 bytes; any other is `false`.
+ * Throws on misuse only.
+ */
 export function isAlternateIdentityValid(
   crypto: CryptoProvider,
   vouching: X25519PublicKey,

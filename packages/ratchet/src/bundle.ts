@@ -16,7 +16,7 @@ import {
 } from './keys.ts';
 import { DEVICE_ID_MAX, UINT32_MAX } from './limits.ts';
 
-/** A bundle with parsed keys. Its signatures are checked where it is used. */
+/** A bundle with parsed keys. Each `signature` should have 64 bytes; they are checked where the bundle is used. */
 export interface PreKeyBundle {
   readonly registrationId: number;
   readonly deviceId: number;
@@ -27,7 +27,10 @@ export interface PreKeyBundle {
   readonly oneTimePreKey?: { readonly id: number; readonly publicKey: X25519PublicKey } | undefined;
 }
 
-/** A bundle as published: every key serialised with its type byte. */
+/**
+ * A bundle as published: every key serialised with its type byte. `identityKey` and `publicKey` have 33 bytes, the
+ * `publicKey` of the KEM pre-key 1569 bytes; each `signature` has 64 bytes.
+ */
 export interface SerializedPreKeyBundle {
   readonly registrationId: number;
   readonly deviceId: number;
@@ -37,7 +40,7 @@ export interface SerializedPreKeyBundle {
   readonly oneTimePreKey?: { readonly id: number; readonly publicKey: Uint8Array } | undefined;
 }
 
-/** Parses the keys of a published bundle and checks its numbers. Throws `E_BUNDLE_INVALID`. */
+/** Parses the keys of a published bundle and checks its numbers (section 3.1). Throws `E_BUNDLE_INVALID`. */
 export function parsePreKeyBundle(serialized: SerializedPreKeyBundle): PreKeyBundle {
   const { signedPreKey, kemPreKey, oneTimePreKey } = serialized;
   // PB-01: the device id of a bundle is 1..127 (section 3.1; E_BUNDLE_INVALID).
@@ -63,7 +66,7 @@ export function parsePreKeyBundle(serialized: SerializedPreKeyBundle): PreKeyBun
   }
 }
 
-/** Checks both signatures of a bundle. Throws `E_BUNDLE_SIGNATURE_INVALID`. */
+/** Checks both signatures of a bundle (section 3.1). Throws `E_BUNDLE_SIGNATURE_INVALID`. */
 export function assertBundleSignatures(crypto: CryptoProvider, bundle: PreKeyBundle): void {
   const { identityKey, signedPreKey, kemPreKey } = bundle;
   // PB-04: the identity key signs the 33 serialised bytes of the signed pre-key, type byte included (section 3.1;

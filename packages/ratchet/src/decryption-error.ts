@@ -35,7 +35,9 @@ export interface DecryptionError {
 }
 
 /**
- * The request for a message that could not be read. Plaintext content is never unreadable, so a request for it is misuse.
+ * The request for a message that could not be read. Plaintext content is never unreadable, so a request for it is
+ * misuse. `message` has the bytes that were received: 9 to 97 225 bytes of a SignalMessage, at most 97 217 bytes of a
+ * PreKeySignalMessage; those of a sender key are not looked at.
  *
  * Throws `E_MESSAGE_MALFORMED` or `E_MESSAGE_VERSION` when the message has no ratchet key to name.
  */
@@ -49,7 +51,7 @@ export function createDecryptionError(input: {
   return { ratchetKey: readRatchetKey(type, message), sentAt, senderDeviceId };
 }
 
-/** A DecryptionErrorMessage, at most 52 bytes. */
+/** A DecryptionErrorMessage, at most 50 bytes. Throws on misuse only. */
 export function encodeDecryptionError(error: DecryptionError): Uint8Array {
   const { ratchetKey, sentAt, senderDeviceId } = error;
   if (!Number.isSafeInteger(sentAt) || sentAt < 0) throw new RangeError('sentAt: must be milliseconds since 1970');
@@ -63,7 +65,7 @@ export function encodeDecryptionError(error: DecryptionError): Uint8Array {
   });
 }
 
-/** Throws `E_MESSAGE_MALFORMED`. */
+/** `bytes` has at most 256 bytes. Throws `E_MESSAGE_MALFORMED`. */
 export function parseDecryptionError(bytes: Uint8Array): DecryptionError {
   const { ratchetKey, timestamp, deviceId } = decode(decodeDecryptionErrorMessage, bytes);
   // DE-02: a request to send again has the time of the message (section 6.6; E_MESSAGE_MALFORMED).
@@ -75,13 +77,13 @@ export function parseDecryptionError(bytes: Uint8Array): DecryptionError {
   };
 }
 
-/** PlaintextContent, at most 56 bytes: what is sealed with type `plaintextContent`. */
+/** PlaintextContent, at most 54 bytes: what is sealed with type `plaintextContent`. Throws on misuse only. */
 export function encodePlaintextContent(error: DecryptionError): Uint8Array {
   const body = encodePlaintextContentBody({ decryptionErrorMessage: encodeDecryptionError(error) });
   return concatBytes(Uint8Array.of(FIRST_BYTE), body, Uint8Array.of(LAST_BYTE));
 }
 
-/** Throws `E_MESSAGE_MALFORMED` or `E_MESSAGE_VERSION`. */
+/** `bytes` has at most 1026 bytes. Throws `E_MESSAGE_MALFORMED` or `E_MESSAGE_VERSION`. */
 export function parsePlaintextContent(bytes: Uint8Array): DecryptionError {
   // DE-03: plaintext content is not empty (section 11; E_MESSAGE_MALFORMED).
   if (bytes.length === 0) throw messageMalformed('plaintext content is too short');
@@ -96,8 +98,9 @@ export function parsePlaintextContent(bytes: Uint8Array): DecryptionError {
 }
 
 /**
- * Whether this is the ratchet key we send with now. If so, the peer that names it cannot read our current session: archive
- * it and start another (section 6.6). Any other key is of a session that we have already left.
+ * Whether this is the ratchet key we send with now. If so, the peer that names it cannot read our current session:
+ * archive it and start another (section 6.6). Any other key is of a session that we have already left. Throws on misuse
+ * only.
  */
 export function isCurrentRatchetKey(record: SessionRecord | undefined, ratchetKey: X25519PublicKey): boolean {
   const current = record?.current?.sendingChain.ratchetKeyPair.publicKey;

@@ -258,6 +258,7 @@ function openMessage(
 /** The second half of the Diffie-Hellman step. The root key of the first half lives only in between. */
 function startSendingChain(session: Session, ratchetKey: X25519PublicKey, env: RandomEnv): Session {
   const ratchetKeyPair = generateKeyPair(env);
+  // Never E_KEY_AGREEMENT_INVALID: the first half has agreed with this ratchet key, so it is not of small order.
   const { rootKey, chainKey } = deriveRootStep(env.crypto, session.rootKey, ratchetKeyPair.privateKey, ratchetKey);
   wipe(session.rootKey);
   const previousCounter = Math.max(0, session.sendingChain.index - 1);

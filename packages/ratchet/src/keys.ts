@@ -54,12 +54,12 @@ export const SERIALIZED_PUBLIC_KEY_BYTES = 33;
 export const SERIALIZED_KEM_BYTES = 1569;
 export const SIGNATURE_BYTES = 64;
 
-/** 33 bytes: type byte `05`, u-coordinate. */
+/** 33 bytes: type byte `05`, u-coordinate (section 1.1). Throws on misuse only. */
 export function serializePublicKey(publicKey: X25519PublicKey): Uint8Array {
   return concatBytes(Uint8Array.of(CURVE25519_TYPE), publicKey);
 }
 
-/** Section 1.1. Throws `E_KEY_INVALID`. */
+/** Section 1.1. `bytes` has 33 bytes; what follows these is dropped. Throws `E_KEY_INVALID`. */
 export function parsePublicKey(bytes: Uint8Array): X25519PublicKey {
   // KY-01: a public key is its type byte and at least 32 bytes more; what follows them is dropped (section 1.1;
   // E_KEY_INVALID).
@@ -69,22 +69,22 @@ export function parsePublicKey(bytes: Uint8Array): X25519PublicKey {
   return asX25519PublicKey(copyBytes(bytes.subarray(1, SERIALIZED_PUBLIC_KEY_BYTES)));
 }
 
-/** 1569 bytes: type byte `08`, Kyber-1024 public key. */
+/** 1569 bytes: type byte `08`, Kyber-1024 public key (section 1.3). Throws on misuse only. */
 export function serializeKemPublicKey(publicKey: KyberPublicKey): Uint8Array {
   return concatBytes(Uint8Array.of(KYBER_1024_TYPE), publicKey);
 }
 
-/** Section 1.3. Throws `E_KEY_INVALID`. */
+/** Section 1.3. `bytes` has 1569 bytes. Throws `E_KEY_INVALID`. */
 export function parseKemPublicKey(bytes: Uint8Array): KyberPublicKey {
   return asKyberPublicKey(parseKem(bytes, 'KEM public key'));
 }
 
-/** 1569 bytes: type byte `08`, Kyber-1024 ciphertext. */
+/** 1569 bytes: type byte `08`, Kyber-1024 ciphertext (section 1.3). Throws on misuse only. */
 export function serializeKemCiphertext(ciphertext: KyberCiphertext): Uint8Array {
   return concatBytes(Uint8Array.of(KYBER_1024_TYPE), ciphertext);
 }
 
-/** Section 1.3. Throws `E_KEY_INVALID`. */
+/** Section 1.3. `bytes` has 1569 bytes. Throws `E_KEY_INVALID`. */
 export function parseKemCiphertext(bytes: Uint8Array): KyberCiphertext {
   return asKyberCiphertext(parseKem(bytes, 'KEM ciphertext'));
 }

@@ -58,7 +58,7 @@ export interface MultiRecipientMessage {
   readonly recipients: readonly MultiRecipientEntry[];
   /** Accounts that the sender left out on purpose. */
   readonly excluded: readonly ServiceId[];
-  /** Ephemeral key and body, common to all. */
+  /** Ephemeral key and body, common to all: 32 to 98 191 bytes. */
   readonly shared: Uint8Array;
 }
 
@@ -68,8 +68,10 @@ export interface MultiRecipientEntry extends SealedKey {
 }
 
 /**
- * Seals content for many accounts, in the form that is sent. Costs a key generation and two agreements for each account,
- * however many devices it has. `excluded` names accounts that are left out on purpose.
+ * Seals content for many accounts, in the form that is sent. Costs a key generation and two agreements for each
+ * account, however many devices it has. `excluded` names accounts that are left out on purpose. The result is longer
+ * than the content by 50 or 51 bytes, by 65 for each account and 3 for each of its devices, and by 18 for each excluded
+ * account.
  *
  * Throws `E_REGISTRATION_ID_INVALID`, `E_KEY_INVALID`.
  */
@@ -77,7 +79,7 @@ export function sealForMany(
   env: RandomEnv,
   input: {
     readonly senderIdentity: X25519KeyPair;
-    /** From `createSealedContent`. */
+    /** From `createSealedContent`, at most 98 143 bytes. */
     readonly content: Uint8Array;
     readonly recipients: readonly SealedRecipient[];
     readonly excluded?: readonly string[];
@@ -107,7 +109,8 @@ export function readRegistrationId(record: SessionRecord | undefined): number {
 }
 
 /**
- * Reads a sent form. The result shares nothing with `bytes`.
+ * Reads a sent form. The result shares nothing with `bytes`, which has at most 554 898 bytes: 1024 entries with 127
+ * devices each and the longest body.
  *
  * Throws `E_MESSAGE_MALFORMED`, `E_SEALED_SENDER_INVALID`, `E_SEALED_SENDER_VERSION`.
  */
@@ -133,7 +136,7 @@ export function parseMultiRecipientMessage(bytes: Uint8Array): MultiRecipientMes
   return { recipients: all.filter(isRecipient), excluded, shared: copyBytes(shared) };
 }
 
-/** The received form for the devices of one entry. */
+/** The received form for the devices of one entry: 49 bytes more than what is shared. Throws on misuse only. */
 export function messageForRecipient(message: MultiRecipientMessage, recipient: MultiRecipientEntry): Uint8Array {
   return createReceivedForm(recipient, message.shared);
 }

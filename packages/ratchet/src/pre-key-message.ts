@@ -61,8 +61,8 @@ export function createPreKeySignalMessage(content: PreKeyMessageContent): Uint8A
 }
 
 /**
- * Which pre-keys a first message needs, so that they can be loaded before it is decrypted. Throws
- * `E_MESSAGE_MALFORMED` or `E_MESSAGE_VERSION`, just as decrypting would.
+ * Which pre-keys a first message needs, so that they can be loaded before it is decrypted. `bytes` has at most 97 217
+ * bytes. Throws `E_MESSAGE_MALFORMED` or `E_MESSAGE_VERSION`, just as decrypting would.
  */
 export function readPreKeyMessageIds(bytes: Uint8Array): PreKeyMessageIds {
   const { preKeyId, signedPreKeyId, kemPreKeyId, baseKey, identityKey } = parsePreKeySignalMessage(bytes);

@@ -13,6 +13,7 @@ import type { RandomEnv } from './step.ts';
 export interface SignedPreKey {
   readonly id: number;
   readonly keyPair: X25519KeyPair;
+  /** 64 bytes */
   readonly signature: Uint8Array;
 }
 
@@ -20,6 +21,7 @@ export interface SignedPreKey {
 export interface KemPreKey {
   readonly id: number;
   readonly keyPair: KyberKeyPair;
+  /** 64 bytes */
   readonly signature: Uint8Array;
   /** It may serve several senders, so its first messages must be remembered against replay (section 7.3). */
   readonly lastResort: boolean;
@@ -43,26 +45,26 @@ export interface PreKeyLookup {
   isUsed(kemPreKeyId: number, signedPreKeyId: number, baseKey: X25519PublicKey): boolean;
 }
 
-/** A fresh identity key pair (section 1.4). */
+/** A fresh identity key pair (section 1.4). Throws on misuse only. */
 export function generateIdentityKeyPair(env: RandomEnv): X25519KeyPair {
   return generateKeyPair(env);
 }
 
-/** A fresh registration id, 1..0x3fff. */
+/** A fresh registration id, 1..0x3fff (section 1.6). Throws on misuse only. */
 export function generateRegistrationId(env: RandomEnv): number {
   const random = env.random(4);
   const value = new DataView(random.buffer, random.byteOffset).getUint32(0);
   return 1 + (value % REGISTRATION_ID_MAX);
 }
 
-/** A fresh signed pre-key. The signature covers the 33 serialised bytes. */
+/** A fresh signed pre-key. The signature covers the 33 serialised bytes (section 3.1). Throws on misuse only. */
 export function generateSignedPreKey(id: number, identityKeyPair: X25519KeyPair, env: RandomEnv): SignedPreKey {
   assertPreKeyId(id);
   const keyPair = generateKeyPair(env);
   return { id, keyPair, signature: sign(identityKeyPair, serializePublicKey(keyPair.publicKey), env) };
 }
 
-/** A fresh KEM pre-key. The signature covers the 1569 serialised bytes. */
+/** A fresh KEM pre-key. The signature covers the 1569 serialised bytes (section 3.1). Throws on misuse only. */
 export function generateKemPreKey(
   id: number,
   identityKeyPair: X25519KeyPair,
@@ -80,7 +82,7 @@ export function generateKemPreKey(
   }
 }
 
-/** A fresh one-time pre-key. */
+/** A fresh one-time pre-key (section 3.1). Throws on misuse only. */
 export function generateOneTimePreKey(id: number, env: RandomEnv): OneTimePreKey {
   assertPreKeyId(id);
   return { id, keyPair: generateKeyPair(env) };

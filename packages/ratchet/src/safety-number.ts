@@ -28,7 +28,7 @@ export interface FingerprintParty {
 export interface SafetyNumber {
   /** 60 decimal digits, equal on both sides. */
   readonly digits: string;
-  /** To be scanned by the other side, and compared there with {@link compareScannable}. */
+  /** To be scanned by the other side, and compared there with {@link compareScannable}. 74 bytes, 78 at most. */
   readonly scannable: Uint8Array;
 }
 
@@ -39,7 +39,7 @@ export interface SafetyNumberOptions {
   readonly version?: number;
 }
 
-/** The safety number of two parties, as `local` shows it. Takes twice `iterations` hashes. */
+/** The safety number of two parties, as `local` shows it. Takes twice `iterations` hashes. Throws on misuse only. */
 export function safetyNumber(
   crypto: CryptoProvider,
   parties: { readonly local: FingerprintParty; readonly remote: FingerprintParty },
@@ -65,7 +65,8 @@ export function safetyNumber(
 
 /**
  * Whether the scanned number is that of the same two parties, seen from the other side. Comparing a number with itself
- * is `false`. Throws `E_FINGERPRINT_INVALID` or `E_FINGERPRINT_VERSION`.
+ * is `false`. `ours` and `theirs` have at most 1024 bytes each. Throws `E_FINGERPRINT_INVALID` or
+ * `E_FINGERPRINT_VERSION`.
  */
 export function compareScannable(ours: Uint8Array, theirs: Uint8Array): boolean {
   const [own, scanned] = [parseScannable(ours), parseScannable(theirs)];

@@ -19,7 +19,7 @@ import { SEALED_CONTENT_BYTES_MAX } from './limits.ts';
 export interface SealingInput {
   readonly senderIdentity: X25519KeyPair;
   readonly recipientIdentityKey: X25519PublicKey;
-  /** From `createSealedContent`. */
+  /** From `createSealedContent`, at most 98 143 bytes. */
   readonly content: Uint8Array;
 }
 

@@ -28,18 +28,21 @@ export const CONTENT_HINT = {
 /** Opened content. Who sent it is proven; whether the certificate is valid is not judged yet. */
 export interface SealedContent {
   readonly type: SealedMessageType;
-  /** The serialised message. */
+  /** The serialised message, less than 98 143 bytes. */
   readonly content: Uint8Array;
   readonly certificate: SenderCertificate;
   /** A number of {@link CONTENT_HINT}, or one of a newer version. */
   readonly contentHint: number;
-  /** Which group it belongs to, so that a message that cannot be read can be shown there. Never empty. */
+  /** Which group it belongs to, so that a message that cannot be read can be shown there. 1 byte or more. */
   readonly groupId: Uint8Array | undefined;
   /** Milliseconds since 1970. */
   readonly sentAt: number | undefined;
 }
 
-/** Content to be sealed. `certificate` is the sender's own, serialised. */
+/**
+ * Content to be sealed. `certificate` is the sender's own, serialised, at most 1024 bytes. `content` and `groupId` may
+ * have any length, as long as all fits 98 143 bytes.
+ */
 export interface SealedContentInput {
   readonly type: SealedMessageType;
   readonly content: Uint8Array;
@@ -49,7 +52,10 @@ export interface SealedContentInput {
   readonly sentAt?: number | undefined;
 }
 
-/** Serialises content, once for all recipients. Sealing takes at most `SEALED_CONTENT_BYTES_MAX` of it. */
+/**
+ * Serialises content, once for all recipients: at most 98 240 bytes, of which sealing takes `SEALED_CONTENT_BYTES_MAX`.
+ * Throws on misuse only.
+ */
 export function createSealedContent(input: SealedContentInput): Uint8Array {
   const { type, content, certificate, contentHint = CONTENT_HINT.default, groupId, sentAt } = input;
   if (!Object.hasOwn(TYPE_NUMBERS, type)) throw new TypeError('type: unknown');

@@ -38,8 +38,8 @@ export interface LayerKeys {
 }
 
 /**
- * Seals content for one identity, that is for all its devices; 95 bytes more than the content. Costs a key generation and
- * two agreements. Throws `E_KEY_INVALID`.
+ * Seals content for one identity, that is for all its devices; 93 to 95 bytes more than the content. Costs a key
+ * generation and two agreements. Throws `E_KEY_INVALID`.
  */
 export function sealMessageV1(env: RandomEnv, input: SealingInput): Uint8Array {
   const { senderIdentity, recipientIdentityKey, content } = input;

@@ -46,8 +46,9 @@ export interface DecryptedSealedMessage extends DecryptedMessage {
 }
 
 /**
- * Opens a message of either version with our identity key pair, which stays the caller's. Proves that the message is for
- * this identity and that the identity key in the certificate sealed it, not that the certificate is valid.
+ * Opens a message of either version with our identity key pair, which stays the caller's. Proves that the message is
+ * for this identity and that the identity key in the certificate sealed it, not that the certificate is valid.
+ * `message` has at most 98 240 bytes.
  *
  * Throws `E_SEALED_SENDER_INVALID`, `E_SEALED_SENDER_VERSION`, `E_MESSAGE_MALFORMED`, `E_SENDER_CERTIFICATE_INVALID`.
  */
@@ -91,7 +92,10 @@ export function assertSealedSender(
   }
 }
 
-/** {@link openSealedMessage}, then {@link assertSealedSender}, with the codes of both. */
+/**
+ * {@link openSealedMessage} of `message`, at most 98 240 bytes, then {@link assertSealedSender}. Throws the codes of
+ * {@link openSealedMessage} and {@link assertSealedSender}.
+ */
 export function unsealMessage(
   crypto: CryptoProvider,
   input: {
@@ -107,7 +111,7 @@ export function unsealMessage(
   return content;
 }
 
-/** The device that a certificate names: whose session reads the message. */
+/** The device that a certificate names: whose session reads the message. Throws on misuse only. */
 export function senderOf(content: SealedContent): ProtocolAddress {
   const { senderUuid, senderDeviceId } = content.certificate;
   return { name: senderUuid, deviceId: senderDeviceId };
@@ -147,7 +151,10 @@ export function decryptSealedContent(
   return { ...step, output: { ...step.output, sender, content } };
 }
 
-/** Section 9.4 in one step: {@link unsealMessage} at `env.now`, then {@link decryptSealedContent}, with the codes of both. */
+/**
+ * Section 9.4 in one step, for `message` of at most 98 240 bytes: {@link unsealMessage} at `env.now`, then
+ * {@link decryptSealedContent}. Throws the codes of {@link unsealMessage} and {@link decryptSealedContent}.
+ */
 export function decryptSealedMessage(
   sessions: SessionLookup,
   input: {

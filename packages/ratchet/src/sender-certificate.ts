@@ -50,10 +50,11 @@ export interface SenderCertificate {
   /** Last millisecond of validity, since 1970. */
   readonly expires: number;
   readonly signer: CertificateSigner;
-  /** The body as received, which the signature covers. */
+  /** The body as received, which the signature covers. At most 1024 bytes. */
   readonly signed: Uint8Array;
+  /** 64 bytes in a valid one. */
   readonly signature: Uint8Array;
-  /** The whole certificate as received. */
+  /** The whole certificate as received, at most 1024 bytes. */
   readonly bytes: Uint8Array;
 }
 
@@ -78,8 +79,9 @@ export interface CertifiedSender {
 export type CertificateValidity = 'valid' | 'untrusted' | 'expired' | 'unknownServer';
 
 /**
- * A certificate, about 300 bytes with a UUID and no E164, at most 1024. `serverCertificate` is embedded as it is;
- * `serverPrivateKey` is of the key in it and stays the caller's. `expires` is in milliseconds and included.
+ * A certificate, about 300 bytes with a UUID and no E164, at most 1024. `serverCertificate`, at most 256 bytes, is
+ * embedded as it is; `serverPrivateKey` is of the key in it and stays the caller's. `expires` is in milliseconds and
+ * included.
  *
  * Throws `E_SENDER_CERTIFICATE_INVALID` when the server certificate is not one.
  */
@@ -108,7 +110,10 @@ export function createSenderCertificate(
   return encodeSenderCertificate({ certificate, signature: signCertificate(env, serverPrivateKey, certificate) });
 }
 
-/** Section 6.7, at most 1024 bytes. Throws `E_SENDER_CERTIFICATE_INVALID`. The result shares nothing with `bytes`. */
+/**
+ * Section 6.7. `bytes` has at most 1024 bytes, and the result shares nothing with it. Throws
+ * `E_SENDER_CERTIFICATE_INVALID`.
+ */
 export function parseSenderCertificate(bytes: Uint8Array): SenderCertificate {
   const { certificate: signed, signature } = decodeCertificate(decodeSenderCertificate, bytes);
   if (signed === undefined || signature === undefined) throw certificateIncomplete();
@@ -132,7 +137,10 @@ export function parseSenderCertificate(bytes: Uint8Array): SenderCertificate {
   };
 }
 
-/** Section 9.1 at the time `at`, in milliseconds. Costs two signature checks, and one more per root that is not the one. */
+/**
+ * Section 9.1 at the time `at`, in milliseconds. Costs two signature checks, and one more per root that is not the one.
+ * Throws on misuse only.
+ */
 export function validateSenderCertificate(
   crypto: CryptoProvider,
   certificate: SenderCertificate,

@@ -47,12 +47,12 @@ import type { RandomEnv, Step } from './step.ts';
 type OwnState = SenderKeyState & { readonly signingPrivateKey: X25519PrivateKey };
 
 /**
- * The distribution message of our sender key, 92 to 100 bytes: for a member who is to read what is encrypted from now on.
- * The first call starts the chain; later ones hand it out as it stands, so that a new member reads nothing older.
+ * The distribution message of our sender key, 92 to 100 bytes: for a member who is to read what is encrypted from now
+ * on. The first call starts the chain; later ones hand it out as it stands, so that a new member reads nothing older.
  * `distributionId` is a UUID, 16 bytes.
  *
  * The output holds the chain key: send it in pairwise messages only, and wipe it. A record of another sender or another
- * distribution is misuse (`TypeError`).
+ * distribution is misuse (`TypeError`). Throws on misuse only.
  */
 export function createSenderKeyDistribution(
   record: SenderKeyRecord | undefined,
@@ -66,9 +66,9 @@ export function createSenderKeyDistribution(
 }
 
 /**
- * A new chain in place of ours, and its distribution message as in {@link createSenderKeyDistribution}. For when a member
- * has left, or a device of one: whoever had the old chain could read all that follows in it. Members keep the old chain
- * for messages that are still under way.
+ * A new chain in place of ours, and its distribution message as in {@link createSenderKeyDistribution}, 92 to 100
+ * bytes. For when a member has left, or a device of one: whoever had the old chain could read all that follows in it.
+ * Members keep the old chain for messages that are still under way. Throws on misuse only.
  */
 export function rotateSenderKey(record: SenderKeyRecord, env: RandomEnv): Step<SenderKeyRecord, Uint8Array> {
   ownState(record);
@@ -79,6 +79,7 @@ export function rotateSenderKey(record: SenderKeyRecord, env: RandomEnv): Step<S
 /**
  * Takes in a distribution message that the sender sent us. `readSenderKeyDistributionIds` tells which record it belongs
  * to; the record of a distribution that is new of this sender is `undefined`. A chain that is known is not set back.
+ * `bytes` has 65 to 97 217 bytes.
  *
  * Throws `E_MESSAGE_MALFORMED`, `E_MESSAGE_VERSION`, and `E_SENDER_KEY_UNKNOWN` for a record of another distribution.
  */
@@ -100,8 +101,8 @@ export function processSenderKeyDistribution(
 }
 
 /**
- * Encrypts for everybody who has our chain. The plaintext has at most 65 536 bytes and is padded to whole blocks only;
- * the message has about 95 bytes more.
+ * Encrypts for everybody who has our chain. `plaintext` has at most 65 536 bytes and is padded to whole blocks only;
+ * the message has 89 to 99 bytes more than these.
  *
  * Throws `E_SENDER_KEY_UNKNOWN`, `E_SESSION_EXHAUSTED`. A record of another sender is misuse (`TypeError`).
  */
@@ -127,6 +128,7 @@ export function encryptSenderKeyMessage(
 
 /**
  * Decrypts a message of the sender whose record it is. `readSenderKeyMessageIds` tells which record a message needs.
+ * `bytes` has 65 to 97 281 bytes; the plaintext is shorter than that by 90 bytes or more.
  *
  * Throws `E_MESSAGE_MALFORMED`, `E_MESSAGE_VERSION`, `E_SENDER_KEY_UNKNOWN`, `E_SIGNATURE_INVALID`,
  * `E_MESSAGE_DUPLICATE`, `E_MESSAGE_UNDECRYPTABLE`.

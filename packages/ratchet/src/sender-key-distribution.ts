@@ -46,8 +46,8 @@ export function createSenderKeyDistributionMessage(distribution: SenderKeyDistri
 }
 
 /**
- * Which record a distribution message belongs to, so that it can be loaded before the message is processed. Throws
- * `E_MESSAGE_MALFORMED` or `E_MESSAGE_VERSION`, just as processing would.
+ * Which record a distribution message belongs to, so that it can be loaded before the message is processed. `bytes` has
+ * 65 to 97 217 bytes. Throws `E_MESSAGE_MALFORMED` or `E_MESSAGE_VERSION`, just as processing would.
  */
 export function readSenderKeyDistributionIds(bytes: Uint8Array): SenderKeyMessageIds {
   const { chainKey, distributionId, chainId, iteration } = parseSenderKeyDistributionMessage(bytes);

@@ -66,8 +66,8 @@ export function createSenderKeyMessage(
 }
 
 /**
- * Which record a message needs, so that it can be loaded before the message is decrypted. Unauthenticated. Throws
- * `E_MESSAGE_MALFORMED` or `E_MESSAGE_VERSION`, just as decrypting would.
+ * Which record a message needs, so that it can be loaded before the message is decrypted. Unauthenticated. `bytes` has
+ * 65 to 97 281 bytes. Throws `E_MESSAGE_MALFORMED` or `E_MESSAGE_VERSION`, just as decrypting would.
  */
 export function readSenderKeyMessageIds(bytes: Uint8Array): SenderKeyMessageIds {
   const { distributionId, chainId, iteration } = parseSenderKeyMessage(bytes);

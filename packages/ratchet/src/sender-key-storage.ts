@@ -3,6 +3,8 @@
  *
  * Format: `sotto.storage.v1.SenderKeyRecord`. The bytes hold every secret of the record; whoever keeps them encrypts
  * them. Decoding is strict, as that of session records.
+ *
+ * Spec: Signal session layer, section 8, for what a record is; the format is ours.
  */
 
 import { asX25519PrivateKey } from '@sotto/crypto';
@@ -18,7 +20,10 @@ import { SENDER_KEY_VERSION } from './sender-key-message.ts';
 import type { SenderKeyRecord, SenderKeyState } from './sender-key-record.ts';
 import { decodeSkipped, encodeSkipped, recordInvalid } from './skipped-storage.ts';
 
-/** The same record always gives the same bytes, at most 420 625. They hold secrets and belong to the caller. */
+/**
+ * The same record always gives the same bytes: about 150 bytes, and at most 420 625 bytes with skipped seeds. They hold
+ * secrets and belong to the caller. Throws on misuse only.
+ */
 export function encodeSenderKeyRecord(record: SenderKeyRecord): Uint8Array {
   return encodeStoredSenderKeyRecord({
     distributionId: record.distributionId,
@@ -26,7 +31,7 @@ export function encodeSenderKeyRecord(record: SenderKeyRecord): Uint8Array {
   });
 }
 
-/** Throws `E_RECORD_INVALID`. The result shares nothing with `bytes`. */
+/** `bytes` has at most 524 288 bytes, and the result shares nothing with it. Throws `E_RECORD_INVALID`. */
 export function decodeSenderKeyRecord(bytes: Uint8Array): SenderKeyRecord {
   try {
     // SK-16: stored bytes are a sender key record of this version, every field of its length, with 1 to 5 states (ours;

@@ -28,19 +28,20 @@ import { parsePublicKey, serializePublicKey } from './keys.ts';
 import { UINT32_MAX } from './limits.ts';
 import type { RandomEnv } from './step.ts';
 
-/** A parsed certificate. Nothing of it is authenticated before {@link isServerCertificateSigned} says so. */
+/** A parsed certificate. Nothing of it is authenticated before {@link isServerCertificateTrusted} says so. */
 export interface ServerCertificate {
   readonly id: number;
   /** What verifies sender certificates. */
   readonly key: X25519PublicKey;
-  /** The body as received, which the signature covers. */
+  /** The body as received, which the signature covers. At most 256 bytes. */
   readonly signed: Uint8Array;
+  /** 64 bytes in a valid one. */
   readonly signature: Uint8Array;
 }
 
 /**
- * A certificate of 105 bytes for `key`. `id` is a uint32 of the trust root's choice; `trustRootPrivateKey` stays the
- * caller's.
+ * A certificate for `key`: 105 bytes, up to 109 for an `id` above 127. `id` is a uint32 of the trust root's choice;
+ * `trustRootPrivateKey` stays the caller's. Throws on misuse only.
  */
 export function createServerCertificate(
   env: RandomEnv,
@@ -58,7 +59,10 @@ export function createServerCertificate(
   return encodeServerCertificate({ certificate, signature: signCertificate(env, trustRootPrivateKey, certificate) });
 }
 
-/** Section 6.7, at most 256 bytes. Throws `E_SENDER_CERTIFICATE_INVALID`. The result shares nothing with `bytes`. */
+/**
+ * Section 6.7. `bytes` has at most 256 bytes, and the result shares nothing with it. Throws
+ * `E_SENDER_CERTIFICATE_INVALID`.
+ */
 export function parseServerCertificate(bytes: Uint8Array): ServerCertificate {
   const { certificate: signed, signature } = decodeCertificate(decodeServerCertificate, bytes);
   if (signed === undefined || signature === undefined) throw certificateIncomplete();
@@ -83,6 +87,7 @@ export function isServerCertificateTrusted(
 /** The certificate that every peer knows by this id (section 9.1), whether its root is trusted or not. */
 export function findWellKnownServerCertificate(id: number): ServerCertificate | undefined {
   const hex = WELL_KNOWN.get(id);
+  // Never E_SENDER_CERTIFICATE_INVALID: the constants are certificates.
   return hex === undefined ? undefined : parseServerCertificate(hexToBytes(hex));
 }
 

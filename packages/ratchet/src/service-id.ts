@@ -7,13 +7,17 @@
 
 import { bytesToHex, concatBytes, copyBytes, equalBytes, hexToBytes } from '@sotto/crypto';
 
-/** Account identity (`aci`) or phone number identity (`pni`), with its 16 UUID bytes. */
+/** Account identity (`aci`) or phone number identity (`pni`). */
 export interface ServiceId {
   readonly kind: 'aci' | 'pni';
+  /** 16 bytes */
   readonly uuid: Uint8Array;
 }
 
-/** Reads the string form: a hyphenated UUID of any case, for a phone number identity after exactly `PNI:`. */
+/**
+ * Reads the string form: a hyphenated UUID of any case, for a phone number identity after exactly `PNI:`. Throws on
+ * misuse only.
+ */
 export function parseServiceId(name: string): ServiceId | undefined {
   const kind = name.startsWith(PNI_PREFIX) ? 'pni' : 'aci';
   const uuid = kind === 'pni' ? name.slice(PNI_PREFIX.length) : name;
@@ -23,24 +27,24 @@ export function parseServiceId(name: string): ServiceId | undefined {
   return { kind, uuid: hexToBytes(uuid.replaceAll('-', '').toLowerCase()) };
 }
 
-/** The string form, lower-case. */
+/** The string form, lower-case. Throws on misuse only. */
 export function formatServiceId(serviceId: ServiceId): string {
   const hex = bytesToHex(serviceId.uuid);
   const uuid = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
   return serviceId.kind === 'pni' ? PNI_PREFIX + uuid : uuid;
 }
 
-/** The fixed-width form, 17 bytes: kind, UUID. */
+/** The fixed-width form, 17 bytes: kind, UUID. Throws on misuse only. */
 export function serializeServiceIdFixedWidth(serviceId: ServiceId): Uint8Array {
   return concatBytes(Uint8Array.of(serviceId.kind === 'pni' ? PNI_KIND : ACI_KIND), serviceId.uuid);
 }
 
-/** The standard form: 16 bytes for an account identity, 17 for a phone number identity. */
+/** The standard form: 16 bytes for an account identity, 17 for a phone number identity. Throws on misuse only. */
 export function serializeServiceId(serviceId: ServiceId): Uint8Array {
   return serviceId.kind === 'pni' ? serializeServiceIdFixedWidth(serviceId) : copyBytes(serviceId.uuid);
 }
 
-/** Reads the fixed-width form. */
+/** Reads the fixed-width form: `bytes` of any other length than 17 bytes is `undefined`. Throws on misuse only. */
 export function parseServiceIdFixedWidth(bytes: Uint8Array): ServiceId | undefined {
   // AD-02: the fixed-width form of a service id has 17 bytes, the first of them a known kind (section 1.5; otherwise
   // none).
@@ -50,7 +54,7 @@ export function parseServiceIdFixedWidth(bytes: Uint8Array): ServiceId | undefin
   return undefined;
 }
 
-/** Reads the standard form. */
+/** Reads the standard form: `bytes` of any other length than 16 or 17 bytes is `undefined`. Throws on misuse only. */
 export function parseServiceIdBytes(bytes: Uint8Array): ServiceId | undefined {
   if (bytes.length === 16) return { kind: 'aci', uuid: copyBytes(bytes) };
   // AD-03: the standard form of a service id has 16 bytes, or 17 with the kind byte of a phone number identity (section

@@ -59,6 +59,10 @@ export interface RemoteDevice {
 /** An encrypted message. The types are numbers 2 and 3 of section 6.1. */
 export interface SessionMessage {
   readonly type: 'signalMessage' | 'preKeySignalMessage';
+  /**
+   * At most 97 225 bytes. One byte of plaintext gives 72 to about 105 bytes, and in a first message about 1 700 bytes
+   * more.
+   */
   readonly bytes: Uint8Array;
 }
 
@@ -74,6 +78,9 @@ export interface ConsumedPreKeys {
 }
 
 export interface DecryptedMessage {
+  /**
+   * At most 65 536 bytes of a peer that keeps our limit; always less than the message, which has at most 97 225 bytes.
+   */
   readonly plaintext: Uint8Array;
   /** The peer's identity key, authenticated by the message. */
   readonly identityKey: X25519PublicKey;
@@ -104,7 +111,7 @@ export function initiateSession(
 }
 
 /**
- * Encrypts on the current session, wrapped as a first message until the peer is heard from. The plaintext has at most
+ * Encrypts on the current session, wrapped as a first message until the peer is heard from. `plaintext` has at most
  * 65 536 bytes and is padded to whole blocks only.
  *
  * Throws `E_SESSION_NOT_FOUND`, `E_SESSION_EXPIRED`, `E_SESSION_EXHAUSTED`, `E_IDENTITY_UNTRUSTED`.
@@ -137,7 +144,8 @@ export function encryptMessage(
  * `readPreKeyMessageIds` names.
  *
  * Throws `E_MESSAGE_MALFORMED`, `E_MESSAGE_VERSION`, `E_MESSAGE_DUPLICATE`, `E_MESSAGE_UNDECRYPTABLE`,
- * `E_SESSION_NOT_FOUND`, `E_IDENTITY_UNTRUSTED`, `E_PRE_KEY_UNKNOWN`, `E_PRE_KEY_REUSED`, `E_BASE_KEY_INVALID`.
+ * `E_SESSION_NOT_FOUND`, `E_IDENTITY_UNTRUSTED`, `E_PRE_KEY_UNKNOWN`, `E_PRE_KEY_REUSED`, `E_BASE_KEY_INVALID`, and a
+ * `CryptoError` `E_PRIVATE_KEY_INVALID` when the KEM pre-key that a first message names is damaged.
  */
 export function decryptMessage(
   record: SessionRecord | undefined,

@@ -55,7 +55,7 @@ export function advanceSession(record: SessionRecord, before: Session, after: Se
 
 /**
  * Archives the current session, so that the next message needs a new bundle. The step for a peer who reports that it
- * cannot read us.
+ * cannot read us. Throws on misuse only.
  */
 export function archiveCurrentSession(record: SessionRecord): Step<SessionRecord, undefined> {
   if (record.current === undefined) return { state: record, output: undefined, spent: [] };
@@ -63,7 +63,9 @@ export function archiveCurrentSession(record: SessionRecord): Step<SessionRecord
   return { state: { current: undefined, archived }, output: undefined, spent };
 }
 
-/** Whether a message can be sent without a new bundle (section 7.2). `now` is in milliseconds. */
+/**
+ * Whether a message can be sent without a new bundle (section 7.2). `now` is in milliseconds. Throws on misuse only.
+ */
 export function hasUsableSession(record: SessionRecord, now: number): boolean {
   return record.current !== undefined && !isExpired(record.current, now);
 }

@@ -3,6 +3,8 @@
  *
  * Format: `sotto.storage.v1.SessionRecord`. The bytes hold every secret of the record; whoever keeps them encrypts
  * them. Decoding is strict: what it returns is a record a step could have left behind, or it throws.
+ *
+ * Spec: Signal session layer, sections 4.1 and 7.1, for what a record is; the format is ours.
  */
 
 import { asX25519PrivateKey, asX25519PublicKey, equalBytes, type X25519PublicKey } from '@sotto/crypto';
@@ -30,7 +32,10 @@ import type { SessionRecord } from './session-record.ts';
 import { decodeSkipped, encodeSkipped, recordInvalid } from './skipped-storage.ts';
 import { decodeSparseRatchet, encodeSparseRatchet } from './sparse-ratchet-storage.ts';
 
-/** The same record always gives the same bytes. They hold secrets and belong to the caller. */
+/**
+ * The same record always gives the same bytes: about 4 000 bytes for one session, at most 33 554 432 bytes. They hold
+ * secrets and belong to the caller. Throws on misuse only.
+ */
 export function encodeSessionRecord(record: SessionRecord): Uint8Array {
   return encodeStoredSessionRecord({
     ...(record.current && { current: encodeSession(record.current) }),
@@ -38,7 +43,7 @@ export function encodeSessionRecord(record: SessionRecord): Uint8Array {
   });
 }
 
-/** Throws `E_RECORD_INVALID`. The result shares nothing with `bytes`. */
+/** `bytes` has at most 33 554 432 bytes, and the result shares nothing with it. Throws `E_RECORD_INVALID`. */
 export function decodeSessionRecord(bytes: Uint8Array): SessionRecord {
   try {
     // SR-01: stored bytes are a record of this version, every field of its length and every list within its limit

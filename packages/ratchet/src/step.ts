@@ -25,7 +25,7 @@ export interface Step<State, Output> {
   readonly output: Output;
   /**
    * Secrets of the old state that the new one no longer holds. The caller wipes them once the new state is durable;
-   * until then the old state must stay usable.
+   * until then the old state must stay usable. 32 bytes each, or 64 bytes of an ML-KEM private key.
    */
   readonly spent: readonly Uint8Array[];
 }
