@@ -1,5 +1,5 @@
-// Keeps the documents true: error codes, limits, validation rules and dependencies agree with the code, links lead
-// somewhere, the examples compile, and nothing stands in the repository that should not.
+// Keeps the documents true: error codes, limits, validation rules, dependencies and the comments of public functions agree
+// with the code, links lead somewhere, the examples compile, and nothing stands in the repository that should not.
 //
 //   node tools/check-docs.mjs            check
 //   node tools/check-docs.mjs --write    first write the generated parts of the pages
@@ -9,6 +9,7 @@ import { checkExamples } from './docs/examples.mjs';
 import { checkForbiddenWords } from './docs/forbidden-words.mjs';
 import { checkErrorCodes, checkGeneratedPages } from './docs/generated-pages.mjs';
 import { checkLinks, checkMentions } from './docs/links.mjs';
+import { checkPublicFunctions } from './docs/public-functions.mjs';
 import { checkValidationRules } from './docs/validation-rules.mjs';
 import { isMain, repositoryFiles, root } from './lib/workspace.mjs';
 
@@ -35,6 +36,7 @@ async function checkDocs(base, { write }) {
     ...checkErrorCodes(base),
     ...checkValidationRules(base),
     ...checkDependencies(base),
+    ...checkPublicFunctions(base),
     ...checkLinks(base, files),
     ...checkMentions(base, files),
     ...checkForbiddenWords(base, files),

@@ -84,7 +84,7 @@ export function firstSentence(text) {
 }
 
 /** The prose of a block comment on one line; `{@link X}` becomes `X` in code letters. @param {string} comment */
-function commentText(comment) {
+export function commentText(comment) {
   if (!comment.startsWith('/**')) return '';
   return comment
     .slice(3, -2)
