@@ -87,8 +87,10 @@ export class LibsignalSealedPeer extends LibsignalPeer implements SealedPeer {
     const opened = await translateErrors(() => libsignal.sealedSenderDecryptToUsmc(own(message), this.identities));
     const certificate = opened.senderCertificate();
     const groupId = opened.groupId();
+    const isPreKey = opened.msgType() === libsignal.CiphertextMessageType.PreKey;
     return {
-      type: opened.msgType(),
+      // The API gives the number of section 6.1; in the content it is another.
+      type: isPreKey ? 1 : opened.msgType(),
       content: hexOf(opened.contents()),
       contentHint: opened.contentHint(),
       groupId: groupId === null ? undefined : hexOf(groupId),

@@ -4,9 +4,19 @@ import type { Action } from './action.ts';
 import { archive, begin, beginBoth, beginManyTimes, forget, repair } from './actions/beginnings.ts';
 import { converse, converseAtLength, leap, leapFar, writeOneWay } from './actions/conversations.ts';
 import { deliver, deliverAll, lose, write } from './actions/correspondence.ts';
+import {
+  damageGroupLetter,
+  deliverToMembers,
+  handOutLate,
+  handOutSenderKey,
+  leapInGroup,
+  writeToMembers,
+} from './actions/groups.ts';
 import { accept, changeIdentity, compareSafetyNumbers, setUpAnew } from './actions/identities.ts';
 import { forgeBundle, retirePreKeys, rotatePreKeys } from './actions/pre-keys.ts';
 import { repeat, repeatFirst } from './actions/repetition.ts';
+import { askToSendAgain } from './actions/requests.ts';
+import { damageSealedLetter, sealForGroup } from './actions/sealed.ts';
 import { audit, reload } from './actions/storage.ts';
 import { cut, flipBit, misdeliver, splice } from './actions/tampering.ts';
 import { passTime } from './actions/time.ts';
@@ -43,4 +53,13 @@ export const ACTIONS: readonly Action[] = [
   reload,
   audit,
   passTime,
+  askToSendAgain,
+  damageSealedLetter,
+  sealForGroup,
+  handOutSenderKey,
+  handOutLate,
+  writeToMembers,
+  deliverToMembers,
+  leapInGroup,
+  damageGroupLetter,
 ];

@@ -1,6 +1,6 @@
 /** Beginning sessions, and what brings one to begin anew. */
 
-import { expectDone, expectRefused } from './attempt.ts';
+import { expectDone, expectRefused, sessionsOf } from './attempt.ts';
 import { EMPTY_RECORD, makeCurrent } from './model/record-model.ts';
 import { startInitiator } from './model/session-model.ts';
 import { routeTitle } from './post.ts';
@@ -13,7 +13,7 @@ export async function initiate(world: World, route: Route, offer: Offer = freshO
   const what = `initiating ${routeTitle(route)}`;
   const run = () => from.peer.initiate(to.address, offer.bundle);
   if (end.identity !== undefined && end.identity !== offer.identity) {
-    await expectRefused(world, { device: from, remote: to }, what, run, 'untrusted');
+    await expectRefused(world, { device: from, what, run, stored: sessionsOf(from, to), expected: 'untrusted' });
     return;
   }
   await expectDone(what, run);

@@ -1,19 +1,31 @@
 /** Who lives in the world of a run. It begins with nobody knowing anybody. */
 
 import * as libsignal from '@signalapp/libsignal-client';
-import { bytesToHex, nobleProvider, type X25519KeyPair } from '@sotto/crypto';
+import { bytesToHex, nobleProvider, type RandomBytes, type X25519KeyPair } from '@sotto/crypto';
 import { generateIdentityKeyPair } from '@sotto/ratchet';
 import { seededRandom } from '@sotto/testkit';
-import { LibsignalPeer, own } from '../libsignal-peer.ts';
-import { OurPeer } from '../our-peer.ts';
-import type { Peer, PeerAddress } from '../peer.ts';
+import { own } from '../libsignal-peer.ts';
+import { LibsignalAuthority, LibsignalSealedPeer } from '../libsignal-sealed-peer.ts';
+import { LibsignalSenderKeyPeer } from '../libsignal-sender-keys.ts';
+import { OurAuthority, OurSealedPeer } from '../our-sealed-peer.ts';
+import { OurSenderKeyPeer } from '../our-sender-keys.ts';
+import type { CertificateAuthority, SealedPeer } from '../sealed-peer.ts';
+import type { SenderKeyPeer } from '../sender-key-peer.ts';
 import { createDice } from './dice.ts';
 import { emptyPreKeys } from './model/pre-key-model.ts';
 import { createReport } from './report.ts';
-import { type Account, type Device, type Identity, type Route, takeOffer, type World } from './world.ts';
+import {
+  type Account,
+  type Device,
+  type Group,
+  type Identity,
+  type Route,
+  type Substitutes,
+  takeOffer,
+  type World,
+} from './world.ts';
 
-/** `wrapPeer` lets a test put a faulty peer in the place of each that is created. */
-export function createWorld(seed: string, wrapPeer: World['wrapPeer'] = (peer) => peer): World {
+export function createWorld(seed: string, substitutes: Substitutes = {}): World {
   const accounts: Account[] = [];
   const devices: Device[] = [];
   const routes: Route[] = [];
@@ -24,15 +36,18 @@ export function createWorld(seed: string, wrapPeer: World['wrapPeer'] = (peer) =
     routes,
     report: createReport(),
     trace: [],
-    wrapPeer,
+    groups: GROUPS.map(createGroup),
+    substitutes,
     dice: createDice(seededRandom(`${seed}/start`)),
     now: START,
     lastSession: 0,
     lastLetter: 0,
     lastPeer: 0,
+    lastChain: 0,
     epochs: new Map(),
   };
-  for (const plan of ACCOUNTS) accounts.push(createAccount(world, plan));
+  const authorities = [new OurAuthority(seededRandom(`${seed}/authority`)), new LibsignalAuthority()];
+  for (const [i, plan] of ACCOUNTS.entries()) accounts.push(createAccount(world, plan, authorities[i % 2]!));
   devices.push(...accounts.flatMap((account) => account.devices));
   const [ours, theirs] = (['ours', 'libsignal'] as const).map((one) => devices.filter((d) => d.implementation === one));
   for (const our of ours!) for (const their of theirs!) routes.push(createRoute(our, their), createRoute(their, our));
@@ -42,13 +57,17 @@ export function createWorld(seed: string, wrapPeer: World['wrapPeer'] = (peer) =
 /** A device that lost everything: it holds nothing but the identity its account has now. */
 export function replacePeer(world: World, device: Device): void {
   device.peer = createPeer(world, device.account.identity, device);
+  device.senderKeys = createSenderKeyPeer(world, device);
   device.preKeys = emptyPreKeys();
   device.ends.clear();
+  device.certifiedUntil = 0;
+  device.chains.clear();
+  device.knownChains.clear();
   takeOffer(device, { oneTime: false, oneTimeKem: false });
 }
 
 /** A fresh identity. Only libsignal's devices can be given one that libsignal made. */
-export function createIdentity(world: World, implementations: readonly Peer['implementation'][]): Identity {
+export function createIdentity(world: World, implementations: readonly SealedPeer['implementation'][]): Identity {
   if (!implementations.includes('ours')) return describeIdentity(undefined, libsignal.IdentityKeyPair.generate());
   const random = seededRandom(`${world.seed}/identity/${++world.lastPeer}`);
   const ours = generateIdentityKeyPair({ crypto: nobleProvider, random });
@@ -59,13 +78,15 @@ export function createIdentity(world: World, implementations: readonly Peer['imp
 interface AccountPlan {
   readonly title: string;
   readonly name: string;
-  readonly implementations: readonly Peer['implementation'][];
+  readonly implementations: readonly SealedPeer['implementation'][];
 }
 
-function createAccount(world: World, { title, name, implementations }: AccountPlan): Account {
+function createAccount(world: World, plan: AccountPlan, authority: CertificateAuthority): Account {
+  const { title, name, implementations } = plan;
   const devices: Device[] = [];
   const isSteady = STEADY.some((device) => device.startsWith(title));
-  const account = { title, name, devices, identity: createIdentity(world, implementations), isSteady };
+  const identity = createIdentity(world, implementations);
+  const account = { title, name, devices, identity, authority, isSteady };
   for (const [position, implementation] of implementations.entries()) {
     const address = { name, deviceId: position + 1 };
     const device: Device = {
@@ -73,9 +94,13 @@ function createAccount(world: World, { title, name, implementations }: AccountPl
       account,
       address,
       implementation,
-      peer: createPeer(world, account.identity, { address, implementation }),
+      peer: createPeer(world, identity, { address, implementation }),
+      senderKeys: createSenderKeyPeer(world, { address, implementation }),
       preKeys: emptyPreKeys(),
       ends: new Map(),
+      certifiedUntil: 0,
+      chains: new Map(),
+      knownChains: new Map(),
       offers: [],
     };
     takeOffer(device, { oneTime: false, oneTimeKem: false });
@@ -84,18 +109,34 @@ function createAccount(world: World, { title, name, implementations }: AccountPl
   return account;
 }
 
-function createPeer(
-  world: World,
-  identity: Identity,
-  { address, implementation }: { readonly address: PeerAddress; readonly implementation: Peer['implementation'] },
-): Peer {
+type Place = Pick<Device, 'address' | 'implementation'>;
+
+function createPeer(world: World, identity: Identity, place: Place): SealedPeer {
+  const peer = createHonestPeer(world, identity, place);
+  return world.substitutes.peer?.(peer) ?? peer;
+}
+
+function createHonestPeer(world: World, identity: Identity, { address, implementation }: Place): SealedPeer {
   const now = () => world.now;
   if (implementation === 'libsignal') {
-    return world.wrapPeer(new LibsignalPeer(address, { identityKeyPair: identity.libsignal, now }));
+    return new LibsignalSealedPeer(address, { identityKeyPair: identity.libsignal, now });
   }
   if (identity.ours === undefined) throw new TypeError('identity: is one that only libsignal can hold');
-  const random = seededRandom(`${world.seed}/peer/${++world.lastPeer}`);
-  return world.wrapPeer(new OurPeer(address, random, { identityKeyPair: identity.ours, now }));
+  return new OurSealedPeer(address, freshRandom(world), { identityKeyPair: identity.ours, now });
+}
+
+function createSenderKeyPeer(world: World, { address, implementation }: Place): SenderKeyPeer {
+  const isOurs = implementation === 'ours';
+  const peer = isOurs ? new OurSenderKeyPeer(address, freshRandom(world)) : new LibsignalSenderKeyPeer(address);
+  return world.substitutes.senderKeys?.(peer) ?? peer;
+}
+
+function freshRandom(world: World): RandomBytes {
+  return seededRandom(`${world.seed}/peer/${++world.lastPeer}`);
+}
+
+function createGroup(distributionId: string, position: number): Group {
+  return { title: `group ${position + 1}`, distributionId, letters: [], distributions: [] };
 }
 
 function createRoute(from: Device, to: Device): Route {
@@ -115,6 +156,7 @@ const ACCOUNTS: readonly AccountPlan[] = [
   { title: 'Dave', name: 'dave', implementations: ['libsignal', 'libsignal'] },
   { title: 'Erin', name: 'c0ffee00-0000-4000-8000-00000000e411', implementations: ['ours', 'libsignal'] },
 ];
+const GROUPS = ['d1d1d1d1-7000-11eb-b32a-33b8a8a487a6', 'd1d1d1d1-7000-11eb-b32a-33b8a8a487a7'];
 /** Devices whose sessions with each other nothing disturbs, so that one session grows old. */
 const STEADY = ['Alice.1', 'Carol.1'];
 const START = Date.UTC(2026, 0, 1);

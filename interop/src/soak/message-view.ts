@@ -2,7 +2,7 @@
  * What everybody can read of a message on its way. The reader is neither implementation's, so that a run can compare the
  * headers both write with those its model counts.
  *
- * Spec: Signal session layer, sections 6.2 and 6.3; sparse post-quantum ratchet, section 4.
+ * Spec: Signal session layer, sections 6.2 to 6.4; sparse post-quantum ratchet, section 4.
  */
 
 import { bytesToHex } from '@sotto/crypto';
@@ -50,6 +50,11 @@ export function viewMessage({ type, bytes }: SessionMessage): MessageView {
     identityKey: bytesToHex(bytes.subarray(identityKey!.start, identityKey!.end)),
   };
   return { ...viewInner(bytes, inner!), start, vital: [baseKey!, identityKey!, inner!, ciphertext!] };
+}
+
+/** Of a message that a sender key has encrypted: its place in the chain (section 6.4). */
+export function viewIteration(bytes: Uint8Array): number {
+  return numberOf(readFields(bytes, { start: 1, end: bytes.length - SIGNATURE_BYTES }), 3);
 }
 
 function viewInner(bytes: Uint8Array, inner: Range): MessageView {
@@ -111,3 +116,4 @@ function numberOf(fields: ReadonlyMap<number, Field>, number: number): number {
 
 const LENGTH_DELIMITED = 2;
 const MAC_BYTES = 8;
+const SIGNATURE_BYTES = 64;

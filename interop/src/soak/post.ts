@@ -1,23 +1,30 @@
 /** Writing letters and handing them over, each compared with what the model says. */
 
-import { attempt, expectDone, expectRefused } from './attempt.ts';
-import { DivergenceError } from './divergence.ts';
+import { attempt, expectDone, expectRefused, sessionsOf } from './attempt.ts';
+import { assertEqual, DivergenceError } from './divergence.ts';
 import { type MessageView, viewMessage } from './message-view.ts';
-import { type EndVerdict, judge, sendRefusal, walkLimits } from './model/end-model.ts';
+import { type EndVerdict, judge, sendRefusal, type WalkLimits, walkLimits } from './model/end-model.ts';
 import { consume } from './model/pre-key-model.ts';
+import { sealingRefusal } from './model/sealing-model.ts';
 import { type SessionModel, write } from './model/session-model.ts';
 import { countOutcome } from './report.ts';
+import { assertOpened, nameOf, seal } from './sealing.ts';
 import { endOf, type Letter, note, type Route, setEnd, type World } from './world.ts';
 
 /** Writes a letter and leaves it under way. Without a usable session the refusal is checked instead. */
-export async function writeLetter(world: World, route: Route): Promise<Letter | undefined> {
+export async function writeLetter(
+  world: World,
+  route: Route,
+  isSealed: boolean = world.dice.once(6),
+): Promise<Letter | undefined> {
   const { from, to } = route;
   const end = endOf(from, to);
   const what = `writing ${routeTitle(route)}`;
   const refusal = sendRefusal(end, world.now);
   const session = end.record?.current;
   if (refusal !== undefined || session === undefined) {
-    await expectRefused(world, { device: from, remote: to }, what, () => from.peer.encrypt(to.address, ''), refusal);
+    const run = () => from.peer.encrypt(to.address, '');
+    await expectRefused(world, { device: from, what, run, stored: sessionsOf(from, to), expected: refusal });
     return undefined;
   }
   const number = ++world.lastLetter;
@@ -33,6 +40,7 @@ export async function writeLetter(world: World, route: Route): Promise<Letter | 
     text,
     message,
     view,
+    sealing: isSealed ? await seal(world, route, message) : undefined,
     isRead: false,
     senderIdentity: from.account.identity.publicKey,
   };
@@ -48,15 +56,25 @@ export async function handLetter(world: World, route: Route, letter: Letter): Pr
   const { from, to } = route;
   const what = `${letterTitle(letter)} ${routeTitle(route)}`;
   remember(route, letter);
-  const limits = walkLimits(to.implementation, from.account === to.account);
-  const verdict = judge(endOf(to, from), to.preKeys, letter, limits);
-  const run = () => to.peer.decrypt(from.address, letter.message);
+  const stored = sessionsOf(to, from);
+  const { sealing } = letter;
+  const sealed = sealing && sealingRefusal(sealing, { identity: to.account.identity.publicKey, now: world.now });
+  if (sealing !== undefined && sealed !== undefined) {
+    const run = () => unsealText(world, route, sealing.message);
+    await expectRefused(world, { device: to, what, run, stored, expected: sealed });
+    return false;
+  }
+  const verdict = judge(endOf(to, from), to.preKeys, letter, limitsOf(route));
   if (verdict.kind === 'refused') {
-    await expectRefused(world, { device: to, remote: from }, what, run, verdict.refusal);
+    const run = () => openAndDecrypt(route, letter);
+    await expectRefused(world, { device: to, what, run, stored, expected: verdict.refusal });
     return false;
   }
   if (letter.isRead) throw new DivergenceError(`${what} would be read a second time`);
-  const result = await attempt(run);
+  const isWhole = sealing !== undefined && world.dice.once(2);
+  const result = await attempt(() =>
+    isWhole ? unsealText(world, route, sealing.message) : openAndDecrypt(route, letter),
+  );
   if (result.kind === 'refused' && verdict.isSure) {
     throw new DivergenceError(`${what} was refused (${result.refusal})`, { cause: result.cause });
   }
@@ -72,10 +90,29 @@ export function routeTitle({ from, to }: Route): string {
   return `from ${from.title} to ${to.title}`;
 }
 
-export function letterTitle({ number, place, preKeys }: Letter): string {
+export function letterTitle({ number, place, preKeys, sealing }: Letter): string {
   const { session, role, chain, counter, epoch, index } = place;
   const kind = preKeys === undefined ? 'letter' : 'first letter';
-  return `${kind} ${number} (session ${session} ${role}, chain ${chain}.${counter}, epoch ${epoch}.${index})`;
+  return `${sealing === undefined ? '' : `sealed (${sealing.form}) `}${kind} ${number} (session ${session} ${role}, chain ${chain}.${counter}, epoch ${epoch}.${index})`;
+}
+
+/** In one step, certificate and all. */
+async function unsealText(world: World, { from, to }: Route, message: Uint8Array): Promise<string> {
+  const { text, sender } = await to.peer.unsealText(message, from.account.authority.trustRoot, world.now);
+  assertEqual('sender of a sealed letter', `${sender.name}.${sender.deviceId}`, nameOf(from));
+  return text;
+}
+
+/** In two, if it is sealed. */
+async function openAndDecrypt({ from, to }: Route, { sealing, message, number }: Letter): Promise<string> {
+  if (sealing !== undefined) {
+    assertOpened(`sealed letter ${number}`, await to.peer.open(sealing.message), from, sealing.content);
+  }
+  return to.peer.decrypt(from.address, message);
+}
+
+function limitsOf({ from, to }: Route): WalkLimits {
+  return walkLimits(to.implementation, from.account === to.account);
 }
 
 function settle({ from, to }: Route, letter: Letter, verdict: EndVerdict & { kind: 'read' }): void {

@@ -7,7 +7,7 @@ import { ACTIONS } from './actions.ts';
 import { createWorld } from './create-world.ts';
 import { createDice } from './dice.ts';
 import { countAction, type Report } from './report.ts';
-import { note, type World } from './world.ts';
+import { note, type Substitutes } from './world.ts';
 
 export interface SoakOptions {
   readonly seed: string;
@@ -15,7 +15,7 @@ export interface SoakOptions {
   readonly isOver: (action: number) => boolean;
   readonly onAction?: (report: Report) => void;
   readonly actions?: readonly Action[];
-  readonly wrapPeer?: World['wrapPeer'];
+  readonly substitutes?: Substitutes;
 }
 
 export interface SoakResult {
@@ -33,8 +33,14 @@ export interface Divergence {
 }
 
 /** Each action has dice of its own, so that it is the same however much the one before has drawn. */
-export async function soak({ seed, isOver, onAction, actions = ACTIONS, wrapPeer }: SoakOptions): Promise<SoakResult> {
-  const world = createWorld(seed, wrapPeer);
+export async function soak({
+  seed,
+  isOver,
+  onAction,
+  actions = ACTIONS,
+  substitutes,
+}: SoakOptions): Promise<SoakResult> {
+  const world = createWorld(seed, substitutes);
   const { report, trace } = world;
   for (let number = 1; !isOver(number); number++) {
     world.dice = createDice(seededRandom(`${seed}/action/${number}`));

@@ -75,15 +75,19 @@ async function talk(world: World, route: Route, turns: number): Promise<void> {
 
 async function leapOver(world: World, route: Route, delayed: number): Promise<void> {
   const letters = await writeMany(world, route, delayed + 1);
-  await handLetter(world, route, letters.at(-1)!);
-  const nearest = letters.slice(-2030, -1970);
+  const isRead = await handLetter(world, route, letters.at(-1)!);
+  const nearest = letters.slice(-2020, -1980);
   const others = world.dice.shuffle(letters).slice(0, 20);
-  for (const letter of world.dice.shuffle([...nearest, ...others])) await handLetter(world, route, letter);
+  // Where the first is refused, each of the others could cost as much.
+  const few = world.dice.shuffle([...nearest, ...others]).slice(0, isRead ? undefined : 3);
+  for (const letter of few) await handLetter(world, route, letter);
+  const rest = new Set(letters.slice(0, -5));
+  route.underway.splice(0, Number.POSITIVE_INFINITY, ...route.underway.filter((letter) => !rest.has(letter)));
 }
 
 async function writeMany(world: World, route: Route, count: number): Promise<Letter[]> {
   const letters: Letter[] = [];
-  for (let left = count; left > 0; left--) letters.push((await writeLetter(world, route))!);
+  for (let left = count; left > 0; left--) letters.push((await writeLetter(world, route, false))!);
   return letters;
 }
 

@@ -1,7 +1,7 @@
 /** Signed and last-resort pre-keys are replaced, old ones deleted, and bundles forged. */
 
 import type { Action } from '../action.ts';
-import { expectRefused } from '../attempt.ts';
+import { expectRefused, sessionsOf } from '../attempt.ts';
 import { freshOffer, isIdentityStale } from '../begin.ts';
 import { retire } from '../model/pre-key-model.ts';
 import { routeTitle } from '../post.ts';
@@ -48,6 +48,6 @@ export const forgeBundle: Action = {
       : { ...bundle, kemPreKey: { ...kemPreKey, signature: signedPreKey.signature } };
     const what = `a forged bundle ${routeTitle(route)}`;
     const run = () => from.peer.initiate(to.address, forged);
-    await expectRefused(world, { device: from, remote: to }, what, run, 'bundle signature');
+    await expectRefused(world, { device: from, what, run, stored: sessionsOf(from, to), expected: 'bundle signature' });
   },
 };

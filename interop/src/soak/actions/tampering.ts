@@ -2,7 +2,7 @@
 
 import type { SessionMessage } from '@sotto/ratchet';
 import type { Action } from '../action.ts';
-import { expectRefused } from '../attempt.ts';
+import { expectRefused, sessionsOf } from '../attempt.ts';
 import type { Range } from '../message-view.ts';
 import { listSessions } from '../model/record-model.ts';
 import { letterTitle, routeTitle } from '../post.ts';
@@ -63,7 +63,7 @@ export const misdeliver: Action = {
     const stranger = world.dice.pick(world.devices.filter((device) => device !== to && device !== from));
     const what = `${letterTitle(letter)} brought to ${stranger.title}`;
     const run = () => stranger.peer.decrypt(from.address, letter.message);
-    await expectRefused(world, { device: stranger, remote: from }, what, run);
+    await expectRefused(world, { device: stranger, what, run, stored: sessionsOf(stranger, from) });
   },
 };
 
@@ -77,7 +77,8 @@ async function expectDamageRefused(
   const { from, to } = route;
   const message: SessionMessage = { ...letter.message, bytes: Uint8Array.from(bytes) };
   const what = `${letterTitle(letter)} ${routeTitle(route)}, ${damage},`;
-  await expectRefused(world, { device: to, remote: from }, what, () => to.peer.decrypt(from.address, message));
+  const run = () => to.peer.decrypt(from.address, message);
+  await expectRefused(world, { device: to, what, run, stored: sessionsOf(to, from) });
 }
 
 /** How a known session started is not read again, so damage there would not be noticed (section 6.3). */
