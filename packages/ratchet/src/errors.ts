@@ -23,8 +23,8 @@ export type RatchetErrorCode =
   | 'E_SESSION_EXHAUSTED'
   /** The peer's identity key is not the expected one [UntrustedIdentity]. Ask the user, then pass the new key. */
   | 'E_IDENTITY_UNTRUSTED'
-  /** A first message names a pre-key we do not hold [InvalidPreKeyId, InvalidSignedPreKeyId, InvalidKyberPreKeyId].
-   * Ask the sender to start anew. */
+  /** A first message names a pre-key we do not hold, or hold damaged [InvalidPreKeyId, InvalidSignedPreKeyId,
+   * InvalidKyberPreKeyId]. Ask the sender to start anew. */
   | 'E_PRE_KEY_UNKNOWN'
   /** A first message repeats one that a last-resort key has served [the store's error]. Drop it: it is a replay. */
   | 'E_PRE_KEY_REUSED'

@@ -87,6 +87,19 @@ describe('receiving a first message', () => {
     expect(bob.decrypt(alice, message)).toBe('x');
   });
 
+  it('PM-10: refuses a first message whose KEM pre-key is damaged, and reads it with the whole one', () => {
+    const { alice, bob } = pair('damaged pre-key');
+    alice.initiate(bob);
+    const message = alice.encrypt(bob, 'x');
+    const { privateKey } = bob.preKeys.kemPreKey(77)!.keyPair;
+    // The hash of the public key stands in the last 64 bytes but 32.
+    privateKey[privateKey.length - 64]! ^= 1;
+    expect(codeOf(() => bob.decrypt(alice, message))).toBe('E_PRE_KEY_UNKNOWN');
+    expect(bob.record).toBeUndefined();
+    privateKey[privateKey.length - 64]! ^= 1;
+    expect(bob.decrypt(alice, message)).toBe('x');
+  });
+
   it('PM-09: refuses a repeated first message on a last-resort key after the session was lost', () => {
     const { alice, bob } = pair('replay');
     alice.initiate(bob, bob.bundle({ oneTime: false, lastResort: true }));

@@ -144,8 +144,7 @@ export function encryptMessage(
  * `readPreKeyMessageIds` names.
  *
  * Throws `E_MESSAGE_MALFORMED`, `E_MESSAGE_VERSION`, `E_MESSAGE_DUPLICATE`, `E_MESSAGE_UNDECRYPTABLE`,
- * `E_SESSION_NOT_FOUND`, `E_IDENTITY_UNTRUSTED`, `E_PRE_KEY_UNKNOWN`, `E_PRE_KEY_REUSED`, `E_BASE_KEY_INVALID`, and a
- * `CryptoError` `E_PRIVATE_KEY_INVALID` when the KEM pre-key that a first message names is damaged.
+ * `E_SESSION_NOT_FOUND`, `E_IDENTITY_UNTRUSTED`, `E_PRE_KEY_UNKNOWN`, `E_PRE_KEY_REUSED`, `E_BASE_KEY_INVALID`.
  */
 export function decryptMessage(
   record: SessionRecord | undefined,

@@ -17,6 +17,7 @@ import {
   type X25519PublicKey,
 } from '@sotto/crypto';
 import { bundleInvalid, type PreKeyBundle } from './bundle.ts';
+import { RatchetError } from './errors.ts';
 import { generateKeyPair, type RootKey } from './keys.ts';
 import { type ReceivingChain, type SendingChain, startReceivingChain } from './message-chain.ts';
 import { type PostQuantumState, postQuantumRatchet } from './post-quantum.ts';
@@ -179,6 +180,10 @@ function agreeOrRefuse(keys: ResponderKeys, env: RandomEnv): SharedSecrets | und
   } catch (error) {
     // DR-09: the keys of a first message have agreements with ours (section 3.3; E_MESSAGE_UNDECRYPTABLE).
     if (isKeyRefused(error)) return undefined;
+    // PM-10: the KEM pre-key that is held is whole (ours; E_PRE_KEY_UNKNOWN).
+    if (error instanceof CryptoError && error.code === 'E_PRIVATE_KEY_INVALID') {
+      throw new RatchetError('E_PRE_KEY_UNKNOWN', 'KEM pre-key is held, but damaged', { cause: error });
+    }
     throw error;
   }
 }
