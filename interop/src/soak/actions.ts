@@ -18,7 +18,7 @@ import { repeat, repeatFirst } from './actions/repetition.ts';
 import { askToSendAgain } from './actions/requests.ts';
 import { damageSealedLetter, sealForGroup } from './actions/sealed.ts';
 import { audit, reload } from './actions/storage.ts';
-import { cut, flipBit, misdeliver, splice } from './actions/tampering.ts';
+import { cut, flipBit, misattribute, misdeliver, splice } from './actions/tampering.ts';
 import { passTime } from './actions/time.ts';
 
 export const ACTIONS: readonly Action[] = [
@@ -32,6 +32,7 @@ export const ACTIONS: readonly Action[] = [
   cut,
   splice,
   misdeliver,
+  misattribute,
   converse,
   converseAtLength,
   writeOneWay,

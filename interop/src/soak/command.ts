@@ -5,19 +5,29 @@ import { constants } from 'node:os';
 import { bytesToHex } from '@sotto/crypto';
 import { HELP, type Options, readOptions } from './options.ts';
 import { progressLine, summary } from './report.ts';
-import { type Divergence, soak } from './soak.ts';
+import { soak } from './soak.ts';
+import type { Substitutes } from './world.ts';
+
+/** What a test looks at and changes. */
+export interface Surroundings {
+  readonly say?: (text: string) => void;
+  readonly substitutes?: Substitutes;
+}
 
 /** The exit code: 0, 1 for a divergence, 2 for wrong options, 128 and more for the signal that ended the run. */
-export async function runSoak(args: readonly string[]): Promise<number> {
+export async function runSoak(
+  args: readonly string[],
+  { say = print, substitutes = {} }: Surroundings = {},
+): Promise<number> {
   // pnpm hands on the `--` that npm takes.
-  const options = readOptionsOrComplain(args[0] === '--' ? args.slice(1) : args);
+  const options = readOptionsOrSay(args[0] === '--' ? args.slice(1) : args, say);
   if (typeof options === 'number') return options;
   const seed = options.seed ?? (process.env.SOTTO_SEED || bytesToHex(randomBytes(8)));
   say(`soak with seed ${seed}`);
-  return run(options, seed);
+  return run(options, seed, { say, substitutes });
 }
 
-async function run({ minutes, actions }: Options, seed: string): Promise<number> {
+async function run({ minutes, actions }: Options, seed: string, { say, substitutes }: Required<Surroundings>) {
   const started = performance.now();
   const elapsed = () => performance.now() - started;
   let stoppedBy: keyof typeof SIGNALS | undefined;
@@ -29,6 +39,7 @@ async function run({ minutes, actions }: Options, seed: string): Promise<number>
   }
   const { report, trace, divergence } = await soak({
     seed,
+    substitutes,
     isOver: (action) => stoppedBy !== undefined || action > actions || elapsed() >= minutes * 60_000,
     onAction: (report) => {
       if (elapsed() < shownAt + PROGRESS_MS) return;
@@ -41,15 +52,10 @@ async function run({ minutes, actions }: Options, seed: string): Promise<number>
     say(`no divergence, seed ${seed}${stoppedBy === undefined ? '' : ', interrupted'}`);
     return stoppedBy === undefined ? 0 : 128 + SIGNALS[stoppedBy];
   }
-  sayDivergence(divergence, seed, trace);
+  say(`\nThe last steps:\n${trace.map((line) => `  ${line}`).join('\n')}\n`);
+  say(`DIVERGENCE in action ${divergence.action}, ${divergence.name}:\n${describe(divergence.error)}\n`);
+  say(`Repeat with: pnpm interop:soak --seed ${seed} --actions ${divergence.action}`);
   return 1;
-}
-
-function sayDivergence({ action, name, error }: Divergence, seed: string, trace: readonly string[]): void {
-  say(`\nThe last steps:\n${trace.map((line) => `  ${line}`).join('\n')}`);
-  say(`\nDIVERGENCE in action ${action}, ${name}:`);
-  say(describe(error));
-  say(`\nRepeat with: pnpm interop:soak --seed ${seed} --actions ${action}`);
 }
 
 /** With its causes: what libsignal or we threw is one of them. */
@@ -59,7 +65,7 @@ function describe(error: unknown): string {
   return `${error.stack ?? error.message}${cause}`;
 }
 
-function readOptionsOrComplain(args: readonly string[]): Options | number {
+function readOptionsOrSay(args: readonly string[], say: (text: string) => void): Options | number {
   try {
     const options = readOptions(args);
     if (options !== undefined) return options;
@@ -67,12 +73,12 @@ function readOptionsOrComplain(args: readonly string[]): Options | number {
     return 0;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    process.stderr.write(`${error.message}\n\n${HELP}\n`);
+    say(`${error.message}\n\n${HELP}`);
     return 2;
   }
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 

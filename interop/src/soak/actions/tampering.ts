@@ -7,6 +7,7 @@ import type { Range } from '../message-view.ts';
 import { listSessions } from '../model/record-model.ts';
 import { letterTitle, routeTitle } from '../post.ts';
 import { isUnderway, pickRoute } from '../routes.ts';
+import { hasServiceId } from '../sealing.ts';
 import { endOf, type Letter, type Route, type World } from '../world.ts';
 
 export const flipBit: Action = {
@@ -67,6 +68,23 @@ export const misdeliver: Action = {
   },
 };
 
+/** The letter is said to be of another device, with whose account it may even share its identity. */
+export const misattribute: Action = {
+  name: 'misattribute',
+  weight: 20,
+  possible: (world) => world.routes.some(isBoundUnderway),
+  run: async (world) => {
+    const { from, to, underway } = pickRoute(world, isBoundUnderway);
+    const letter = world.dice.pick(underway);
+    const siblings = from.account.devices.filter((device) => device !== from && device !== to);
+    const others = world.devices.filter((device) => device !== from && device !== to);
+    const claimed = world.dice.pick(siblings.length > 0 && world.dice.once(2) ? siblings : others);
+    const what = `${letterTitle(letter)} brought to ${to.title} as of ${claimed.title}`;
+    const run = () => to.peer.decrypt(claimed.address, letter.message);
+    await expectRefused(world, { device: to, what, run, stored: sessionsOf(to, claimed) });
+  },
+};
+
 async function expectDamageRefused(
   world: World,
   route: Route,
@@ -86,6 +104,11 @@ function authenticatedRanges({ from, to }: Route, { place, view }: Letter): read
   const { record } = endOf(to, from);
   const isKnown = record !== undefined && listSessions(record).some(({ number }) => number === place.session);
   return isKnown ? [view.inner] : view.vital;
+}
+
+/** Only between service ids is a first letter bound to its two ends (section 6.2). */
+function isBoundUnderway(route: Route): boolean {
+  return isUnderway(route) && hasServiceId(route.from.address) && hasServiceId(route.to.address);
 }
 
 function isPlain({ preKeys }: Letter): boolean {
