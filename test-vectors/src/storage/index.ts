@@ -1,5 +1,10 @@
-/** Stored state that later versions must open. A file, once written, is never written again. */
+/**
+ * The stored-state fixtures of format version 1. They are written once: what is published never changes, so that every
+ * later version is tested on records that it did not write.
+ */
 
 import type { GeneratedFile } from '../json.ts';
+import { senderKeys } from './sender-keys.ts';
+import { sessions } from './sessions.ts';
 
-export const storageFiles: readonly GeneratedFile[] = [];
+export const storageFiles: readonly GeneratedFile[] = [sessions, senderKeys];
