@@ -9,6 +9,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './lib/child.mjs';
 import { readReport } from './lib/test-report.mjs';
+import { formatVectorTable, isConfirmed, readVectorReport } from './lib/vector-report.mjs';
 import { isMain, root } from './lib/workspace.mjs';
 
 const modules = join(root, 'node_modules');
@@ -81,7 +82,10 @@ async function runCheck({ name, does, runs, shown = false }) {
   return 0;
 }
 
-/** Runs all tests, then names the exchanges with other implementations and gives the totals. */
+/**
+ * Runs all tests, then names the exchanges with other implementations and the vector files, and gives the totals. A
+ * vector file that no test has confirmed is one failure more.
+ */
 async function runTests() {
   const started = performance.now();
   mkdirSync(join(root, '.sotto'), { recursive: true });
@@ -94,8 +98,12 @@ async function runTests() {
   for (const { name, passed, seconds: took } of report.interop) {
     console.log(`  ${passed ? 'passed' : 'FAILED'}  ${name} (${took.toFixed(1)} s)`);
   }
+  const vectors = readVectorReport(reportFile, root);
+  console.log('Test vectors:');
+  for (const line of formatVectorTable(vectors)) console.log(`  ${line}`);
   if (report.skipped > 0) console.log(`${report.skipped} skipped`);
-  const failed = code !== 0 ? Math.max(report.failed, 1) : report.failed;
+  const unread = vectors.filter((result) => !isConfirmed(result) && result.failed === 0).length;
+  const failed = (code !== 0 ? Math.max(report.failed, 1) : report.failed) + unread;
   console.log(`${failed === 0 ? 'ok    ' : 'failed'}  tests after ${seconds(started)}`);
   console.log(`${report.passed} passed, ${failed} failed`);
   return code !== 0 ? code : Math.min(failed, 1);

@@ -16,7 +16,7 @@ interface XeddsaCase extends VectorCase {
   readonly valid: boolean;
 }
 
-describe('XEdDSA, sections 1.2 and 14.1', () => {
+describe('signal/xeddsa.json: XEdDSA, sections 1.2 and 14.1', () => {
   const { cases } = readVectors<XeddsaCase>('signal/xeddsa.json');
 
   test.each(cases)('verify: $name', ({ publicKey, message, signature, valid }) => {
@@ -37,7 +37,7 @@ interface BaseKeyCase extends VectorCase {
   readonly canonical: boolean;
 }
 
-describe('base key validation, section 3.5', () => {
+describe('signal/base-key.json: base key validation, section 3.5', () => {
   const { cases } = readVectors<BaseKeyCase>('signal/base-key.json');
 
   test.each(cases)('$name', ({ publicKey, canonical }) => {
@@ -56,7 +56,7 @@ interface KyberCase extends VectorCase {
   readonly sharedSecret: string;
 }
 
-describe('Kyber-1024, sections 1.3 and 14.2', () => {
+describe('signal/kyber-1024.json: Kyber-1024, sections 1.3 and 14.2', () => {
   const { cases } = readVectors<KyberCase>('signal/kyber-1024.json');
   const typedSha256 = (bytes: Uint8Array) => bytesToHex(crypto.sha256(concatBytes(new Uint8Array([0x08]), bytes)));
 
@@ -87,7 +87,7 @@ interface MlKem768Case extends VectorCase {
   readonly sharedSecret: string;
 }
 
-describe('ML-KEM-768 in pieces, sections 7 and 15.4', () => {
+describe('signal/ml-kem-768-incremental.json: ML-KEM-768 in pieces, sections 7 and 15.4', () => {
   const { cases } = readVectors<MlKem768Case>('signal/ml-kem-768-incremental.json');
   const sha256 = (bytes: Uint8Array) => bytesToHex(crypto.sha256(bytes));
 

@@ -36,7 +36,7 @@ interface AccountIdCase {
   readonly text: string;
 }
 
-describe('account ids', () => {
+describe('sotto/account-id.json: account ids', () => {
   const { cases } = readVectors<AccountIdCase>('sotto/account-id.json');
   it.each(cases)('$name', ({ identityKey, accountId, text }) => {
     const id = accountIdFromIdentityKey(crypto, hexToBytes(identityKey));
@@ -55,7 +55,7 @@ interface ManifestCase {
   readonly accountId?: string;
 }
 
-describe('MN-01, MN-02, MN-03, MN-07: device manifests', () => {
+describe('sotto/manifest.json: MN-01, MN-02, MN-03, MN-07: device manifests', () => {
   const { cases } = readVectors<ManifestCase>('sotto/manifest.json');
   it.each(cases)('$name: $answer', ({ signedManifest, previous, answer, manifestSha256, accountId }) => {
     const known = previous === undefined ? undefined : verifyManifest(crypto, hexToBytes(previous));
@@ -78,7 +78,7 @@ interface DiscoveryCase {
   readonly answer: string;
 }
 
-describe('DS-01, DS-03, DS-05, DS-10 to DS-14: discovery documents', () => {
+describe('sotto/discovery.json: DS-01, DS-03, DS-05, DS-10 to DS-14: discovery documents', () => {
   const { cases } = readVectors<DiscoveryCase>('sotto/discovery.json');
   it.each(cases)('$name: $answer', ({ signedDiscovery, domain, now, pinnedRootKey, answer }) => {
     const pinned = pinnedRootKey === undefined ? undefined : hexToBytes(pinnedRootKey);
@@ -107,7 +107,7 @@ interface SignatureCase {
   readonly signature: string;
 }
 
-describe('signed requests', () => {
+describe('sotto/http-signature.json: signed requests', () => {
   const { cases } = readVectors<SignatureCase>('sotto/http-signature.json');
   it.each(cases)('$name', (one) => {
     const { method, authority, path, query, profile, keyId, created } = one;

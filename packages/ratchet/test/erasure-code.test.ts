@@ -22,10 +22,13 @@ interface FieldCase extends VectorCase {
   readonly result: string;
 }
 
-it.each(readVectors<FieldCase>('signal/galois-field.json').cases)('field: $name', ({ operation, a, b, result }) => {
-  const compute = operation === 'multiply' ? multiplyElements : divideElements;
-  expect(compute(Number.parseInt(a, 16), Number.parseInt(b, 16))).toBe(Number.parseInt(result, 16));
-});
+it.each(readVectors<FieldCase>('signal/galois-field.json').cases)(
+  'signal/galois-field.json: $name',
+  ({ operation, a, b, result }) => {
+    const compute = operation === 'multiply' ? multiplyElements : divideElements;
+    expect(compute(Number.parseInt(a, 16), Number.parseInt(b, 16))).toBe(Number.parseInt(result, 16));
+  },
+);
 
 interface ErasureCase extends VectorCase {
   readonly messageLength: number;
@@ -33,23 +36,26 @@ interface ErasureCase extends VectorCase {
   readonly chunk: string;
 }
 
-describe.each(readVectors<ErasureCase>('signal/erasure-code.json').cases)('erasure code: $name', (vector) => {
-  const hashes = Array.from({ length: 36 }, (_, index) => crypto.sha256(Uint8Array.of(index)));
-  const message = concatBytes(...hashes).subarray(0, vector.messageLength);
+describe.each(readVectors<ErasureCase>('signal/erasure-code.json').cases)(
+  'signal/erasure-code.json: $name',
+  (vector) => {
+    const hashes = Array.from({ length: 36 }, (_, index) => crypto.sha256(Uint8Array.of(index)));
+    const message = concatBytes(...hashes).subarray(0, vector.messageLength);
 
-  it('is what the encoder gives', () => {
-    const { index, chunk } = nextChunk({ message, position: vector.index });
-    expect([index, bytesToHex(chunk)]).toEqual([vector.index, vector.chunk]);
-  });
+    it('is what the encoder gives', () => {
+      const { index, chunk } = nextChunk({ message, position: vector.index });
+      expect([index, bytesToHex(chunk)]).toEqual([vector.index, vector.chunk]);
+    });
 
-  it('stands for a lost row', () => {
-    const rows = Array.from({ length: vector.messageLength / 32 }, (_, position) => position);
-    const kept = rows.filter((position) => position !== vector.index % rows.length);
-    const chunks = kept.map((position) => nextChunk({ message, position }));
-    const all = [...chunks, { index: vector.index, chunk: hexToBytes(vector.chunk) }];
-    expect(decodeAll(all, vector.messageLength)).toBe(bytesToHex(message));
-  });
-});
+    it('stands for a lost row', () => {
+      const rows = Array.from({ length: vector.messageLength / 32 }, (_, position) => position);
+      const kept = rows.filter((position) => position !== vector.index % rows.length);
+      const chunks = kept.map((position) => nextChunk({ message, position }));
+      const all = [...chunks, { index: vector.index, chunk: hexToBytes(vector.chunk) }];
+      expect(decodeAll(all, vector.messageLength)).toBe(bytesToHex(message));
+    });
+  },
+);
 
 const sizes = fc.constantFrom(32, 96, 160, 960, 1152);
 const indices = fc.oneof(fc.nat({ max: 80 }), fc.nat({ max: 65_535 }), fc.constant(65_535));

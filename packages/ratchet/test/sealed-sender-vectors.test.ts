@@ -82,7 +82,7 @@ interface SealedSenderCase extends VectorCase {
 
 const { cases } = readVectors<SealedSenderCase>('signal/sealed-sender.json');
 
-describe.each(cases)('sealed sender: $name', (vector) => {
+describe.each(cases)('signal/sealed-sender.json: $name', (vector) => {
   const { keys, sender, version1, version2 } = vector;
   const trustRoot = pairOf(keys.trustRoot.privateKey);
   const server = pairOf(keys.server.privateKey);

@@ -35,7 +35,7 @@ interface SenderKeyCase extends VectorCase {
 const bytes = hexToBytes;
 const hex = bytesToHex;
 
-describe.each(readVectors<SenderKeyCase>('signal/sender-key.json').cases)('sender key: $name', (vector) => {
+describe.each(readVectors<SenderKeyCase>('signal/sender-key.json').cases)('signal/sender-key.json: $name', (vector) => {
   const chainId = vector.chainId.toString(16).padStart(8, '0');
   const random = scripted(chainId, vector.chainKey, vector.signing.privateKey, vector.random);
   const created = createSenderKeyDistribution(

@@ -28,7 +28,7 @@ interface TranscriptCase extends VectorCase {
 }
 
 it.each(readVectors<TranscriptCase>('signal/sparse-ratchet-transcript.json').cases)(
-  'gives every message, key and transition of the transcript: $name',
+  'signal/sparse-ratchet-transcript.json: every message, key and transition of $name',
   (vector) => {
     const authKey = hexToBytes(vector.authKey) as PostQuantumAuthKey;
     const ends = {
@@ -86,7 +86,7 @@ interface AuthenticatorCase extends VectorCase {
 }
 
 it.each(readVectors<AuthenticatorCase>('signal/sparse-ratchet-authenticator.json').cases)(
-  'authenticates as in the table: $name',
+  'signal/sparse-ratchet-authenticator.json: authenticates as in the table: $name',
   (vector) => {
     const { epoch } = vector;
     const authenticator = startAuthenticator(crypto, hexToBytes(vector.authKey) as PostQuantumAuthKey);

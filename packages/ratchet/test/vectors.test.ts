@@ -93,7 +93,7 @@ function keysOf({ keys }: PqxdhCase) {
   };
 }
 
-describe.each(pqxdh)('PQXDH $name', (vector) => {
+describe.each(pqxdh)('signal/pqxdh.json: $name', (vector) => {
   const { initiator, responder, signed, oneTime, base, kem } = keysOf(vector);
   const encapsulation = bytes(vector.keys.kemPreKey.encapsulationRandom);
 
@@ -183,7 +183,7 @@ interface FirstMessageCase extends MessageCase {
   readonly preKeySignalMessageSha256: string;
 }
 
-describe('session messages', () => {
+describe('signal/session-messages.json: the first message and the reply', () => {
   const [firstCase, replyCase] = readVectors<MessageCase>('signal/session-messages.json').cases;
   const first = firstCase as FirstMessageCase;
   const reply = replyCase as MessageCase;
@@ -329,7 +329,7 @@ interface MessageKeysCase extends VectorCase {
   readonly nonce: string;
 }
 
-it.each(readVectors<MessageKeysCase>('signal/message-keys.json').cases)('message keys $name', (vector) => {
+it.each(readVectors<MessageKeysCase>('signal/message-keys.json').cases)('signal/message-keys.json: $name', (vector) => {
   const postQuantumKey = vector.postQuantumKey && (bytes(vector.postQuantumKey) as PostQuantumKey);
   const keys = deriveMessageKeys(crypto, bytes(vector.seed) as MessageSeed, postQuantumKey || undefined);
   expect(hex(keys.cipherKey)).toBe(vector.cipherKey);
@@ -356,35 +356,38 @@ interface ChainCase extends VectorCase {
   };
 }
 
-describe.each(readVectors<ChainCase>('signal/post-quantum-chain.json').cases)('post-quantum $name', (vector) => {
-  const start = startPostQuantumChain(crypto, bytes(vector.authKey) as PostQuantumAuthKey);
+describe.each(readVectors<ChainCase>('signal/post-quantum-chain.json').cases)(
+  'signal/post-quantum-chain.json: $name',
+  (vector) => {
+    const start = startPostQuantumChain(crypto, bytes(vector.authKey) as PostQuantumAuthKey);
 
-  it('goes on to the next epoch as in the table', () => {
-    const next = deriveNextPostQuantumChain(crypto, start.rootKey, bytes(vector.next.epochSecret) as EpochSecret);
-    expect(hex(next.rootKey)).toBe(vector.next.rootKey);
-    expect(hex(next.initiatorToResponder)).toBe(vector.next.initiatorToResponder.chainKey);
-    expect(hex(next.responderToInitiator)).toBe(vector.next.responderToInitiator.chainKey);
-    const { key } = stepPostQuantumChain(crypto, next.initiatorToResponder, 0);
-    expect(hex(key)).toBe(vector.next.initiatorToResponder.keys['1']);
-  });
+    it('goes on to the next epoch as in the table', () => {
+      const next = deriveNextPostQuantumChain(crypto, start.rootKey, bytes(vector.next.epochSecret) as EpochSecret);
+      expect(hex(next.rootKey)).toBe(vector.next.rootKey);
+      expect(hex(next.initiatorToResponder)).toBe(vector.next.initiatorToResponder.chainKey);
+      expect(hex(next.responderToInitiator)).toBe(vector.next.responderToInitiator.chainKey);
+      const { key } = stepPostQuantumChain(crypto, next.initiatorToResponder, 0);
+      expect(hex(key)).toBe(vector.next.initiatorToResponder.keys['1']);
+    });
 
-  it('starts with the root key of the table', () => {
-    expect(hex(start.rootKey)).toBe(vector.rootKey);
-  });
+    it('starts with the root key of the table', () => {
+      expect(hex(start.rootKey)).toBe(vector.rootKey);
+    });
 
-  it.each(['initiatorToResponder', 'responderToInitiator'] as const)('has the keys of %s', (direction) => {
-    let chainKey = start[direction];
-    expect(hex(chainKey)).toBe(vector[direction].chainKey);
-    for (const [index, key] of Object.entries(vector[direction].keys)) {
-      const step = stepPostQuantumChain(crypto, chainKey, Number(index) - 1);
-      expect(hex(step.key)).toBe(key);
-      chainKey = step.chainKey;
-      if (index === '1' && vector[direction].chainKeyAfterIndex1 !== undefined) {
-        expect(hex(chainKey)).toBe(vector[direction].chainKeyAfterIndex1);
+    it.each(['initiatorToResponder', 'responderToInitiator'] as const)('has the keys of %s', (direction) => {
+      let chainKey = start[direction];
+      expect(hex(chainKey)).toBe(vector[direction].chainKey);
+      for (const [index, key] of Object.entries(vector[direction].keys)) {
+        const step = stepPostQuantumChain(crypto, chainKey, Number(index) - 1);
+        expect(hex(step.key)).toBe(key);
+        chainKey = step.chainKey;
+        if (index === '1' && vector[direction].chainKeyAfterIndex1 !== undefined) {
+          expect(hex(chainKey)).toBe(vector[direction].chainKeyAfterIndex1);
+        }
       }
-    }
-  });
-});
+    });
+  },
+);
 
 interface WindowCase extends VectorCase {
   readonly forwardJumpMax: number;
@@ -392,17 +395,20 @@ interface WindowCase extends VectorCase {
   readonly requests: readonly { readonly index: number; readonly result: string }[];
 }
 
-it.each(readVectors<WindowCase>('signal/post-quantum-window.json').cases)('post-quantum window: $name', (vector) => {
-  const start = startPostQuantumChain(crypto, bytes('00'.repeat(32)) as PostQuantumAuthKey);
-  let chain: PostQuantumReceivingChain = { chainKey: start.initiatorToResponder, counter: 0, skippedKeys: [] };
-  const answers = [1, ...vector.requests.map(({ index }) => index)].map((index) => {
-    const result = takePostQuantumKey(crypto, chain, index, vector);
-    if (result.kind === 'refused') return result.reason;
-    chain = result.chain;
-    return result.kind;
-  });
-  expect(answers).toEqual(['taken', ...vector.requests.map(({ result }) => result)]);
-});
+it.each(readVectors<WindowCase>('signal/post-quantum-window.json').cases)(
+  'signal/post-quantum-window.json: $name',
+  (vector) => {
+    const start = startPostQuantumChain(crypto, bytes('00'.repeat(32)) as PostQuantumAuthKey);
+    let chain: PostQuantumReceivingChain = { chainKey: start.initiatorToResponder, counter: 0, skippedKeys: [] };
+    const answers = [1, ...vector.requests.map(({ index }) => index)].map((index) => {
+      const result = takePostQuantumKey(crypto, chain, index, vector);
+      if (result.kind === 'refused') return result.reason;
+      chain = result.chain;
+      return result.kind;
+    });
+    expect(answers).toEqual(['taken', ...vector.requests.map(({ result }) => result)]);
+  },
+);
 
 interface PostQuantumMessageCase extends VectorCase {
   readonly message: string;
@@ -410,7 +416,7 @@ interface PostQuantumMessageCase extends VectorCase {
 }
 
 it.each(readVectors<PostQuantumMessageCase>('signal/post-quantum-messages.json').cases)(
-  'post-quantum message: $name',
+  'signal/post-quantum-messages.json: $name',
   (vector) => {
     const authKey = bytes('00'.repeat(32)) as PostQuantumAuthKey;
     const fresh = postQuantumRatchet.start(crypto, authKey, 'responder');
@@ -428,7 +434,7 @@ interface AlternateIdentityCase extends VectorCase {
 }
 
 it.each(readVectors<AlternateIdentityCase>('signal/alternate-identity.json').cases)(
-  'alternate identity: $name',
+  'signal/alternate-identity.json: $name',
   (vector) => {
     const vouching = pairOf(vector.vouching);
     const other = parsePublicKey(bytes(vector.other));
@@ -454,18 +460,21 @@ interface SafetyNumberCase extends VectorCase {
   readonly scannable: string;
 }
 
-it.each(readVectors<SafetyNumberCase>('signal/safety-number.json').cases)('safety number: $name', (vector) => {
-  const party = ({ identifier, identityKey }: PartyCase) => {
-    return { identifier: bytes(identifier), identityKey: parsePublicKey(bytes(identityKey)) };
-  };
-  const [local, remote] = [party(vector.local), party(vector.remote)];
-  const ours = safetyNumber(crypto, { local, remote }, vector);
-  expect(ours.digits).toBe(vector.digits);
-  expect(hex(ours.scannable)).toBe(vector.scannable);
-  expect(hex(ours.scannable)).toContain(vector.local.fingerprint);
-  expect(hex(ours.scannable)).toContain(vector.remote.fingerprint);
-  const theirs = safetyNumber(crypto, { local: remote, remote: local }, vector);
-  expect(theirs.digits).toBe(vector.digits);
-  expect(compareScannable(ours.scannable, theirs.scannable)).toBe(true);
-  expect(compareScannable(ours.scannable, ours.scannable)).toBe(false);
-});
+it.each(readVectors<SafetyNumberCase>('signal/safety-number.json').cases)(
+  'signal/safety-number.json: $name',
+  (vector) => {
+    const party = ({ identifier, identityKey }: PartyCase) => {
+      return { identifier: bytes(identifier), identityKey: parsePublicKey(bytes(identityKey)) };
+    };
+    const [local, remote] = [party(vector.local), party(vector.remote)];
+    const ours = safetyNumber(crypto, { local, remote }, vector);
+    expect(ours.digits).toBe(vector.digits);
+    expect(hex(ours.scannable)).toBe(vector.scannable);
+    expect(hex(ours.scannable)).toContain(vector.local.fingerprint);
+    expect(hex(ours.scannable)).toContain(vector.remote.fingerprint);
+    const theirs = safetyNumber(crypto, { local: remote, remote: local }, vector);
+    expect(theirs.digits).toBe(vector.digits);
+    expect(compareScannable(ours.scannable, theirs.scannable)).toBe(true);
+    expect(compareScannable(ours.scannable, ours.scannable)).toBe(false);
+  },
+);
