@@ -76,3 +76,9 @@ export function sessionCase({
       : { remoteRecord: hex(encodeSessionRecord(remote.record)) }),
   };
 }
+
+const letterJson = ({ message, plaintext }: Letter): SessionLetter => ({
+  type: message.type,
+  message: hex(message.bytes),
+  plaintext: new TextDecoder().decode(plaintext),
+});

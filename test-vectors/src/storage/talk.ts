@@ -35,7 +35,7 @@ export interface Talk {
 export interface Letter {
   readonly from: Side;
   readonly message: SessionMessage;
-  readonly plaintext: string;
+  readonly plaintext: Uint8Array;
 }
 
 export const other = (side: Side): Side => (side === 0 ? 1 : 0);
@@ -61,13 +61,16 @@ export function begin(talk: Talk, by: Side, options: Parameters<typeof addBundle
   return replace(withBundle, by, { person, record: state });
 }
 
-export function write(talk: Talk, from: Side): { readonly talk: Talk; readonly letter: Letter } {
+export function write(
+  talk: Talk,
+  from: Side,
+  plaintext: Uint8Array = utf8ToBytes(`message ${talk.written + 1}`),
+): { readonly talk: Talk; readonly letter: Letter } {
   const { person, record } = talk.ends[from];
-  const plaintext = `message ${talk.written + 1}`;
   const input = {
     local: person.local,
     remote: remoteOf(talk.ends[other(from)].person),
-    plaintext: utf8ToBytes(plaintext),
+    plaintext,
   };
   const { state, output } = encryptMessage(record, input, { ...talk.env, now: talk.now });
   const after = replace(talk, from, { person, record: state });
@@ -85,7 +88,7 @@ export function read(talk: Talk, { from, message, plaintext }: Letter): Talk {
     preKeys: preKeysOf(person),
   };
   const { state, output } = decryptMessage(record, input, { ...talk.env, now: talk.now });
-  if (!equalBytes(output.plaintext, utf8ToBytes(plaintext))) throw new Error('a message was read as another');
+  if (!equalBytes(output.plaintext, plaintext)) throw new Error('a message was read as another');
   return replace(talk, by, { person, record: state });
 }
 
