@@ -60,7 +60,8 @@ export interface StricterRefused {
   readonly reason: string;
 }
 
-export type NegativeCase = VectorCase & Outcome;
+/** What is fed stands beside its outcome, under names that the format of the file gives it. */
+export type NegativeCase = VectorCase & Outcome & { readonly [input: string]: unknown };
 
 export function valid(output: Readonly<Record<string, unknown>> = {}): Valid {
   return { valid: true, ...output };
@@ -75,10 +76,11 @@ export function stricter(error: Code, reason: string): StricterRefused {
 }
 
 /** Cases of one state: the first, which must be a control, carries it, and the others name that case. */
-export function shareState<Case extends NegativeCase>(state: object, cases: readonly Case[]): NegativeCase[] {
+export function shareState(state: object, cases: readonly NegativeCase[]): NegativeCase[] {
   const [control] = cases;
   if (control === undefined || !control.valid) throw new TypeError('cases: must begin with a control');
-  return cases.map(({ name, ...rest }, i) => ({ name, state: i === 0 ? state : control.name, ...rest }));
+  // The state stands in front, where a reader looks for it.
+  return cases.map((one, i) => Object.assign({ name: one.name, state: i === 0 ? state : control.name }, one));
 }
 
 export function generatedFile(

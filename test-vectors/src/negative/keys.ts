@@ -38,7 +38,7 @@ function publicKeys(seed: string): NegativeCase[] {
     ...[0x00, 0x04, 0x06, 0x08, 0x85, 0xff].map((type) =>
       refuse(`type ${byteName(type)}`, key.with(0, type), 'BadKeyType'),
     ),
-    refuse('without its type byte', key.slice(1).with(0, 0x10), 'BadKeyType'),
+    refuse('raw key without type byte', key.slice(1).with(0, 0x10), 'BadKeyType'),
     refuse('type byte alone', key.slice(0, 1), 'BadKeyLength'),
     refuse('32 bytes', key.slice(0, 32), 'BadKeyLength'),
   ];
