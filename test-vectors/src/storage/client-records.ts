@@ -44,6 +44,7 @@ type Kind = keyof typeof ENCODERS;
 
 /** A record under its key, as the files show it. */
 export interface ClientRecord {
+  readonly name: string;
   readonly kind: Kind | 'SessionRecord';
   /** Of the store. */
   readonly key: string;
@@ -52,12 +53,19 @@ export interface ClientRecord {
   readonly value: JsonValue;
 }
 
-export function clientRecord<K extends Kind>(kind: K, key: string, value: Parameters<(typeof ENCODERS)[K]>[0]) {
+export function clientRecord<K extends Kind>(
+  kind: K,
+  what: string,
+  key: string,
+  value: Parameters<(typeof ENCODERS)[K]>[0],
+): ClientRecord {
+  // The table has the encoder of each kind, which the compiler cannot follow over a union.
   const encode = ENCODERS[kind] as (value: Parameters<(typeof ENCODERS)[K]>[0]) => Uint8Array;
-  return { kind, key, record: hex(encode(value)), value: jsonOf(value) } satisfies ClientRecord;
+  return { name: `${kind}: ${what}`, kind, key, record: hex(encode(value)), value: jsonOf(value) };
 }
 
-export const sessionRecord = (key: string, record: SessionRecord): ClientRecord => ({
+export const sessionRecord = (what: string, key: string, record: SessionRecord): ClientRecord => ({
+  name: `SessionRecord: ${what}`,
   kind: 'SessionRecord',
   key,
   record: hex(encodeSessionRecord(record)),

@@ -4,7 +4,8 @@
  */
 
 import type { GeneratedFile } from '../json.ts';
+import { clients } from './clients.ts';
 import { senderKeys } from './sender-keys.ts';
 import { sessions } from './sessions.ts';
 
-export const storageFiles: readonly GeneratedFile[] = [sessions, senderKeys];
+export const storageFiles: readonly GeneratedFile[] = [sessions, senderKeys, clients];

@@ -66,11 +66,7 @@ export function sessionCase({
     record: hex(encodeSessionRecord(record)),
     decodesTo: summarizeRecord(record),
     canSend: hasUsableSession(record, openedAt),
-    decrypts: arriving.map(({ message, plaintext }) => ({
-      type: message.type,
-      message: hex(message.bytes),
-      plaintext,
-    })),
+    decrypts: arriving.map(letterJson),
     ...(remote.record === undefined
       ? { remotePreKeys: bundleJson(remote.person) }
       : { remoteRecord: hex(encodeSessionRecord(remote.record)) }),
