@@ -1,0 +1,24 @@
+/** What was stored once stays as it was stored: a file of stored state is added, never changed. */
+
+import { readFileSync } from 'node:fs';
+import { bytesToHex, nobleProvider } from '@sotto/crypto';
+import { listVectors } from '@sotto/testkit';
+import { expect, it } from 'vitest';
+
+/** SHA-256 of every file of stored state. A new file gets a line; no line ever changes. */
+const PUBLISHED: Readonly<Record<string, string>> = {
+  'storage/client-v1.json': '8bdcc26a29781ee2fff44f10ed2f806941f6aeffe1b3a29c5fe3158d098b98b6',
+  'storage/sender-keys-v1.json': '02c262f80504db875856c7d497c008269381ca3ef73b5e794e6be61360383d38',
+  'storage/sessions-v1.json': '7b2408e120251f04e868b6c1cca6f67b312607ab3a51ff5780d64d3d96c2bc2a',
+};
+
+const stored = listVectors().filter((path) => path.startsWith('storage/'));
+
+it('every file of stored state is listed, and every listed one is there', () => {
+  expect(stored).toEqual(Object.keys(PUBLISHED).sort());
+});
+
+it.each(stored)('%s is what was published', (path) => {
+  const bytes = readFileSync(new URL(`../${path}`, import.meta.url));
+  expect(bytesToHex(nobleProvider.sha256(bytes))).toBe(PUBLISHED[path]);
+});
