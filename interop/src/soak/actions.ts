@@ -10,6 +10,7 @@ import {
   handOutLate,
   handOutSenderKey,
   leapInGroup,
+  rotateManyTimes,
   writeToMembers,
 } from './actions/groups.ts';
 import { accept, changeIdentity, compareSafetyNumbers, setUpAnew } from './actions/identities.ts';
@@ -61,6 +62,7 @@ export const ACTIONS: readonly Action[] = [
   handOutLate,
   writeToMembers,
   deliverToMembers,
+  rotateManyTimes,
   leapInGroup,
   damageGroupLetter,
 ];

@@ -5,7 +5,7 @@ import { acceptIdentity, freshOffer, initiate, isIdentityStale } from '../begin.
 import { archiveCurrent } from '../model/record-model.ts';
 import { handLetter, routeTitle, writeLetter } from '../post.ts';
 import { isAcquainted, isBroken, isUnsteady, pickRoute } from '../routes.ts';
-import { endOf, note, type Route, reverse, setEnd, type World } from '../world.ts';
+import { endOf, type Letter, note, type Route, reverse, setEnd, type World } from '../world.ts';
 
 /** With a fresh bundle or with one that was fetched before, whose one-time pre-keys may be gone. */
 export const begin: Action = {
@@ -76,23 +76,31 @@ export const repair: Action = {
   },
 };
 
-/** Over and over, until the oldest sessions are discarded. */
+/** Over and over, until the oldest sessions are discarded; then letters of these and of some others arrive. */
 export const beginManyTimes: Action = {
   name: 'initiate many times',
   weight: 2,
   possible: (world) => world.routes.some(isUnsteady),
   run: async (world) => {
     const route = pickRoute(world, isUnsteady);
-    for (let left = world.dice.between(20, 45); left > 0; left--) await beginAndTell(world, route);
+    for (const one of [route, reverse(world, route)]) if (isIdentityStale(one)) await acceptIdentity(world, one);
+    const late: Letter[] = [];
+    for (let left = world.dice.between(40, 44); left > 0; left--) late.push(...(await beginAndDelay(world, route)));
+    const others = world.dice.shuffle(late.slice(8)).slice(0, 8);
+    for (const letter of world.dice.shuffle([...late.slice(0, 8), ...others])) await handLetter(world, route, letter);
   },
 };
 
-async function beginAndTell(world: World, route: Route): Promise<void> {
-  const one = world.dice.once(2) ? route : reverse(world, route);
-  if (isIdentityStale(one)) await acceptIdentity(world, one);
-  await initiate(world, one);
-  const letter = await writeLetter(world, one);
-  if (letter !== undefined && !world.dice.once(4)) await handLetter(world, one, letter);
+/** A session that both know, or that was answered too, and a letter on it that is still under way. */
+async function beginAndDelay(world: World, route: Route): Promise<readonly Letter[]> {
+  await initiate(world, route);
+  const first = await writeLetter(world, route);
+  const isRead = first !== undefined && (await handLetter(world, route, first));
+  const back = reverse(world, route);
+  const answer = isRead && world.dice.once(2) ? await writeLetter(world, back) : undefined;
+  if (answer !== undefined) await handLetter(world, back, answer);
+  const late = await writeLetter(world, route);
+  return late === undefined ? [] : [late];
 }
 
 function isDisposable(route: Route): boolean {

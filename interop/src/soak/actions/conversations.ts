@@ -3,7 +3,7 @@
 import type { Action } from '../action.ts';
 import { initiate } from '../begin.ts';
 import { handLetter, writeLetter } from '../post.ts';
-import { canSend, pickRoute } from '../routes.ts';
+import { canSend, isBroken, pickRoute } from '../routes.ts';
 import { type Letter, type Route, reverse, type World } from '../world.ts';
 
 /** Both write in turns over a network that loses one letter of eight and delays some. */
@@ -43,21 +43,21 @@ export const writeOneWay: Action = {
 export const leap: Action = {
   name: 'leap',
   weight: 3,
-  possible: (world) => world.routes.some((route) => canSend(world, route)),
+  possible: (world) => world.routes.some((route) => canReach(world, route)),
   run: async (world) => {
-    const route = pickRoute(world, (one) => canSend(world, one));
-    await leapOver(world, route, world.dice.between(1500, 4000));
+    const route = pickRoute(world, (one) => canReach(world, one));
+    await leapOver(world, route, world.dice.once(2) ? world.dice.between(1990, 2010) : world.dice.between(1000, 4000));
   },
 };
 
-/** As far as a chain reaches, and a little less or further. */
+/** As far as a chain reaches, and one less or further. */
 export const leapFar: Action = {
   name: 'leap far',
   weight: 1,
-  possible: (world) => world.routes.some((route) => canSend(world, route)),
+  possible: (world) => world.routes.some((route) => canReach(world, route)),
   run: async (world) => {
-    const route = pickRoute(world, (one) => canSend(world, one));
-    await leapOver(world, route, world.dice.between(24_990, 25_010));
+    const route = pickRoute(world, (one) => canReach(world, one));
+    await leapOver(world, route, world.dice.pick([24_998, 24_999, 25_000]));
   },
 };
 
@@ -74,6 +74,8 @@ async function talk(world: World, route: Route, turns: number): Promise<void> {
 }
 
 async function leapOver(world: World, route: Route, delayed: number): Promise<void> {
+  // From here, so that the leap is as long as said.
+  await handLetter(world, route, (await writeLetter(world, route, false))!);
   const letters = await writeMany(world, route, delayed + 1);
   const isRead = await handLetter(world, route, letters.at(-1)!);
   const nearest = letters.slice(-2020, -1980);
@@ -89,6 +91,10 @@ async function writeMany(world: World, route: Route, count: number): Promise<Let
   const letters: Letter[] = [];
   for (let left = count; left > 0; left--) letters.push((await writeLetter(world, route, false))!);
   return letters;
+}
+
+function canReach(world: World, route: Route): boolean {
+  return canSend(world, route) && !isBroken(route);
 }
 
 /** Whether there is a session to send on now. */

@@ -10,7 +10,7 @@ import {
   senderKeyOf,
   writeToGroup,
 } from '../group-post.ts';
-import type { Device, Group, World } from '../world.ts';
+import type { Device, Group, GroupLetter, World } from '../world.ts';
 
 /** To every other member, most of the time; now and then on a new chain. */
 export const handOutSenderKey: Action = {
@@ -75,6 +75,24 @@ export const leapInGroup: Action = {
     for (let left = world.dice.pick([1990, 1999, 2000, 2010]); left > 0; left--) await writeToGroup(world, group, from);
     const last = await writeToGroup(world, group, from);
     for (const letter of [last, ...first]) await handGroupLetter(world, group, to, letter);
+  },
+};
+
+/** A key is begun anew until its oldest chain is forgotten; then letters of all of them arrive. */
+export const rotateManyTimes: Action = {
+  name: 'begin a sender key many times',
+  weight: 5,
+  possible: () => true,
+  run: async (world) => {
+    const group = world.dice.pick(world.groups);
+    const from = world.dice.pick(world.devices);
+    const to = world.dice.pick(othersOf(world, from));
+    const letters: GroupLetter[] = [];
+    for (let left = world.dice.between(4, 7); left > 0; left--) {
+      await handDistribution(world, group, to, await distribute(world, group, from, true));
+      letters.push(await writeToGroup(world, group, from));
+    }
+    for (const letter of world.dice.shuffle(letters)) await handGroupLetter(world, group, to, letter);
   },
 };
 
