@@ -90,8 +90,8 @@ describe.each(['ours', 'libsignal'] as const)('note to self, %s receives', (rece
     const other = { ...ALICE, deviceId: ALICE.deviceId + 1 };
     const ourDevice = ours(receiving === 'ours' ? other : ALICE);
     const identityKeyPair = new IdentityKeyPair(
-      PublicKey.deserialize(ourDevice.identityKey),
-      PrivateKey.deserialize(ourDevice.identityKeyPair.privateKey),
+      PublicKey.deserialize(Uint8Array.from(ourDevice.identityKey)),
+      PrivateKey.deserialize(Uint8Array.from(ourDevice.identityKeyPair.privateKey)),
     );
     const theirDevice = new LibsignalPeer(receiving === 'ours' ? ALICE : other, { identityKeyPair });
     const [sender, receiver] = receiving === 'ours' ? [theirDevice, ourDevice] : [ourDevice, theirDevice];
