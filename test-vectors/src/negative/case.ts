@@ -79,8 +79,12 @@ export function stricter(error: Code, reason: string): StricterRefused {
 export function shareState(state: object, cases: readonly NegativeCase[]): NegativeCase[] {
   const [control] = cases;
   if (control === undefined || !control.valid) throw new TypeError('cases: must begin with a control');
-  // The state stands in front, where a reader looks for it.
-  return cases.map((one, i) => Object.assign({ name: one.name, state: i === 0 ? state : control.name }, one));
+  return cases.map((one, i) => inState(i === 0 ? state : control.name, one));
+}
+
+/** The state stands in front, where a reader looks for it. `state` may be the name of the case that carries it. */
+export function inState(state: object | string, one: NegativeCase): NegativeCase {
+  return Object.assign({ name: one.name, state }, one);
 }
 
 export function generatedFile(

@@ -1,7 +1,9 @@
 /** Negative vectors: malformed inputs, each with the error it must get. */
 
 import type { GeneratedFile } from '../json.ts';
+import { bundlesFile } from './bundles.ts';
 import { keysFile } from './keys.ts';
+import { preKeyMessagesFile } from './pre-key-messages.ts';
 import { signalMessagesFile } from './signal-messages.ts';
 
-export const negativeFiles: readonly GeneratedFile[] = [keysFile, signalMessagesFile];
+export const negativeFiles: readonly GeneratedFile[] = [keysFile, bundlesFile, preKeyMessagesFile, signalMessagesFile];

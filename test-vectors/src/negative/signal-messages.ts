@@ -2,7 +2,16 @@
 
 import { concatBytes, utf8ToBytes } from '@sotto/crypto';
 import { hex } from '../json.ts';
-import { generatedFile, type NegativeCase, type Outcome, refused, shareState, stricter, valid } from './case.ts';
+import {
+  generatedFile,
+  inState,
+  type NegativeCase,
+  type Outcome,
+  refused,
+  shareState,
+  stricter,
+  valid,
+} from './case.ts';
 import { flipBit, serialized } from './draw.ts';
 import { formsOf, LONG_TAG_REASON } from './forms.ts';
 import {
@@ -269,12 +278,10 @@ function otherStates(scene: Scene): NegativeCase[] {
   const message = forgeMessage(chain, NEXT);
   const bound = forgeMessage(chain, { ...NEXT, addresses: addressBinding() });
   return [
-    {
-      name: 'no session',
-      state: responderState(people),
-      bytes: hex(message),
-      ...refused('E_SESSION_NOT_FOUND', 'SessionNotFound'),
-    },
+    inState(
+      responderState(people),
+      messageCase('no session', message, refused('E_SESSION_NOT_FOUND', 'SessionNotFound')),
+    ),
     ...shareState(responderState(people, { history, remoteName: 'alice' }), [
       messageCase('sender without a service id: no addresses', message, valid(OUTPUT)),
       messageCase('sender without a service id: addresses', bound, undecryptable),
