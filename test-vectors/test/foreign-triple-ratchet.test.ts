@@ -99,7 +99,8 @@ class Walk {
   send(step: SendStep): void {
     for (const draw of step.random) this.#draw(draw);
     this.#sent.set(step.message, step);
-    const { sending } = this.#ends[step.by];
+    const { rootKey, sending } = this.#ends[step.by];
+    expect(step.after.rootKey).toBe(rootKey);
     expect(step.counter).toBe(sending.index);
     expect(step.keys.seed).toBe(seedOf(sending.chainKey));
     sending.chainKey = nextChainKey(sending.chainKey);
