@@ -3,7 +3,14 @@
 import type { GeneratedFile } from '../json.ts';
 import { bundlesFile } from './bundles.ts';
 import { keysFile } from './keys.ts';
+import { postQuantumMessagesFile } from './post-quantum-messages.ts';
 import { preKeyMessagesFile } from './pre-key-messages.ts';
 import { signalMessagesFile } from './signal-messages.ts';
 
-export const negativeFiles: readonly GeneratedFile[] = [keysFile, bundlesFile, preKeyMessagesFile, signalMessagesFile];
+export const negativeFiles: readonly GeneratedFile[] = [
+  keysFile,
+  bundlesFile,
+  preKeyMessagesFile,
+  signalMessagesFile,
+  postQuantumMessagesFile,
+];

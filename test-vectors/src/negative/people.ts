@@ -1,7 +1,7 @@
 /**
  * The two devices of the session vectors, every private key known, and what they agree on.
  *
- * Spec: Signal session layer, sections 3.2 and 4.2; sparse post-quantum ratchet, sections 5.2 and 6. Computed here from the
+ * Spec: Signal session layer, sections 3.2 and 4.2; sparse post-quantum ratchet, sections 5.2 and 5.4. Computed here from the
  * formulas of the text, not by the package that is tested.
  */
 
@@ -136,15 +136,6 @@ export function postQuantumKeyAt(chainKey: Uint8Array, index: number): Uint8Arra
   }
 }
 
-/** Ratchet sections 6.3 and 6.4: header || MAC of epoch 1, 96 bytes. */
-export function headerMessage(authKey: Uint8Array, header: Uint8Array): Uint8Array {
-  const epoch = new Uint8Array(8).fill(1, 7);
-  const updateInfo = concatBytes(utf8ToBytes(`${AUTHENTICATOR_LABEL}:Authenticator Update`), epoch);
-  const keys = crypto.hkdfSha256(concatBytes(ZERO, authKey), ZERO, updateInfo, 64);
-  const input = concatBytes(utf8ToBytes(`${AUTHENTICATOR_LABEL}:ekheader`), epoch, header);
-  return concatBytes(header, crypto.hmacSha256(keys.subarray(32), input));
-}
-
 /** Section 3.1: both signed keys of Bob's bundle. */
 export function bundleSignatures(people: People) {
   const { bob, signedPreKey, kemPreKey, random } = people;
@@ -163,4 +154,3 @@ function startPostQuantumChains(authKey: Uint8Array) {
 
 const ZERO = new Uint8Array(32);
 const PQXDH_INFO = utf8ToBytes('WhisperText_X25519_SHA-256_CRYSTALS-KYBER-1024');
-const AUTHENTICATOR_LABEL = 'Signal_PQCKA_V1_MLKEM768';
