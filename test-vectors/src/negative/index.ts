@@ -2,9 +2,12 @@
 
 import type { GeneratedFile } from '../json.ts';
 import { bundlesFile } from './bundles.ts';
+import { decryptionErrorsFile } from './decryption-errors.ts';
+import { fingerprintsFile } from './fingerprints.ts';
 import { keysFile } from './keys.ts';
 import { postQuantumMessagesFile } from './post-quantum-messages.ts';
 import { preKeyMessagesFile } from './pre-key-messages.ts';
+import { senderKeysFile } from './sender-keys.ts';
 import { signalMessagesFile } from './signal-messages.ts';
 
 export const negativeFiles: readonly GeneratedFile[] = [
@@ -13,4 +16,7 @@ export const negativeFiles: readonly GeneratedFile[] = [
   preKeyMessagesFile,
   signalMessagesFile,
   postQuantumMessagesFile,
+  senderKeysFile,
+  decryptionErrorsFile,
+  fingerprintsFile,
 ];
