@@ -2,6 +2,7 @@
 
 import type { GeneratedFile } from '../json.ts';
 import { bundlesFile } from './bundles.ts';
+import { certificatesFile } from './certificates.ts';
 import { decryptionErrorsFile } from './decryption-errors.ts';
 import { fingerprintsFile } from './fingerprints.ts';
 import { keysFile } from './keys.ts';
@@ -17,6 +18,7 @@ export const negativeFiles: readonly GeneratedFile[] = [
   signalMessagesFile,
   postQuantumMessagesFile,
   senderKeysFile,
+  certificatesFile,
   decryptionErrorsFile,
   fingerprintsFile,
 ];
