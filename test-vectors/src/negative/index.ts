@@ -8,6 +8,8 @@ import { fingerprintsFile } from './fingerprints.ts';
 import { keysFile } from './keys.ts';
 import { postQuantumMessagesFile } from './post-quantum-messages.ts';
 import { preKeyMessagesFile } from './pre-key-messages.ts';
+import { sealedSenderFile } from './sealed-sender.ts';
+import { sealedSenderSentFile } from './sealed-sender-sent.ts';
 import { senderKeysFile } from './sender-keys.ts';
 import { signalMessagesFile } from './signal-messages.ts';
 
@@ -19,6 +21,8 @@ export const negativeFiles: readonly GeneratedFile[] = [
   postQuantumMessagesFile,
   senderKeysFile,
   certificatesFile,
+  sealedSenderFile,
+  sealedSenderSentFile,
   decryptionErrorsFile,
   fingerprintsFile,
 ];
