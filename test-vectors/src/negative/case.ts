@@ -5,7 +5,7 @@ import type { RatchetErrorCode } from '@sotto/ratchet';
 import type { VectorCase, VectorFile } from '@sotto/testkit';
 import type { GeneratedFile } from '../json.ts';
 
-/** Names of section 11, as far as a peer's bytes can provoke them. */
+/** Names of section 11, as far as a peer's bytes can provoke them; those of unknown and used pre-keys are the store's. */
 export type LibsignalError =
   | 'BadKEMCiphertextLength'
   | 'BadKEMKeyLength'
@@ -16,6 +16,7 @@ export type LibsignalError =
   | 'DuplicatedMessage'
   | 'FingerprintParsingError'
   | 'FingerprintVersionMismatch'
+  | 'InvalidArgument'
   | 'InvalidKeyAgreement'
   | 'InvalidKyberPreKeyId'
   | 'InvalidMessage'

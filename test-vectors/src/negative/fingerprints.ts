@@ -58,16 +58,16 @@ function versions({ ours, fields, local, remote }: Scene): NegativeCase[] {
   const scanned = (name: string, version: Uint8Array | undefined, outcome: Outcome, own = ours) => {
     return fingerprintCase(name, own, messageOf({ ...fields, formatVersion: version }), outcome);
   };
-  const unversioned = messageOf({ ...fieldsOf(local, remote), formatVersion: undefined });
+  const version0 = messageOf({ ...fieldsOf(local, remote), formatVersion: uintField(1, 0) });
   return [
     scanned('version 1', uintField(1, 1), mismatch),
     scanned('version 3', uintField(1, 3), mismatch),
     scanned('version 0', uintField(1, 0), mismatch),
     scanned('no version', undefined, mismatch),
     scanned('version above 32 bits, of which the low ones count', uintField(1, 2n ** 32n + 2n), equal),
-    scanned('no version on either side, which is 0', undefined, equal, unversioned),
-    scanned('no version here, 0 there', uintField(1, 0), equal, unversioned),
-    scanned('no version here, 2 there', uintField(1, 2), mismatch, unversioned),
+    scanned('version 0 on both sides', uintField(1, 0), equal, version0),
+    scanned('version 0 here, none there, which is 0', undefined, equal, version0),
+    scanned('version 0 here, 2 there', uintField(1, 2), mismatch, version0),
   ];
 }
 
@@ -77,7 +77,8 @@ function forms({ ours, fields, local, remote }: Scene): NegativeCase[] {
   const empty = new Uint8Array(0);
   const wrongType = (number: number) => bytesField(number, uintField(1, 1));
   return [
-    scanned('empty', empty, invalid),
+    // Compared before it is looked at: absent is version 0.
+    scanned('empty', empty, refused('E_FINGERPRINT_INVALID', 'FingerprintVersionMismatch')),
     scanned(
       'text',
       Uint8Array.from('05 12345 67890', (character) => character.charCodeAt(0)),

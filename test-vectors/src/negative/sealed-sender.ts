@@ -7,6 +7,7 @@ import { AT, type Authority, drawAuthority, EXPIRES, type LayerPlan, senderCerti
 import {
   generatedFile,
   inState,
+  type LibsignalError,
   type NegativeCase,
   type Outcome,
   refused,
@@ -168,8 +169,9 @@ function version1Cases(scene: Scene): NegativeCase[] {
   const locked = (name: string, position: number) =>
     changed(name, { [name]: flipBit(fields[name]!, position) }, invalid);
   const staticKey = serialized(authority.identity.publicKey);
-  const withStatic = (name: string, bytes: Uint8Array) => {
-    return version1(scene, `version 1: static key: ${name}`, {}, invalid, { staticKey: bytes });
+  const withStatic = (name: string, bytes: Uint8Array, libsignal: LibsignalError = 'InvalidSealedSenderMessage') => {
+    const outcome = refused('E_SEALED_SENDER_INVALID', libsignal);
+    return version1(scene, `version 1: static key: ${name}`, {}, outcome, { staticKey: bytes });
   };
   return [
     sealedCase('version 1: version byte alone', Uint8Array.of(0x11), malformed),
@@ -189,9 +191,9 @@ function version1Cases(scene: Scene): NegativeCase[] {
     locked('encryptedMessage', 20),
     changed('last bit of the message', { encryptedMessage: flipBit(fields.encryptedMessage!, -1) }, invalid),
     changed('empty encryptedMessage', { encryptedMessage: bytesField(3, new Uint8Array(0)) }, invalid),
-    withStatic('type 04', staticKey.with(0, 4)),
-    withStatic('32 bytes', staticKey.slice(0, 32)),
-    withStatic('empty', staticKey.slice(0, 0)),
+    withStatic('type 04', staticKey.with(0, 4), 'BadKeyType'),
+    withStatic('32 bytes', staticKey.slice(0, 32), 'BadKeyLength'),
+    withStatic('empty', staticKey.slice(0, 0), 'NoKeyTypeIdentifier'),
     withStatic('of somebody else, with the agreement of the sender', serialized(authority.mallory.publicKey)),
     withStatic('a byte behind', concatBytes(staticKey, Uint8Array.of(0))),
   ];
