@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './lib/child.mjs';
-import { formatVectorTable, isConfirmed, readVectorReport, VECTOR_TITLES } from './lib/vector-report.mjs';
+import { formatVectorTable, isConfirmed, listFailures, readVectorReport, VECTOR_TITLES } from './lib/vector-report.mjs';
 import { isMain, listFiles, root } from './lib/workspace.mjs';
 
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
@@ -37,7 +37,9 @@ async function main(args) {
   const results = readVectorReport(reportFile, root);
   for (const line of formatVectorTable(results)) console.log(line);
   const wrong = results.filter((result) => !isConfirmed(result)).length;
-  if (code !== 0) console.error(`\n${output.trimEnd()}\n\nThe tests have failed: ${reportFile} says which.`);
+  const failures = listFailures(reportFile);
+  if (failures.length > 0) console.log(`\n${failures.join('\n')}\n`);
+  if (code !== 0 && failures.length === 0) console.error(output.trimEnd());
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${results.length - wrong} of ${results.length} files are confirmed, in ${seconds} s`);
   return code === 0 && wrong === 0 ? 0 : 1;

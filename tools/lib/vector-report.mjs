@@ -7,7 +7,8 @@ import { listFiles } from './workspace.mjs';
 
 /**
  * @typedef {{ file: string, format: string, cases: number, passed: number, failed: number }} VectorResult
- * @typedef {{ ancestorTitles: string[], title: string, status: string }} TestResult
+ * @typedef {{ ancestorTitles: string[], title: string, status: string, failureMessages?: string[] }} TestResult
+ * @typedef {{ name: string, status: string, message?: string, assertionResults: TestResult[] }} FileResult
  */
 
 /** Folders of `test-vectors/` that hold vectors. */
@@ -39,6 +40,21 @@ export function readVectorReport(reportFile, root) {
  */
 export function isConfirmed({ passed, failed }) {
   return passed > 0 && failed === 0;
+}
+
+/**
+ * What failed: tests by their names, with the first line of the failure, and files that could not be run.
+ * @param {string} reportFile
+ * @returns {string[]}
+ */
+export function listFailures(reportFile) {
+  return readFiles(reportFile).flatMap(({ name, status, message = '', assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (status === 'failed' && failed.length === 0) return [`${name}: ${firstLine(message)}`];
+    return failed.map((test) => {
+      return `${[...test.ancestorTitles, test.title].join(' > ')}: ${firstLine(test.failureMessages?.[0] ?? '')}`;
+    });
+  });
 }
 
 /**
@@ -81,10 +97,17 @@ function isOf({ ancestorTitles, title }, file) {
 
 /** @param {string} reportFile @returns {TestResult[]} */
 function readTests(reportFile) {
-  if (!existsSync(reportFile)) return [];
-  /** @type {{ testResults: { assertionResults: TestResult[] }[] }} */
-  const { testResults } = JSON.parse(readFileSync(reportFile, 'utf8'));
-  return testResults.flatMap(({ assertionResults }) => assertionResults);
+  return readFiles(reportFile).flatMap(({ assertionResults }) => assertionResults);
+}
+
+/** @param {string} reportFile @returns {FileResult[]} */
+function readFiles(reportFile) {
+  return existsSync(reportFile) ? JSON.parse(readFileSync(reportFile, 'utf8')).testResults : [];
+}
+
+/** @param {string} text */
+function firstLine(text) {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 /** Below `test-vectors/`. @param {string} root */

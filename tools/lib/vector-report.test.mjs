@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { testWorkspace } from './test-workspace.mjs';
-import { formatVectorTable, isConfirmed, readVectorReport, VECTOR_TITLES } from './vector-report.mjs';
+import { formatVectorTable, isConfirmed, listFailures, readVectorReport, VECTOR_TITLES } from './vector-report.mjs';
 
 const file = { format: 'a-v1', cases: [{ name: 'x' }, { name: 'y' }] };
 
@@ -51,6 +51,20 @@ it('prints a row for each file', () => {
     'storage/deep/b.json  a-v1        2      1  FAILED 1',
   ]);
   expect(formatVectorTable(report())[1]).toMatch(/NOT READ$/);
+});
+
+it('names what failed, and files that could not be run', () => {
+  const failed = { ...test('failed', 'x', 'signal/a.json: numbers'), failureMessages: ['Error: 1 is not 2\n    at …'] };
+  const testResults = [
+    { name: 'a.test.ts', status: 'failed', assertionResults: [failed, test('passed', 'y')] },
+    { name: 'b.test.ts', status: 'failed', message: 'SyntaxError: no\n', assertionResults: [] },
+    { name: 'c.test.ts', status: 'passed', assertionResults: [] },
+  ];
+  const base = testWorkspace({ 'report.json': { testResults } });
+  expect(listFailures(join(base, 'report.json'))).toEqual([
+    'signal/a.json: numbers > x: Error: 1 is not 2',
+    'b.test.ts: SyntaxError: no',
+  ]);
 });
 
 it('has a pattern that finds these titles', () => {
