@@ -20,6 +20,11 @@ export function readNegative<Input>(path: string): NegativeCase<Input>[] {
   return cases.map((one) => Object.assign({}, one, typeof one.state === 'string' && { state: states.get(one.state) }));
 }
 
+/** Cases under their names, for titles of tests. */
+export function byName<Case extends VectorCase>(cases: readonly Case[]): [name: string, one: Case][] {
+  return cases.map((one) => [one.name, one]);
+}
+
 /** What came out of a case that was accepted, under the names of its format. */
 export type Outputs = Readonly<Record<string, unknown>>;
 

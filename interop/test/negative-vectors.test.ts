@@ -24,66 +24,66 @@ import {
   senderKeyStoreOf,
 } from '../src/negative-feeders.ts';
 import { Receiver } from '../src/negative-sessions.ts';
-import { answerOf, type NegativeCase, nameOf, type Outputs, readNegative } from '../src/negative-vectors.ts';
+import { answerOf, byName, type NegativeCase, nameOf, type Outputs, readNegative } from '../src/negative-vectors.ts';
 
-describe('keys.json', () => {
+describe('negative/keys.json: libsignal', () => {
   // libsignal reads KEM ciphertexts inside of messages only.
   const cases = readNegative<KeyInput>('negative/keys.json').filter(({ kind }) => kind !== 'kem-ciphertext');
-  it.each(cases)('$name', (one) => expectAnswer(one, () => feedKey(one)));
+  it.each(byName(cases))('%s', (_, one) => expectAnswer(one, () => feedKey(one)));
 });
 
-describe('bundles.json', () => {
-  it.each(readNegative<BundleInput>('negative/bundles.json'))('$name', (one) =>
+describe('negative/bundles.json: libsignal', () => {
+  it.each(byName(readNegative<BundleInput>('negative/bundles.json')))('%s', (_, one) =>
     expectAnswer(one, () => feedBundle(one)),
   );
 });
 
 describe.each([
-  { file: 'pre-key-messages.json', type: 'preKeySignalMessage' },
-  { file: 'signal-messages.json', type: 'signalMessage' },
-  { file: 'post-quantum-messages.json', type: undefined },
-] as const)('$file', ({ file, type }) => {
+  ['negative/pre-key-messages.json', 'preKeySignalMessage'],
+  ['negative/signal-messages.json', 'signalMessage'],
+  ['negative/post-quantum-messages.json', undefined],
+] as const)('%s: libsignal', (path, type) => {
   // libsignal cannot be made an initiator with chosen keys.
-  const cases = readNegative<MessageInput>(`negative/${file}`).filter(({ state }) => state.record === undefined);
-  it.each(cases)('$name', async (one) => {
+  const cases = readNegative<MessageInput>(path).filter(({ state }) => state.record === undefined);
+  it.each(byName(cases))('%s', async (_, one) => {
     const receiver = await Receiver.of(one.state);
     await expectAnswer(one, () => receiver.read(type ?? one.type!, one.bytes));
   });
 });
 
-describe('sender-keys.json', () => {
-  it.each(readNegative<SenderKeyInput>('negative/sender-keys.json'))('$name', async (one) => {
+describe('negative/sender-keys.json: libsignal', () => {
+  it.each(byName(readNegative<SenderKeyInput>('negative/sender-keys.json')))('%s', async (_, one) => {
     const store = await senderKeyStoreOf(one);
     await expectAnswer(one, () => feedSenderKey(store, one.type, one.bytes));
   });
 });
 
-describe('certificates.json', () => {
-  it.each(readNegative<CertificateInput>('negative/certificates.json'))('$name', (one) =>
+describe('negative/certificates.json: libsignal', () => {
+  it.each(byName(readNegative<CertificateInput>('negative/certificates.json')))('%s', (_, one) =>
     expectAnswer(one, () => feedCertificate(one)),
   );
 });
 
-describe('sealed-sender.json', () => {
-  it.each(readNegative<SealedInput>('negative/sealed-sender.json'))('$name', (one) =>
+describe('negative/sealed-sender.json: libsignal', () => {
+  it.each(byName(readNegative<SealedInput>('negative/sealed-sender.json')))('%s', (_, one) =>
     expectAnswer(one, () => feedSealed(one)),
   );
 });
 
-describe('sealed-sender-sent.json', () => {
-  it.each(readNegative<{ readonly bytes: string }>('negative/sealed-sender-sent.json'))('$name', (one) =>
+describe('negative/sealed-sender-sent.json: libsignal', () => {
+  it.each(byName(readNegative<{ readonly bytes: string }>('negative/sealed-sender-sent.json')))('%s', (_, one) =>
     expectAnswer(one, () => feedSent(one)),
   );
 });
 
-describe('decryption-errors.json', () => {
-  it.each(readNegative<RequestInput>('negative/decryption-errors.json'))('$name', (one) =>
+describe('negative/decryption-errors.json: libsignal', () => {
+  it.each(byName(readNegative<RequestInput>('negative/decryption-errors.json')))('%s', (_, one) =>
     expectAnswer(one, () => feedRequest(one)),
   );
 });
 
-describe('fingerprints.json', () => {
-  it.each(readNegative<FingerprintInput>('negative/fingerprints.json'))('$name', (one) =>
+describe('negative/fingerprints.json: libsignal', () => {
+  it.each(byName(readNegative<FingerprintInput>('negative/fingerprints.json')))('%s', (_, one) =>
     expectAnswer(one, () => feedFingerprint(one)),
   );
 });

@@ -2,7 +2,7 @@ import { hexToBytes } from '@sotto/crypto';
 import { initiateSession, parsePreKeyBundle, type SerializedPreKeyBundle } from '@sotto/ratchet';
 import { describe, it } from 'vitest';
 import { Receiver, type SessionState } from './negative-sessions-support.ts';
-import { expectCase, type NegativeCase, readNegative } from './negative-support.ts';
+import { byName, expectCase, type NegativeCase, readNegative } from './negative-support.ts';
 
 interface WrittenKey {
   readonly id: number;
@@ -27,7 +27,7 @@ interface Input {
 const cases = readNegative<Input>('negative/bundles.json');
 
 describe('negative/bundles.json: bundles', () => {
-  it.each(cases)('$name', (one) => {
+  it.each(byName(cases))('%s', (_, one) => {
     const initiator = new Receiver(one.state);
     // A session from before, so that there is something that could change.
     initiator.record = initiate(initiator, cases[0]!).state;

@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes, nobleProvider } from '@sotto/crypto';
 import { assertSealedSender, parsePublicKey, parseSenderCertificate, serializePublicKey } from '@sotto/ratchet';
 import { describe, it } from 'vitest';
-import { expectCase, readNegative } from './negative-support.ts';
+import { byName, expectCase, readNegative } from './negative-support.ts';
 
 interface Input {
   readonly bytes: string;
@@ -13,7 +13,7 @@ interface Input {
 const LOCAL = { address: { name: 'nobody', deviceId: 1 } };
 
 describe('negative/certificates.json: sender certificates', () => {
-  it.each(readNegative<Input>('negative/certificates.json'))('$name', (one) => {
+  it.each(byName(readNegative<Input>('negative/certificates.json')))('%s', (_, one) => {
     expectCase(one, () => {
       const certificate = parseSenderCertificate(hexToBytes(one.bytes));
       const trustRoots = one.trustRoots.map((root) => parsePublicKey(hexToBytes(root)));

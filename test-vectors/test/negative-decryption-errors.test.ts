@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes } from '@sotto/crypto';
 import { parseDecryptionError, parsePlaintextContent, serializePublicKey } from '@sotto/ratchet';
 import { describe, it } from 'vitest';
-import { expectCase, readNegative } from './negative-support.ts';
+import { byName, expectCase, readNegative } from './negative-support.ts';
 
 interface Input {
   readonly type: 'decryption-error' | 'plaintext-content';
@@ -9,7 +9,7 @@ interface Input {
 }
 
 describe('negative/decryption-errors.json: requests to send again', () => {
-  it.each(readNegative<Input>('negative/decryption-errors.json'))('$name', (one) => {
+  it.each(byName(readNegative<Input>('negative/decryption-errors.json')))('%s', (_, one) => {
     expectCase(one, () => {
       const parse = one.type === 'decryption-error' ? parseDecryptionError : parsePlaintextContent;
       const { ratchetKey, ...request } = parse(hexToBytes(one.bytes));

@@ -1,7 +1,7 @@
 import { hexToBytes } from '@sotto/crypto';
 import { compareScannable } from '@sotto/ratchet';
 import { describe, it } from 'vitest';
-import { expectCase, readNegative } from './negative-support.ts';
+import { byName, expectCase, readNegative } from './negative-support.ts';
 
 interface Input {
   readonly ours: string;
@@ -9,7 +9,7 @@ interface Input {
 }
 
 describe('negative/fingerprints.json: scanned safety numbers', () => {
-  it.each(readNegative<Input>('negative/fingerprints.json'))('$name', (one) => {
+  it.each(byName(readNegative<Input>('negative/fingerprints.json')))('%s', (_, one) => {
     expectCase(one, () => ({ equal: compareScannable(hexToBytes(one.ours), hexToBytes(one.theirs)) }));
   });
 });

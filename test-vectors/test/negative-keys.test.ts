@@ -2,7 +2,7 @@ import { bytesToHex, hexToBytes, nobleProvider } from '@sotto/crypto';
 import { parseKemCiphertext, parseKemPublicKey, parsePublicKey } from '@sotto/ratchet';
 import { describe, it } from 'vitest';
 import { pairOf } from './negative-sessions-support.ts';
-import { expectCase, readNegative } from './negative-support.ts';
+import { byName, expectCase, readNegative } from './negative-support.ts';
 
 interface Input {
   readonly kind: 'public-key' | 'kem-public-key' | 'kem-ciphertext' | 'agreement';
@@ -11,7 +11,7 @@ interface Input {
 }
 
 describe('negative/keys.json: keys', () => {
-  it.each(readNegative<Input>('negative/keys.json'))('$name', (one) => {
+  it.each(byName(readNegative<Input>('negative/keys.json')))('%s', (_, one) => {
     expectCase(one, () => read(one));
   });
 });

@@ -1,7 +1,7 @@
 import type { SessionMessage } from '@sotto/ratchet';
 import { describe, it } from 'vitest';
 import { receivers, type SessionState } from './negative-sessions-support.ts';
-import { expectCase, readNegative } from './negative-support.ts';
+import { byName, expectCase, readNegative } from './negative-support.ts';
 
 interface Input {
   readonly state: SessionState;
@@ -12,7 +12,7 @@ interface Input {
 describe('negative/post-quantum-messages.json: messages of the post-quantum ratchet', () => {
   const receiverOf = receivers();
 
-  it.each(readNegative<Input>('negative/post-quantum-messages.json'))('$name', (one) => {
+  it.each(byName(readNegative<Input>('negative/post-quantum-messages.json')))('%s', (_, one) => {
     const receiver = receiverOf(one.state);
     expectCase(
       one,

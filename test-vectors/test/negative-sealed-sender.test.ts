@@ -9,7 +9,7 @@ import {
 } from '@sotto/ratchet';
 import { describe, it } from 'vitest';
 import { pairOf } from './negative-sessions-support.ts';
-import { expectCase, readNegative } from './negative-support.ts';
+import { byName, expectCase, readNegative } from './negative-support.ts';
 
 interface Received {
   readonly state: {
@@ -28,13 +28,13 @@ interface Sent {
 }
 
 describe('negative/sealed-sender.json: sealed messages', () => {
-  it.each(readNegative<Received>('negative/sealed-sender.json'))('$name', (one) => {
+  it.each(byName(readNegative<Received>('negative/sealed-sender.json')))('%s', (_, one) => {
     expectCase(one, () => read(one));
   });
 });
 
 describe('negative/sealed-sender-sent.json: sealed messages for many', () => {
-  it.each(readNegative<Sent>('negative/sealed-sender-sent.json'))('$name', (one) => {
+  it.each(byName(readNegative<Sent>('negative/sealed-sender-sent.json')))('%s', (_, one) => {
     expectCase(one, () => split(one));
   });
 });

@@ -6,7 +6,7 @@ import {
   type SenderKeyRecord,
 } from '@sotto/ratchet';
 import { describe, it } from 'vitest';
-import { expectCase, readNegative } from './negative-support.ts';
+import { byName, expectCase, readNegative } from './negative-support.ts';
 
 interface State {
   readonly distributions: readonly string[];
@@ -24,7 +24,7 @@ const env = { crypto: nobleProvider };
 describe('negative/sender-keys.json: messages of sender keys', () => {
   const records = new Map<State, SenderKeyRecord | undefined>();
 
-  it.each(readNegative<Input>('negative/sender-keys.json'))('$name', (one) => {
+  it.each(byName(readNegative<Input>('negative/sender-keys.json')))('%s', (_, one) => {
     if (!records.has(one.state)) records.set(one.state, recordOf(one.state));
     const record = records.get(one.state);
     expectCase(

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { receivers, type SessionState } from './negative-sessions-support.ts';
-import { expectCase, readNegative } from './negative-support.ts';
+import { byName, expectCase, readNegative } from './negative-support.ts';
 
 interface Input {
   readonly state: SessionState;
@@ -10,7 +10,7 @@ interface Input {
 describe('negative/signal-messages.json: SignalMessages', () => {
   const receiverOf = receivers();
 
-  it.each(readNegative<Input>('negative/signal-messages.json'))('$name', (one) => {
+  it.each(byName(readNegative<Input>('negative/signal-messages.json')))('%s', (_, one) => {
     const receiver = receiverOf(one.state);
     expectCase(
       one,

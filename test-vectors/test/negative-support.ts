@@ -27,6 +27,11 @@ export function readNegative<Input>(path: string): NegativeCase<Input>[] {
   });
 }
 
+/** Cases under their names, for titles of tests. */
+export function byName<Case extends VectorCase>(cases: readonly Case[]): [name: string, one: Case][] {
+  return cases.map((one) => [one.name, one]);
+}
+
 /**
  * Expects what a case says: the outputs of `read`, a field of the case each, or the code; and that `stored`, everything the
  * implementation stores, is the same bytes afterwards. `read` commits nothing.

@@ -24,7 +24,7 @@ import {
   type MessagePlan,
   wrapMessage,
 } from './messages.ts';
-import { type Agreement, agreeWith, drawPeople, type People } from './people.ts';
+import { type Agreement, agreeWith, drawPeople, type People, rootStep } from './people.ts';
 import { bytesField, type Fields, messageOf, uintField } from './protobuf.ts';
 import { readFirst, responderState, STATE_TEXT } from './states.ts';
 
@@ -227,7 +227,7 @@ function innerCases({ people, agreement, chain }: Scene): NegativeCase[] {
       ratchetKey(new Uint8Array(33).fill(4)),
       refused('E_MESSAGE_MALFORMED', 'BadKeyType'),
     ),
-    planned('ratchet key u = 0', ratchetKey(serialized(new Uint8Array(32)))),
+    inner('ratchet key u = 0', forgeMessage(zeroChain(chain, agreement)), undecryptable),
     planned('another ratchet key', ratchetKey(serialized(people.mallory.publicKey))),
     inner('MAC flipped', flipBit(whole, -1), undecryptable),
     planned('empty ciphertext', { ciphertext: () => new Uint8Array(0) }),
@@ -237,6 +237,12 @@ function innerCases({ people, agreement, chain }: Scene): NegativeCase[] {
     planned('25000 messages skipped', { counter: 25_000, postQuantumIndex: 1 }, valid(OUTPUT)),
     planned('25001 messages skipped', { counter: 25_001, postQuantumIndex: 1 }),
   ];
+}
+
+/** The chain of an all-zero ratchet key: its agreement is all zero, which Alice knows, so only the check of it is left. */
+function zeroChain(chain: MessageChain, { responderRootKey }: Agreement): MessageChain {
+  const zero = new Uint8Array(32);
+  return { ...chain, chainKey: rootStep(responderRootKey, zero).chainKey, ratchetKey: zero };
 }
 
 function identityCases(scene: Scene): NegativeCase[] {
