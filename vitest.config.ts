@@ -24,6 +24,8 @@ const packages = [
 
 export default defineConfig({
   test: {
+    // Tests of processes and sockets wait more than they compute, so no core is left out.
+    maxWorkers: '100%',
     projects: [
       ...packages.map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.ts`])),
       project('tools', ['tools/**/*.test.mjs']),
