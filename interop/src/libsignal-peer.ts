@@ -207,13 +207,13 @@ async function translateErrors<Result>(result: Promise<Result>): Promise<Result>
   try {
     return await result;
   } catch (error) {
-    const refusal = refusalOf(error);
+    const refusal = sessionRefusalOf(error);
     throw refusal === undefined ? error : new RefusedError(refusal, error);
   }
 }
 
 /** Most refusals have the generic code; their text is what tells them apart. The stores throw plain errors. */
-function refusalOf(error: unknown): Refusal | undefined {
+export function sessionRefusalOf(error: unknown): Refusal | undefined {
   if (!(error instanceof Error)) return undefined;
   const { ErrorCode, LibSignalErrorBase } = libsignal;
   if (LibSignalErrorBase.is(error, ErrorCode.DuplicatedMessage)) return 'duplicate';

@@ -3,8 +3,8 @@
 import * as libsignal from '@signalapp/libsignal-client';
 import SealedSenderMultiRecipientMessage from '@signalapp/libsignal-client/dist/SealedSenderMultiRecipientMessage.js';
 import { ciphertextOf } from './libsignal-ciphertexts.ts';
-import { LibsignalPeer, own } from './libsignal-peer.ts';
-import type { PeerAddress } from './peer.ts';
+import { LibsignalPeer, own, sessionRefusalOf } from './libsignal-peer.ts';
+import { type PeerAddress, RefusedError } from './peer.ts';
 import {
   type CertificateAuthority,
   type CertificateSubject,
@@ -199,7 +199,10 @@ function translateErrorsNow<Result>(run: () => Result): Result {
 
 function translated(error: unknown): unknown {
   const refusal = refusalOf(error);
-  return refusal === undefined ? error : new SealedRefusedError(refusal, error);
+  if (refusal !== undefined) return new SealedRefusedError(refusal, error);
+  // The seal was good, and the message in it is refused.
+  const inner = sessionRefusalOf(error);
+  return inner === undefined ? error : new RefusedError(inner, error);
 }
 
 /** Most refusals have the generic code; their text is what tells them apart. */

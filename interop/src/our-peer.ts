@@ -210,9 +210,13 @@ function translateErrors<Result>(run: () => Result): Result {
   try {
     return run();
   } catch (error) {
-    const refusal = error instanceof RatchetError ? (REFUSALS[error.code] ?? 'malformed') : undefined;
+    const refusal = sessionRefusalOf(error);
     throw refusal === undefined ? error : new RefusedError(refusal, error);
   }
+}
+
+export function sessionRefusalOf(error: unknown): Refusal | undefined {
+  return error instanceof RatchetError ? (REFUSALS[error.code] ?? 'malformed') : undefined;
 }
 
 function keyOf({ name, deviceId }: PeerAddress): string {

@@ -26,8 +26,8 @@ import {
   unsealMessage,
   validateSenderCertificate,
 } from '@sotto/ratchet';
-import { OurPeer, type OurPeerOptions } from './our-peer.ts';
-import type { PeerAddress } from './peer.ts';
+import { OurPeer, type OurPeerOptions, sessionRefusalOf } from './our-peer.ts';
+import { type PeerAddress, RefusedError } from './peer.ts';
 import {
   type CertificateAuthority,
   type CertificateSubject,
@@ -198,7 +198,10 @@ function translateErrors<Result>(run: () => Result): Result {
     return run();
   } catch (error) {
     const refusal = error instanceof RatchetError ? REFUSALS[error.code] : undefined;
-    throw refusal === undefined ? error : new SealedRefusedError(refusal, error);
+    if (refusal !== undefined) throw new SealedRefusedError(refusal, error);
+    // The seal was good, and the message in it is refused.
+    const inner = sessionRefusalOf(error);
+    throw inner === undefined ? error : new RefusedError(inner, error);
   }
 }
 
