@@ -6,6 +6,7 @@
  */
 
 import type { RandomEnv, Session } from '@sotto/ratchet';
+import { EXCHANGE_STATES } from '../checkpoint.ts';
 import { createPerson } from './people.ts';
 import type { Moment } from './session-case.ts';
 import { begin, other, type Side, say, startTalk, type Talk, writeMany } from './talk.ts';
@@ -14,7 +15,7 @@ type State = Session['postQuantum']['exchange']['kind'];
 
 export function exchanges(env: RandomEnv): readonly Moment[] {
   const talks = everyState(env);
-  return STATES.map((state, n) => {
+  return EXCHANGE_STATES.map((state, n) => {
     const stored = talks.get(state);
     if (stored === undefined) throw new Error(`the talk never came to ${state}`);
     const { talk: later, letters } = writeMany(stored, 1, 3);
@@ -39,7 +40,7 @@ function everyState(env: RandomEnv): ReadonlyMap<State, Talk> {
     }
   };
   let talk = begin(startTalk(env, [createPerson(env), createPerson(env, 3)]), 0);
-  for (let turn: Side = 0; found.size < STATES.length; turn = other(turn)) {
+  for (let turn: Side = 0; found.size < EXCHANGE_STATES.length; turn = other(turn)) {
     talk = say(talk, turn);
     note(talk);
     if (exchangeOf(talk, turn)?.kind === 'header-sent' && !found.has('ek-received-ct1-sampled')) {
@@ -56,18 +57,3 @@ const turnAround = (talk: Talk): Talk => ({ ...talk, ends: [talk.ends[1], talk.e
 
 const EK_CHUNKS = 36;
 const TURNS_MAX = 600;
-
-/** By their number, from 1. */
-const STATES: readonly State[] = [
-  'keys-unsampled',
-  'keys-sampled',
-  'header-sent',
-  'ct1-received',
-  'ek-sent-ct1-received',
-  'no-header-received',
-  'header-received',
-  'ct1-sampled',
-  'ek-received-ct1-sampled',
-  'ct1-acknowledged',
-  'ct2-sampled',
-];
