@@ -48,6 +48,14 @@ test('a file that is missing is an error and not an empty search', async () => {
   await expect(searchFiles([join(folder, 'missing')], [])).rejects.toThrow('ENOENT');
 });
 
+test('a file that is not there while others come and go makes the search begin anew', async () => {
+  const path = join(folder, 'late');
+  const searching = searchFiles([path], textNeedles(text));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await writeFile(path, utf8);
+  expect((await searching).findings.map(({ file }) => file)).toContain(path);
+});
+
 test('a short text would be found by accident', () => {
   expect(() => textNeedles('short')).toThrow(RangeError);
 });

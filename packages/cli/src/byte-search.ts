@@ -5,6 +5,7 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Bytes that must not be there, or must be. */
 export interface Needle {
@@ -24,8 +25,22 @@ export interface SearchResult {
   readonly bytes: number;
 }
 
-/** Every file under `paths`, which are files or directories. */
+/**
+ * Every file under `paths`, which are files or directories. A file that goes while it is searched for, as the log of a
+ * database does whose last connection ends, makes the search begin anew: what it held may be in one that was read before.
+ */
 export async function searchFiles(paths: readonly string[], needles: readonly Needle[]): Promise<SearchResult> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await searchOnce(paths, needles);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === ATTEMPTS_MAX) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+async function searchOnce(paths: readonly string[], needles: readonly Needle[]): Promise<SearchResult> {
   const findings: Finding[] = [];
   const wanted = needles.map(({ name, bytes }) => ({ name, bytes: Buffer.from(bytes) }));
   const files = (await Promise.all(paths.map(filesUnder))).flat();
@@ -79,6 +94,10 @@ async function filesUnder(path: string): Promise<string[]> {
   if (entries === undefined) return [path];
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
+
+/** Files go at the end of a process or a connection, and those are few. */
+const ATTEMPTS_MAX = 5;
+const PAUSE_MS = 50;
 
 /** Less would be found by accident. */
 const TEXT_LENGTH_MIN = 8;
