@@ -8,7 +8,8 @@
 
 import { createHash } from 'node:crypto';
 import { cpus } from 'node:os';
-import { concatBytes, nobleProvider, utf8ToBytes } from '@sotto/crypto';
+import { concatBytes, utf8ToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import {
   decryptMessage,
   encodeSessionRecord,

@@ -48,6 +48,9 @@ const IMPURE_GLOBALS = new Set(
 /** The one place that may reach for the platform's random numbers. */
 const RANDOM_SOURCE = 'packages/crypto/src/random.ts';
 
+/** The backends that exist for one platform, and the one built-in module they may import: synchronous and without state. */
+const NODE_BACKEND = { folder: 'packages/crypto/src/node/', builtIn: 'node:crypto' };
+
 const BUILT_IN = new Set(builtinModules);
 
 if (isMain(import.meta.url)) main();
@@ -116,7 +119,9 @@ function importProblem({ folder, manifest }, packages, file, specifier) {
   }
   if (specifier.startsWith('#')) return aliasProblem(manifest, specifier);
   const name = moduleName(specifier);
-  if (specifier.startsWith('node:') || BUILT_IN.has(name)) return builtInProblem(manifest.name, specifier);
+  if (specifier.startsWith('node:') || BUILT_IN.has(name)) {
+    return builtInProblem(manifest.name, file, specifier);
+  }
   const dependencies = { ...manifest.dependencies, ...manifest.peerDependencies };
   if (!(name in dependencies)) return `${name} is imported and not declared in ${folder}/package.json`;
   const imported = packages.find((one) => one.manifest.name === name);
@@ -144,8 +149,9 @@ function targets(entry) {
   return typeof entry === 'object' && entry !== null ? Object.values(entry).flatMap(targets) : [];
 }
 
-/** @param {string} importer @param {string} specifier */
-function builtInProblem(importer, specifier) {
+/** @param {string} importer @param {string} file @param {string} specifier */
+function builtInProblem(importer, file, specifier) {
+  if (file.startsWith(NODE_BACKEND.folder) && specifier === NODE_BACKEND.builtIn) return undefined;
   if (PURE.has(importer)) return `${importer} is pure and may not import ${specifier}`;
   return specifier.startsWith('node:') ? undefined : `write node:${specifier}`;
 }

@@ -1,7 +1,8 @@
 /** libsignal's receiver of the session vectors, built from a state as it stands in the files. */
 
 import * as libsignal from '@signalapp/libsignal-client';
-import { concatBytes, hexToBytes, nobleProvider } from '@sotto/crypto';
+import { concatBytes, hexToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { own } from './libsignal-peer.ts';
 import {
   MemoryIdentityStore,

@@ -1,14 +1,7 @@
 /** Our side of an exchange: the public API of `@sotto/ratchet` and a store of stored records, as bytes. */
 
-import {
-  bytesToHex,
-  bytesToUtf8,
-  nobleProvider,
-  type RandomBytes,
-  utf8ToBytes,
-  wipe,
-  type X25519KeyPair,
-} from '@sotto/crypto';
+import { bytesToHex, bytesToUtf8, type RandomBytes, utf8ToBytes, wipe, type X25519KeyPair } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import {
   archiveCurrentSession,
   type ConsumedPreKeys,

@@ -1,6 +1,7 @@
 /** Our side of sealed sender: the public API of `@sotto/ratchet`. */
 
-import { nobleProvider, type RandomBytes, type X25519KeyPair } from '@sotto/crypto';
+import type { RandomBytes, X25519KeyPair } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import {
   createSealedContent,
   createSenderCertificate,

@@ -1,6 +1,7 @@
 /** Our side of sender keys: the public API of `@sotto/ratchet` and a store of records as bytes. */
 
-import { bytesToHex, bytesToUtf8, hexToBytes, nobleProvider, type RandomBytes, utf8ToBytes, wipe } from '@sotto/crypto';
+import { bytesToHex, bytesToUtf8, hexToBytes, type RandomBytes, utf8ToBytes, wipe } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import {
   createSenderKeyDistribution,
   decodeSenderKeyRecord,

@@ -1,7 +1,8 @@
 /** Signatures and safety numbers of one implementation, judged by the other. */
 
 import * as libsignal from '@signalapp/libsignal-client';
-import { nobleProvider, utf8ToBytes } from '@sotto/crypto';
+import { utf8ToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import {
   assertBundleSignatures,
   compareScannable,

@@ -1,7 +1,8 @@
 /** Sealed sender both ways: certificates, version 1, version 2 for one and for many, refusals. */
 
 import * as libsignal from '@signalapp/libsignal-client';
-import { bytesToHex, concatBytes, hexToBytes, nobleProvider, utf8ToBytes } from '@sotto/crypto';
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { encodePlaintextContent, parseSenderCertificate } from '@sotto/ratchet';
 import { seededRandom, seedFromEnv } from '@sotto/testkit';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,7 @@
 /** Sender keys both ways. Every exchange runs with each implementation as the sender and the other as the reader. */
 
-import { hexToBytes, nobleProvider, utf8ToBytes } from '@sotto/crypto';
+import { hexToBytes, utf8ToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { createSenderKeyDistribution, encryptSenderKeyMessage, type SenderKeyRecord } from '@sotto/ratchet';
 import { seededRandom, seedFromEnv } from '@sotto/testkit';
 import { describe, expect, it } from 'vitest';

@@ -1,7 +1,8 @@
 /** What the transcripts of test-vectors/ hold, read by libsignal with the private keys that stand in them. */
 
 import * as libsignal from '@signalapp/libsignal-client';
-import { bytesToHex, bytesToUtf8, hexToBytes, nobleProvider } from '@sotto/crypto';
+import { bytesToHex, bytesToUtf8, hexToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { readVectors, type VectorCase } from '@sotto/testkit';
 import { describe, expect, it } from 'vitest';
 import { own } from '../src/libsignal-peer.ts';

@@ -1,6 +1,7 @@
 /** Randomness that is written down: whoever replays a file needs its bytes, not the generator that gave them. */
 
-import { bytesToHex, nobleProvider, type RandomBytes } from '@sotto/crypto';
+import { bytesToHex, type RandomBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import type { RatchetEnv } from '@sotto/ratchet';
 import { seededRandom } from '@sotto/testkit';
 

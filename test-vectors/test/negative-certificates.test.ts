@@ -1,4 +1,5 @@
-import { bytesToHex, hexToBytes, nobleProvider } from '@sotto/crypto';
+import { bytesToHex, hexToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { assertSealedSender, parsePublicKey, parseSenderCertificate, serializePublicKey } from '@sotto/ratchet';
 import { describe, it } from 'vitest';
 import { byName, expectCase, readNegative } from './negative-support.ts';

@@ -1,4 +1,5 @@
-import { bytesToHex, hexToBytes, nobleProvider } from '@sotto/crypto';
+import { bytesToHex, hexToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import {
   decryptSenderKeyMessage,
   encodeSenderKeyRecord,

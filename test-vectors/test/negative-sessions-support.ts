@@ -1,14 +1,7 @@
 /** The receiver of the session vectors, built from a state as it stands in the files. */
 
-import {
-  bytesToHex,
-  concatBytes,
-  equalBytes,
-  hexToBytes,
-  nobleProvider,
-  systemRandom,
-  type X25519KeyPair,
-} from '@sotto/crypto';
+import { bytesToHex, concatBytes, equalBytes, hexToBytes, systemRandom, type X25519KeyPair } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import {
   decodeSessionRecord,
   decryptMessage,

@@ -1,7 +1,8 @@
 /** What was stored once stays as it was stored: a file of stored state is added, never changed. */
 
 import { readFileSync } from 'node:fs';
-import { bytesToHex, nobleProvider } from '@sotto/crypto';
+import { bytesToHex } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { listVectors } from '@sotto/testkit';
 import { expect, it } from 'vitest';
 

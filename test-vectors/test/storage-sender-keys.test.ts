@@ -1,6 +1,7 @@
 /** Sender key records that an earlier version stored: they open, and the distributions go on. */
 
-import { bytesToHex, hexToBytes, nobleProvider, utf8ToBytes } from '@sotto/crypto';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import {
   createSenderKeyDistribution,
   decodeSenderKeyRecord,

@@ -1,13 +1,7 @@
 /** Ends that open what the fixtures of stored state hold, and go on from there. */
 
-import {
-  asKyberPrivateKey,
-  asX25519PrivateKey,
-  hexToBytes,
-  nobleProvider,
-  utf8ToBytes,
-  type X25519KeyPair,
-} from '@sotto/crypto';
+import { asKyberPrivateKey, asX25519PrivateKey, hexToBytes, utf8ToBytes, type X25519KeyPair } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import {
   decodeSessionRecord,
   decryptMessage,

@@ -1,6 +1,7 @@
 /** Replays transcripts from what stands in them: devices with their pre-keys, and the listed random bytes, no others. */
 
-import { bytesToHex, concatBytes, hexToBytes, nobleProvider, type RandomBytes, utf8ToBytes } from '@sotto/crypto';
+import { bytesToHex, concatBytes, hexToBytes, type RandomBytes, utf8ToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import {
   generateIdentityKeyPair,
   generateKemPreKey,

@@ -1,7 +1,8 @@
 /** Who lives in the world of a run. It begins with nobody knowing anybody. */
 
 import * as libsignal from '@signalapp/libsignal-client';
-import { bytesToHex, nobleProvider, type RandomBytes, type X25519KeyPair } from '@sotto/crypto';
+import { bytesToHex, type RandomBytes, type X25519KeyPair } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { generateIdentityKeyPair } from '@sotto/ratchet';
 import { seededRandom } from '@sotto/testkit';
 import { own } from '../libsignal-peer.ts';

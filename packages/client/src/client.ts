@@ -3,7 +3,7 @@
  * publishes what is queued; closing it ends all of that and overwrites the keys in memory.
  */
 
-import { type CryptoProvider, nobleProvider, type RandomBytes, systemRandom } from '@sotto/crypto';
+import { type CryptoProvider, defaultProvider, type RandomBytes, systemRandom } from '@sotto/crypto';
 import { parseAccountId } from '@sotto/identity';
 import type { Store } from '@sotto/store';
 import { formatAddress, parseAddress, parseDomain } from '@sotto/wire';
@@ -75,7 +75,7 @@ export class SottoClient implements AsyncDisposable {
     this.#context = {
       store: options.store,
       environment: {
-        crypto: options.crypto ?? nobleProvider,
+        crypto: options.crypto ?? defaultProvider,
         random: options.random ?? systemRandom,
         clock: options.clock ?? systemClock,
         log: (event) => callOut(() => options.log?.(event)),

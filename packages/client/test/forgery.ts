@@ -4,7 +4,8 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { nobleProvider, systemRandom } from '@sotto/crypto';
+import { systemRandom } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import type { SealedContent } from '@sotto/ratchet';
 import {
   decodeSignalMessage,

@@ -5,7 +5,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asX25519PrivateKey, nobleProvider, systemRandom, type X25519KeyPair } from '@sotto/crypto';
+import { asX25519PrivateKey, systemRandom, type X25519KeyPair } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { formatAccountId } from '@sotto/identity';
 import {
   CONTENT_HINT,

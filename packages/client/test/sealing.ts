@@ -3,7 +3,8 @@
  * machine can.
  */
 
-import { asX25519PrivateKey, nobleProvider } from '@sotto/crypto';
+import { asX25519PrivateKey } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { openSealedMessage, parsePublicKey, type SealedContent } from '@sotto/ratchet';
 import { decodeEnvelope, decodePreKeySignalMessage, decodeStoredAccount, type StoredAccount } from '@sotto/wire';
 import { ACCOUNT_KEY } from '../src/keys.ts';

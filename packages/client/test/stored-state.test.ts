@@ -3,7 +3,8 @@
  * and inbox are there, its sessions go on, and nothing is lost that waits for a relay.
  */
 
-import { asX25519PrivateKey, bytesToHex, hexToBytes, nobleProvider, systemRandom } from '@sotto/crypto';
+import { asX25519PrivateKey, bytesToHex, hexToBytes, systemRandom } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { decodeSessionRecord, decryptMessage, type LocalDevice, parsePublicKey } from '@sotto/ratchet';
 import { memoryStore, type Store } from '@sotto/store';
 import { readVectors } from '@sotto/testkit';

@@ -5,7 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CryptoProvider, nobleProvider } from '@sotto/crypto';
+import type { CryptoProvider } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { type RunningRelay, startRelay } from '@sotto/relay';
 import { memoryStore, type Store } from '@sotto/store';
 import { CrashError, type DoomedProcess, doomedProcess, faultyStore } from '@sotto/testkit';

@@ -44,15 +44,23 @@ export {
   utf8ToBytes,
   wipe,
 } from './bytes.ts';
+export { createProvider, defaultSteps, sealedLength } from './create-provider.ts';
 export { CryptoError, type CryptoErrorCode } from './errors.ts';
-export { nobleProvider } from './noble/provider.ts';
+export {
+  /** The backend for this runtime. Outside Node, Bun and Deno: the portable one. */
+  portableProvider as defaultProvider,
+} from './portable/provider.ts';
 export type {
+  ChainStep,
+  CryptoPrimitives,
   CryptoProvider,
   Ed25519KeyPair,
   KeyPair,
   KyberKeyPair,
   MlKem768Encapsulation,
   MlKem768KeyPair,
+  PostQuantumStep,
+  ProtocolSteps,
   RandomBytes,
   X25519KeyPair,
 } from './provider.ts';

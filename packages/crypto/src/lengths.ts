@@ -12,6 +12,13 @@ export const HASH_BYTES = 32;
 /** RFC 5869, section 2.3: at most 255 blocks of the hash. */
 export const HKDF_OUTPUT_BYTES_MAX = 255 * HASH_BYTES;
 
+/** Chain keys, message seeds and post-quantum keys alike (session layer, sections 4.3 and 4.4). */
+export const CHAIN_KEY_BYTES = 32;
+/** Cipher key, MAC key and nonce of one message (session layer, section 4.4). */
+export const MESSAGE_KEYS_BYTES = 80;
+/** What is kept of the HMAC of a message (session layer, section 4.5). */
+export const MESSAGE_MAC_BYTES = 8;
+
 /** Private key, public key and shared secret alike. */
 export const X25519_KEY_BYTES = 32;
 export const XEDDSA_SIGNATURE_BYTES = 64;

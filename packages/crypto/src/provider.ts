@@ -49,11 +49,78 @@ export interface MlKem768Encapsulation {
   readonly sharedSecret: MlKem768SharedSecret;
 }
 
+/** What a symmetric chain gives for one message, and where it goes on. */
+export interface ChainStep {
+  /** 32 bytes, from which the keys of the message are derived. */
+  readonly seed: Uint8Array;
+  /** 32 bytes, the chain key of the next message. */
+  readonly chainKey: Uint8Array;
+}
+
+/** What a post-quantum chain gives for one message, and where it goes on. */
+export interface PostQuantumStep {
+  /** 32 bytes, the chain key after the step. */
+  readonly chainKey: Uint8Array;
+  /** 32 bytes, the salt of the message keys. */
+  readonly key: Uint8Array;
+}
+
+/**
+ * The work of a message, in the steps of the protocol rather than in hashes and ciphers. A backend that computes a step
+ * in one go saves most of its time; one that does not gets the defaults of `createProvider`, written in primitives.
+ *
+ * The same rules hold as for {@link CryptoPrimitives}; inside a call a backend may use buffers of its own, which hold no
+ * secret when it returns.
+ */
+export interface ProtocolSteps {
+  /**
+   * Section 4.3: both outputs of a chain for the message of `chainKey`, 32 bytes. Throws on misuse only.
+   */
+  chainStep(chainKey: Uint8Array): ChainStep;
+  /**
+   * Section 4.4: `seed` has 32 bytes, `salt` 32 bytes, or is absent where there is no post-quantum key. Returns 80
+   * bytes: cipher key (32), MAC key (32), nonce (16). Throws on misuse only.
+   */
+  messageKeys(seed: Uint8Array, salt: Uint8Array | undefined): Uint8Array;
+  /**
+   * Sparse post-quantum ratchet, section 5.4: the key of `index`, 1 to 2^32 - 1, from `chainKey`, 32 bytes. Throws on
+   * misuse only.
+   */
+  pqStep(chainKey: Uint8Array, index: number): PostQuantumStep;
+  /**
+   * Section 4.5, encrypt then authenticate: `head || AES-256-CBC(plaintext) || tail || MAC`, in one array. `keys` are the
+   * 80 bytes of {@link messageKeys}. The MAC, 8 bytes, covers `associatedData` and everything before it. The last four
+   * arguments may have any length; {@link sealedLength} tells that of the ciphertext. Throws on misuse only.
+   */
+  seal(
+    keys: Uint8Array,
+    associatedData: Uint8Array,
+    head: Uint8Array,
+    plaintext: Uint8Array,
+    tail: Uint8Array,
+  ): Uint8Array;
+  /**
+   * Inverse of {@link seal}, on `message` of at least 8 bytes, whose ciphertext stands from `start` to before `end`.
+   * `undefined` when the MAC is not that of these 80 bytes of keys; nothing is decrypted then. Throws `CryptoError`
+   * `E_CIPHERTEXT_INVALID` when the MAC is right and length or padding of the ciphertext are not.
+   */
+  open(
+    keys: Uint8Array,
+    associatedData: Uint8Array,
+    message: Uint8Array,
+    start: number,
+    end: number,
+  ): Uint8Array | undefined;
+}
+
+/** A backend, whole: made by `createProvider`. */
+export interface CryptoProvider extends CryptoPrimitives, ProtocolSteps {}
+
 /**
  * Every method returns fresh arrays that the caller owns and never changes an argument. An argument of a wrong length
  * is misuse (`RangeError`, argument name first); a refused input is a `CryptoError`.
  */
-export interface CryptoProvider {
+export interface CryptoPrimitives {
   /** Name of the backend, for reports. */
   readonly name: string;
 

@@ -13,15 +13,8 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import {
-  asEd25519PublicKey,
-  asX25519PublicKey,
-  bytesToHex,
-  CryptoError,
-  nobleProvider as crypto,
-  equalBytes,
-  hexToBytes,
-} from '@sotto/crypto';
+import { asEd25519PublicKey, asX25519PublicKey, bytesToHex, CryptoError, equalBytes, hexToBytes } from '@sotto/crypto';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 

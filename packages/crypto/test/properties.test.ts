@@ -16,8 +16,8 @@ import {
   bytesToHex,
   CryptoError,
   type CryptoProvider,
-  nobleProvider as crypto,
 } from '@sotto/crypto';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 

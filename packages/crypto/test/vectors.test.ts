@@ -2,7 +2,8 @@
 
 import { sha3_256 } from '@noble/hashes/sha3.js';
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
-import { asX25519PublicKey, bytesToHex, concatBytes, nobleProvider as crypto, hexToBytes } from '@sotto/crypto';
+import { asX25519PublicKey, bytesToHex, concatBytes, hexToBytes } from '@sotto/crypto';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { readVectors, type VectorCase } from '@sotto/testkit';
 import { describe, expect, test } from 'vitest';
 import { mlKem1024Decapsulate } from '../src/noble/ml-kem.ts';

@@ -20,9 +20,9 @@ import {
   CryptoError,
   type CryptoErrorCode,
   concatBytes,
-  nobleProvider as crypto,
   hexToBytes,
 } from '@sotto/crypto';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import {
   runWycheproof,
   type WycheproofReport,

@@ -1,4 +1,5 @@
-import { bytesToHex, concatBytes, nobleProvider as crypto } from '@sotto/crypto';
+import { bytesToHex, concatBytes } from '@sotto/crypto';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { seededRandom } from '@sotto/testkit';
 import {
   type Discovery,

@@ -1,4 +1,5 @@
-import { bytesToHex, nobleProvider as crypto } from '@sotto/crypto';
+import { bytesToHex } from '@sotto/crypto';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { seededRandom } from '@sotto/testkit';
 import { type Device, decodeSignedManifest, encodeSignedManifest } from '@sotto/wire';
 import fc from 'fast-check';

@@ -1,6 +1,7 @@
 /** A request of every profile, and its generator, shared by the tests of signed requests. */
 
-import { asEd25519PrivateKey, type Ed25519KeyPair, nobleProvider } from '@sotto/crypto';
+import { asEd25519PrivateKey, type Ed25519KeyPair } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import fc from 'fast-check';
 import { type HeaderList, type RequestParts, type SignatureProfileName, signRequest } from '../src/index.ts';
 

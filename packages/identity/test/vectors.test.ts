@@ -1,4 +1,5 @@
-import { asEd25519PrivateKey, asEd25519PublicKey, bytesToHex, hexToBytes, nobleProvider } from '@sotto/crypto';
+import { asEd25519PrivateKey, asEd25519PublicKey, bytesToHex, hexToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { readVectors } from '@sotto/testkit';
 import { describe, expect, it } from 'vitest';
 import { signatureBase } from '../src/http-signature.ts';

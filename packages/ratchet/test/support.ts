@@ -1,6 +1,7 @@
 /** Two devices for tests: keys, published pre-keys, and a record each. Every secret comes from one seed. */
 
-import { bytesToHex, concatBytes, hexToBytes, nobleProvider, type RandomBytes, utf8ToBytes, wipe } from '@sotto/crypto';
+import { bytesToHex, concatBytes, hexToBytes, type RandomBytes, utf8ToBytes, wipe } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { seededRandom } from '@sotto/testkit';
 import type { PreKeyBundle } from '../src/bundle.ts';
 import { deriveNextChainKey } from '../src/message-chain.ts';

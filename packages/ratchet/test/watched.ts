@@ -1,6 +1,7 @@
 /** An environment that remembers every secret it gives birth to, to see later which of them are wiped. */
 
-import { type CryptoProvider, nobleProvider } from '@sotto/crypto';
+import type { CryptoProvider } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import type { RatchetEnv } from '../src/step.ts';
 
 /** Every secret that the provider and the random source hand out. */

@@ -5,7 +5,7 @@
 
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { nobleProvider, systemRandom } from '@sotto/crypto';
+import { defaultProvider, systemRandom } from '@sotto/crypto';
 import { hostInUrl } from './authorities.ts';
 import { type CheckedConfig, checkConfig, type RelayConfig } from './config.ts';
 import { RelayError } from './errors.ts';
@@ -108,7 +108,7 @@ const openState = async (config: CheckedConfig, stack: StopStack): Promise<OpenS
   const lock = await lockDirectory(dataDirectory);
   stack.push(() => lock.release());
   const schemaVersion = await readSchemaVersion(dataDirectory);
-  const keys = loadKeys(dataDirectory, schemaVersion, { crypto: nobleProvider, random: systemRandom });
+  const keys = loadKeys(dataDirectory, schemaVersion, { crypto: defaultProvider, random: systemRandom });
 
   const state: State = { port: 0, isReady: false, streams: () => 0, requestsInFlight: () => 0 };
   const metrics = createMetrics({

@@ -1,6 +1,6 @@
 /** Which part knows which: the client API, federation and the streams around one store. */
 
-import { type CryptoProvider, nobleProvider, systemRandom } from '@sotto/crypto';
+import { type CryptoProvider, defaultProvider, systemRandom } from '@sotto/crypto';
 import { createAuthorities, hostInUrl } from './authorities.ts';
 import { createDeviceAuthentication } from './clients/authenticate.ts';
 import { createDiscoveryRoute } from './clients/discovery.ts';
@@ -48,7 +48,7 @@ export interface Services {
 export const createServices = (env: ServicesEnvironment): Services => {
   const { config, keys, store, metrics } = env;
   const { domain, clock, rates } = config;
-  const crypto = nobleProvider;
+  const crypto = defaultProvider;
   const random = systemRandom;
   const monotonic = (): number => performance.now();
   const accounts = createRateLimiter(rates.accountBurst, rates.accountPerSecond, monotonic);

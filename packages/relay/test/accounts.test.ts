@@ -1,4 +1,5 @@
-import { nobleProvider as crypto, systemRandom as random } from '@sotto/crypto';
+import { systemRandom as random } from '@sotto/crypto';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { decodeManifestResponse, encodeManifestRequest, encodeSignedManifest } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import {

@@ -1,12 +1,7 @@
 /** A device that can sign: the smallest client of a relay, for tests. */
 
-import {
-  concatBytes,
-  nobleProvider as crypto,
-  type Ed25519KeyPair,
-  systemRandom as random,
-  type X25519KeyPair,
-} from '@sotto/crypto';
+import { concatBytes, type Ed25519KeyPair, systemRandom as random, type X25519KeyPair } from '@sotto/crypto';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import {
   accountIdFromIdentityKey,
   createManifest,

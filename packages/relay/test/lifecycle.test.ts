@@ -10,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { nobleProvider as crypto, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
+import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { verifyDiscovery } from '@sotto/identity';
 import { encodeSendRequest } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';

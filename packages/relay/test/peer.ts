@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesToHex, nobleProvider as crypto, type Ed25519KeyPair, systemRandom as random } from '@sotto/crypto';
+import { bytesToHex, type Ed25519KeyPair, systemRandom as random } from '@sotto/crypto';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { type HeaderList, signRequest } from '@sotto/identity';
 import { keyIdOf } from '../src/federation/own-discovery.ts';
 import { MEDIA_TYPE, seconds } from './device.ts';

@@ -3,7 +3,8 @@
  * byte (nonces apart). Faults T29, T30 and T31.
  */
 
-import { nobleProvider as crypto, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
+import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import type { HeaderList } from '@sotto/identity';
 import {
   encodeBundleRequest,

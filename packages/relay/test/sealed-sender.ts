@@ -1,6 +1,7 @@
 /** Who vouches for senders, for tests of documents that say so. */
 
-import { nobleProvider as crypto, systemRandom as random } from '@sotto/crypto';
+import { systemRandom as random } from '@sotto/crypto';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { createServerCertificate, serializePublicKey } from '@sotto/ratchet/certificates';
 import type { SealedSenderAuthority } from '@sotto/wire';
 

@@ -1,6 +1,7 @@
 /** Keys and signatures of the vectors, every one from the seed. */
 
-import { concatBytes, nobleProvider, type RandomBytes, type X25519KeyPair, type X25519PublicKey } from '@sotto/crypto';
+import { concatBytes, type RandomBytes, type X25519KeyPair, type X25519PublicKey } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 
 export const crypto = nobleProvider;
 

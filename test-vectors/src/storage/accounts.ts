@@ -1,13 +1,7 @@
 /** Accounts on relays: what stands around a device in the product, signed as docs/protocol.md has it. */
 
-import {
-  concatBytes,
-  type Ed25519KeyPair,
-  nobleProvider,
-  utf8ToBytes,
-  type X25519KeyPair,
-  type X25519PublicKey,
-} from '@sotto/crypto';
+import { concatBytes, type Ed25519KeyPair, utf8ToBytes, type X25519KeyPair, type X25519PublicKey } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import {
   createSenderCertificate,
   createServerCertificate,

@@ -1,6 +1,7 @@
 /** The people of the fixtures: devices with identities and pre-keys, all drawn from one source. */
 
-import { bytesToHex, concatBytes, hexToBytes, nobleProvider, utf8ToBytes } from '@sotto/crypto';
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import {
   generateIdentityKeyPair,
   generateKemPreKey,

@@ -1,7 +1,8 @@
 /** Identities: safety numbers compared, devices set up anew, accounts that change theirs, and peers that accept it. */
 
 import * as libsignal from '@signalapp/libsignal-client';
-import { bytesToHex, hexToBytes, nobleProvider, utf8ToBytes } from '@sotto/crypto';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { compareScannable, parsePublicKey, safetyNumber } from '@sotto/ratchet';
 import { own } from '../../libsignal-peer.ts';
 import type { Action } from '../action.ts';

@@ -1,7 +1,7 @@
 /** Where the relay of a domain is and which keys are its, if the document verifies. */
 
 import { defaultTransport } from '@sotto/client';
-import { bytesToHex, nobleProvider } from '@sotto/crypto';
+import { bytesToHex, defaultProvider } from '@sotto/crypto';
 import { type VerifiedDiscovery, verifyDiscovery } from '@sotto/identity';
 import {
   DISCOVERY_BYTES_MAX,
@@ -27,7 +27,7 @@ export async function discover(where: string, { json }: DiscoverOptions): Promis
   const domain = isDomain(where.toLowerCase()) ? where.toLowerCase() : undefined;
   const base = domain === undefined ? baseUrl(where) : `https://${domain}`;
   const bytes = await fetchDocument(base);
-  const verified = verifyDiscovery(nobleProvider, bytes, {
+  const verified = verifyDiscovery(defaultProvider, bytes, {
     domain: domain ?? claimedDomain(bytes),
     now: Math.floor(Date.now() / 1000),
     dangerAllowHttp: base.startsWith('http:'),

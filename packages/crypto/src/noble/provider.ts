@@ -1,6 +1,7 @@
 /** The provider on the noble libraries: JavaScript only, the same in every runtime. */
 
-import type { CryptoProvider } from '../provider.ts';
+import { createProvider } from '../create-provider.ts';
+import type { CryptoPrimitives, CryptoProvider } from '../provider.ts';
 import { aesCbcDecrypt, aesCbcEncrypt } from './aes-cbc.ts';
 import { aesCtr } from './aes-ctr.ts';
 import { aesGcmSivDecrypt, aesGcmSivEncrypt } from './aes-gcm-siv.ts';
@@ -11,7 +12,7 @@ import { mlKem768Decapsulate, mlKem768Encapsulate1, mlKem768Encapsulate2, mlKem7
 import { x25519IsCanonical, x25519KeyPair, x25519SharedSecret } from './x25519.ts';
 import { xeddsaSign, xeddsaVerify } from './xeddsa.ts';
 
-export const nobleProvider: CryptoProvider = Object.freeze({
+export const noblePrimitives: CryptoPrimitives = Object.freeze({
   name: 'noble',
   sha256,
   sha512,
@@ -38,3 +39,5 @@ export const nobleProvider: CryptoProvider = Object.freeze({
   mlKem768Encapsulate2,
   mlKem768Decapsulate,
 });
+
+export const nobleProvider: CryptoProvider = createProvider(noblePrimitives);

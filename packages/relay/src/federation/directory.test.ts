@@ -1,6 +1,7 @@
 /** Fault T32, and what a hostile discovery document can try (T33). */
 
-import { nobleProvider as crypto, type Ed25519KeyPair } from '@sotto/crypto';
+import type { Ed25519KeyPair } from '@sotto/crypto';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { createDiscovery } from '@sotto/identity';
 import type { Discovery } from '@sotto/wire';
 import { beforeEach, describe, expect, test } from 'vitest';
