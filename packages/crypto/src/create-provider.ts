@@ -58,12 +58,12 @@ export function defaultSteps(primitives: CryptoPrimitives): ProtocolSteps {
       return concatBytes(authenticated.subarray(associatedData.length), mac);
     },
 
-    open(keys, associatedData, message, start, end) {
+    open(keys, associatedData, message, ciphertext) {
       assertBytes('keys', keys, MESSAGE_KEYS_BYTES);
       const authenticated = message.subarray(0, message.length - MESSAGE_MAC_BYTES);
       const mac = primitives.hmacSha256(macKeyOf(keys), concatBytes(associatedData, authenticated));
       if (!equalBytes(mac.subarray(0, MESSAGE_MAC_BYTES), message.subarray(authenticated.length))) return undefined;
-      return primitives.aesCbcDecrypt(cipherKeyOf(keys), nonceOf(keys), message.subarray(start, end));
+      return primitives.aesCbcDecrypt(cipherKeyOf(keys), nonceOf(keys), ciphertext);
     },
   };
 }

@@ -100,7 +100,7 @@ export interface ProtocolSteps {
     tail: Uint8Array,
   ): Uint8Array;
   /**
-   * Inverse of {@link seal}, on `message` of at least 8 bytes, whose ciphertext stands from `start` to before `end`.
+   * Inverse of {@link seal}, on a `message` of at least 8 bytes; `ciphertext` is the part of it, or a copy of that part.
    * `undefined` when the MAC is not that of these 80 bytes of keys; nothing is decrypted then. Throws `CryptoError`
    * `E_CIPHERTEXT_INVALID` when the MAC is right and length or padding of the ciphertext are not.
    */
@@ -108,8 +108,7 @@ export interface ProtocolSteps {
     keys: Uint8Array,
     associatedData: Uint8Array,
     message: Uint8Array,
-    start: number,
-    end: number,
+    ciphertext: Uint8Array,
   ): Uint8Array | undefined;
 }
 
