@@ -4,7 +4,7 @@
  * Spec: Signal session layer, sections 4.3 to 4.5; sparse post-quantum ratchet, section 5.4.
  */
 
-import { assertBytes } from './assert.ts';
+import { assertBytes, assertLength } from './assert.ts';
 import { concatBytes, equalBytes, uint32ToBytes, utf8ToBytes, wipe } from './bytes.ts';
 import { AES_BLOCK_BYTES, CHAIN_KEY_BYTES, MESSAGE_KEYS_BYTES, MESSAGE_MAC_BYTES } from './lengths.ts';
 import type { CryptoPrimitives, CryptoProvider, ProtocolSteps } from './provider.ts';
@@ -41,6 +41,7 @@ export function defaultSteps(primitives: CryptoPrimitives): ProtocolSteps {
 
     pqStep(chainKey, index) {
       assertBytes('chainKey', chainKey, CHAIN_KEY_BYTES);
+      assertLength('index', index, UINT32_MAX);
       const info = concatBytes(uint32ToBytes(index), POST_QUANTUM_INFO);
       const output = primitives.hkdfSha256(chainKey, undefined, info, 2 * CHAIN_KEY_BYTES);
       try {
@@ -52,6 +53,10 @@ export function defaultSteps(primitives: CryptoPrimitives): ProtocolSteps {
 
     seal(keys, associatedData, head, plaintext, tail) {
       assertBytes('keys', keys, MESSAGE_KEYS_BYTES);
+      assertBytes('associatedData', associatedData);
+      assertBytes('head', head);
+      assertBytes('plaintext', plaintext);
+      assertBytes('tail', tail);
       const ciphertext = primitives.aesCbcEncrypt(cipherKeyOf(keys), nonceOf(keys), plaintext);
       const authenticated = concatBytes(associatedData, head, ciphertext, tail);
       const mac = primitives.hmacSha256(macKeyOf(keys), authenticated).subarray(0, MESSAGE_MAC_BYTES);
@@ -60,6 +65,9 @@ export function defaultSteps(primitives: CryptoPrimitives): ProtocolSteps {
 
     open(keys, associatedData, message, ciphertext) {
       assertBytes('keys', keys, MESSAGE_KEYS_BYTES);
+      assertBytes('associatedData', associatedData);
+      assertBytes('message', message);
+      assertBytes('ciphertext', ciphertext);
       const authenticated = message.subarray(0, message.length - MESSAGE_MAC_BYTES);
       const mac = primitives.hmacSha256(macKeyOf(keys), concatBytes(associatedData, authenticated));
       if (!equalBytes(mac.subarray(0, MESSAGE_MAC_BYTES), message.subarray(authenticated.length))) return undefined;
@@ -76,3 +84,4 @@ const SEED_CONSTANT = Uint8Array.of(0x01);
 const CHAIN_CONSTANT = Uint8Array.of(0x02);
 const MESSAGE_KEYS_INFO = utf8ToBytes('WhisperMessageKeys');
 const POST_QUANTUM_INFO = utf8ToBytes('Signal PQ Ratchet V1 Chain Next');
+const UINT32_MAX = 0xffff_ffff;

@@ -1,4 +1,4 @@
-/** The provider against Node's own implementation (OpenSSL), on random inputs. */
+/** Every backend against Node's own implementation (OpenSSL), on random inputs. */
 
 import {
   createCipheriv,
@@ -14,14 +14,14 @@ import {
   verify,
 } from 'node:crypto';
 import { asEd25519PublicKey, asX25519PublicKey, bytesToHex, CryptoError, equalBytes, hexToBytes } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { backends } from './backends.ts';
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const data = fc.uint8Array({ maxLength: 300 });
 
-test('SHA-256, SHA-512 and HMAC-SHA-256', () => {
+test.each(backends)('SHA-256, SHA-512 and HMAC-SHA-256, $name', (crypto) => {
   fc.assert(
     fc.property(data, data, (key, message) => {
       expect(bytesToHex(crypto.sha256(message))).toBe(createHash('sha256').update(message).digest('hex'));
@@ -32,7 +32,7 @@ test('SHA-256, SHA-512 and HMAC-SHA-256', () => {
   );
 });
 
-test('HKDF-SHA-256, with and without a salt', () => {
+test.each(backends)('HKDF-SHA-256, with and without a salt, $name', (crypto) => {
   fc.assert(
     fc.property(data, fc.option(data), data, fc.integer({ min: 1, max: 500 }), (inputKey, salt, info, length) => {
       const expected = hkdfSync('sha256', inputKey, salt ?? new Uint8Array(32), info, length);
@@ -43,7 +43,7 @@ test('HKDF-SHA-256, with and without a salt', () => {
   );
 });
 
-test('AES-256-CBC, both ways', () => {
+test.each(backends)('AES-256-CBC, both ways, $name', (crypto) => {
   fc.assert(
     fc.property(bytes(32), bytes(16), data, (key, nonce, plaintext) => {
       const cipher = createCipheriv('aes-256-cbc', key, nonce);
@@ -56,7 +56,7 @@ test('AES-256-CBC, both ways', () => {
   );
 });
 
-test('AES-256-CBC refuses what Node refuses, with one error', () => {
+test.each(backends)('AES-256-CBC refuses what Node refuses, with one error, $name', (crypto) => {
   // The last block decrypts to every kind of padding: any last byte, over bytes that match it or do not.
   const lastBlock = fc
     .tuple(bytes(16), fc.integer({ min: 0, max: 18 }), fc.integer({ min: 0, max: 16 }))
@@ -91,7 +91,7 @@ test('AES-256-CBC refuses what Node refuses, with one error', () => {
   expect(Math.min(refused, opened)).toBeGreaterThan(50);
 });
 
-test('AES-256-CTR', () => {
+test.each(backends)('AES-256-CTR, $name', (crypto) => {
   fc.assert(
     fc.property(bytes(32), data, (key, message) => {
       expect(bytesToHex(crypto.aesCtr(key, message))).toBe(nodeCtr(key, message).toString('hex'));
@@ -100,12 +100,12 @@ test('AES-256-CTR', () => {
   );
 });
 
-test('AES-256-CTR carries its counter through three bytes', () => {
+test.each(backends)('AES-256-CTR carries its counter through three bytes, $name', (crypto) => {
   const message = new Uint8Array(16 * 0x1_0001 + 5).fill(0xa5);
   expect(equalBytes(crypto.aesCtr(KEY, message), nodeCtr(KEY, message))).toBe(true);
 });
 
-test('X25519 keys and agreement', () => {
+test.each(backends)('X25519 keys and agreement, $name', (crypto) => {
   fc.assert(
     fc.property(bytes(32), bytes(32), (alice, bob) => {
       const pair = crypto.x25519KeyPair(alice);
@@ -120,7 +120,7 @@ test('X25519 keys and agreement', () => {
   );
 });
 
-test('X25519 with any public key: the same secret, or both refuse', () => {
+test.each(backends)('X25519 with any public key: the same secret, or both refuse, $name', (crypto) => {
   fc.assert(
     fc.property(bytes(32), fc.oneof(bytes(32), fc.constantFrom(...SMALL_ORDER)), (random, publicBytes) => {
       const pair = crypto.x25519KeyPair(random);
@@ -138,7 +138,7 @@ test('X25519 with any public key: the same secret, or both refuse', () => {
   );
 });
 
-test('Ed25519 keys, signatures and verification', () => {
+test.each(backends)('Ed25519 keys, signatures and verification, $name', (crypto) => {
   fc.assert(
     fc.property(bytes(32), data, fc.nat({ max: 511 }), (seed, message, bit) => {
       const pair = crypto.ed25519KeyPair(seed);

@@ -1,12 +1,12 @@
-/** The vectors of the Signal session layer for the primitives, `test-vectors/signal/`. */
+/** The vectors of the Signal session layer for the primitives, `test-vectors/signal/`, on every backend. */
 
 import { sha3_256 } from '@noble/hashes/sha3.js';
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
 import { asX25519PublicKey, bytesToHex, concatBytes, hexToBytes } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { readVectors, type VectorCase } from '@sotto/testkit';
 import { describe, expect, test } from 'vitest';
 import { mlKem1024Decapsulate } from '../src/noble/ml-kem.ts';
+import { backends } from './backends.ts';
 
 interface XeddsaCase extends VectorCase {
   readonly privateKey?: string;
@@ -17,7 +17,7 @@ interface XeddsaCase extends VectorCase {
   readonly valid: boolean;
 }
 
-describe('signal/xeddsa.json: XEdDSA, sections 1.2 and 14.1', () => {
+describe.each(backends)('signal/xeddsa.json: XEdDSA, sections 1.2 and 14.1, $name', (crypto) => {
   const { cases } = readVectors<XeddsaCase>('signal/xeddsa.json');
 
   test.each(cases)('verify: $name', ({ publicKey, message, signature, valid }) => {
@@ -38,7 +38,7 @@ interface BaseKeyCase extends VectorCase {
   readonly canonical: boolean;
 }
 
-describe('signal/base-key.json: base key validation, section 3.5', () => {
+describe.each(backends)('signal/base-key.json: base key validation, section 3.5, $name', (crypto) => {
   const { cases } = readVectors<BaseKeyCase>('signal/base-key.json');
 
   test.each(cases)('$name', ({ publicKey, canonical }) => {
@@ -57,7 +57,7 @@ interface KyberCase extends VectorCase {
   readonly sharedSecret: string;
 }
 
-describe('signal/kyber-1024.json: Kyber-1024, sections 1.3 and 14.2', () => {
+describe.each(backends)('signal/kyber-1024.json: Kyber-1024, sections 1.3 and 14.2, $name', (crypto) => {
   const { cases } = readVectors<KyberCase>('signal/kyber-1024.json');
   const typedSha256 = (bytes: Uint8Array) => bytesToHex(crypto.sha256(concatBytes(new Uint8Array([0x08]), bytes)));
 
@@ -88,24 +88,27 @@ interface MlKem768Case extends VectorCase {
   readonly sharedSecret: string;
 }
 
-describe('signal/ml-kem-768-incremental.json: ML-KEM-768 in pieces, sections 7 and 15.4', () => {
-  const { cases } = readVectors<MlKem768Case>('signal/ml-kem-768-incremental.json');
-  const sha256 = (bytes: Uint8Array) => bytesToHex(crypto.sha256(bytes));
+describe.each(backends)(
+  'signal/ml-kem-768-incremental.json: ML-KEM-768 in pieces, sections 7 and 15.4, $name',
+  (crypto) => {
+    const { cases } = readVectors<MlKem768Case>('signal/ml-kem-768-incremental.json');
+    const sha256 = (bytes: Uint8Array) => bytesToHex(crypto.sha256(bytes));
 
-  test.each(cases)('$name', (vector) => {
-    const random = hexToBytes(vector.encapsulationRandom);
-    const pair = crypto.mlKem768KeyPair(hexToBytes(vector.keyRandom));
-    expect(bytesToHex(pair.header)).toBe(vector.rho + vector.publicKeySha3);
-    expect(bytesToHex(pair.vector.subarray(0, 32))).toBe(vector.vectorStart);
-    expect(sha256(pair.vector)).toBe(vector.vectorSha256);
-    expect(sha256(ml_kem768.keygen(pair.privateKey).secretKey)).toBe(vector.fipsPrivateKeySha256);
-    const { ciphertext1, sharedSecret } = crypto.mlKem768Encapsulate1(pair.header, random);
-    expect(bytesToHex(ciphertext1.subarray(0, 32))).toBe(vector.ciphertext1Start);
-    expect(sha256(ciphertext1)).toBe(vector.ciphertext1Sha256);
-    expect(bytesToHex(sharedSecret)).toBe(vector.sharedSecret);
-    const ciphertext2 = crypto.mlKem768Encapsulate2(pair.header, pair.vector, random);
-    expect(bytesToHex(ciphertext2)).toBe(vector.ciphertext2);
-    const opened = crypto.mlKem768Decapsulate(pair.privateKey, ciphertext1, ciphertext2);
-    expect(bytesToHex(opened)).toBe(vector.sharedSecret);
-  });
-});
+    test.each(cases)('$name', (vector) => {
+      const random = hexToBytes(vector.encapsulationRandom);
+      const pair = crypto.mlKem768KeyPair(hexToBytes(vector.keyRandom));
+      expect(bytesToHex(pair.header)).toBe(vector.rho + vector.publicKeySha3);
+      expect(bytesToHex(pair.vector.subarray(0, 32))).toBe(vector.vectorStart);
+      expect(sha256(pair.vector)).toBe(vector.vectorSha256);
+      expect(sha256(ml_kem768.keygen(pair.privateKey).secretKey)).toBe(vector.fipsPrivateKeySha256);
+      const { ciphertext1, sharedSecret } = crypto.mlKem768Encapsulate1(pair.header, random);
+      expect(bytesToHex(ciphertext1.subarray(0, 32))).toBe(vector.ciphertext1Start);
+      expect(sha256(ciphertext1)).toBe(vector.ciphertext1Sha256);
+      expect(bytesToHex(sharedSecret)).toBe(vector.sharedSecret);
+      const ciphertext2 = crypto.mlKem768Encapsulate2(pair.header, pair.vector, random);
+      expect(bytesToHex(ciphertext2)).toBe(vector.ciphertext2);
+      const opened = crypto.mlKem768Decapsulate(pair.privateKey, ciphertext1, ciphertext2);
+      expect(bytesToHex(opened)).toBe(vector.sharedSecret);
+    });
+  },
+);

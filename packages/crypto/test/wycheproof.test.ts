@@ -1,5 +1,5 @@
 /**
- * The public Wycheproof vectors for every primitive of the provider. Every case of a file is run, or listed as not
+ * The public Wycheproof vectors for every primitive of every backend. Every case of a file is run, or listed as not
  * applicable with its reason; every file that is there is run, or listed as not used with its reason. None is skipped in
  * silence.
  */
@@ -19,10 +19,10 @@ import {
   bytesToHex,
   CryptoError,
   type CryptoErrorCode,
+  type CryptoProvider,
   concatBytes,
   hexToBytes,
 } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import {
   runWycheproof,
   type WycheproofReport,
@@ -34,6 +34,7 @@ import {
 import { afterAll, expect, test } from 'vitest';
 import { deriveKyberSharedSecret } from '../src/noble/kyber.ts';
 import { mlKem1024Decapsulate, mlKem1024Encapsulate } from '../src/noble/ml-kem.ts';
+import { backends } from './backends.ts';
 
 /** Files of what no protocol here uses, so that the provider does not have it. */
 const notUsed: Readonly<Record<string, string>> = {
@@ -47,23 +48,30 @@ const notUsed: Readonly<Record<string, string>> = {
 };
 
 const reports: WycheproofReport[] = [];
-const filesRun: string[] = [];
+const filesRun = new Set<string>();
 
 afterAll(() => {
+  const names = backends.map(({ name }) => name).join(', ');
   for (const { file, numberOfTests, executed, notApplicable } of reports) {
     const listed = Object.entries(notApplicable).map(([reason, count]) => `, ${count} not applicable: ${reason}`);
-    process.stdout.write(`${file}: ${numberOfTests} cases read, ${executed} executed${listed.join('')}\n`);
+    process.stdout.write(
+      `${file}: ${numberOfTests} cases read, ${executed} executed by each of ${names}${listed.join('')}\n`,
+    );
   }
   for (const [file, reason] of Object.entries(notUsed)) {
     process.stdout.write(`${file}: ${wycheproof(file).numberOfTests} cases not used: ${reason}\n`);
   }
 });
 
-function wycheproofTest<Group, Test extends WycheproofTest>(file: string, runner: WycheproofRunner<Group, Test>): void {
-  filesRun.push(file);
-  test(file, () => {
-    const report = runWycheproof<Group, Test>(file, runner);
-    reports.push(report);
+/** Runs the file on every backend; the first one's report speaks for all, since what is executed depends on the file. */
+function wycheproofTest<Group, Test extends WycheproofTest>(
+  file: string,
+  runner: (crypto: CryptoProvider) => WycheproofRunner<Group, Test>,
+): void {
+  filesRun.add(file);
+  test.each(backends)(`${file}: $name`, (crypto) => {
+    const report = runWycheproof<Group, Test>(file, runner(crypto));
+    if (crypto === backends[0]) reports.push(report);
     const listed = Object.values(report.notApplicable).reduce((sum, count) => sum + count, 0);
     expect(report.failures).toEqual([]);
     expect(report.executed).toBeGreaterThan(0);
@@ -81,7 +89,7 @@ interface XdhTest extends WycheproofTest {
   readonly shared: string;
 }
 
-wycheproofTest<object, XdhTest>('x25519_test.json', {
+wycheproofTest<object, XdhTest>('x25519_test.json', (crypto) => ({
   check: (test) => {
     const agree = () =>
       crypto.x25519SharedSecret(
@@ -93,20 +101,20 @@ wycheproofTest<object, XdhTest>('x25519_test.json', {
     if (test.flags.includes('ZeroSharedSecret')) return expectRefused(agree, 'E_KEY_AGREEMENT_INVALID');
     return expectHex(agree(), test.shared);
   },
-});
+}));
 
 interface EddsaTest extends WycheproofTest {
   readonly msg: string;
   readonly sig: string;
 }
 
-wycheproofTest<{ readonly publicKey: { readonly pk: string } }, EddsaTest>('ed25519_test.json', {
+wycheproofTest<{ readonly publicKey: { readonly pk: string } }, EddsaTest>('ed25519_test.json', (crypto) => ({
   check: (test, group) => {
     const publicKey = asEd25519PublicKey(hexToBytes(group.publicKey.pk));
     const verified = crypto.ed25519Verify(publicKey, hexToBytes(test.msg), hexToBytes(test.sig));
     return verified === (test.result === 'valid') ? undefined : `verified: ${verified}`;
   },
-});
+}));
 
 interface HkdfTest extends WycheproofTest {
   readonly ikm: string;
@@ -116,14 +124,14 @@ interface HkdfTest extends WycheproofTest {
   readonly okm: string;
 }
 
-wycheproofTest<object, HkdfTest>('hkdf_sha256_test.json', {
+wycheproofTest<object, HkdfTest>('hkdf_sha256_test.json', (crypto) => ({
   check: (test) => {
     const derive = () =>
       crypto.hkdfSha256(hexToBytes(test.ikm), hexToBytes(test.salt), hexToBytes(test.info), test.size);
     // The invalid cases ask for more than 255 blocks, which is misuse.
     return test.result === 'valid' ? expectHex(derive(), test.okm) : expectMisuse(derive);
   },
-});
+}));
 
 interface MacTest extends WycheproofTest {
   readonly key: string;
@@ -131,14 +139,14 @@ interface MacTest extends WycheproofTest {
   readonly tag: string;
 }
 
-wycheproofTest<{ readonly tagSize: number }, MacTest>('hmac_sha256_test.json', {
+wycheproofTest<{ readonly tagSize: number }, MacTest>('hmac_sha256_test.json', (crypto) => ({
   check: (test, group) => {
     // A shorter tag is the beginning of the full one.
     const tag = crypto.hmacSha256(hexToBytes(test.key), hexToBytes(test.msg)).subarray(0, group.tagSize / 8);
     const equal = bytesToHex(tag) === test.tag;
     return equal === (test.result === 'valid') ? undefined : `tag equal: ${equal}`;
   },
-});
+}));
 
 interface CbcTest extends WycheproofTest {
   readonly key: string;
@@ -147,7 +155,7 @@ interface CbcTest extends WycheproofTest {
   readonly ct: string;
 }
 
-wycheproofTest<{ readonly keySize: number }, CbcTest>('aes_cbc_pkcs5_test.json', {
+wycheproofTest<{ readonly keySize: number }, CbcTest>('aes_cbc_pkcs5_test.json', (crypto) => ({
   notApplicable: notAes256,
   check: (test) => {
     const key = hexToBytes(test.key);
@@ -156,7 +164,7 @@ wycheproofTest<{ readonly keySize: number }, CbcTest>('aes_cbc_pkcs5_test.json',
     if (test.result === 'invalid') return expectRefused(decrypt, 'E_CIPHERTEXT_INVALID');
     return expectHex(decrypt(), test.msg) ?? expectHex(crypto.aesCbcEncrypt(key, nonce, hexToBytes(test.msg)), test.ct);
   },
-});
+}));
 
 interface AeadTest extends WycheproofTest {
   readonly key: string;
@@ -167,7 +175,7 @@ interface AeadTest extends WycheproofTest {
   readonly tag: string;
 }
 
-wycheproofTest<{ readonly keySize: number }, AeadTest>('aes_gcm_siv_test.json', {
+wycheproofTest<{ readonly keySize: number }, AeadTest>('aes_gcm_siv_test.json', (crypto) => ({
   notApplicable: notAes256,
   check: (test) => {
     const key = hexToBytes(test.key);
@@ -178,7 +186,7 @@ wycheproofTest<{ readonly keySize: number }, AeadTest>('aes_gcm_siv_test.json', 
     const encrypted = crypto.aesGcmSivEncrypt(key, nonce, hexToBytes(test.msg), additionalData);
     return expectHex(decrypt(), test.msg) ?? expectHex(encrypted, test.ct + test.tag);
   },
-});
+}));
 
 /*
  * Kyber-1024 has no Wycheproof file of its own. It is ML-KEM-1024 with another last step, so each case runs twice: the
@@ -193,7 +201,7 @@ interface KemTest extends WycheproofTest {
   readonly K: string;
 }
 
-wycheproofTest<object, KemTest>('mlkem_1024_test.json', {
+wycheproofTest<object, KemTest>('mlkem_1024_test.json', (crypto) => ({
   check: (test) => {
     const seed = hexToBytes(test.seed);
     const encoded = hexToBytes(test.c);
@@ -210,7 +218,7 @@ wycheproofTest<object, KemTest>('mlkem_1024_test.json', {
       )
     );
   },
-});
+}));
 
 interface KemKeyTest extends WycheproofTest {
   readonly seed: string;
@@ -218,12 +226,12 @@ interface KemKeyTest extends WycheproofTest {
   readonly dk: string;
 }
 
-wycheproofTest<object, KemKeyTest>('mlkem_1024_keygen_seed_test.json', {
+wycheproofTest<object, KemKeyTest>('mlkem_1024_keygen_seed_test.json', (crypto) => ({
   check: (test) => {
     const { privateKey, publicKey } = crypto.kyberKeyPair(hexToBytes(test.seed));
     return expectHex(publicKey, test.ek) ?? expectHex(privateKey, test.dk);
   },
-});
+}));
 
 interface KemEncapsulationTest extends WycheproofTest {
   readonly m: string;
@@ -232,7 +240,7 @@ interface KemEncapsulationTest extends WycheproofTest {
   readonly K: string;
 }
 
-wycheproofTest<object, KemEncapsulationTest>('mlkem_1024_encaps_test.json', {
+wycheproofTest<object, KemEncapsulationTest>('mlkem_1024_encaps_test.json', (crypto) => ({
   check: (test) => {
     const message = hexToBytes(test.m);
     const encoded = hexToBytes(test.ek);
@@ -248,14 +256,14 @@ wycheproofTest<object, KemEncapsulationTest>('mlkem_1024_encaps_test.json', {
       expectHex(sharedSecret, bytesToHex(deriveKyberSharedSecret(hexToBytes(test.K), hexToBytes(test.c))))
     );
   },
-});
+}));
 
 /*
  * ML-KEM-768 in pieces: each case is cut where the pieces are, and must be what FIPS 203 gives for the whole. A key or
  * ciphertext of another length leaves its last piece with another length, which is misuse.
  */
 
-wycheproofTest<object, KemTest>('mlkem_768_test.json', {
+wycheproofTest<object, KemTest>('mlkem_768_test.json', (crypto) => ({
   check: (test) => {
     const seed = hexToBytes(test.seed);
     const encoded = hexToBytes(test.c);
@@ -270,9 +278,9 @@ wycheproofTest<object, KemTest>('mlkem_768_test.json', {
       expectHex(crypto.mlKem768Decapsulate(privateKey, ciphertext1(), ciphertext2()), test.K)
     );
   },
-});
+}));
 
-wycheproofTest<object, KemKeyTest>('mlkem_768_keygen_seed_test.json', {
+wycheproofTest<object, KemKeyTest>('mlkem_768_keygen_seed_test.json', (crypto) => ({
   check: (test) => {
     const { privateKey, header, vector } = crypto.mlKem768KeyPair(hexToBytes(test.seed));
     return (
@@ -281,9 +289,9 @@ wycheproofTest<object, KemKeyTest>('mlkem_768_keygen_seed_test.json', {
       expectHex(ml_kem768.keygen(privateKey).secretKey, test.dk)
     );
   },
-});
+}));
 
-wycheproofTest<object, KemEncapsulationTest>('mlkem_768_encaps_test.json', {
+wycheproofTest<object, KemEncapsulationTest>('mlkem_768_encaps_test.json', (crypto) => ({
   check: (test) => {
     const message = hexToBytes(test.m);
     const encoded = hexToBytes(test.ek);
@@ -298,7 +306,7 @@ wycheproofTest<object, KemEncapsulationTest>('mlkem_768_encaps_test.json', {
     if (test.result === 'invalid') return expectRefused(encapsulate2, 'E_PUBLIC_KEY_INVALID');
     return expectHex(concatBytes(ciphertext1, encapsulate2()), test.c) ?? expectHex(sharedSecret, test.K);
   },
-});
+}));
 
 function notAes256({ keySize }: { readonly keySize: number }): string | undefined {
   return keySize === 256 ? undefined : `the provider has AES-256 only, the key has ${keySize} bits`;
