@@ -1,5 +1,6 @@
 import { asX25519PublicKey, utf8ToBytes } from '@sotto/crypto';
 import { describe, expect, it } from 'vitest';
+import { craftSignalMessage, splitMessageKeys } from '../test/craft.ts';
 import { ALICE_ID, acquaintedPair, crypto, Device, pair } from '../test/support.ts';
 import { type DecryptionResult, decryptWithSession, encryptWithSession } from './double-ratchet.ts';
 import { SELF_FORWARD_JUMP_MAX, UINT32_MAX } from './limits.ts';
@@ -9,7 +10,7 @@ import { postQuantumRatchet } from './post-quantum.ts';
 import { parsePreKeySignalMessage } from './pre-key-message.ts';
 import type { ProtocolAddress } from './protocol-address.ts';
 import type { Session } from './session.ts';
-import { createSignalMessage, parseSignalMessage, type SignalMessage } from './signal-message.ts';
+import { parseSignalMessage, type SignalMessage } from './signal-message.ts';
 
 const { alice, bob } = acquaintedPair('double ratchet');
 const session = bob.record!.current!;
@@ -40,9 +41,10 @@ describe('one session and one message', () => {
   });
 
   it('DR-07: checks the MAC over both identities and the bytes received', () => {
-    const authenticated = message.authenticated.map((byte, i) => (i === 0 ? byte ^ 1 : byte));
-    expect(reasonOf(tryMessage(session, { ...message, authenticated }))).toBe('MAC');
-    expect(reasonOf(tryMessage(session, { ...message, mac: message.mac.map((byte) => byte ^ 1) }))).toBe('MAC');
+    for (const position of [0, message.bytes.length - 9, message.bytes.length - 1]) {
+      const bytes = message.bytes.map((byte, i) => (i === position ? byte ^ 1 : byte));
+      expect(reasonOf(tryMessage(session, { ...message, bytes }))).toBe('MAC');
+    }
     const stranger = { ...session, remoteIdentityKey: session.localIdentityKey };
     expect(reasonOf(tryMessage(stranger, message))).toBe('MAC');
     expect(tryMessage(session, message).kind).toBe('decrypted');
@@ -105,7 +107,7 @@ describe('one session and one message', () => {
       },
     };
     const ends = endsOf(bob, alice);
-    const forged = { ...message, mac: new Uint8Array(8) };
+    const forged = { ...message, bytes: message.bytes.with(-1, message.bytes.at(-1)! ^ 1) };
     expect(decryptWithSession(session, forged, ends, env).kind).toBe('refused');
     expect(draws).toBe(0);
     expect(decryptWithSession(session, message, ends, env).kind).toBe('decrypted');
@@ -173,7 +175,7 @@ function authentic(ciphertext: Uint8Array): SignalMessage {
   const from = alice.record!.current!;
   const { chainKey, ratchetKeyPair, index } = from.sendingChain;
   const postQuantum = postQuantumRatchet.send(from.postQuantum, alice.env)!;
-  const { macKey } = deriveMessageKeys(crypto, deriveMessageSeed(crypto, chainKey), postQuantum.key);
+  const { macKey } = splitMessageKeys(deriveMessageKeys(crypto, deriveMessageSeed(crypto, chainKey), postQuantum.key));
   const content = {
     ratchetKey: ratchetKeyPair.publicKey,
     counter: index,
@@ -183,5 +185,5 @@ function authentic(ciphertext: Uint8Array): SignalMessage {
     addressBinding: undefined,
   };
   const identities = { sender: from.localIdentityKey, receiver: from.remoteIdentityKey };
-  return parseSignalMessage(createSignalMessage(crypto, content, macKey, identities));
+  return parseSignalMessage(craftSignalMessage(crypto, content, macKey, identities));
 }

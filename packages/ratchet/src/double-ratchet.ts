@@ -12,11 +12,9 @@
 
 import { CryptoError, equalBytes, wipe, type X25519PublicKey } from '@sotto/crypto';
 import { RatchetError } from './errors.ts';
-import { generateKeyPair, type PostQuantumKey } from './keys.ts';
+import { generateKeyPair, type MessageKeys, type PostQuantumKey } from './keys.ts';
 import { FORWARD_JUMP_MAX, FULL_JUMPS_MAX, RECEIVING_CHAINS_MAX, SELF_FORWARD_JUMP_MAX, UINT32_MAX } from './limits.ts';
 import {
-  deriveMessageSeed,
-  deriveNextChainKey,
   findMessagePlace,
   type MessagePlace,
   type ReachedSeed,
@@ -24,9 +22,10 @@ import {
   reachMessageSeed,
   settleMessage,
   startReceivingChain,
+  stepChain,
   wipeTrail,
 } from './message-chain.ts';
-import { deriveMessageKeys, type MessageKeys, wipeMessageKeys } from './message-keys.ts';
+import { deriveMessageKeys } from './message-keys.ts';
 import { type PostQuantumState, postQuantumRatchet } from './post-quantum.ts';
 import {
   createAddressBinding,
@@ -37,10 +36,11 @@ import {
 import { deriveRootStep } from './root-chain.ts';
 import { type Session, secretsOnlyIn } from './session.ts';
 import {
-  createSignalMessage,
-  isSignalMessageAuthentic,
+  type MessageIdentities,
+  openSignalMessage,
   SESSION_VERSION,
   type SignalMessage,
+  sealSignalMessage,
 } from './signal-message.ts';
 import type { RandomEnv } from './step.ts';
 
@@ -78,26 +78,23 @@ export function encryptWithSession(
   if (sendingChain.index >= UINT32_MAX) throw exhausted();
   const sent = postQuantumRatchet.send(session.postQuantum, env);
   if (sent === undefined) throw exhausted();
-  const seed = deriveMessageSeed(env.crypto, sendingChain.chainKey);
+  const { seed, chainKey } = stepChain(env.crypto, sendingChain.chainKey);
   const keys = deriveMessageKeys(env.crypto, seed, sent.key);
   try {
     const content = {
       ratchetKey: sendingChain.ratchetKeyPair.publicKey,
       counter: sendingChain.index,
       previousCounter: session.previousCounter,
-      ciphertext: env.crypto.aesCbcEncrypt(keys.cipherKey, keys.nonce, plaintext),
       postQuantumMessage: sent.message,
       // Section 6.2: only a wrapped message carries the binding.
       addressBinding: session.pendingPreKey && createAddressBinding(ends.local, ends.remote),
     };
     const identities = { sender: localIdentityKey, receiver: remoteIdentityKey };
-    const message = createSignalMessage(env.crypto, content, keys.macKey, identities);
-    const chainKey = deriveNextChainKey(env.crypto, sendingChain.chainKey);
+    const message = sealSignalMessage(env.crypto, content, plaintext, keys, identities);
     const next = { ...sendingChain, chainKey, index: sendingChain.index + 1 };
     return { session: { ...session, sendingChain: next, postQuantum: sent.state }, message };
   } finally {
-    wipe(seed, sent.key);
-    wipeMessageKeys(keys);
+    wipe(seed, sent.key, keys);
   }
 }
 
@@ -141,7 +138,7 @@ export function decryptWithSession(
     }
     return { kind: 'decrypted', session: settleTrial(trial, message, env), plaintext: opened.plaintext };
   } finally {
-    wipeMessageKeys(keys);
+    wipe(keys);
   }
 }
 
@@ -189,8 +186,8 @@ function advanceToMessage(
 
 /** Section 4.6 steps 2, 3 and 6, as far as they wait for the MAC. */
 function settleTrial(trial: Trial, message: SignalMessage, env: RandomEnv): Session {
-  const { located, place, trail, postQuantum } = trial;
-  const chain = settleMessage(env.crypto, located.chain, place, trail);
+  const { located, place, postQuantum } = trial;
+  const chain = settleMessage(env.crypto, located.chain, place, trial);
   const receivingChains = located.session.receivingChains.map((one) => (one === located.chain ? chain : one));
   const session = { ...located.session, receivingChains, postQuantum, pendingPreKey: undefined };
   if (!located.isNewChain) return session;
@@ -199,8 +196,9 @@ function settleTrial(trial: Trial, message: SignalMessage, env: RandomEnv): Sess
 }
 
 /** Wipes what an attempt has computed, but for what `session` holds. */
-function abandonTrial(session: Session, { located, trail, postQuantum }: Trial): void {
-  wipeTrail(located.chain, trail);
+function abandonTrial(session: Session, trial: Trial): void {
+  const { located, postQuantum } = trial;
+  wipeTrail(located.chain, trial);
   wipe(...secretsOnlyIn({ ...located.session, postQuantum }, session));
 }
 
@@ -232,7 +230,7 @@ function findReceivingChain(session: Session, ratchetKey: X25519PublicKey): Rece
   return session.receivingChains.find((chain) => equalBytes(chain.ratchetKey, ratchetKey));
 }
 
-/** Step 5 of section 4.6, in its order: MAC, address rule, decryption. */
+/** Step 5 of section 4.6: the MAC, then decryption, then the address rule, which is no business of a forger. */
 function openMessage(
   session: Session,
   message: SignalMessage,
@@ -241,16 +239,29 @@ function openMessage(
   env: RandomEnv,
 ): { readonly kind: 'opened'; readonly plaintext: Uint8Array } | ReturnType<typeof refuse> {
   const identities = { sender: session.remoteIdentityKey, receiver: session.localIdentityKey };
-  // DR-07: the MAC is the one of both identities, in the order of the direction, and of the bytes as received (section
-  // 4.5; E_MESSAGE_UNDECRYPTABLE).
-  if (!isSignalMessageAuthentic(env.crypto, message, keys.macKey, identities)) return refuse('MAC');
-  // The address rule, AD-05, comes after the MAC, so it tells a forger nothing.
-  if (!isAddressBindingValid(message.addressBinding, ends.remote, ends.local)) return refuse('address binding');
+  const plaintext = openOrRefuse(message, keys, identities, env);
+  if (typeof plaintext === 'string') return refuse(plaintext);
+  if (!isAddressBindingValid(message.addressBinding, ends.remote, ends.local)) {
+    wipe(plaintext);
+    return refuse('address binding');
+  }
+  return { kind: 'opened', plaintext };
+}
+
+/** The text, or why there is none. */
+function openOrRefuse(
+  message: SignalMessage,
+  keys: MessageKeys,
+  identities: MessageIdentities,
+  env: RandomEnv,
+): Uint8Array | 'MAC' | 'ciphertext' {
   try {
-    return { kind: 'opened', plaintext: env.crypto.aesCbcDecrypt(keys.cipherKey, keys.nonce, message.ciphertext) };
+    // DR-07: the MAC is the one of both identities, in the order of the direction, and of the bytes as received (section
+    // 4.5; E_MESSAGE_UNDECRYPTABLE).
+    return openSignalMessage(env.crypto, message, keys, identities) ?? 'MAC';
   } catch (error) {
     // DR-08: a ciphertext is whole blocks with correct padding (section 4.6; E_MESSAGE_UNDECRYPTABLE).
-    if (error instanceof CryptoError) return refuse('ciphertext');
+    if (error instanceof CryptoError) return 'ciphertext';
     throw error;
   }
 }

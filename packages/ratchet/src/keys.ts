@@ -27,6 +27,8 @@ export type RootKey = Brand<'RootKey'>;
 export type ChainKey = Brand<'ChainKey'>;
 /** What a chain yields for one message, 32 bytes. The only secret kept for a skipped message. */
 export type MessageSeed = Brand<'MessageSeed'>;
+/** Cipher key (32), MAC key (32) and nonce (16) of one message of a session, 80 bytes. */
+export type MessageKeys = Brand<'MessageKeys'>;
 /** AES-256 key of one message. */
 export type CipherKey = Brand<'CipherKey'>;
 /** HMAC key of one message, 32 bytes. */
@@ -56,7 +58,15 @@ export const SIGNATURE_BYTES = 64;
 
 /** 33 bytes: type byte `05`, u-coordinate (section 1.1). Throws on misuse only. */
 export function serializePublicKey(publicKey: X25519PublicKey): Uint8Array {
-  return concatBytes(Uint8Array.of(CURVE25519_TYPE), publicKey);
+  const bytes = new Uint8Array(SERIALIZED_PUBLIC_KEY_BYTES);
+  writePublicKey(bytes, 0, publicKey);
+  return bytes;
+}
+
+/** The same into `target`, from `offset`. */
+export function writePublicKey(target: Uint8Array, offset: number, publicKey: X25519PublicKey): void {
+  target[offset] = CURVE25519_TYPE;
+  target.set(publicKey, offset + 1);
 }
 
 /** Section 1.1. `bytes` has 33 bytes; what follows these is dropped. Throws `E_KEY_INVALID`. */

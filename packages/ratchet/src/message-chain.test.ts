@@ -80,12 +80,12 @@ describe('receiving chains', () => {
   it.each([0, 5, SKIPPED_SEEDS_MAX, SKIPPED_SEEDS_MAX + 5])(
     'can be left where they are after %i places, and nothing of the way is left',
     (skipped) => {
-      const { seed, trail } = reachMessageSeed(crypto, chain, { kind: 'ahead', skipped });
-      expect(seed).toEqual(seeds(skipped + 1).at(-1));
-      expect(trail.length).toBe(Math.min(skipped, SKIPPED_SEEDS_MAX) + 1);
-      wipeTrail(chain, trail);
-      const left = trail.filter((key) => key.some((byte) => byte !== 0));
-      expect(left).toEqual(skipped <= SKIPPED_SEEDS_MAX ? [chainKey] : []);
+      const reached = reachMessageSeed(crypto, chain, { kind: 'ahead', skipped });
+      expect(reached.seed).toEqual(seeds(skipped + 1).at(-1));
+      expect(reached.trail.length).toBe(Math.min(skipped, SKIPPED_SEEDS_MAX));
+      wipeTrail(chain, reached);
+      const left = [...reached.trail, reached.next!].filter((key) => key.some((byte) => byte !== 0));
+      expect(left).toEqual(skipped > 0 && skipped <= SKIPPED_SEEDS_MAX ? [chainKey] : []);
       expect(take(chain, 2).seed).toEqual(seeds(3)[2]);
     },
   );
@@ -101,8 +101,8 @@ describe('receiving chains', () => {
 function take(from: ReceivingChain, counter: number) {
   const place = findMessagePlace(from, counter, 1_000_000);
   if (place.kind === 'duplicate' || place.kind === 'too-far') throw new Error(place.kind);
-  const { seed, trail } = reachMessageSeed(crypto, from, place);
-  return { seed, chain: settleMessage(crypto, from, place, trail) };
+  const reached = reachMessageSeed(crypto, from, place);
+  return { seed: reached.seed, chain: settleMessage(crypto, from, place, reached) };
 }
 
 function seeds(count: number): Uint8Array[] {

@@ -46,11 +46,13 @@ export type MessagePlace =
 
 export type NoPlace = { readonly kind: 'duplicate' } | { readonly kind: 'too-far' };
 
-/** A seed, and how to go on from it. The caller wipes both. */
+/** A seed, and how to go on from it. The caller wipes all of it. */
 export interface ReachedSeed {
   readonly seed: MessageSeed;
-  /** Chain keys of the newest skipped places and of the message itself; none for a kept seed. */
+  /** Chain keys of the newest skipped places; none for a kept seed. */
   readonly trail: readonly ChainKey[];
+  /** The chain key after the message; none for a kept seed. */
+  readonly next: ChainKey | undefined;
 }
 
 /** A chain before its first message. */
@@ -58,12 +60,22 @@ export function startReceivingChain(ratchetKey: X25519PublicKey, chainKey: Chain
   return { ratchetKey, chainKey, index: 0, skippedSeeds: [] };
 }
 
+/** The seed of a place whose chain key was kept for it. */
 export function deriveMessageSeed(crypto: CryptoProvider, chainKey: ChainKey): MessageSeed {
   return crypto.hmacSha256(chainKey, SEED_CONSTANT) as MessageSeed;
 }
 
+/** Over a place whose seed is not wanted, or not yet. */
 export function deriveNextChainKey(crypto: CryptoProvider, chainKey: ChainKey): ChainKey {
   return crypto.hmacSha256(chainKey, CHAIN_CONSTANT) as ChainKey;
+}
+
+/** Seed of a place and chain key of the next one, both fresh. */
+export function stepChain(
+  crypto: CryptoProvider,
+  chainKey: ChainKey,
+): { readonly seed: MessageSeed; readonly chainKey: ChainKey } {
+  return crypto.chainStep(chainKey) as { readonly seed: MessageSeed; readonly chainKey: ChainKey };
 }
 
 /** Section 4.6 step 3 before anything is computed. A chain that has not started stands at index 0. */
@@ -90,10 +102,14 @@ export function findMessagePlace(
 /** The seed of a place, by the least work: a forged message can ask for no more than this. */
 export function reachMessageSeed(crypto: CryptoProvider, chain: SeedChain, place: MessagePlace): ReachedSeed {
   if (place.kind === 'kept') {
-    return { seed: chain.skippedSeeds[place.position]!.secret.slice() as MessageSeed, trail: [] };
+    const { secret } = chain.skippedSeeds[place.position]!;
+    return { seed: secret.slice() as MessageSeed, trail: NO_TRAIL, next: undefined };
   }
-  const trail = walk(crypto, chain.chainKey, place.skipped);
-  return { seed: deriveMessageSeed(crypto, trail.at(-1)!), trail };
+  const { trail, last } =
+    place.skipped === 0 ? { trail: NO_TRAIL, last: chain.chainKey } : walk(crypto, chain.chainKey, place.skipped);
+  const { seed, chainKey: next } = stepChain(crypto, last);
+  if (last !== chain.chainKey) wipe(last);
+  return { seed, trail, next };
 }
 
 /** The chain once the message at `place` is authentic: its seed is used, those of the skipped messages are kept. */
@@ -101,28 +117,33 @@ export function settleMessage<Chain extends SeedChain>(
   crypto: CryptoProvider,
   chain: Chain,
   place: MessagePlace,
-  trail: readonly ChainKey[],
+  { trail, next }: Pick<ReachedSeed, 'trail' | 'next'>,
 ): Chain {
   if (place.kind === 'kept') return { ...chain, skippedSeeds: chain.skippedSeeds.toSpliced(place.position, 1) };
   const counter = chain.index + place.skipped;
-  const first = counter + 1 - trail.length;
-  const skipped = trail.slice(0, -1).map((chainKey, i): SkippedSecret<MessageSeed> => {
-    return { index: first + i, secret: deriveMessageSeed(crypto, chainKey) };
+  const chainKey = next ?? chain.chainKey;
+  if (trail.length === 0) return { ...chain, chainKey, index: counter + 1 };
+  const first = counter - trail.length;
+  const skipped = trail.map((key, i): SkippedSecret<MessageSeed> => {
+    return { index: first + i, secret: deriveMessageSeed(crypto, key) };
   });
-  const chainKey = deriveNextChainKey(crypto, trail.at(-1)!);
-  wipeTrail(chain, trail);
-  const skippedSeeds =
-    skipped.length === 0 ? chain.skippedSeeds : [...chain.skippedSeeds, ...skipped].slice(-SKIPPED_SEEDS_MAX);
+  for (const key of trail) if (key !== chain.chainKey) wipe(key);
+  const skippedSeeds = [...chain.skippedSeeds, ...skipped].slice(-SKIPPED_SEEDS_MAX);
   return { ...chain, chainKey, index: counter + 1, skippedSeeds };
 }
 
 /** Wipes what {@link reachMessageSeed} left, but for the chain key that `chain` holds itself. */
-export function wipeTrail(chain: SeedChain, trail: readonly ChainKey[]): void {
-  wipe(...trail.filter((chainKey) => chainKey !== chain.chainKey));
+export function wipeTrail(chain: SeedChain, { trail, next }: Pick<ReachedSeed, 'trail' | 'next'>): void {
+  for (const key of trail) if (key !== chain.chainKey) wipe(key);
+  if (next !== undefined) wipe(next);
 }
 
 /** Chain keys of the newest of the skipped places, and of the one after them. */
-function walk(crypto: CryptoProvider, start: ChainKey, skipped: number): readonly ChainKey[] {
+function walk(
+  crypto: CryptoProvider,
+  start: ChainKey,
+  skipped: number,
+): { readonly trail: readonly ChainKey[]; readonly last: ChainKey } {
   // DR-03: a chain keeps the newest 2000 skipped seeds; those it would drop at once are not even derived (section 4.7;
   // E_MESSAGE_DUPLICATE).
   const firstKept = skipped - SKIPPED_SEEDS_MAX;
@@ -134,8 +155,9 @@ function walk(crypto: CryptoProvider, start: ChainKey, skipped: number): readonl
     else if (chainKey !== start) wipe(chainKey);
     chainKey = next;
   }
-  return [...trail, chainKey];
+  return { trail, last: chainKey };
 }
 
+const NO_TRAIL: readonly ChainKey[] = [];
 const SEED_CONSTANT = Uint8Array.of(0x01);
 const CHAIN_CONSTANT = Uint8Array.of(0x02);

@@ -8,36 +8,14 @@
  * only when the message arrives.
  */
 
-import { type CryptoProvider, utf8ToBytes, wipe } from '@sotto/crypto';
-import type { CipherKey, MacKey, MessageNonce, MessageSeed, PostQuantumKey } from './keys.ts';
+import type { CryptoProvider } from '@sotto/crypto';
+import type { MessageKeys, MessageSeed, PostQuantumKey } from './keys.ts';
 
-/** Keys of one message, used once. Whoever derives them wipes them. */
-export interface MessageKeys {
-  readonly cipherKey: CipherKey;
-  readonly macKey: MacKey;
-  readonly nonce: MessageNonce;
-}
-
-/** Without a post-quantum key there is no salt. */
+/** Keys of one message, used once. Whoever derives them wipes them. Without a post-quantum key there is no salt. */
 export function deriveMessageKeys(
   crypto: CryptoProvider,
   seed: MessageSeed,
   postQuantumKey: PostQuantumKey | undefined,
 ): MessageKeys {
-  const output = crypto.hkdfSha256(seed, postQuantumKey, MESSAGE_KEYS_INFO, 80);
-  try {
-    return {
-      cipherKey: output.slice(0, 32) as CipherKey,
-      macKey: output.slice(32, 64) as MacKey,
-      nonce: output.slice(64, 80) as MessageNonce,
-    };
-  } finally {
-    wipe(output);
-  }
+  return crypto.messageKeys(seed, postQuantumKey) as MessageKeys;
 }
-
-export function wipeMessageKeys(keys: MessageKeys): void {
-  wipe(keys.cipherKey, keys.macKey, keys.nonce);
-}
-
-const MESSAGE_KEYS_INFO = utf8ToBytes('WhisperMessageKeys');

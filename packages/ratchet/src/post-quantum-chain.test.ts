@@ -1,3 +1,4 @@
+import { createProvider } from '@sotto/crypto';
 import { describe, expect, it } from 'vitest';
 import { crypto } from '../test/support.ts';
 import type { PostQuantumAuthKey } from './keys.ts';
@@ -57,7 +58,7 @@ describe('post-quantum chains', () => {
       lengths.push(length);
       return crypto.hkdfSha256(inputKey, salt, info, length);
     };
-    const result = takePostQuantumKey({ ...crypto, hkdfSha256 }, fresh, 2104, window);
+    const result = takePostQuantumKey(createProvider({ ...crypto, hkdfSha256 }), fresh, 2104, window);
     expect(result).toEqual({ ...take(fresh, 2104), steps: 2104 });
     expect(lengths.filter((length) => length === 32).length).toBe(103);
     expect(lengths.filter((length) => length === 64).length).toBe(2001);

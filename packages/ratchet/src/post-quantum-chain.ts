@@ -78,12 +78,8 @@ export function stepPostQuantumChain(
   chainKey: PostQuantumChainKey,
   counter: number,
 ): { readonly chainKey: PostQuantumChainKey; readonly key: PostQuantumKey } {
-  const output = crypto.hkdfSha256(chainKey, undefined, nextInfo(counter + 1), 64);
-  try {
-    return { chainKey: output.slice(0, 32) as PostQuantumChainKey, key: output.slice(32, 64) as PostQuantumKey };
-  } finally {
-    wipe(output);
-  }
+  const step = crypto.pqStep(chainKey, counter + 1);
+  return step as { readonly chainKey: PostQuantumChainKey; readonly key: PostQuantumKey };
 }
 
 /**

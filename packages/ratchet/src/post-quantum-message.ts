@@ -60,30 +60,43 @@ export function parsePostQuantumPayload(bytes: Uint8Array, prefix: PostQuantumPr
 
 /** A version 1 message. */
 export function encodePostQuantumMessage(epoch: number, index: number, payload: PostQuantumPayload): Uint8Array {
-  const head = [POST_QUANTUM_VERSION, ...varint(epoch), ...varint(index), PAYLOAD_TYPES.indexOf(payload.type)];
-  if (!('chunk' in payload)) return Uint8Array.from(head);
-  return Uint8Array.from([...head, ...varint(payload.chunkIndex), ...payload.chunk]);
+  const chunkIndex = 'chunk' in payload ? payload.chunkIndex : undefined;
+  const chunkLength = chunkIndex === undefined ? 0 : varintLength(chunkIndex) + CHUNK_BYTES;
+  const bytes = new Uint8Array(2 + varintLength(epoch) + varintLength(index) + chunkLength);
+  bytes[0] = POST_QUANTUM_VERSION;
+  const end = writeVarint(bytes, writeVarint(bytes, 1, epoch), index);
+  bytes[end] = PAYLOAD_TYPES.indexOf(payload.type);
+  if ('chunk' in payload) bytes.set(payload.chunk, writeVarint(bytes, end + 1, payload.chunkIndex));
+  return bytes;
 }
 
 /** Little-endian base 128, at most ten bytes; bits beyond the 64th are dropped (section 4.1). */
 function readVarint(bytes: Uint8Array, start: number): { readonly value: number; readonly end: number } | undefined {
-  let value = 0n;
-  for (let length = 0; length < VARINT_BYTES_MAX; length++) {
+  let value = 0;
+  for (let length = 0, unit = 1; length < VARINT_BYTES_MAX; length++, unit *= 128) {
     const byte = bytes[start + length];
     if (byte === undefined) return undefined;
-    value |= BigInt(byte & 0x7f) << BigInt(7 * length);
-    if (byte < 0x80) return { value: Number(BigInt.asUintN(64, value)), end: start + length + 1 };
+    // Of the tenth byte, one bit is below the 65th.
+    value += (length === VARINT_BYTES_MAX - 1 ? byte & 1 : byte & 0x7f) * unit;
+    if (byte < 0x80) return { value, end: start + length + 1 };
   }
   // PQ-07: a varint has ten bytes at most (ratchet section 4.1).
   return undefined;
 }
 
-function varint(value: number): number[] {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return [...bytes, rest];
-    bytes.push((rest % 128) + 128);
-  }
+/** Returns where the varint ends. */
+function writeVarint(target: Uint8Array, start: number, value: number): number {
+  let offset = start;
+  let rest = value;
+  for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) target[offset++] = (rest % 0x80) | 0x80;
+  target[offset++] = rest;
+  return offset;
+}
+
+function varintLength(value: number): number {
+  let length = 1;
+  for (let rest = value; rest > 0x7f; rest = Math.floor(rest / 0x80)) length++;
+  return length;
 }
 
 export const POST_QUANTUM_VERSION = 1;

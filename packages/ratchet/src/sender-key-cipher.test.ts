@@ -1,4 +1,4 @@
-import { bytesToHex, concatBytes, utf8ToBytes } from '@sotto/crypto';
+import { bytesToHex, concatBytes, createProvider, utf8ToBytes } from '@sotto/crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { DISTRIBUTION_ID, SenderKeyEnd, senderAndReader } from '../test/sender-key-support.ts';
 import { codeOf, crypto } from '../test/support.ts';
@@ -159,7 +159,7 @@ describe('decrypting', () => {
     const forged = createSenderKeyMessage(far, impostor.record!.states[0]!.signingPrivateKey!, impostor.env);
     const hmacSha256 = vi.fn(crypto.hmacSha256);
     const decrypt = (bytes: Uint8Array) =>
-      decryptSenderKeyMessage(reader.record, { bytes }, { crypto: { ...crypto, hmacSha256 } });
+      decryptSenderKeyMessage(reader.record, { bytes }, { crypto: createProvider({ ...crypto, hmacSha256 }) });
     expect(codeOf(() => decrypt(forged))).toBe('E_SIGNATURE_INVALID');
     expect(hmacSha256).not.toHaveBeenCalled();
     expect(decrypt(sender.encrypt('x')).output).toEqual(utf8ToBytes('x'));

@@ -14,15 +14,14 @@
 import { CryptoError, type CryptoProvider, copyBytes, equalBytes, wipe, type X25519PrivateKey } from '@sotto/crypto';
 import { DISTRIBUTION_ID_BYTES } from '@sotto/wire';
 import { RatchetError } from './errors.ts';
-import { type ChainKey, generateKeyPair } from './keys.ts';
+import { type ChainKey, generateKeyPair, type MessageSeed } from './keys.ts';
 import { FORWARD_JUMP_MAX, PLAINTEXT_BYTES_MAX, UINT32_MAX } from './limits.ts';
 import {
-  deriveMessageSeed,
-  deriveNextChainKey,
   findMessagePlace,
   type MessagePlace,
   reachMessageSeed,
   settleMessage,
+  stepChain,
   wipeTrail,
 } from './message-chain.ts';
 import { createSenderKeyDistributionMessage, parseSenderKeyDistributionMessage } from './sender-key-distribution.ts';
@@ -119,9 +118,9 @@ export function encryptSenderKeyMessage(
   // E_SESSION_EXHAUSTED).
   if (before.index >= UINT32_MAX) throw new RatchetError('E_SESSION_EXHAUSTED', 'a chain has used its last iteration');
   const ids = { distributionId: record.distributionId, chainId: before.chainId, iteration: before.index };
-  const ciphertext = encryptAt(before.chainKey, plaintext, env.crypto);
+  const { seed, chainKey } = stepChain(env.crypto, before.chainKey);
+  const ciphertext = encryptWith(seed, plaintext, env.crypto);
   const output = createSenderKeyMessage({ ...ids, ciphertext }, before.signingPrivateKey, env);
-  const chainKey = deriveNextChainKey(env.crypto, before.chainKey);
   const state = replaceSenderKeyState(record, before, { ...before, chainKey, index: before.index + 1 });
   return { state, output, spent: [before.chainKey] };
 }
@@ -158,12 +157,12 @@ function openMessage(state: SenderKeyState, message: SenderKeyMessage, crypto: C
   const place = findMessagePlace(state, message.iteration, FORWARD_JUMP_MAX);
   if (place.kind === 'duplicate') throw new RatchetError('E_MESSAGE_DUPLICATE', 'message was read before');
   if (place.kind === 'too-far') throw undecryptable();
-  const { plaintext, trail } = decryptAt(state, place, message.ciphertext, crypto);
-  return { plaintext, after: settleMessage(crypto, state, place, trail) };
+  const { plaintext, reached } = decryptAt(state, place, message.ciphertext, crypto);
+  return { plaintext, after: settleMessage(crypto, state, place, reached) };
 }
 
-function encryptAt(chainKey: ChainKey, plaintext: Uint8Array, crypto: CryptoProvider): Uint8Array {
-  const seed = deriveMessageSeed(crypto, chainKey);
+/** Wipes `seed`. */
+function encryptWith(seed: MessageSeed, plaintext: Uint8Array, crypto: CryptoProvider): Uint8Array {
   const { nonce, cipherKey } = deriveSenderKeyMessageKeys(crypto, seed);
   try {
     return crypto.aesCbcEncrypt(cipherKey, nonce, plaintext);
@@ -173,18 +172,18 @@ function encryptAt(chainKey: ChainKey, plaintext: Uint8Array, crypto: CryptoProv
 }
 
 function decryptAt(state: SenderKeyState, place: MessagePlace, ciphertext: Uint8Array, crypto: CryptoProvider) {
-  const { seed, trail } = reachMessageSeed(crypto, state, place);
-  const { nonce, cipherKey } = deriveSenderKeyMessageKeys(crypto, seed);
+  const reached = reachMessageSeed(crypto, state, place);
+  const { nonce, cipherKey } = deriveSenderKeyMessageKeys(crypto, reached.seed);
   try {
-    return { plaintext: crypto.aesCbcDecrypt(cipherKey, nonce, ciphertext), trail };
+    return { plaintext: crypto.aesCbcDecrypt(cipherKey, nonce, ciphertext), reached };
   } catch (cause) {
-    wipeTrail(state, trail);
+    wipeTrail(state, reached);
     // SK-14: the ciphertext of a sender-key message is whole blocks with correct padding (section 8;
     // E_MESSAGE_UNDECRYPTABLE).
     if (cause instanceof CryptoError) throw undecryptable();
     throw cause;
   } finally {
-    wipe(seed, nonce, cipherKey);
+    wipe(reached.seed, nonce, cipherKey);
   }
 }
 

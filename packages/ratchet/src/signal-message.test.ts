@@ -1,23 +1,26 @@
 import { asX25519PublicKey, concatBytes } from '@sotto/crypto';
 import { encodeSignalMessage, type SignalMessageFields } from '@sotto/wire';
 import { describe, expect, it } from 'vitest';
+import { craftSignalMessage, splitMessageKeys } from '../test/craft.ts';
 import { codeOf, crypto } from '../test/support.ts';
-import type { MacKey } from './keys.ts';
-import { createSignalMessage, isSignalMessageAuthentic, parseSignalMessage } from './signal-message.ts';
+import type { MessageKeys } from './keys.ts';
+import { openSignalMessage, parseSignalMessage, sealSignalMessage } from './signal-message.ts';
 
 const ratchetKey = asX25519PublicKey(new Uint8Array(32).fill(9));
-const macKey = new Uint8Array(32).fill(3) as MacKey;
+const keys = Uint8Array.from({ length: 80 }, (_, i) => i) as MessageKeys;
+const { cipherKey, macKey, nonce } = splitMessageKeys(keys);
+const plaintext = Uint8Array.of(7, 7, 7);
 const sender = asX25519PublicKey(new Uint8Array(32).fill(1));
 const receiver = asX25519PublicKey(new Uint8Array(32).fill(2));
 const content = {
   ratchetKey,
   counter: 0,
   previousCounter: 7,
-  ciphertext: new Uint8Array(16).fill(4),
+  ciphertext: crypto.aesCbcEncrypt(cipherKey, nonce, plaintext),
   postQuantumMessage: Uint8Array.of(1, 1, 1, 0),
   addressBinding: undefined,
 };
-const message = createSignalMessage(crypto, content, macKey, { sender, receiver });
+const message = craftSignalMessage(crypto, content, macKey, { sender, receiver });
 
 const fields: SignalMessageFields = {
   ratchetKey: Uint8Array.of(5, ...ratchetKey),
@@ -29,9 +32,21 @@ describe('SignalMessage', () => {
   it('is parsed into what it was made of', () => {
     const parsed = parseSignalMessage(message);
     expect(parsed).toMatchObject({ ...content, version: 4 });
-    expect(isSignalMessageAuthentic(crypto, parsed, macKey, { sender, receiver })).toBe(true);
-    expect(isSignalMessageAuthentic(crypto, parsed, macKey, { sender: receiver, receiver: sender })).toBe(false);
-    expect(concatBytes(parsed.authenticated, parsed.mac)).toEqual(message);
+    expect(openSignalMessage(crypto, parsed, keys, { sender, receiver })).toEqual(plaintext);
+    expect(openSignalMessage(crypto, parsed, keys, { sender: receiver, receiver: sender })).toBeUndefined();
+    expect(parsed.bytes).toEqual(message);
+  });
+
+  it('is sealed into the bytes that generated code and plain concatenation give', () => {
+    for (const postQuantumMessage of [content.postQuantumMessage, new Uint8Array(0), new Uint8Array(300)]) {
+      for (const addressBinding of [undefined, new Uint8Array(36).fill(6)]) {
+        for (const counter of [0, 127, 128, 0x4000, 0xffff_fffe]) {
+          const varied = { ...content, postQuantumMessage, addressBinding, counter, previousCounter: counter >>> 1 };
+          const sealed = sealSignalMessage(crypto, varied, plaintext, keys, { sender, receiver });
+          expect(sealed).toEqual(craftSignalMessage(crypto, varied, macKey, { sender, receiver }));
+        }
+      }
+    }
   });
 
   it('SM-01: has nine bytes at least', () => {

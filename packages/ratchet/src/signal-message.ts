@@ -8,12 +8,18 @@
  * encoded anew to verify them.
  */
 
-import { type CryptoProvider, concatBytes, copyBytes, equalBytes, type X25519PublicKey } from '@sotto/crypto';
-import { decodeSignalMessage, encodeSignalMessage, type SignalMessageFields, WireError } from '@sotto/wire';
+import { type CryptoProvider, sealedLength, type X25519PublicKey } from '@sotto/crypto';
+import { encodeSignalMessageFrame, type SignalMessageFields, viewSignalMessage, WireError } from '@sotto/wire';
 import { RatchetError } from './errors.ts';
-import { type MacKey, parsePublicKey, serializePublicKey } from './keys.ts';
+import {
+  type MessageKeys,
+  parsePublicKey,
+  SERIALIZED_PUBLIC_KEY_BYTES,
+  serializePublicKey,
+  writePublicKey,
+} from './keys.ts';
 
-/** A parsed message. Nothing of it is authenticated until its MAC is verified with the keys of a session. */
+/** A parsed message. Nothing of it is authenticated until it is opened with the keys of a session. */
 export interface SignalMessage {
   /** High nibble of the version byte. Only a session of the same version can open the message. */
   readonly version: number;
@@ -24,17 +30,16 @@ export interface SignalMessage {
   /** Empty when absent. */
   readonly postQuantumMessage: Uint8Array;
   readonly addressBinding: Uint8Array | undefined;
-  /** Version byte and protobuf as received. */
-  readonly authenticated: Uint8Array;
-  readonly mac: Uint8Array;
+  /** The whole message as received. */
+  readonly bytes: Uint8Array;
 }
 
-/** Fields of an outgoing message. */
+/** What an outgoing message says besides its text. */
 export interface SignalMessageContent {
   readonly ratchetKey: X25519PublicKey;
   readonly counter: number;
   readonly previousCounter: number;
-  readonly ciphertext: Uint8Array;
+  /** Empty for none. */
   readonly postQuantumMessage: Uint8Array;
   readonly addressBinding: Uint8Array | undefined;
 }
@@ -45,33 +50,52 @@ export interface MessageIdentities {
   readonly receiver: X25519PublicKey;
 }
 
-/** Encodes and authenticates a message. */
-export function createSignalMessage(
+/** Encodes, encrypts and authenticates a message. */
+export function sealSignalMessage(
   crypto: CryptoProvider,
   content: SignalMessageContent,
-  macKey: MacKey,
+  plaintext: Uint8Array,
+  keys: MessageKeys,
   identities: MessageIdentities,
 ): Uint8Array {
-  const body = encodeSignalMessage({
-    ratchetKey: serializePublicKey(content.ratchetKey),
-    counter: content.counter,
-    previousCounter: content.previousCounter,
-    ciphertext: content.ciphertext,
-    ...(content.postQuantumMessage.length > 0 && { pqRatchet: content.postQuantumMessage }),
-    ...(content.addressBinding !== undefined && { addresses: content.addressBinding }),
-  });
-  const authenticated = concatBytes(Uint8Array.of(VERSION_BYTE), body);
-  return concatBytes(authenticated, deriveMac(crypto, macKey, identities, authenticated));
+  const { counter, previousCounter, postQuantumMessage, addressBinding: addresses } = content;
+  const ratchetKey = serializePublicKey(content.ratchetKey);
+  const pqRatchet = postQuantumMessage.length > 0 ? postQuantumMessage : undefined;
+  const { head, tail } = encodeSignalMessageFrame(
+    {
+      ratchetKey,
+      counter,
+      previousCounter,
+      ...(pqRatchet !== undefined && { pqRatchet }),
+      ...(addresses !== undefined && { addresses }),
+    },
+    sealedLength(plaintext.length),
+    VERSION_BYTE,
+  );
+  return crypto.seal(keys, associatedDataOf(identities), head, plaintext, tail);
 }
 
-/** Throws `E_MESSAGE_MALFORMED` or `E_MESSAGE_VERSION`. The result shares nothing with `bytes`. */
+/**
+ * The text of a message, or `undefined` when its MAC is not the one of these keys and identities. Throws `CryptoError`
+ * when the MAC is right and the ciphertext is not.
+ */
+export function openSignalMessage(
+  crypto: CryptoProvider,
+  message: SignalMessage,
+  keys: MessageKeys,
+  identities: MessageIdentities,
+): Uint8Array | undefined {
+  return crypto.open(keys, associatedDataOf(identities), message.bytes, message.ciphertext);
+}
+
+/**
+ * Throws `E_MESSAGE_MALFORMED` or `E_MESSAGE_VERSION`. The result may be views into `bytes`, except its ratchet key.
+ */
 export function parseSignalMessage(bytes: Uint8Array): SignalMessage {
   // SM-01: a message has at least a version byte and a MAC (section 6.2; E_MESSAGE_MALFORMED).
   if (bytes.length < 1 + MAC_BYTES) throw messageMalformed('message is too short');
-  const message = copyBytes(bytes);
-  const version = parseVersionByte(message[0]!);
-  const bodyEnd = message.length - MAC_BYTES;
-  const fields = decodeFields(message.subarray(1, bodyEnd));
+  const version = parseVersionByte(bytes[0]!);
+  const fields = decodeFields(bytes.subarray(1, bytes.length - MAC_BYTES));
   const { ratchetKey, counter, ciphertext } = fields;
   // SM-04: a message has ratchet key, counter and ciphertext (section 6.2; E_MESSAGE_MALFORMED).
   if (ratchetKey === undefined || counter === undefined || ciphertext === undefined) {
@@ -83,21 +107,10 @@ export function parseSignalMessage(bytes: Uint8Array): SignalMessage {
     counter,
     previousCounter: fields.previousCounter ?? 0,
     ciphertext,
-    postQuantumMessage: fields.pqRatchet ?? new Uint8Array(0),
+    postQuantumMessage: fields.pqRatchet ?? NO_BYTES,
     addressBinding: fields.addresses,
-    authenticated: message.subarray(0, bodyEnd),
-    mac: message.subarray(bodyEnd),
+    bytes,
   };
-}
-
-/** Whether the MAC of a received message is the one these keys give. */
-export function isSignalMessageAuthentic(
-  crypto: CryptoProvider,
-  message: SignalMessage,
-  macKey: MacKey,
-  identities: MessageIdentities,
-): boolean {
-  return equalBytes(message.mac, deriveMac(crypto, macKey, identities, message.authenticated));
 }
 
 /** Section 6.1: the message version is the high nibble; the low one is the sender's own and only covered by the MAC. */
@@ -127,27 +140,22 @@ export function messageMalformed(message: string, cause?: unknown): RatchetError
 function decodeFields(body: Uint8Array): SignalMessageFields {
   try {
     // SM-03: the body of a message is a whole protobuf with the known wire types (section 0; E_MESSAGE_MALFORMED).
-    return decodeSignalMessage(body);
+    return viewSignalMessage(body);
   } catch (cause) {
     if (cause instanceof WireError) throw messageMalformed('message is not a valid protobuf', cause);
     throw cause;
   }
 }
 
-function deriveMac(
-  crypto: CryptoProvider,
-  macKey: MacKey,
-  identities: MessageIdentities,
-  authenticated: Uint8Array,
-): Uint8Array {
-  const input = concatBytes(
-    serializePublicKey(identities.sender),
-    serializePublicKey(identities.receiver),
-    authenticated,
-  );
-  return crypto.hmacSha256(macKey, input).slice(0, MAC_BYTES);
+/** Sender identity || receiver identity, in their serialised form. */
+function associatedDataOf({ sender, receiver }: MessageIdentities): Uint8Array {
+  const data = new Uint8Array(2 * SERIALIZED_PUBLIC_KEY_BYTES);
+  writePublicKey(data, 0, sender);
+  writePublicKey(data, SERIALIZED_PUBLIC_KEY_BYTES, receiver);
+  return data;
 }
 
+const NO_BYTES = new Uint8Array(0);
 /** The version of our sessions. */
 export const SESSION_VERSION = 4;
 /** Message version and, in the low nibble, our current version. */

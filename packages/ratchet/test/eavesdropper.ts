@@ -30,7 +30,7 @@ import { parsePostQuantumPayload, parsePostQuantumPrefix } from '../src/post-qua
 import { deriveRootStep } from '../src/root-chain.ts';
 import type { Session } from '../src/session.ts';
 import { decodeSessionRecord } from '../src/session-storage.ts';
-import { isSignalMessageAuthentic, type SignalMessage } from '../src/signal-message.ts';
+import { type MessageIdentities, openSignalMessage, type SignalMessage } from '../src/signal-message.ts';
 import { receiveInExchange, sendInExchange } from '../src/sparse-ratchet-machine.ts';
 import { rememberAgreements } from './malformed.ts';
 import { envOf, crypto as provider } from './support.ts';
@@ -93,10 +93,10 @@ export class Eavesdropper {
     const window = sessionWindow(FORWARD_JUMP_MAX);
     const taken = takePostQuantumReceivingKey(crypto, postQuantum.epochs, epochOf(message), index, window);
     if (taken.kind === 'refused') return undefined;
-    const { seed, trail } = reachMessageSeed(crypto, started.chain, place);
-    const text = open(message, seed, taken.key, { sender, receiver });
+    const reached = reachMessageSeed(crypto, started.chain, place);
+    const text = open(message, reached.seed, taken.key, { sender, receiver });
     if (text === undefined) return undefined;
-    const chain = settleMessage(crypto, started.chain, place, trail);
+    const chain = settleMessage(crypto, started.chain, place, reached);
     return { text, chain, isNewChain: known === undefined, rootKey: started.rootKey, epochs: taken.epochs };
   }
 
@@ -148,9 +148,9 @@ function open(
   message: SignalMessage,
   seed: Parameters<typeof deriveMessageKeys>[1],
   postQuantumKey: Parameters<typeof deriveMessageKeys>[2],
-  identities: Parameters<typeof isSignalMessageAuthentic>[3],
+  identities: MessageIdentities,
 ): string | undefined {
   const keys = deriveMessageKeys(crypto, seed, postQuantumKey);
-  if (!isSignalMessageAuthentic(crypto, message, keys.macKey, identities)) return undefined;
-  return bytesToUtf8(crypto.aesCbcDecrypt(keys.cipherKey, keys.nonce, message.ciphertext));
+  const text = openSignalMessage(crypto, message, keys, identities);
+  return text && bytesToUtf8(text);
 }

@@ -24,8 +24,8 @@ import { acquaintedPair, codeOf, type Device, pair, remoteOf, sendLost } from '.
 
 const random = seededRandom('forged work');
 
-/** Seed, message keys and MAC of one attempt. */
-const OPENING = { hmac: 2, hkdf: 1 };
+/** Chain step, of two HMACs, message keys and MAC of one attempt. */
+const OPENING = { hmac: 3, hkdf: 1 };
 
 describe('a forged message on a session', () => {
   const { alice, bob } = acquaintedPair('forged work');
@@ -43,11 +43,11 @@ describe('a forged message on a session', () => {
     expect(refusedBy(unknown)).toEqual({ ...NO_WORK, hmac: OPENING.hmac, hkdf: OPENING.hkdf + 2, agreements: 1 });
   });
 
-  it('DR-11: that jumps as far as it may costs one HMAC and one HKDF a place: 25 002 and 25 001', () => {
+  it('DR-11: that jumps as far as it may costs one HMAC and one HKDF a place: 25 003 and 25 001', () => {
     const jump = { counter: chain.index + FORWARD_JUMP_MAX, index: link.receiving.counter + FORWARD_JUMP_MAX };
-    expect(refusedBy({ ...known, ...jump })).toEqual({ ...NO_WORK, hmac: 25_002, hkdf: 25_001 });
+    expect(refusedBy({ ...known, ...jump })).toEqual({ ...NO_WORK, hmac: 25_003, hkdf: 25_001 });
     const started = { ...jump, counter: FORWARD_JUMP_MAX };
-    expect(refusedBy({ ...unknown, ...started })).toEqual({ ...NO_WORK, hmac: 25_002, hkdf: 25_002, agreements: 1 });
+    expect(refusedBy({ ...unknown, ...started })).toEqual({ ...NO_WORK, hmac: 25_003, hkdf: 25_002, agreements: 1 });
   });
 
   it('costs one HMAC a place even where the seeds would be kept', () => {
@@ -87,9 +87,8 @@ it('an honest jump costs the same before the MAC, and the seeds it keeps after i
   sendLost(alice, FORWARD_JUMP_MAX - 1);
   const message = alice.encrypt(bob, 'last');
   const work = workOf((crypto) => decrypt(bob, alice, message, crypto));
-  // 24 999 places, seed and MAC, and the MAC of the header that this message completes; then 2000 seeds and the next
-  // chain key.
-  const settling = 1 + SKIPPED_SEEDS_MAX + 1;
+  // 24 999 places, chain step and MAC, and the MAC of the header that this message completes; then 2000 seeds.
+  const settling = 1 + SKIPPED_SEEDS_MAX;
   expect(work).toEqual({ ...NO_WORK, hmac: FORWARD_JUMP_MAX - 1 + OPENING.hmac + settling, hkdf: 25_001 });
 });
 
@@ -166,7 +165,7 @@ it('a forged first message costs the key agreement and one jump', () => {
   const bytes = createPreKeySignalMessage({ ...first, message: inner.bytes });
   const work = workOfRefusal(bob, alice, { type: 'preKeySignalMessage', bytes }, 'E_MESSAGE_UNDECRYPTABLE');
   // Four agreements and one of the ratchet; one HKDF each for the agreement, the authenticator and the chains.
-  expect(work).toEqual({ agreements: 5, kem: 1, hmac: 25_002, hkdf: 25_002 + 3 });
+  expect(work).toEqual({ agreements: 5, kem: 1, hmac: 25_003, hkdf: 25_002 + 3 });
 });
 
 it('a payload of the key exchange costs at most one operation of ML-KEM and four derivations', () => {

@@ -1,6 +1,6 @@
 /** Every malformed message between two devices: see malformed.ts. State is the stored record and the pre-keys. */
 
-import { bytesToUtf8, concatBytes } from '@sotto/crypto';
+import { bytesToUtf8 } from '@sotto/crypto';
 import { seededRandom, seedFromEnv } from '@sotto/testkit';
 import { KEM_CIPHERTEXT_BYTES } from '@sotto/wire';
 import { parsePreKeySignalMessage } from '../src/pre-key-message.ts';
@@ -103,6 +103,5 @@ function specimenOf(
 }
 
 function innerOf({ bytes }: SessionMessage): Uint8Array {
-  const { authenticated, mac } = parsePreKeySignalMessage(bytes).message;
-  return concatBytes(authenticated, mac);
+  return parsePreKeySignalMessage(bytes).message.bytes;
 }

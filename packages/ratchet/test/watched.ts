@@ -1,6 +1,6 @@
 /** An environment that remembers every secret it gives birth to, to see later which of them are wiped. */
 
-import type { CryptoProvider } from '@sotto/crypto';
+import { type CryptoProvider, createProvider } from '@sotto/crypto';
 import { nobleProvider } from '@sotto/crypto/noble';
 import type { RatchetEnv } from '../src/step.ts';
 
@@ -16,7 +16,7 @@ export function watched(device: { readonly env: RatchetEnv }): {
     const slice = (start?: number, end?: number) => watch(Uint8Array.prototype.slice.call(secret, start, end));
     return Object.defineProperty(secret, 'slice', { value: slice });
   };
-  const crypto: CryptoProvider = {
+  const crypto: CryptoProvider = createProvider({
     ...nobleProvider,
     hkdfSha256: (...args) => watch(nobleProvider.hkdfSha256(...args)),
     // Chain steps hash a single byte; what is longer is a MAC.
@@ -44,7 +44,7 @@ export function watched(device: { readonly env: RatchetEnv }): {
     },
     mlKem768Decapsulate: (...args) => watch(nobleProvider.mlKem768Decapsulate(...args)),
     kyberDecapsulate: (...args) => watch(nobleProvider.kyberDecapsulate(...args)),
-  };
+  });
   return { env: { ...device.env, crypto, random: (length) => watch(device.env.random(length)) }, born };
 }
 

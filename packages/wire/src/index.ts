@@ -118,6 +118,8 @@ export {
   encodePreKeySignalMessage,
   encodeSignalMessage,
 } from './signal.ts';
+export type { SignalMessageFrame } from './signal-frame.ts';
+export { encodeSignalMessageFrame, viewSignalMessage } from './signal-frame.ts';
 export type { DecryptionErrorMessageFields, PlaintextContentFields } from './signal-plaintext.ts';
 export {
   decodeDecryptionErrorMessage,
