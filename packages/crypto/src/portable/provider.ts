@@ -3,7 +3,29 @@
 import { createProvider } from '../create-provider.ts';
 import { noblePrimitives } from '../noble/provider.ts';
 import type { CryptoPrimitives, CryptoProvider } from '../provider.ts';
+import { aesCbcDecrypt, aesCbcEncrypt } from './symmetric/aes-cbc.ts';
+import { aesCtr } from './symmetric/aes-ctr.ts';
+import { hkdfSha256 } from './symmetric/hkdf.ts';
+import { hmacSha256 } from './symmetric/hmac.ts';
+import { chainStep, messageKeys, pqStep } from './symmetric/key-steps.ts';
+import { open, seal } from './symmetric/seal.ts';
+import { sha256 } from './symmetric/sha256.ts';
 
-export const portablePrimitives: CryptoPrimitives = Object.freeze({ ...noblePrimitives, name: 'portable' });
+export const portablePrimitives: CryptoPrimitives = Object.freeze({
+  ...noblePrimitives,
+  name: 'portable',
+  sha256,
+  hmacSha256,
+  hkdfSha256,
+  aesCbcEncrypt,
+  aesCbcDecrypt,
+  aesCtr,
+});
 
-export const portableProvider: CryptoProvider = createProvider(portablePrimitives);
+export const portableProvider: CryptoProvider = createProvider(portablePrimitives, {
+  chainStep,
+  messageKeys,
+  pqStep,
+  seal,
+  open,
+});
