@@ -110,7 +110,11 @@ export function mlKem768Decapsulate(
   assertBytes('ciphertext2', ciphertext2, ML_KEM_768_CIPHERTEXT2_BYTES);
   const { secretKey } = ml_kem768.keygen(privateKey);
   try {
-    return asMlKem768SharedSecret(ml_kem768.decapsulate(concatBytes(ciphertext1, ciphertext2), secretKey));
+    const sharedSecret = ml_kem768.decapsulate(concatBytes(ciphertext1, ciphertext2), secretKey);
+    const copy = copyBytes(sharedSecret);
+    // The backend gives one half of a hash, in the memory of the whole; the other half says what the noise was.
+    wipe(new Uint8Array(sharedSecret.buffer));
+    return asMlKem768SharedSecret(copy);
   } finally {
     wipe(secretKey);
   }
