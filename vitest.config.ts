@@ -30,6 +30,7 @@ export default defineConfig({
       ...packages.map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.ts`])),
       project('tools', ['tools/**/*.test.mjs']),
       project('vectors', ['test-vectors/{src,test}/**/*.test.ts']),
+      project('benchmarks', ['benchmarks/{src,test}/**/*.test.ts']),
       project('interop', ['interop/**/*.test.ts'], { testTimeout: 120_000 }),
     ],
   },

@@ -1,10 +1,12 @@
-// What `npm run demo`, `npm test`, `npm run sotto` and `npm run interop:soak` start on a machine that has only Node and
-// npm: brings the pinned pnpm, installs from the lockfile, builds, runs. What is done already is not done again.
+// What `npm run demo`, `npm test`, `npm run sotto`, `npm run interop:soak` and `npm run bench` start on a machine that has
+// only Node and npm: brings the pinned pnpm, installs from the lockfile, builds, runs. What is done already is not done
+// again.
 //
 //   node tools/run.mjs demo              install what the command needs, build it, show the demonstration
 //   node tools/run.mjs sotto [args…]     the same, then run the command with these arguments
 //   node tools/run.mjs test              install everything, then all that CI checks
 //   node tools/run.mjs soak [args…]      install everything, build the exchanges with libsignal, run them at random
+//   node tools/run.mjs bench [args…]     install everything, build the benchmarks, measure
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,6 +20,7 @@ const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
 const lockFile = join(root, '.sotto', 'lock');
 const sotto = join(root, 'packages', 'cli', 'dist', 'main.js');
 const soak = join(root, 'interop', 'dist', 'soak', 'main.js');
+const bench = join(root, 'benchmarks', 'dist', 'node', 'main.js');
 
 if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
 
@@ -32,7 +35,8 @@ async function main([command, ...rest]) {
   if (command === 'demo') return runSotto(['demo', ...rest]);
   if (command === 'sotto') return runSotto(rest);
   if (command === 'soak') return runSoak(rest);
-  return refuse('Usage: node tools/run.mjs demo | test | sotto [args…] | soak [args…]');
+  if (command === 'bench') return runBench(rest);
+  return refuse('Usage: node tools/run.mjs demo | test | sotto [args…] | soak [args…] | bench [args…]');
 }
 
 /** @param {readonly string[]} args */
@@ -51,6 +55,12 @@ async function runSotto(args) {
 async function runSoak(args) {
   const prepared = await withLock(lockFile, () => prepare('full', 'interop', soak));
   return prepared !== 0 ? prepared : foreground([soak, ...args]);
+}
+
+/** @param {readonly string[]} args */
+async function runBench(args) {
+  const prepared = await withLock(lockFile, () => prepare('full', 'benchmarks', bench));
+  return prepared !== 0 ? prepared : foreground([bench, ...args]);
 }
 
 /**

@@ -1,0 +1,62 @@
+/** Generating keys: an identity, and all that a bundle holds. */
+
+import { type Case, VerificationError } from '../case.ts';
+import { accountName } from '../inputs.ts';
+import { createDevices } from './pair.ts';
+
+export const identity: Case = {
+  id: 'identity',
+  phases: [{ id: 'identity', title: 'identity key pair' }],
+  batchMax: 500,
+  setUp: ({ sessions }) => {
+    if (sessions === undefined) return undefined;
+    let last: unknown;
+    return {
+      phases: [
+        async (count) => {
+          for (let n = 0; n < count; n++) {
+            const made = sessions.generateIdentity();
+            last = made instanceof Promise ? await made : made;
+          }
+        },
+      ],
+      verify: () => {
+        if (last === undefined) throw new VerificationError('no identity was made');
+      },
+    };
+  },
+};
+
+/** The last bundle of each round starts a session, so it is a good one. */
+export const bundle: Case = {
+  id: 'bundle',
+  phases: [{ id: 'bundle', title: 'pre-key bundle: signed, KEM and one-time pre-key' }],
+  batchMax: 100,
+  setUp: async ({ sessions }, seed) => {
+    if (sessions === undefined) return undefined;
+    const { alice, bob } = await createDevices(sessions, seed);
+    let last: unknown;
+    let reader = seed;
+    return {
+      phases: [
+        async (count) => {
+          for (let n = 0; n < count; n++) {
+            const renewed = bob.renewPreKeys();
+            if (renewed instanceof Promise) await renewed;
+            const made = bob.createBundle();
+            last = made instanceof Promise ? await made : made;
+          }
+        },
+      ],
+      verify: async () => {
+        const name = accountName(++reader);
+        await alice.initiate(name, last);
+        alice.forget(name);
+      },
+      close: () => {
+        alice.close?.();
+        bob.close?.();
+      },
+    };
+  },
+};

@@ -1,0 +1,36 @@
+/**
+ * Before anything is timed: both ends of a conversation, one ours and one a peer's, read each other. A number beside that
+ * of an implementation with which we cannot talk would be a number of something else.
+ */
+
+import { begin, send } from './cases/pair.ts';
+import type { Implementation } from './implementation.ts';
+import { accountName, createText } from './inputs.ts';
+
+/**
+ * Conversations in both roles, with texts of all sizes, in turns and one way. Throws if one end does not read the other.
+ * Both must speak the same protocol and the same form of bundle.
+ */
+export async function crossCheck(ours: Implementation, theirs: Implementation, seed: number): Promise<void> {
+  for (const [first, second] of [
+    [ours, theirs],
+    [theirs, ours],
+  ] as const) {
+    if (first.sessions === undefined || second.sessions === undefined) throw new TypeError('both: need sessions');
+    const alice = await first.sessions.createDevice(accountName(seed), 'objects');
+    const bob = await second.sessions.createDevice(accountName(seed + 1), 'objects');
+    await begin({ alice, bob }, seed);
+    for (const bytes of SIZES) {
+      const plaintext = createText(seed, bytes);
+      for (const [from, to] of [
+        [alice, bob],
+        [alice, bob],
+        [bob, alice],
+      ] as const) {
+        await send(from, to, plaintext);
+      }
+    }
+  }
+}
+
+const SIZES = [32, 256, 1024, 16 * 1024, 64 * 1024];

@@ -1,0 +1,45 @@
+/**
+ * One group with one of our providers, beside the others: the part of a run that happens in one process. In an
+ * application only one provider is there, and code is optimised for it alone; so it is here.
+ */
+
+import type { GroupCase, ProviderName } from './groups.ts';
+import type { Implementation } from './implementation.ts';
+import type { Row } from './results.ts';
+import { type Clock, type RoundOptions, runCase, type Timing } from './rounds.ts';
+import { ratiosOf, spreadOf } from './statistics.ts';
+
+export interface Job {
+  readonly group: string;
+  readonly provider: ProviderName;
+  readonly cases: readonly GroupCase[];
+  readonly ours: Implementation;
+  readonly others: readonly Implementation[];
+}
+
+/** Runs all cases of the job that are for its provider. */
+export async function runJob(
+  { group, provider, cases, ours, others }: Job,
+  options: RoundOptions,
+  clock: Clock,
+  say: (line: string) => void,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const { case: one, providers } of cases) {
+    if (!providers.includes(provider)) continue;
+    say(`${group}, ${provider}: ${one.id}`);
+    const timings = await runCase(one, [ours, ...others], options, clock);
+    for (const phase of one.phases) {
+      const own = timings.find((timing) => timing.phase === phase.id && timing.by === ours.name);
+      if (own === undefined) continue;
+      const beside = timings.filter((timing) => timing.phase === phase.id && timing !== own);
+      const row = { id: phase.id, group, title: phase.title, unit: 'ms', ours: provider } as const;
+      rows.push({ ...row, value: spreadOf(own.times), beside: beside.map((theirs) => compare(theirs, own)) });
+    }
+  }
+  return rows;
+}
+
+function compare(theirs: Timing, ours: Timing): Row['beside'][number] {
+  return { name: theirs.by, value: spreadOf(theirs.times), ratio: ratiosOf(theirs.times, ours.times) };
+}

@@ -1,0 +1,116 @@
+/**
+ * `pnpm bench`: measures what its options name, each group with each of our providers in a process of its own, and
+ * writes the results. Progress goes to standard error, the table to standard output.
+ */
+
+import { fork } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { judgeFloors } from '../floors.ts';
+import { GROUPS, type GroupName, PROVIDERS, type ProviderName } from '../groups.ts';
+import { OptionError, type Options, parseOptions, USAGE } from '../options.ts';
+import { toMarkdown } from '../report/markdown.ts';
+import type { Results, Row } from '../results.ts';
+import type { RoundOptions } from '../rounds.ts';
+import { describeMachine } from './machine.ts';
+import { PEERS, preparePeers, versionOf } from './peers.ts';
+import type { WorkerInput } from './worker.ts';
+
+const resultsFolder = fileURLToPath(new URL('../../results', import.meta.url));
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = parseOptions(args);
+    if (options.help) process.stdout.write(USAGE);
+    else if (options.list) process.stdout.write(listGroups());
+    else await measure(options);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${error instanceof OptionError ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+async function measure(options: Options): Promise<void> {
+  if (options.peers) preparePeers(say);
+  const roundOptions = roundOptionsOf(options);
+  const rows: Row[] = [];
+  for (const group of options.groups) {
+    for (const provider of providersOf(group, options)) {
+      const { peers, short } = options;
+      rows.push(...(await runWorker({ group, provider, peers, short, options: roundOptions })));
+    }
+  }
+  const results: Results = {
+    format: 'sotto benchmarks 1',
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(),
+    versions: options.peers ? Object.fromEntries(PEERS.map(({ name }) => [name, versionOf(name)])) : {},
+    rounds: roundOptions.rounds,
+    isShort: options.short,
+    seed: options.seed,
+    rows,
+  };
+  write(options, results);
+}
+
+function write(options: Options, results: Results): void {
+  const floors = judgeFloors(results);
+  const folder = options.out === undefined ? resultsFolder : resolve(options.out);
+  const markdown = toMarkdown(results, floors);
+  const file = join(folder, nameOf(options));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${file}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(`${file}.md`, markdown);
+  process.stdout.write(markdown);
+  say(`written: ${file}.json and .md`);
+}
+
+/** The whole run has the name of the runtime; what is less says so. */
+function nameOf({ groups, peers, short, provider }: Options): string {
+  const [major] = process.versions.node.split('.');
+  const isWhole = groups.length === Object.keys(GROUPS).length;
+  const parts = [isWhole ? '' : groups.join('-'), provider ?? '', peers ? '' : 'alone', short ? 'short' : ''];
+  return [`node-${major}`, ...parts.filter((part) => part !== '')].join('-');
+}
+
+function roundOptionsOf({ short, rounds, seed }: Options): RoundOptions {
+  const form = short ? { rounds: 5, batchMs: 3, warmUpMs: 60 } : { rounds: 25, batchMs: 12, warmUpMs: 500 };
+  return { ...form, seed, ...(rounds !== undefined && { rounds }) };
+}
+
+function providersOf(group: GroupName, { provider }: Options): readonly ProviderName[] {
+  if (provider !== undefined) return [provider];
+  const cases: readonly { readonly providers: readonly ProviderName[] }[] = GROUPS[group].cases;
+  return PROVIDERS.filter((name) => cases.some(({ providers }) => providers.includes(name)));
+}
+
+async function runWorker(input: WorkerInput): Promise<Row[]> {
+  const worker = fork(fileURLToPath(new URL('worker.js', import.meta.url)), [JSON.stringify(input)], {
+    execArgv: ['--expose-gc'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  let rows: Row[] | undefined;
+  worker.on('message', (message) => {
+    rows = message as Row[];
+  });
+  const code = await new Promise((resolve) => worker.once('exit', resolve));
+  if (code !== 0 || rows === undefined) throw new Error(`${input.group} with ${input.provider} failed`);
+  return rows;
+}
+
+function listGroups(): string {
+  return Object.entries(GROUPS)
+    .map(([name, { title, cases }]) => {
+      const lines = cases.flatMap((one) => one.case.phases.map(({ id, title: what }) => `  ${id.padEnd(28)} ${what}`));
+      return `${name}: ${title}\n${lines.join('\n')}\n`;
+    })
+    .join('\n');
+}
+
+function say(line: string): void {
+  process.stderr.write(`bench: ${line}\n`);
+}

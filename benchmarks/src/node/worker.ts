@@ -1,0 +1,42 @@
+/** The process of one job. It is forked by `main.ts`, takes the job as its argument, and sends its rows back. */
+
+import { crossCheck } from '../cross-check.ts';
+import { GROUPS, type GroupName, type ProviderName } from '../groups.ts';
+import type { Implementation } from '../implementation.ts';
+import { runJob } from '../job.ts';
+import { createOurs } from '../ours.ts';
+import type { RoundOptions } from '../rounds.ts';
+import { nodeClock } from './clock.ts';
+import { loadPeer, PEERS } from './peers.ts';
+import { loadProvider } from './providers.ts';
+
+/** What a worker is started with. */
+export interface WorkerInput {
+  readonly group: GroupName;
+  readonly provider: ProviderName;
+  readonly peers: boolean;
+  readonly short: boolean;
+  readonly options: RoundOptions;
+}
+
+const input: WorkerInput = JSON.parse(process.argv[2] ?? '');
+const cases = GROUPS[input.group].cases.filter((one) => !(input.short && 'isLong' in one && one.isLong));
+const ours = createOurs(await loadProvider(input.provider));
+const others = await loadOthers();
+for (const other of others) if (other.isInteroperable) await crossCheck(ours, other, input.options.seed);
+const rows = await runJob(
+  { group: input.group, provider: input.provider, cases, ours, others },
+  input.options,
+  nodeClock,
+  (line) => process.stderr.write(`bench: ${line} …\n`),
+);
+await new Promise((resolve) => process.send?.(rows, resolve));
+process.exit(0);
+
+/** The peers, or without them our own reference. */
+async function loadOthers(): Promise<readonly Implementation[]> {
+  if (!input.peers) return input.provider === 'noble' ? [] : [createOurs(await loadProvider('noble'))];
+  const peers: Implementation[] = [];
+  for (const peer of PEERS) peers.push(await loadPeer(peer));
+  return peers;
+}
