@@ -2,10 +2,12 @@
  * What a relay needs to issue sender certificates, and nothing of sessions: the entry `@sotto/ratchet/certificates`.
  */
 
+export { CertificateMemory } from './certificate-memory.ts';
 export { RatchetError, type RatchetErrorCode } from './errors.ts';
 export { parsePublicKey, serializePublicKey } from './keys.ts';
 export {
   type CertificateSigner,
+  type CertificateTrust,
   type CertificateValidity,
   type CertifiedSender,
   createSenderCertificate,

@@ -1,5 +1,6 @@
 export { isAlternateIdentityValid, signAlternateIdentity } from './alternate-identity.ts';
 export { assertBundleSignatures, type PreKeyBundle, parsePreKeyBundle, type SerializedPreKeyBundle } from './bundle.ts';
+export { CertificateMemory } from './certificate-memory.ts';
 export {
   createDecryptionError,
   type DecryptionError,
@@ -21,6 +22,7 @@ export {
 export {
   ARCHIVED_FORWARD_JUMP_MAX,
   ARCHIVED_SESSIONS_MAX,
+  CERTIFICATES_REMEMBERED_MAX,
   CHUNK_INDEX_MAX,
   DEVICE_ID_MAX,
   FINGERPRINT_ITERATIONS_MAX,
@@ -90,9 +92,10 @@ export {
   unsealMessage,
 } from './sealed-sender.ts';
 export { sealMessageV1 } from './sealed-sender-v1.ts';
-export { sealMessageV2 } from './sealed-sender-v2.ts';
+export { type AddressedContent, sealMessagesV2, sealMessageV2 } from './sealed-sender-v2.ts';
 export {
   type CertificateSigner,
+  type CertificateTrust,
   type CertificateValidity,
   type CertifiedSender,
   createSenderCertificate,
@@ -134,4 +137,5 @@ export {
 } from './session-cipher.ts';
 export { archiveCurrentSession, hasUsableSession, type SessionRecord } from './session-record.ts';
 export { decodeSessionRecord, encodeSessionRecord } from './session-storage.ts';
+export { wipeSessionRecord } from './session-wipe.ts';
 export type { RandomEnv, RatchetEnv, Step } from './step.ts';

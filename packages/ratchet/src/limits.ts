@@ -90,3 +90,9 @@ export const SEALED_CONTENT_BYTES_MAX = 98_143;
  * limit; the server that splits a message needs one.
  */
 export const SEALED_RECIPIENTS_MAX = 1_024;
+
+/**
+ * Ours. Verified certificate chains that one memory holds: the senders of a busy day. Beyond, the least recently used is
+ * verified again when it comes back. Peers notice nothing.
+ */
+export const CERTIFICATES_REMEMBERED_MAX = 256;

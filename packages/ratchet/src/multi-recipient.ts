@@ -12,16 +12,25 @@
  * and so are more entries or devices than the limits.
  */
 
-import { bytesToHex, concatBytes, copyBytes, type X25519KeyPair, type X25519PublicKey } from '@sotto/crypto';
+import {
+  bytesToHex,
+  type CryptoProvider,
+  concatBytes,
+  copyBytes,
+  wipe,
+  type X25519KeyPair,
+  type X25519PublicKey,
+} from '@sotto/crypto';
 import { SEALED_MESSAGE_BYTES_MAX } from '@sotto/wire';
 import { RatchetError } from './errors.ts';
 import { DEVICE_ID_MAX, REGISTRATION_ID_MAX, SEALED_RECIPIENTS_MAX } from './limits.ts';
-import { sealedInvalid } from './sealed-agreement.ts';
+import { agreeToSeal, sealedInvalid } from './sealed-agreement.ts';
 import {
   createReceivedForm,
   KEY_BYTES,
   RECEIVED_VERSION_BYTE,
   type SealedKey,
+  type Sealing,
   sealKey,
   startSealing,
   TAG_BYTES,
@@ -91,7 +100,7 @@ export function sealForMany(
   const sealing = startSealing(env, content);
   try {
     const entries = recipients.map(({ name, identityKey, devices }) => {
-      const { encryptedKey, authenticationTag } = sealKey(env.crypto, sealing, senderIdentity, identityKey);
+      const { encryptedKey, authenticationTag } = sealKeyFor(env.crypto, sealing, senderIdentity, identityKey);
       return concatBytes(serializeName(name), encodeDevices(devices), encryptedKey, authenticationTag);
     });
     const leftOut = excluded.map((name) => concatBytes(serializeName(name), Uint8Array.of(NO_DEVICE)));
@@ -99,6 +108,21 @@ export function sealForMany(
     return concatBytes(head, ...entries, ...leftOut, sealing.ephemeral.publicKey, sealing.body);
   } finally {
     wipeSealing(sealing);
+  }
+}
+
+/** Two agreements. */
+function sealKeyFor(
+  crypto: CryptoProvider,
+  sealing: Sealing,
+  sender: X25519KeyPair,
+  recipient: X25519PublicKey,
+): SealedKey {
+  const tagSecret = agreeToSeal(crypto, sender.privateKey, recipient);
+  try {
+    return sealKey(crypto, sealing, { tagSecret, sender: sender.publicKey, recipient });
+  } finally {
+    wipe(tagSecret);
   }
 }
 

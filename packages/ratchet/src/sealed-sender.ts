@@ -19,7 +19,7 @@ import { sealedInvalid } from './sealed-agreement.ts';
 import type { SealedContent } from './sealed-content.ts';
 import { openMessageV1 } from './sealed-sender-v1.ts';
 import { openMessageV2 } from './sealed-sender-v2.ts';
-import { type CertificateValidity, validateSenderCertificate } from './sender-certificate.ts';
+import { type CertificateTrust, type CertificateValidity, validateSenderCertificate } from './sender-certificate.ts';
 import { type DecryptedMessage, decryptMessage, type LocalDevice } from './session-cipher.ts';
 import type { SessionRecord } from './session-record.ts';
 import { messageMalformed } from './signal-message.ts';
@@ -70,7 +70,8 @@ export function openSealedMessage(
 }
 
 /**
- * Judges the sender of opened content at the time `at`, in milliseconds.
+ * Judges the sender of opened content at the time `at`. A `memory` of the caller spares the signature checks of a
+ * certificate that was judged before.
  *
  * Throws `E_SENDER_CERTIFICATE_INVALID`, `E_SENDER_CERTIFICATE_EXPIRED`, `E_SENDER_CERTIFICATE_UNKNOWN`,
  * `E_SEALED_SENDER_SELF`.
@@ -78,7 +79,7 @@ export function openSealedMessage(
 export function assertSealedSender(
   crypto: CryptoProvider,
   content: SealedContent,
-  input: { readonly local: SealedLocal; readonly trustRoots: readonly X25519PublicKey[]; readonly at: number },
+  input: CertificateTrust & { readonly local: SealedLocal },
 ): void {
   const { certificate } = content;
   const validity = validateSenderCertificate(crypto, certificate, input);
@@ -98,11 +99,9 @@ export function assertSealedSender(
  */
 export function unsealMessage(
   crypto: CryptoProvider,
-  input: {
+  input: CertificateTrust & {
     readonly local: SealedLocal & { readonly identityKeyPair: X25519KeyPair };
     readonly message: Uint8Array;
-    readonly trustRoots: readonly X25519PublicKey[];
-    readonly at: number;
   },
 ): SealedContent {
   const { local, message } = input;
@@ -157,10 +156,9 @@ export function decryptSealedContent(
  */
 export function decryptSealedMessage(
   sessions: SessionLookup,
-  input: {
+  input: Omit<CertificateTrust, 'at'> & {
     readonly local: LocalDevice & SealedLocal;
     readonly message: Uint8Array;
-    readonly trustRoots: readonly X25519PublicKey[];
     readonly preKeys: PreKeyLookup;
   },
   env: RatchetEnv,

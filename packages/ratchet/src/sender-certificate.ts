@@ -23,14 +23,16 @@ import {
   encodeSenderCertificateBody,
   type SenderCertificateBodyFields,
 } from '@sotto/wire';
+import type { CertificateChain, CertificateMemory } from './certificate-memory.ts';
 import { serializePublicKey } from './keys.ts';
 import { DEVICE_ID_MAX } from './limits.ts';
 import {
   certificateIncomplete,
   certificateInvalid,
   decodeCertificate,
+  findTrustRoot,
   findWellKnownServerCertificate,
-  isServerCertificateTrusted,
+  isRevoked,
   parseCertificateKey,
   parseServerCertificate,
   type ServerCertificate,
@@ -137,25 +139,54 @@ export function parseSenderCertificate(bytes: Uint8Array): SenderCertificate {
   };
 }
 
+/** What a sender certificate is judged by. */
+export interface CertificateTrust {
+  readonly trustRoots: readonly X25519PublicKey[];
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Of chains verified before; what is verified here is added to it. It changes the cost, never the answer. */
+  readonly memory?: CertificateMemory | undefined;
+}
+
 /**
- * Section 9.1 at the time `at`, in milliseconds. Costs two signature checks, and one more per root that is not the one.
- * Throws on misuse only.
+ * Section 9.1 at the time `at`. Costs two signature checks, and one more per root that is not the one; none for a chain
+ * that `memory` holds. Throws on misuse only.
  */
 export function validateSenderCertificate(
   crypto: CryptoProvider,
   certificate: SenderCertificate,
-  options: { readonly trustRoots: readonly X25519PublicKey[]; readonly at: number },
+  trust: CertificateTrust,
 ): CertificateValidity {
-  const { trustRoots, at } = options;
   const server = resolveSigner(certificate.signer);
   // SC-08: a signer that is named by id is a well-known server certificate (section 9.1; E_SENDER_CERTIFICATE_UNKNOWN).
   if (server === undefined) return 'unknownServer';
-  if (!isServerCertificateTrusted(crypto, server, trustRoots)) return 'untrusted';
+  // SC-02: the revoked server certificate is refused, whoever signed it (section 9.1; E_SENDER_CERTIFICATE_INVALID).
+  if (isRevoked(server)) return 'untrusted';
+  // SC-10: a sender certificate is used at or before its expiry (section 9.1; E_SENDER_CERTIFICATE_EXPIRED).
+  const isCurrent = trust.at <= certificate.expires;
+  if (!isGenuine(crypto, { server, sender: certificate }, trust, isCurrent)) return 'untrusted';
+  return isCurrent ? 'valid' : 'expired';
+}
+
+/** Whether the chain holds. An expired one leaves the memory, and does not come into it. */
+function isGenuine(
+  crypto: CryptoProvider,
+  chain: CertificateChain,
+  { trustRoots, memory }: CertificateTrust,
+  isCurrent: boolean,
+): boolean {
+  if (memory?.has(chain, trustRoots)) {
+    if (!isCurrent) memory.delete(chain);
+    return true;
+  }
+  const { server, sender } = chain;
+  const trustRoot = findTrustRoot(crypto, server, trustRoots);
+  if (trustRoot === undefined) return false;
   // SC-09: the key of the server certificate has signed the sender certificate (section 9.1;
   // E_SENDER_CERTIFICATE_INVALID).
-  if (!crypto.xeddsaVerify(server.key, certificate.signed, certificate.signature)) return 'untrusted';
-  // SC-10: a sender certificate is used at or before its expiry (section 9.1; E_SENDER_CERTIFICATE_EXPIRED).
-  return at <= certificate.expires ? 'valid' : 'expired';
+  if (!crypto.xeddsaVerify(server.key, sender.signed, sender.signature)) return false;
+  if (isCurrent) memory?.add(chain, trustRoot);
+  return true;
 }
 
 function resolveSigner(signer: CertificateSigner): ServerCertificate | undefined {

@@ -28,7 +28,7 @@ import { parsePublicKey, serializePublicKey } from './keys.ts';
 import { UINT32_MAX } from './limits.ts';
 import type { RandomEnv } from './step.ts';
 
-/** A parsed certificate. Nothing of it is authenticated before {@link isServerCertificateTrusted} says so. */
+/** A parsed certificate. Nothing of it is authenticated before {@link findTrustRoot} finds a root. */
 export interface ServerCertificate {
   readonly id: number;
   /** What verifies sender certificates. */
@@ -72,16 +72,19 @@ export function parseServerCertificate(bytes: Uint8Array): ServerCertificate {
   return { id, key: parseCertificateKey(key), signed, signature };
 }
 
-/** Whether one of the trust roots has signed the certificate, and it is not revoked. */
-export function isServerCertificateTrusted(
+/** Whether every peer refuses the certificate, whoever signed it (section 9.1). */
+export function isRevoked(certificate: ServerCertificate): boolean {
+  return certificate.id === REVOKED_ID;
+}
+
+/** The trust root that has signed the certificate. Costs one signature check, and one more per root that is not the one. */
+export function findTrustRoot(
   crypto: CryptoProvider,
   certificate: ServerCertificate,
   trustRoots: readonly X25519PublicKey[],
-): boolean {
-  // SC-02: the revoked server certificate is refused, whoever signed it (section 9.1; E_SENDER_CERTIFICATE_INVALID).
-  if (certificate.id === REVOKED_ID) return false;
+): X25519PublicKey | undefined {
   // SC-03: a trust root of the caller has signed the server certificate (section 9.1; E_SENDER_CERTIFICATE_INVALID).
-  return trustRoots.some((root) => crypto.xeddsaVerify(root, certificate.signed, certificate.signature));
+  return trustRoots.find((root) => crypto.xeddsaVerify(root, certificate.signed, certificate.signature));
 }
 
 /** The certificate that every peer knows by this id (section 9.1), whether its root is trusted or not. */
