@@ -33,10 +33,15 @@ export function defaultSteps(primitives: CryptoPrimitives): ProtocolSteps {
       };
     },
 
-    messageKeys(seed, salt) {
+    messageKeys(seed, salt, target) {
       assertBytes('seed', seed, CHAIN_KEY_BYTES);
       if (salt !== undefined) assertBytes('salt', salt, CHAIN_KEY_BYTES);
-      return primitives.hkdfSha256(seed, salt, MESSAGE_KEYS_INFO, MESSAGE_KEYS_BYTES);
+      if (target !== undefined) assertBytes('target', target, MESSAGE_KEYS_BYTES);
+      const keys = primitives.hkdfSha256(seed, salt, MESSAGE_KEYS_INFO, MESSAGE_KEYS_BYTES);
+      if (target === undefined) return keys;
+      target.set(keys);
+      wipe(keys);
+      return target;
     },
 
     pqStep(chainKey, index) {

@@ -79,9 +79,10 @@ export interface ProtocolSteps {
   chainStep(chainKey: Uint8Array): ChainStep;
   /**
    * Section 4.4: `seed` has 32 bytes, `salt` 32 bytes, or is absent where there is no post-quantum key. Returns 80
-   * bytes: cipher key (32), MAC key (32), nonce (16). Throws on misuse only.
+   * bytes: cipher key (32), MAC key (32), nonce (16); written into `target` where it is given, and fresh otherwise.
+   * Throws on misuse only.
    */
-  messageKeys(seed: Uint8Array, salt: Uint8Array | undefined): Uint8Array;
+  messageKeys(seed: Uint8Array, salt: Uint8Array | undefined, target?: Uint8Array): Uint8Array;
   /**
    * Sparse post-quantum ratchet, section 5.4: the key of `index`, 1 to 2^32 - 1, from `chainKey`, 32 bytes. Throws on
    * misuse only.

@@ -20,7 +20,8 @@ import {
   type ReachedSeed,
   type ReceivingChain,
   reachMessageSeed,
-  settleMessage,
+  type SendingChain,
+  settleChain,
   startReceivingChain,
   stepChain,
   wipeTrail,
@@ -79,7 +80,7 @@ export function encryptWithSession(
   const sent = postQuantumRatchet.send(session.postQuantum, env);
   if (sent === undefined) throw exhausted();
   const { seed, chainKey } = stepChain(env.crypto, sendingChain.chainKey);
-  const keys = deriveMessageKeys(env.crypto, seed, sent.key);
+  const keys = deriveMessageKeys(env.crypto, seed, sent.key, keysOfOneMessage);
   try {
     const content = {
       ratchetKey: sendingChain.ratchetKeyPair.publicKey,
@@ -91,16 +92,50 @@ export function encryptWithSession(
     };
     const identities = { sender: localIdentityKey, receiver: remoteIdentityKey };
     const message = sealSignalMessage(env.crypto, content, plaintext, keys, identities);
-    const next = { ...sendingChain, chainKey, index: sendingChain.index + 1 };
-    return { session: { ...session, sendingChain: next, postQuantum: sent.state }, message };
+    const { ratchetKeyPair, index } = sendingChain;
+    const after = moveSending(session, { ratchetKeyPair, chainKey, index: index + 1 }, sent.state);
+    return { session: after, message };
   } finally {
     wipe(seed, sent.key, keys);
   }
 }
 
-/** Whether a session has a chain for this ratchet key. Ratchet keys are unique, so then no other session needs a try. */
-export function hasReceivingChain(session: Session, ratchetKey: X25519PublicKey): boolean {
-  return findReceivingChain(session, ratchetKey) !== undefined;
+/** The session one sent message later. Written out, for speed: this is made for every message. */
+function moveSending(session: Session, sendingChain: SendingChain, postQuantum: PostQuantumState): Session {
+  return {
+    localIdentityKey: session.localIdentityKey,
+    remoteIdentityKey: session.remoteIdentityKey,
+    localRegistrationId: session.localRegistrationId,
+    remoteRegistrationId: session.remoteRegistrationId,
+    initiatorBaseKey: session.initiatorBaseKey,
+    rootKey: session.rootKey,
+    previousCounter: session.previousCounter,
+    sendingChain,
+    receivingChains: session.receivingChains,
+    postQuantum,
+    pendingPreKey: session.pendingPreKey,
+  };
+}
+
+/** The session one message read later. Written out, like {@link moveSending}. */
+function moveReceiving(
+  session: Session,
+  receivingChains: readonly ReceivingChain[],
+  postQuantum: PostQuantumState,
+): Session {
+  return {
+    localIdentityKey: session.localIdentityKey,
+    remoteIdentityKey: session.remoteIdentityKey,
+    localRegistrationId: session.localRegistrationId,
+    remoteRegistrationId: session.remoteRegistrationId,
+    initiatorBaseKey: session.initiatorBaseKey,
+    rootKey: session.rootKey,
+    previousCounter: session.previousCounter,
+    sendingChain: session.sendingChain,
+    receivingChains,
+    postQuantum,
+    pendingPreKey: undefined,
+  };
 }
 
 /** Section 4.7: devices of one account may jump further. */
@@ -127,7 +162,7 @@ export function decryptWithSession(
   const trial = advanceToMessage(session, message, limits, env);
   if (trial.kind !== 'advanced') return trial;
   const { seed, postQuantumKey, steps } = trial;
-  const keys = deriveMessageKeys(env.crypto, seed, postQuantumKey);
+  const keys = deriveMessageKeys(env.crypto, seed, postQuantumKey, keysOfOneMessage);
   wipe(seed);
   if (postQuantumKey !== undefined) wipe(postQuantumKey);
   try {
@@ -180,16 +215,17 @@ function advanceToMessage(
     if (postQuantumKey !== undefined) wipe(postQuantumKey);
     return refuse('ratchet key', received.steps);
   }
-  const reached = reachMessageSeed(env.crypto, located.chain, place);
-  return { kind: 'advanced', ...reached, located, place, postQuantum, postQuantumKey, steps: skipped + received.steps };
+  const { seed, trail, next } = reachMessageSeed(env.crypto, located.chain, place);
+  const steps = skipped + received.steps;
+  return { kind: 'advanced', seed, trail, next, located, place, postQuantum, postQuantumKey, steps };
 }
 
 /** Section 4.6 steps 2, 3 and 6, as far as they wait for the MAC. */
 function settleTrial(trial: Trial, message: SignalMessage, env: RandomEnv): Session {
   const { located, place, postQuantum } = trial;
-  const chain = settleMessage(env.crypto, located.chain, place, trial);
+  const chain = settleChain(env.crypto, located.chain, place, trial);
   const receivingChains = located.session.receivingChains.map((one) => (one === located.chain ? chain : one));
-  const session = { ...located.session, receivingChains, postQuantum, pendingPreKey: undefined };
+  const session = moveReceiving(located.session, receivingChains, postQuantum);
   if (!located.isNewChain) return session;
   wipe(located.chain.chainKey);
   return startSendingChain(session, message.ratchetKey, env);
@@ -287,5 +323,7 @@ function exhausted(): RatchetError {
   return new RatchetError('E_SESSION_EXHAUSTED', 'a chain has used its last index');
 }
 
+/** The keys of the message at hand; zeros in between. An array of this size is dear to make anew for every message. */
+const keysOfOneMessage = new Uint8Array(80);
 /** Where the chain of an unknown ratchet key would stand. */
 const NOT_STARTED = { index: 0, skippedSeeds: [] };

@@ -9,7 +9,7 @@ import {
   findMessagePlace,
   type ReceivingChain,
   reachMessageSeed,
-  settleMessage,
+  settleChain,
   startReceivingChain,
   wipeTrail,
 } from './message-chain.ts';
@@ -102,7 +102,7 @@ function take(from: ReceivingChain, counter: number) {
   const place = findMessagePlace(from, counter, 1_000_000);
   if (place.kind === 'duplicate' || place.kind === 'too-far') throw new Error(place.kind);
   const reached = reachMessageSeed(crypto, from, place);
-  return { seed: reached.seed, chain: settleMessage(crypto, from, place, reached) };
+  return { seed: reached.seed, chain: settleChain(crypto, from, place, reached) };
 }
 
 function seeds(count: number): Uint8Array[] {

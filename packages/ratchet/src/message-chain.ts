@@ -112,24 +112,41 @@ export function reachMessageSeed(crypto: CryptoProvider, chain: SeedChain, place
   return { seed, trail, next };
 }
 
-/** The chain once the message at `place` is authentic: its seed is used, those of the skipped messages are kept. */
-export function settleMessage<Chain extends SeedChain>(
+/** What of a chain a message that was read has moved. */
+export type MovedChain = Pick<SeedChain, 'chainKey' | 'index' | 'skippedSeeds'>;
+
+/**
+ * The chain once the message at `place` is authentic: its seed is used, those of the skipped messages are kept. Wipes
+ * the trail.
+ */
+export function settleMessage(
   crypto: CryptoProvider,
-  chain: Chain,
+  chain: SeedChain,
   place: MessagePlace,
   { trail, next }: Pick<ReachedSeed, 'trail' | 'next'>,
-): Chain {
-  if (place.kind === 'kept') return { ...chain, skippedSeeds: chain.skippedSeeds.toSpliced(place.position, 1) };
-  const counter = chain.index + place.skipped;
-  const chainKey = next ?? chain.chainKey;
-  if (trail.length === 0) return { ...chain, chainKey, index: counter + 1 };
+): MovedChain {
+  const { chainKey, index, skippedSeeds } = chain;
+  if (place.kind === 'kept') return { chainKey, index, skippedSeeds: skippedSeeds.toSpliced(place.position, 1) };
+  const counter = index + place.skipped;
+  const moved = { chainKey: next ?? chainKey, index: counter + 1 };
+  if (trail.length === 0) return { chainKey: moved.chainKey, index: moved.index, skippedSeeds };
   const first = counter - trail.length;
   const skipped = trail.map((key, i): SkippedSecret<MessageSeed> => {
     return { index: first + i, secret: deriveMessageSeed(crypto, key) };
   });
-  for (const key of trail) if (key !== chain.chainKey) wipe(key);
-  const skippedSeeds = [...chain.skippedSeeds, ...skipped].slice(-SKIPPED_SEEDS_MAX);
-  return { ...chain, chainKey, index: counter + 1, skippedSeeds };
+  for (const key of trail) if (key !== chainKey) wipe(key);
+  return { ...moved, skippedSeeds: [...skippedSeeds, ...skipped].slice(-SKIPPED_SEEDS_MAX) };
+}
+
+/** {@link settleMessage} for a chain of a session. */
+export function settleChain(
+  crypto: CryptoProvider,
+  chain: ReceivingChain,
+  place: MessagePlace,
+  reached: Pick<ReachedSeed, 'trail' | 'next'>,
+): ReceivingChain {
+  const { chainKey, index, skippedSeeds } = settleMessage(crypto, chain, place, reached);
+  return { ratchetKey: chain.ratchetKey, chainKey, index, skippedSeeds };
 }
 
 /** Wipes what {@link reachMessageSeed} left, but for the chain key that `chain` holds itself. */

@@ -11,11 +11,15 @@
 import type { CryptoProvider } from '@sotto/crypto';
 import type { MessageKeys, MessageSeed, PostQuantumKey } from './keys.ts';
 
-/** Keys of one message, used once. Whoever derives them wipes them. Without a post-quantum key there is no salt. */
+/**
+ * Keys of one message, used once. Whoever derives them wipes them. Without a post-quantum key there is no salt. They are
+ * written into `target`, 80 bytes, where it is given.
+ */
 export function deriveMessageKeys(
   crypto: CryptoProvider,
   seed: MessageSeed,
   postQuantumKey: PostQuantumKey | undefined,
+  target?: Uint8Array,
 ): MessageKeys {
-  return crypto.messageKeys(seed, postQuantumKey) as MessageKeys;
+  return crypto.messageKeys(seed, postQuantumKey, target) as MessageKeys;
 }

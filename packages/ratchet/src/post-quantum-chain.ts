@@ -151,6 +151,11 @@ function advance(
   window: PostQuantumWindow,
 ): PostQuantumKeyResult {
   const firstKept = index - window.skippedKeysMax;
+  if (index === chain.counter + 1) {
+    const { chainKey, key } = stepPostQuantumChain(crypto, chain.chainKey, chain.counter);
+    const skippedKeys = dropBelow(chain.skippedKeys, firstKept);
+    return { kind: 'taken', chain: { chainKey, counter: index, skippedKeys }, key, steps: 1 };
+  }
   const skipped: SkippedSecret<PostQuantumKey>[] = [];
   let chainKey = chain.chainKey;
   for (let next = chain.counter + 1; next < index; next++) {
@@ -172,6 +177,7 @@ function advance(
 }
 
 function dropBelow(list: SkippedSecrets<PostQuantumKey>, index: number): SkippedSecrets<PostQuantumKey> {
+  if (list.length === 0 || list[0]!.index >= index) return list;
   const first = list.findIndex((entry) => entry.index >= index);
   return first < 0 ? [] : list.slice(first);
 }

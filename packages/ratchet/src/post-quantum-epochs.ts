@@ -82,7 +82,8 @@ export function takePostQuantumSendingKey(
   const link = findLink(moved, epoch);
   const next = link?.sending && nextPostQuantumKey(crypto, link.sending);
   if (next === undefined) return undefined;
-  return { epochs: replaceLink(moved, { ...link!, sending: next.chain }), index: next.chain.counter, key: next.key };
+  const after = { epoch, sending: next.chain, receiving: link!.receiving };
+  return { epochs: replaceLink(moved, after), index: next.chain.counter, key: next.key };
 }
 
 /** Section 5.6. */
@@ -100,7 +101,8 @@ export function takePostQuantumReceivingKey(
   const result = takePostQuantumKey(crypto, link.receiving, index, window);
   if (result.kind === 'refused') return result;
   const { chain, key, steps } = result;
-  return { kind: 'taken', epochs: replaceLink(epochs, { ...link, receiving: chain }), key, steps };
+  const after = { epoch, sending: link.sending, receiving: chain };
+  return { kind: 'taken', epochs: replaceLink(epochs, after), key, steps };
 }
 
 /** Secrets of `before` that `after` does not share; all of them without `after`. */
@@ -140,5 +142,6 @@ function findLink(epochs: PostQuantumEpochs, epoch: number): PostQuantumLink | u
 }
 
 function replaceLink(epochs: PostQuantumEpochs, after: PostQuantumLink): PostQuantumEpochs {
-  return { ...epochs, links: epochs.links.map((link) => (link.epoch === after.epoch ? after : link)) };
+  const links = epochs.links.map((link) => (link.epoch === after.epoch ? after : link));
+  return { rootKey: epochs.rootKey, sendingEpoch: epochs.sendingEpoch, links };
 }

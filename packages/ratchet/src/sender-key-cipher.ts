@@ -158,7 +158,7 @@ function openMessage(state: SenderKeyState, message: SenderKeyMessage, crypto: C
   if (place.kind === 'duplicate') throw new RatchetError('E_MESSAGE_DUPLICATE', 'message was read before');
   if (place.kind === 'too-far') throw undecryptable();
   const { plaintext, reached } = decryptAt(state, place, message.ciphertext, crypto);
-  return { plaintext, after: settleMessage(crypto, state, place, reached) };
+  return { plaintext, after: { ...state, ...settleMessage(crypto, state, place, reached) } };
 }
 
 /** Wipes `seed`. */

@@ -11,7 +11,6 @@ import {
   type DecryptionResult,
   decryptWithSession,
   encryptWithSession,
-  hasReceivingChain,
   type SessionEnds,
   selectWalkLimits,
 } from './double-ratchet.ts';
@@ -32,6 +31,7 @@ import {
   addSession,
   advanceSession,
   EMPTY_RECORD,
+  findHolder,
   findSession,
   isExpired,
   listSessions,
@@ -183,7 +183,7 @@ function decryptSignalMessage(
   // SS-05: a plain message needs a record (section 7.4; E_SESSION_NOT_FOUND).
   if (record === undefined) throw sessionNotFound();
   const ends = endsOf(local, remote);
-  const holder = listSessions(record).find((session) => hasReceivingChain(session, message.ratchetKey));
+  const holder = findHolder(record, message.ratchetKey);
   let steps = 0;
   for (const before of holder === undefined ? listSessions(record) : [holder]) {
     const { forwardJumpMax, stepsMax } = selectWalkLimits(before, ends);

@@ -33,6 +33,13 @@ export function listSessions(record: SessionRecord): readonly Session[] {
   return record.current === undefined ? record.archived : [record.current, ...record.archived];
 }
 
+/** The session that has a chain for this ratchet key. Ratchet keys are unique, so then no other one needs a try. */
+export function findHolder(record: SessionRecord, ratchetKey: X25519PublicKey): Session | undefined {
+  const { current, archived } = record;
+  if (current !== undefined && hasReceivingChain(current, ratchetKey)) return current;
+  return archived.find((session) => hasReceivingChain(session, ratchetKey));
+}
+
 /** The session that an initiator's base key names, current or archived (section 7.3 step 2). */
 export function findSession(record: SessionRecord, initiatorBaseKey: X25519PublicKey): Session | undefined {
   return listSessions(record).find((session) => equalBytes(session.initiatorBaseKey, initiatorBaseKey));
@@ -46,7 +53,7 @@ export function addSession(record: SessionRecord, session: Session): RecordChang
 /** Puts `after` in the place of `before`, a session of the record, and makes it current. */
 export function advanceSession(record: SessionRecord, before: Session, after: Session): RecordChange {
   const spent = secretsOnlyIn(before, after);
-  if (before === record.current) return { record: { ...record, current: after }, spent };
+  if (before === record.current) return { record: { current: after, archived: record.archived }, spent };
   // SS-02: only a session that reads a message becomes current by it (section 7.4).
   const others = record.archived.filter((session) => session !== before);
   const change = makeCurrent(record, after, others);
@@ -74,6 +81,10 @@ export function hasUsableSession(record: SessionRecord, now: number): boolean {
 export function isExpired(session: Session, now: number): boolean {
   if (session.pendingPreKey === undefined) return false;
   return (session.pendingPreKey.createdAt + UNACKNOWLEDGED_SESSION_SECONDS) * 1000 < now;
+}
+
+function hasReceivingChain(session: Session, ratchetKey: X25519PublicKey): boolean {
+  return session.receivingChains.some((chain) => equalBytes(chain.ratchetKey, ratchetKey));
 }
 
 function makeCurrent(record: SessionRecord, session: Session, others: readonly Session[]): RecordChange {

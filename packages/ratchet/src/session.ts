@@ -166,7 +166,9 @@ export function secretsOnlyIn(before: Session, after: Session | undefined): Uint
   if (before.rootKey !== after?.rootKey) gone.push(before.rootKey);
   if (ratchetKeyPair.privateKey !== after?.sendingChain.ratchetKeyPair.privateKey) gone.push(ratchetKeyPair.privateKey);
   if (chainKey !== after?.sendingChain.chainKey) gone.push(chainKey);
+  if (before.receivingChains === after?.receivingChains) return gone;
   for (const chain of before.receivingChains) {
+    if (after?.receivingChains.includes(chain)) continue;
     const kept = after?.receivingChains.find(({ ratchetKey }) => equalBytes(ratchetKey, chain.ratchetKey));
     if (chain.chainKey !== kept?.chainKey) gone.push(chain.chainKey);
     for (const secret of skippedOnlyIn(chain.skippedSeeds, kept?.skippedSeeds)) gone.push(secret);

@@ -61,17 +61,8 @@ export function sealSignalMessage(
   const { counter, previousCounter, postQuantumMessage, addressBinding: addresses } = content;
   const ratchetKey = serializePublicKey(content.ratchetKey);
   const pqRatchet = postQuantumMessage.length > 0 ? postQuantumMessage : undefined;
-  const { head, tail } = encodeSignalMessageFrame(
-    {
-      ratchetKey,
-      counter,
-      previousCounter,
-      ...(pqRatchet !== undefined && { pqRatchet }),
-      ...(addresses !== undefined && { addresses }),
-    },
-    sealedLength(plaintext.length),
-    VERSION_BYTE,
-  );
+  const frame = { ratchetKey, counter, previousCounter, pqRatchet, addresses };
+  const { head, tail } = encodeSignalMessageFrame(frame, sealedLength(plaintext.length), VERSION_BYTE);
   return crypto.seal(keys, associatedDataOf(identities), head, plaintext, tail);
 }
 
@@ -147,14 +138,15 @@ function decodeFields(body: Uint8Array): SignalMessageFields {
   }
 }
 
-/** Sender identity || receiver identity, in their serialised form. */
+/** Sender identity || receiver identity, in their serialised form: good until the next call. */
 function associatedDataOf({ sender, receiver }: MessageIdentities): Uint8Array {
-  const data = new Uint8Array(2 * SERIALIZED_PUBLIC_KEY_BYTES);
-  writePublicKey(data, 0, sender);
-  writePublicKey(data, SERIALIZED_PUBLIC_KEY_BYTES, receiver);
-  return data;
+  writePublicKey(associatedData, 0, sender);
+  writePublicKey(associatedData, SERIALIZED_PUBLIC_KEY_BYTES, receiver);
+  return associatedData;
 }
 
+/** Public, and rewritten before each use: an array of this size is dear to make anew for every message. */
+const associatedData = new Uint8Array(2 * SERIALIZED_PUBLIC_KEY_BYTES);
 const NO_BYTES = new Uint8Array(0);
 /** The version of our sessions. */
 export const SESSION_VERSION = 4;

@@ -159,7 +159,7 @@ export function hasEpochSecret({ kind }: KeyExchange): boolean {
 
 /** Secrets of `before` that `after` does not share; all of them without `after`. */
 export function exchangeSecretsOnlyIn(before: KeyExchange, after: KeyExchange | undefined): Uint8Array[] {
-  if (before === after) return [];
+  if (before === after || (after?.kind === before.kind && after.authenticator === before.authenticator)) return [];
   const kept = after === undefined ? [] : secretsOf(after);
   return secretsOf(before).filter((secret) => !kept.includes(secret));
 }

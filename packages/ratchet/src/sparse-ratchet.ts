@@ -60,14 +60,15 @@ function start(crypto: CryptoProvider, authKey: PostQuantumAuthKey, role: Sessio
 /** Section 2.3. */
 function send(state: SparseRatchetState, env: RandomEnv): PostQuantumSent<SparseRatchetState> | undefined {
   const { state: exchange, payload, secret } = sendInExchange(state.exchange, env);
-  const added = { ...state, exchange, epochs: addEpoch(env.crypto, state, secret) };
-  const taken = takePostQuantumSendingKey(env.crypto, added.epochs, exchange.epoch - 1);
+  const { role, negotiated } = state;
+  const epochs = addEpoch(env.crypto, state, secret);
+  const taken = takePostQuantumSendingKey(env.crypto, epochs, exchange.epoch - 1);
   if (taken === undefined) {
-    wipe(...secretsOnlyIn(added, state));
+    wipe(...secretsOnlyIn({ role, negotiated, exchange, epochs }, state));
     return undefined;
   }
   const message = encodePostQuantumMessage(exchange.epoch, taken.index, payload);
-  return { state: { ...added, epochs: taken.epochs }, message, key: taken.key };
+  return { state: { role, negotiated, exchange, epochs: taken.epochs }, message, key: taken.key };
 }
 
 /** Section 2.4, in its order: prefix, version, whole message, key exchange, key. */
@@ -92,7 +93,7 @@ function receive(
   const received = receiveInExchange(crypto, state.exchange, prefix.epoch, payload);
   if (received.kind === 'refused') return received;
   const epochs = addEpoch(crypto, state, received.secret);
-  const added = { ...state, negotiated: true, exchange: received.state, epochs };
+  const added = { role: state.role, negotiated: true, exchange: received.state, epochs };
   const result = takeKey(crypto, added, { epoch: prefix.epoch - 1, index: prefix.index }, forwardJumpMax);
   if (result.kind === 'refused') wipe(...secretsOnlyIn(added, state));
   return result;
@@ -122,16 +123,16 @@ function takeKey(
   if (epoch === 0 && index === 0) return { kind: 'accepted', state, key: undefined, steps: 0 };
   const result = takePostQuantumReceivingKey(crypto, state.epochs, epoch, index, sessionWindow(forwardJumpMax));
   if (result.kind === 'refused') return result;
-  const { epochs, key, steps } = result;
-  return { kind: 'accepted', state: { ...state, epochs }, key, steps };
+  const { role, negotiated, exchange } = state;
+  const after = { role, negotiated, exchange, epochs: result.epochs };
+  return { kind: 'accepted', state: after, key: result.key, steps: result.steps };
 }
 
 function secretsOnlyIn(before: SparseRatchetState, after: SparseRatchetState | undefined): Uint8Array[] {
   if (before === after) return [];
-  return [
-    ...exchangeSecretsOnlyIn(before.exchange, after?.exchange),
-    ...epochSecretsOnlyIn(before.epochs, after?.epochs),
-  ];
+  const gone = epochSecretsOnlyIn(before.epochs, after?.epochs);
+  for (const secret of exchangeSecretsOnlyIn(before.exchange, after?.exchange)) gone.push(secret);
+  return gone;
 }
 
 function refuse(reason: PostQuantumRefusal): PostQuantumReceived<SparseRatchetState> {

@@ -15,7 +15,7 @@ import {
   findMessagePlace,
   type ReceivingChain,
   reachMessageSeed,
-  settleMessage,
+  settleChain,
   startReceivingChain,
 } from '../src/message-chain.ts';
 import { deriveMessageKeys } from '../src/message-keys.ts';
@@ -96,7 +96,7 @@ export class Eavesdropper {
     const reached = reachMessageSeed(crypto, started.chain, place);
     const text = open(message, reached.seed, taken.key, { sender, receiver });
     if (text === undefined) return undefined;
-    const chain = settleMessage(crypto, started.chain, place, reached);
+    const chain = settleChain(crypto, started.chain, place, reached);
     return { text, chain, isNewChain: known === undefined, rootKey: started.rootKey, epochs: taken.epochs };
   }
 

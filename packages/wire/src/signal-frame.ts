@@ -13,8 +13,13 @@ import { SIGNAL_MESSAGE_BYTES_MAX } from './limits.ts';
 import { decodeSignalMessage, type SignalMessageFields } from './signal.ts';
 
 /** A message but for its ciphertext. */
-export type SignalMessageFrame = Required<Pick<SignalMessageFields, 'ratchetKey' | 'counter' | 'previousCounter'>> &
-  Pick<SignalMessageFields, 'pqRatchet' | 'addresses'>;
+export interface SignalMessageFrame {
+  readonly ratchetKey: Uint8Array;
+  readonly counter: number;
+  readonly previousCounter: number;
+  readonly pqRatchet?: Uint8Array | undefined;
+  readonly addresses?: Uint8Array | undefined;
+}
 
 /**
  * `prefix`, the fields before the ciphertext with its tag and length, and the fields after it. The numbers are `uint32`.
