@@ -5,14 +5,11 @@
 
 import { seedFromEnv } from '@sotto/testkit';
 import { describe, expect, test } from 'vitest';
-import { curves } from './agreement/curves.ts';
-import { kems } from './agreement/kems.ts';
+import { domains } from './agreement/domains.ts';
 import { plannedCalls, rareOutcomes, runDomain } from './agreement/run.ts';
-import { symmetric } from './agreement/symmetric.ts';
 import { backends } from './backends.ts';
 
 const seed = seedFromEnv();
-const domains = [symmetric, curves, kems];
 // The reference has itself for a peer only where it is named: that still shows what it does with memory.
 const others = backends.filter(({ name }) => name !== 'noble');
 const compared = others.length === 0 ? backends : others;

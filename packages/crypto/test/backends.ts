@@ -14,14 +14,14 @@ await sodium.ready;
 
 const all: readonly CryptoProvider[] = [nobleProvider, portableProvider, nodeProvider, createSodiumProvider(sodium)];
 
-export const backends: readonly CryptoProvider[] = chosen(process.env.SOTTO_CRYPTO ?? '');
+export const backends: readonly CryptoProvider[] =
+  (process.env.SOTTO_CRYPTO ?? '') === '' ? all : backendsNamed(process.env.SOTTO_CRYPTO ?? '');
 
-/** What `names`, with commas between, name of all backends; all where there is no name. */
-function chosen(names: string): readonly CryptoProvider[] {
-  if (names === '') return all;
+/** What `names`, with commas between, name. Throws `RangeError` when a name is that of no backend. */
+export function backendsNamed(names: string): readonly CryptoProvider[] {
   return names.split(',').map((name) => {
     const found = all.find((backend) => backend.name === name);
     if (found !== undefined) return found;
-    throw new RangeError(`SOTTO_CRYPTO: ${name} is not one of ${all.map((backend) => backend.name).join(', ')}`);
+    throw new RangeError(`${name} is no backend; there are ${all.map((backend) => backend.name).join(', ')}`);
   });
 }
