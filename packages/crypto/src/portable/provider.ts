@@ -3,6 +3,7 @@
 import { createProvider } from '../create-provider.ts';
 import { noblePrimitives } from '../noble/provider.ts';
 import type { CryptoPrimitives, CryptoProvider } from '../provider.ts';
+import { x25519KeyPair, x25519SharedSecret } from './curve/x25519.ts';
 import { aesCbcDecrypt, aesCbcEncrypt } from './symmetric/aes-cbc.ts';
 import { aesCtr } from './symmetric/aes-ctr.ts';
 import { hkdfSha256 } from './symmetric/hkdf.ts';
@@ -20,6 +21,8 @@ export const portablePrimitives: CryptoPrimitives = Object.freeze({
   aesCbcEncrypt,
   aesCbcDecrypt,
   aesCtr,
+  x25519KeyPair,
+  x25519SharedSecret,
 });
 
 export const portableProvider: CryptoProvider = createProvider(portablePrimitives, {

@@ -1,0 +1,83 @@
+/**
+ * Scalar multiplication on the Montgomery curve and on its twist, by u-coordinates alone (RFC 7748, section 5).
+ *
+ * The ladder takes the same steps for all scalars: a bit chooses between two elements by arithmetic, never by a branch or
+ * an index.
+ */
+
+import { ONE } from './constants.ts';
+import { addAndSubtract, addMultiple, multiply, newElement, select, square, subtract } from './field.ts';
+import { readElement, writeElement } from './field-bytes.ts';
+import { invert } from './field-power.ts';
+
+/**
+ * Writes the u-coordinate of k times the point of `coordinate` to `out`, where k is `scalar`, and all have 32 bytes. The
+ * scalar is clamped already. Bit 255 of the coordinate is ignored, and p or more is reduced. All zeros stand for the point
+ * at infinity, too.
+ */
+export function multiplyCoordinate(out: Uint8Array, scalar: Uint8Array, coordinate: Uint8Array): void {
+  try {
+    readElement(u, coordinate);
+    climb(scalar);
+    invert(doubleZ, doubleZ);
+    multiply(doubleX, doubleX, doubleZ);
+    writeElement(out, doubleX);
+  } finally {
+    for (const element of SCRATCH) element.fill(0);
+  }
+}
+
+/** doubleX / doubleZ = the u-coordinate of k times the point of `u`. */
+function climb(scalar: Uint8Array): void {
+  // Of the two points of the ladder, m P and (m + 1) P for the bits of k so far, the first is the one that was doubled in
+  // the last step where the bit was 0, and the sum of the two where it was 1. So a step needs to know only whether its bit
+  // is that of the step before, and the last bit of a clamped scalar leaves the result in the doubled point.
+  doubleX.set(ONE);
+  doubleZ.fill(0);
+  sumX.set(u);
+  sumZ.set(ONE);
+  let last = 0;
+  for (let position = 254; position >= 0; position--) {
+    const bit = (scalar[position >> 3]! >> (position & 7)) & 1;
+    step(bit ^ last);
+    last = bit;
+  }
+}
+
+/** Doubles the doubled point, or the sum where `other` is 1, and adds the two, whose difference is always P. */
+function step(other: number): void {
+  // RFC 7748, section 5. In (D A, C B) a swap of the points changes the sign of the difference, which is then squared.
+  addAndSubtract(a, b, doubleX, doubleZ);
+  addAndSubtract(c, d, sumX, sumZ);
+  multiply(sumX, d, a);
+  multiply(sumZ, c, b);
+  select(a, a, c, other);
+  select(b, b, d, other);
+  square(aa, a);
+  square(bb, b);
+  addAndSubtract(c, d, sumX, sumZ);
+  square(sumX, c);
+  square(sumZ, d);
+  subtract(e, aa, bb);
+  multiply(sumZ, sumZ, u);
+  multiply(doubleX, aa, bb);
+  addMultiple(aa, aa, A24, e);
+  multiply(doubleZ, e, aa);
+}
+
+/** (486662 - 2) / 4. */
+const A24 = 121_665;
+
+const u = newElement();
+const doubleX = newElement();
+const doubleZ = newElement();
+const sumX = newElement();
+const sumZ = newElement();
+const a = newElement();
+const b = newElement();
+const c = newElement();
+const d = newElement();
+const e = newElement();
+const aa = newElement();
+const bb = newElement();
+const SCRATCH = [u, doubleX, doubleZ, sumX, sumZ, a, b, c, d, e, aa, bb];
