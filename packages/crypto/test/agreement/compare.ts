@@ -70,11 +70,11 @@ function argumentsProblem(args: readonly Argument[], before: readonly string[]):
 /** Results are plain, and each fills memory of its own. */
 function memoryProblem(outputs: readonly Uint8Array[], args: readonly Argument[]): Verdict {
   for (const output of outputs) {
-    if (Object.getPrototypeOf(output) !== Uint8Array.prototype) return 'gave something that is no plain Uint8Array';
-    if (output.byteLength !== output.buffer.byteLength) return 'gave a view into larger memory';
     if (args.some((argument) => argument instanceof Uint8Array && argument.buffer === output.buffer)) {
       return 'gave memory of an argument';
     }
+    if (Object.getPrototypeOf(output) !== Uint8Array.prototype) return 'gave something that is no plain Uint8Array';
+    if (output.byteLength !== output.buffer.byteLength) return 'gave a view into larger memory';
   }
   return undefined;
 }
