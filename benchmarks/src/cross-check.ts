@@ -16,10 +16,10 @@ export async function crossCheck(ours: Implementation, theirs: Implementation, s
     [ours, theirs],
     [theirs, ours],
   ] as const) {
-    if (first.sessions === undefined || second.sessions === undefined) throw new TypeError('both: need sessions');
-    const alice = await first.sessions.createDevice(accountName(seed), 'objects');
-    const bob = await second.sessions.createDevice(accountName(seed + 1), 'objects');
-    await begin({ alice, bob }, seed);
+    const alice = await first.sessions?.createDevice(accountName(seed), 'objects');
+    const bob = await second.sessions?.createDevice(accountName(seed + 1), 'objects');
+    if (alice === undefined || bob === undefined) throw new TypeError('both: need sessions');
+    await begin({ alice, bob });
     for (const bytes of SIZES) {
       const plaintext = createText(seed, bytes);
       for (const [from, to] of [

@@ -45,22 +45,24 @@ export interface Implementation {
 }
 
 export interface SessionSupport {
-  /** An identity key pair, thrown away. */
-  generateIdentity(): MaybePromise<unknown>;
-  /** A device with an identity and pre-keys. `name` is an account id. */
-  createDevice(name: string, records: RecordKeeping): MaybePromise<Device>;
+  /** An identity key pair, thrown away. Left out where the API has none. */
+  generateIdentity?(): MaybePromise<unknown>;
+  /** A device with an identity and pre-keys. `name` is an account id. `undefined`: it cannot keep records that way. */
+  createDevice(name: string, records: RecordKeeping): MaybePromise<Device | undefined>;
 }
 
 /** A device with its stores in memory. Other devices are named by their account. */
 export interface Device {
   readonly name: string;
-  /** Replaces the pre-keys that serve more than once. */
-  renewPreKeys(): MaybePromise<void>;
+  /** Replaces the pre-keys that serve more than once. Left out where the API has none to generate. */
+  renewPreKeys?(): MaybePromise<void>;
   /** What another device of the implementation needs to write first, with a new one-time pre-key. */
   createBundle(): MaybePromise<unknown>;
   initiate(to: string, bundle: unknown): MaybePromise<void>;
   encrypt(to: string, plaintext: Plaintext): MaybePromise<Message>;
   decrypt(from: string, message: Message): MaybePromise<Decrypted>;
+  /** The same text for many at once, if that is one operation. */
+  encryptForAll?(to: readonly string[], plaintext: Plaintext): MaybePromise<readonly Message[]>;
   /** Deletes the session. */
   forget(other: string): void;
   /** Length of the session as stored. */

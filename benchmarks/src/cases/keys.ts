@@ -2,20 +2,21 @@
 
 import { type Case, VerificationError } from '../case.ts';
 import { accountName } from '../inputs.ts';
-import { createDevices } from './pair.ts';
+import { close, createDevices } from './pair.ts';
 
 export const identity: Case = {
   id: 'identity',
   phases: [{ id: 'identity', title: 'identity key pair' }],
   batchMax: 500,
   setUp: ({ sessions }) => {
-    if (sessions === undefined) return undefined;
+    if (sessions?.generateIdentity === undefined) return undefined;
+    const { generateIdentity } = sessions;
     let last: unknown;
     return {
       phases: [
         async (count) => {
           for (let n = 0; n < count; n++) {
-            const made = sessions.generateIdentity();
+            const made = generateIdentity();
             last = made instanceof Promise ? await made : made;
           }
         },
@@ -32,16 +33,17 @@ export const bundle: Case = {
   id: 'bundle',
   phases: [{ id: 'bundle', title: 'pre-key bundle: signed, KEM and one-time pre-key' }],
   batchMax: 100,
-  setUp: async ({ sessions }, seed) => {
-    if (sessions === undefined) return undefined;
-    const { alice, bob } = await createDevices(sessions, seed);
+  setUp: async (implementation, seed) => {
+    const pair = await createDevices(implementation, seed);
+    if (pair?.bob.renewPreKeys === undefined) return undefined;
+    const { alice, bob } = pair;
     let last: unknown;
     let reader = seed;
     return {
       phases: [
         async (count) => {
           for (let n = 0; n < count; n++) {
-            const renewed = bob.renewPreKeys();
+            const renewed = bob.renewPreKeys?.();
             if (renewed instanceof Promise) await renewed;
             const made = bob.createBundle();
             last = made instanceof Promise ? await made : made;
@@ -53,10 +55,7 @@ export const bundle: Case = {
         await alice.initiate(name, last);
         alice.forget(name);
       },
-      close: () => {
-        alice.close?.();
-        bob.close?.();
-      },
+      close: () => close(pair),
     };
   },
 };

@@ -6,7 +6,7 @@
 import type { Case, Fixture } from '../case.ts';
 import type { Decrypted, Message, RecordKeeping } from '../implementation.ts';
 import { createText } from '../inputs.ts';
-import { assertSame, createPair } from './pair.ts';
+import { assertSame, close, createPair } from './pair.ts';
 
 /** Messages of `bytes` bytes. */
 export function oneWay(bytes: number, records: RecordKeeping = 'objects'): Case {
@@ -48,10 +48,7 @@ export function oneWay(bytes: number, records: RecordKeeping = 'objects'): Case 
         verify: () => {
           for (const text of texts) assertSame(text, plaintext);
         },
-        close: () => {
-          alice.close?.();
-          bob.close?.();
-        },
+        close: () => close(pair),
       };
     },
   };

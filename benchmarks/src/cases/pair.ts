@@ -1,56 +1,42 @@
 /** Two devices of one implementation, and what every case does with them. */
 
 import { VerificationError } from '../case.ts';
-import type {
-  Decrypted,
-  Device,
-  Implementation,
-  Message,
-  Plaintext,
-  RecordKeeping,
-  SessionSupport,
-} from '../implementation.ts';
-import { accountName } from '../inputs.ts';
+import type { Decrypted, Device, Implementation, Message, Plaintext, RecordKeeping } from '../implementation.ts';
+import { accountName, createText } from '../inputs.ts';
 
 export interface Pair {
   readonly alice: Device;
   readonly bob: Device;
 }
 
-/** Two devices that do not know each other. */
+/** Two devices that do not know each other. `undefined`: none, or none that keeps records that way. */
 export async function createDevices(
-  sessions: SessionSupport,
+  { sessions }: Implementation,
   seed: number,
   records: RecordKeeping = 'objects',
-): Promise<Pair> {
-  return {
-    alice: await sessions.createDevice(accountName(seed), records),
-    bob: await sessions.createDevice(accountName(seed + 1), records),
-  };
+): Promise<Pair | undefined> {
+  const alice = await sessions?.createDevice(accountName(seed), records);
+  const bob = await sessions?.createDevice(accountName(seed + 1), records);
+  return alice && bob && { alice, bob };
 }
 
-/** Two devices with a session that both have confirmed, after three messages. `undefined`: no sessions at all. */
+/** As {@link createDevices}, with a session that both have confirmed, after three messages. */
 export async function createPair(
-  { sessions }: Implementation,
+  implementation: Implementation,
   seed: number,
   records?: RecordKeeping,
 ): Promise<Pair | undefined> {
-  if (sessions === undefined) return undefined;
-  const pair = await createDevices(sessions, seed, records);
-  await begin(pair, seed);
+  const pair = await createDevices(implementation, seed, records);
+  if (pair !== undefined) await begin(pair);
   return pair;
 }
 
 /** Starts a session, and has both ends write until it is confirmed. */
-export async function begin({ alice, bob }: Pair, seed: number): Promise<void> {
+export async function begin({ alice, bob }: Pair): Promise<void> {
   await alice.initiate(bob.name, await bob.createBundle());
-  for (const [from, to] of [
-    [alice, bob],
-    [bob, alice],
-    [alice, bob],
-  ] as const) {
-    await send(from, to, { bytes: new Uint8Array([65, seed & 15]), text: String.fromCharCode(65, seed & 15) });
-  }
+  await send(alice, bob, GREETING);
+  await send(bob, alice, GREETING);
+  await send(alice, bob, GREETING);
 }
 
 /** One message there, read and compared. */
@@ -68,3 +54,11 @@ export function assertSame(decrypted: Decrypted, plaintext: Plaintext): void {
       : decrypted.length === plaintext.bytes.length && decrypted.every((byte, i) => byte === plaintext.bytes[i]);
   if (!isSame) throw new VerificationError('a text is not what was sent');
 }
+
+/** Frees what the garbage collector does not. */
+export function close({ alice, bob }: Pair): void {
+  alice.close?.();
+  bob.close?.();
+}
+
+const GREETING = createText(0, 16);

@@ -5,7 +5,7 @@
 import type { Case, Fixture } from '../case.ts';
 import type { Decrypted } from '../implementation.ts';
 import { createText } from '../inputs.ts';
-import { assertSame, createPair } from './pair.ts';
+import { assertSame, close, createPair } from './pair.ts';
 
 export const pingPong: Case = {
   id: 'ping-pong-256',
@@ -36,10 +36,7 @@ export const pingPong: Case = {
       verify: () => {
         for (const text of texts) assertSame(text, plaintext);
       },
-      close: () => {
-        alice.close?.();
-        bob.close?.();
-      },
+      close: () => close(pair),
     };
   },
 };

@@ -6,7 +6,7 @@
 import type { Case, Fixture } from '../case.ts';
 import type { Decrypted, Message } from '../implementation.ts';
 import { createText } from '../inputs.ts';
-import { assertSame, createDevices } from './pair.ts';
+import { assertSame, close, createDevices } from './pair.ts';
 
 export const sessionStart: Case = {
   id: 'session-start',
@@ -15,9 +15,10 @@ export const sessionStart: Case = {
     { id: 'first-decrypt', title: 'first decrypt: accept the session, 256 B' },
   ],
   batchMax: 40,
-  setUp: async ({ sessions }, seed): Promise<Fixture | undefined> => {
-    if (sessions === undefined) return undefined;
-    const { alice, bob } = await createDevices(sessions, seed);
+  setUp: async (implementation, seed): Promise<Fixture | undefined> => {
+    const pair = await createDevices(implementation, seed);
+    if (pair === undefined) return undefined;
+    const { alice, bob } = pair;
     const plaintext = createText(seed, 256);
     let bundles: unknown[] = [];
     let messages: Message[] = [];
@@ -48,10 +49,7 @@ export const sessionStart: Case = {
       verify: () => {
         for (const text of texts) assertSame(text, plaintext);
       },
-      close: () => {
-        alice.close?.();
-        bob.close?.();
-      },
+      close: () => close(pair),
     };
   },
 };

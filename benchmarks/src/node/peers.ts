@@ -19,6 +19,9 @@ export interface PeerPackage {
 export const PEERS: readonly PeerPackage[] = [
   { name: 'libsignal-client', package: '@signalapp/libsignal-client' },
   { name: 'olm', package: '@matrix-org/olm' },
+  { name: 'libsignal', package: 'libsignal' },
+  { name: 'core-crypto', package: '@wireapp/core-crypto' },
+  { name: 'ts-mls', package: 'ts-mls' },
 ];
 
 const benchmarks = fileURLToPath(new URL('../..', import.meta.url));
