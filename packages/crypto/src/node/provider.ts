@@ -1,9 +1,45 @@
-/** The provider for Node, and for Bun and Deno where they have what it uses of `node:crypto`. */
+/**
+ * The provider for Node, and for Bun and Deno where `node:crypto` of theirs gives the right answers: the portable one, with
+ * what the runtime does better.
+ *
+ * The curves but for XEdDSA signing, hashes and ciphers of longer texts are the runtime's; key derivation, short texts,
+ * AES-GCM-SIV and all that the runtime lacks or gets wrong are the portable backend's. Every result is the same as that of
+ * any other backend, refusals included.
+ */
 
 import { createProvider } from '../create-provider.ts';
-import { portablePrimitives } from '../portable/provider.ts';
+import { portablePrimitives, portableProvider } from '../portable/provider.ts';
 import type { CryptoPrimitives, CryptoProvider } from '../provider.ts';
+import { aesCbcDecrypt, aesCbcEncrypt, aesCtr } from './aes.ts';
+import { ed25519KeyPair, ed25519Sign, ed25519Verify } from './ed25519.ts';
+import { hmacSha256, sha256, sha512 } from './hash.ts';
+import { open, seal } from './seal.ts';
+import { x25519KeyPair, x25519SharedSecret } from './x25519.ts';
+import { xeddsaVerify } from './xeddsa.ts';
 
-export const nodePrimitives: CryptoPrimitives = Object.freeze({ ...portablePrimitives, name: 'node' });
+export const nodePrimitives: CryptoPrimitives = Object.freeze({
+  ...portablePrimitives,
+  name: 'node',
+  sha256,
+  sha512,
+  hmacSha256,
+  aesCbcEncrypt,
+  aesCbcDecrypt,
+  aesCtr,
+  x25519KeyPair,
+  x25519SharedSecret,
+  xeddsaVerify,
+  ed25519KeyPair,
+  ed25519Sign,
+  ed25519Verify,
+});
 
-export const nodeProvider: CryptoProvider = createProvider(nodePrimitives);
+const { chainStep, messageKeys, pqStep } = portableProvider;
+
+export const nodeProvider: CryptoProvider = createProvider(nodePrimitives, {
+  chainStep,
+  messageKeys,
+  pqStep,
+  seal,
+  open,
+});
