@@ -4,6 +4,8 @@ import { createProvider } from '../create-provider.ts';
 import { noblePrimitives } from '../noble/provider.ts';
 import type { CryptoPrimitives, CryptoProvider } from '../provider.ts';
 import { x25519KeyPair, x25519SharedSecret } from './curve/x25519.ts';
+import { kyberDecapsulate, kyberEncapsulate, kyberKeyPair } from './kem/kyber.ts';
+import { mlKem768Decapsulate, mlKem768Encapsulate1, mlKem768Encapsulate2, mlKem768KeyPair } from './kem/ml-kem-768.ts';
 import { aesCbcDecrypt, aesCbcEncrypt } from './symmetric/aes-cbc.ts';
 import { aesCtr } from './symmetric/aes-ctr.ts';
 import { hkdfSha256 } from './symmetric/hkdf.ts';
@@ -23,6 +25,13 @@ export const portablePrimitives: CryptoPrimitives = Object.freeze({
   aesCtr,
   x25519KeyPair,
   x25519SharedSecret,
+  kyberKeyPair,
+  kyberEncapsulate,
+  kyberDecapsulate,
+  mlKem768KeyPair,
+  mlKem768Encapsulate1,
+  mlKem768Encapsulate2,
+  mlKem768Decapsulate,
 });
 
 export const portableProvider: CryptoProvider = createProvider(portablePrimitives, {
