@@ -36,33 +36,58 @@ export function newElement(): FieldElement {
 }
 
 /** out = a + b; the weights add up. */
+// biome-ignore format: a limb in each statement.
 export function add(out: FieldElement, a: FieldElement, b: FieldElement): void {
-  for (let i = 0; i < LIMBS; i++) out[i] = a[i]! + b[i]!;
+  out[0] = a[0]! + b[0]!; out[1] = a[1]! + b[1]!; out[2] = a[2]! + b[2]!; out[3] = a[3]! + b[3]!;
+  out[4] = a[4]! + b[4]!; out[5] = a[5]! + b[5]!; out[6] = a[6]! + b[6]!; out[7] = a[7]! + b[7]!;
+  out[8] = a[8]! + b[8]!; out[9] = a[9]! + b[9]!; out[10] = a[10]! + b[10]!; out[11] = a[11]! + b[11]!;
 }
 
 /** out = a - b; the weights add up. */
+// biome-ignore format: a limb in each statement.
 export function subtract(out: FieldElement, a: FieldElement, b: FieldElement): void {
-  for (let i = 0; i < LIMBS; i++) out[i] = a[i]! - b[i]!;
+  out[0] = a[0]! - b[0]!; out[1] = a[1]! - b[1]!; out[2] = a[2]! - b[2]!; out[3] = a[3]! - b[3]!;
+  out[4] = a[4]! - b[4]!; out[5] = a[5]! - b[5]!; out[6] = a[6]! - b[6]!; out[7] = a[7]! - b[7]!;
+  out[8] = a[8]! - b[8]!; out[9] = a[9]! - b[9]!; out[10] = a[10]! - b[10]!; out[11] = a[11]! - b[11]!;
 }
 
 /** sum = a + b and difference = a - b; the weights add up. */
+// biome-ignore format: a limb in each statement.
 export function addAndSubtract(sum: FieldElement, difference: FieldElement, a: FieldElement, b: FieldElement): void {
-  for (let i = 0; i < LIMBS; i++) {
-    const left = a[i]!;
-    const right = b[i]!;
-    sum[i] = left + right;
-    difference[i] = left - right;
-  }
+  let x: number;
+  let y: number;
+  x = a[0]!; y = b[0]!; sum[0] = x + y; difference[0] = x - y;
+  x = a[1]!; y = b[1]!; sum[1] = x + y; difference[1] = x - y;
+  x = a[2]!; y = b[2]!; sum[2] = x + y; difference[2] = x - y;
+  x = a[3]!; y = b[3]!; sum[3] = x + y; difference[3] = x - y;
+  x = a[4]!; y = b[4]!; sum[4] = x + y; difference[4] = x - y;
+  x = a[5]!; y = b[5]!; sum[5] = x + y; difference[5] = x - y;
+  x = a[6]!; y = b[6]!; sum[6] = x + y; difference[6] = x - y;
+  x = a[7]!; y = b[7]!; sum[7] = x + y; difference[7] = x - y;
+  x = a[8]!; y = b[8]!; sum[8] = x + y; difference[8] = x - y;
+  x = a[9]!; y = b[9]!; sum[9] = x + y; difference[9] = x - y;
+  x = a[10]!; y = b[10]!; sum[10] = x + y; difference[10] = x - y;
+  x = a[11]!; y = b[11]!; sum[11] = x + y; difference[11] = x - y;
 }
 
 /** out = a where `bit` is 0, b where it is 1, by arithmetic. Exact for weights that add up to 16 or less. */
+// biome-ignore format: a limb in each statement.
 export function select(out: FieldElement, a: FieldElement, b: FieldElement, bit: number): void {
-  for (let i = 0; i < LIMBS; i++) out[i] = a[i]! + bit * (b[i]! - a[i]!);
+  out[0] = a[0]! + bit * (b[0]! - a[0]!); out[1] = a[1]! + bit * (b[1]! - a[1]!);
+  out[2] = a[2]! + bit * (b[2]! - a[2]!); out[3] = a[3]! + bit * (b[3]! - a[3]!);
+  out[4] = a[4]! + bit * (b[4]! - a[4]!); out[5] = a[5]! + bit * (b[5]! - a[5]!);
+  out[6] = a[6]! + bit * (b[6]! - a[6]!); out[7] = a[7]! + bit * (b[7]! - a[7]!);
+  out[8] = a[8]! + bit * (b[8]! - a[8]!); out[9] = a[9]! + bit * (b[9]! - a[9]!);
+  out[10] = a[10]! + bit * (b[10]! - a[10]!); out[11] = a[11]! + bit * (b[11]! - a[11]!);
 }
 
 /** out = a + factor * b, of weight 1, for weights up to 16 and a factor up to 2^18 in amount. */
+// biome-ignore format: a limb in each statement.
 export function addMultiple(out: FieldElement, a: FieldElement, factor: number, b: FieldElement): void {
-  for (let i = 0; i < LIMBS; i++) out[i] = a[i]! + factor * b[i]!;
+  out[0] = a[0]! + factor * b[0]!; out[1] = a[1]! + factor * b[1]!; out[2] = a[2]! + factor * b[2]!;
+  out[3] = a[3]! + factor * b[3]!; out[4] = a[4]! + factor * b[4]!; out[5] = a[5]! + factor * b[5]!;
+  out[6] = a[6]! + factor * b[6]!; out[7] = a[7]! + factor * b[7]!; out[8] = a[8]! + factor * b[8]!;
+  out[9] = a[9]! + factor * b[9]!; out[10] = a[10]! + factor * b[10]!; out[11] = a[11]! + factor * b[11]!;
   carry(out);
 }
 
@@ -131,7 +156,28 @@ export function square(out: FieldElement, a: FieldElement): void {
   out[10] = d0 * a10 + d1 * a9 + d2 * a8 + d3 * a7 + d4 * a6 + a5 * a5
     + FOLD * (a11 * a11);
   out[11] = d0 * a11 + d1 * a10 + d2 * a9 + d3 * a8 + d4 * a7 + d5 * a6;
-  carry(out);
+  // What `carry` does, without the call, which would take a twentieth of the time.
+  let h0 = out[0]!, h1 = out[1]!, h2 = out[2]!, h3 = out[3]!, h4 = out[4]!, h5 = out[5]!, h6 = out[6]!, h7 = out[7]!,
+    h8 = out[8]!, h9 = out[9]!, h10 = out[10]!, h11 = out[11]!;
+  let c: number;
+  c = h0 + ROUND0 - ROUND0; h0 -= c; h1 += c;
+  c = h3 + ROUND3 - ROUND3; h3 -= c; h4 += c;
+  c = h6 + ROUND6 - ROUND6; h6 -= c; h7 += c;
+  c = h9 + ROUND9 - ROUND9; h9 -= c; h10 += c;
+  c = h1 + ROUND1 - ROUND1; h1 -= c; h2 += c;
+  c = h4 + ROUND4 - ROUND4; h4 -= c; h5 += c;
+  c = h7 + ROUND7 - ROUND7; h7 -= c; h8 += c;
+  c = h10 + ROUND10 - ROUND10; h10 -= c; h11 += c;
+  c = h2 + ROUND2 - ROUND2; h2 -= c; h3 += c;
+  c = h5 + ROUND5 - ROUND5; h5 -= c; h6 += c;
+  c = h8 + ROUND8 - ROUND8; h8 -= c; h9 += c;
+  c = h11 + ROUND11 - ROUND11; h11 -= c; h0 += FOLD * c;
+  c = h3 + ROUND3 - ROUND3; h3 -= c; h4 += c;
+  c = h6 + ROUND6 - ROUND6; h6 -= c; h7 += c;
+  c = h9 + ROUND9 - ROUND9; h9 -= c; h10 += c;
+  c = h0 + ROUND0 - ROUND0; h0 -= c; h1 += c;
+  out[0] = h0; out[1] = h1; out[2] = h2; out[3] = h3; out[4] = h4; out[5] = h5; out[6] = h6; out[7] = h7;
+  out[8] = h8; out[9] = h9; out[10] = h10; out[11] = h11;
 }
 
 /**
