@@ -25,6 +25,8 @@ export interface Phase {
 export interface Fixture {
   /** Makes what the phases need for `count` operations. */
   prepare?(count: number): MaybePromise<void>;
+  /** Before every phase but the first: makes of what the one before gave what the next one needs. */
+  between?(): MaybePromise<void>;
   /** In the order of `Case.phases`. */
   readonly phases: readonly ((count: number) => MaybePromise<void>)[];
   /** Throws if a phase did not do what it should. */

@@ -70,26 +70,42 @@ export interface Device {
   close?(): void;
 }
 
-/** A message that is encrypted once for all members. */
+/** Messages that are encrypted once for all members. */
 export interface GroupSupport {
-  /** Labels what is not the same protocol, so that a number beside ours is not read as a ratio of equals. */
+  /** Tells sender keys from what is another protocol, whose numbers are only for orientation. */
   readonly protocol: string;
   createGroup(): MaybePromise<Group>;
 }
 
-/** A sender and one other member who can read it. */
+/** A sender and one other member, who reads everything. */
 export interface Group {
   encrypt(plaintext: Plaintext): MaybePromise<Message>;
   decrypt(message: Message): MaybePromise<Decrypted>;
   close?(): void;
 }
 
+/** Messages that hide their sender from the server. */
 export interface SealedSupport {
-  createSender(recipients: number): MaybePromise<SealedPair>;
+  /** Two devices with a session. The sender has `certificates` certificates, and each message takes the next of them. */
+  createSealedPair(certificates: number): MaybePromise<SealedPair>;
+  /** A sender with so many accounts in its group, and a session with each. */
+  createSealedGroup(members: number): MaybePromise<SealedGroup>;
 }
 
-/** One device that seals, and those it seals for. */
+/** Version 1. */
 export interface SealedPair {
-  sealV1(plaintext: Plaintext): MaybePromise<Uint8Array>;
+  /** Encrypts on the session and seals. */
+  seal(plaintext: Plaintext): MaybePromise<Uint8Array>;
+  /** Opens, judges the certificate and decrypts on the session. */
   unseal(message: Uint8Array): MaybePromise<Decrypted>;
+}
+
+/** Version 2. */
+export interface SealedGroup {
+  /** Encrypts by sender key, and seals once for all members: what is sent to the server. */
+  sealForAll(plaintext: Plaintext): MaybePromise<Uint8Array>;
+  /** The part of the server, which hands each member its own. */
+  messageFor(member: number, sent: Uint8Array): Uint8Array;
+  /** Opens, judges the certificate and decrypts by sender key. */
+  unseal(member: number, received: Uint8Array): MaybePromise<Decrypted>;
 }

@@ -87,7 +87,8 @@ async function warmUp(entrant: Entrant, batchMax: number, options: RoundOptions,
 async function runBatch({ fixture, count }: Entrant, clock: Clock): Promise<readonly number[]> {
   await fixture.prepare?.(count);
   const spent: number[] = [];
-  for (const phase of fixture.phases) {
+  for (const [i, phase] of fixture.phases.entries()) {
+    if (i > 0) await fixture.between?.();
     await clock.settle();
     const started = clock.now();
     const running = phase(count);

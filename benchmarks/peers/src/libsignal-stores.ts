@@ -125,7 +125,26 @@ export class KyberPreKeyStore extends libsignal.KyberPreKeyStore {
   }
 }
 
-/** Of the bindings: a call into native code, which is short and cannot be avoided, for their stores are given objects. */
+export class SenderKeyStore extends libsignal.SenderKeyStore {
+  readonly #records = new Map<string, libsignal.SenderKeyRecord>();
+
+  async saveSenderKey(
+    sender: libsignal.ProtocolAddress,
+    distributionId: libsignal.Uuid,
+    record: libsignal.SenderKeyRecord,
+  ): Promise<void> {
+    this.#records.set(`${keyOf(sender)}/${distributionId}`, record);
+  }
+
+  async getSenderKey(
+    sender: libsignal.ProtocolAddress,
+    distributionId: libsignal.Uuid,
+  ): Promise<libsignal.SenderKeyRecord | null> {
+    return this.#records.get(`${keyOf(sender)}/${distributionId}`) ?? null;
+  }
+}
+
+/** Of the bindings: every call of a store brings a new object, so nothing shorter could be remembered. */
 function keyOf(address: libsignal.ProtocolAddress): string {
   return address.toString();
 }

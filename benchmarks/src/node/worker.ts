@@ -1,10 +1,10 @@
 /** The process of one job. It is forked by `main.ts`, takes the job as its argument, and sends its rows back. */
 
 import { crossCheck } from '../cross-check.ts';
-import { GROUPS, type GroupName, type ProviderName } from '../groups.ts';
+import { GROUPS, type GroupCase, type GroupName, type ProviderName } from '../groups.ts';
 import type { Implementation } from '../implementation.ts';
 import { runJob } from '../job.ts';
-import { createOurs } from '../ours.ts';
+import { createOurs } from '../ours/implementation.ts';
 import type { RoundOptions } from '../rounds.ts';
 import { nodeClock } from './clock.ts';
 import { loadPeer, PEERS } from './peers.ts';
@@ -20,7 +20,8 @@ export interface WorkerInput {
 }
 
 const input: WorkerInput = JSON.parse(process.argv[2] ?? '');
-const cases = GROUPS[input.group].cases.filter((one) => !(input.short && 'isLong' in one && one.isLong));
+const all: readonly GroupCase[] = GROUPS[input.group].cases;
+const cases = all.filter(({ isLong = false }) => !(input.short && isLong));
 const ours = createOurs(await loadProvider(input.provider));
 const others = await loadOthers();
 for (const other of others) if (other.isInteroperable) await crossCheck(ours, other, input.options.seed);

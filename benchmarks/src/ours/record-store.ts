@@ -1,6 +1,6 @@
 /** Where our devices keep records: asynchronous maps that really store, in each of the three ways of `RecordKeeping`. */
 
-import type { RecordKeeping } from './implementation.ts';
+import type { RecordKeeping } from '../implementation.ts';
 
 export interface RecordStore<Record> {
   load(key: string): Promise<Record | undefined>;

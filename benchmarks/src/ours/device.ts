@@ -3,7 +3,7 @@
  * maps, as an application's are, and each operation loads, steps, stores and wipes in the order that applications keep.
  */
 
-import { bytesToHex, type CryptoProvider, systemRandom, wipe, type X25519PublicKey } from '@sotto/crypto';
+import { bytesToHex, wipe, type X25519PublicKey } from '@sotto/crypto';
 import {
   type ConsumedPreKeys,
   decodeSessionRecord,
@@ -31,29 +31,15 @@ import {
   serializeKemPublicKey,
   serializePublicKey,
 } from '@sotto/ratchet';
-import type { Device, Implementation, Message, Plaintext, RecordKeeping } from './implementation.ts';
-import { createRecordStore, type RecordStore } from './our-record-store.ts';
+import type { Device, Message, Plaintext, RecordKeeping } from '../implementation.ts';
+import { createRecordStore, type RecordStore } from './record-store.ts';
 
-/** Ours over `crypto`, named after it. */
-export function createOurs(crypto: CryptoProvider, name = crypto.name): Implementation {
-  const env = (): RatchetEnv => ({ crypto, random: systemRandom, now: Date.now() });
-  return {
-    name: `sotto/${name}`,
-    version: '0.1.0',
-    isInteroperable: true,
-    sessions: {
-      generateIdentity: () => generateIdentityKeyPair(env()),
-      createDevice: (account, records) => new OurDevice(account, env, records),
-    },
-  };
-}
-
-class OurDevice implements Device {
+export class OurDevice implements Device {
   readonly name: string;
+  readonly local: LocalDevice;
+  readonly records: RecordStore<SessionRecord>;
+  readonly identities = new Map<string, X25519PublicKey>();
   readonly #env: () => RatchetEnv;
-  readonly #local: LocalDevice;
-  readonly #records: RecordStore<SessionRecord>;
-  readonly #identities = new Map<string, X25519PublicKey>();
   readonly #oneTime = new Map<number, OneTimePreKey>();
   readonly #used = new Set<string>();
   #lastId = 0;
@@ -63,9 +49,9 @@ class OurDevice implements Device {
   constructor(name: string, env: () => RatchetEnv, records: RecordKeeping) {
     this.name = name;
     this.#env = env;
-    this.#records = createRecordStore(records, encodeSessionRecord, decodeSessionRecord);
+    this.records = createRecordStore(records, encodeSessionRecord, decodeSessionRecord);
     const identityKeyPair = generateIdentityKeyPair(env());
-    this.#local = { address: { name, deviceId: 1 }, identityKeyPair, registrationId: 1 };
+    this.local = { address: { name, deviceId: 1 }, identityKeyPair, registrationId: 1 };
     [this.#signed, this.#kem] = this.#generatePreKeys();
   }
 
@@ -78,9 +64,9 @@ class OurDevice implements Device {
     this.#oneTime.set(once.id, once);
     const [signed, kem] = [this.#signed, this.#kem];
     return {
-      registrationId: this.#local.registrationId,
-      deviceId: this.#local.address.deviceId,
-      identityKey: serializePublicKey(this.#local.identityKeyPair.publicKey),
+      registrationId: this.local.registrationId,
+      deviceId: this.local.address.deviceId,
+      identityKey: serializePublicKey(this.local.identityKeyPair.publicKey),
       signedPreKey: {
         id: signed.id,
         publicKey: serializePublicKey(signed.keyPair.publicKey),
@@ -93,16 +79,16 @@ class OurDevice implements Device {
 
   async initiate(to: string, bundle: unknown): Promise<void> {
     const parsed = parsePreKeyBundle(bundle as SerializedPreKeyBundle);
-    const input = { local: this.#local, remote: this.#remote(to), bundle: parsed };
-    const record = await this.#records.load(to);
-    await this.#commit(to, initiateSession(record, input, this.#env()));
-    this.#identities.set(to, parsed.identityKey);
+    const input = { local: this.local, remote: this.remote(to), bundle: parsed };
+    const record = await this.records.load(to);
+    await this.commit(to, initiateSession(record, input, this.#env()));
+    this.identities.set(to, parsed.identityKey);
   }
 
   async encrypt(to: string, plaintext: Plaintext): Promise<Message> {
-    const record = await this.#records.load(to);
-    const input = { local: this.#local, remote: this.#remote(to), plaintext: plaintext.bytes };
-    const { type, bytes } = await this.#commit(to, encryptMessage(record, input, this.#env()));
+    const record = await this.records.load(to);
+    const input = { local: this.local, remote: this.remote(to), plaintext: plaintext.bytes };
+    const { type, bytes } = await this.commit(to, encryptMessage(record, input, this.#env()));
     return { isFirst: type === 'preKeySignalMessage', body: bytes };
   }
 
@@ -110,26 +96,26 @@ class OurDevice implements Device {
     const message = messageOf(isFirst, body);
     // As a client does: what has to be loaded is known before the step.
     if (isFirst) readPreKeyMessageIds(message.bytes);
-    const record = await this.#records.load(from);
-    const input = { local: this.#local, remote: this.#remote(from), message, preKeys: this.#preKeys };
-    const output = await this.#commit(from, decryptMessage(record, input, this.#env()));
+    const record = await this.records.load(from);
+    const input = { local: this.local, remote: this.remote(from), message, preKeys: this.preKeys };
+    const output = await this.commit(from, decryptMessage(record, input, this.#env()));
     if (output.consumed !== undefined) {
       this.#consume(output.consumed);
-      this.#identities.set(from, output.identityKey);
+      this.identities.set(from, output.identityKey);
     }
     return output.plaintext;
   }
 
   forget(other: string): void {
-    this.#records.delete(other);
+    this.records.delete(other);
   }
 
   async recordBytes(other: string): Promise<number> {
-    const record = await this.#records.load(other);
+    const record = await this.records.load(other);
     return record === undefined ? 0 : encodeSessionRecord(record).length;
   }
 
-  readonly #preKeys: PreKeyLookup = {
+  readonly preKeys: PreKeyLookup = {
     signedPreKey: (id) => (this.#signed.id === id ? this.#signed : undefined),
     kemPreKey: (id) => (this.#kem.id === id ? this.#kem : undefined),
     oneTimePreKey: (id) => this.#oneTime.get(id),
@@ -141,20 +127,21 @@ class OurDevice implements Device {
     this.#used.add(`${kemPreKeyId}/${signedPreKeyId}/${bytesToHex(baseKey)}`);
   }
 
-  #remote(name: string): RemoteDevice {
-    return { address: { name, deviceId: 1 }, identityKey: this.#identities.get(name) };
+  remote(name: string): RemoteDevice {
+    return { address: { name, deviceId: 1 }, identityKey: this.identities.get(name) };
   }
 
   #generatePreKeys(): [SignedPreKey, KemPreKey] {
-    const { identityKeyPair } = this.#local;
+    const { identityKeyPair } = this.local;
     return [
       generateSignedPreKey(++this.#lastId, identityKeyPair, this.#env()),
       generateKemPreKey(++this.#lastId, identityKeyPair, { lastResort: true }, this.#env()),
     ];
   }
 
-  async #commit<Output>(other: string, { state, output, spent }: Step<SessionRecord, Output>): Promise<Output> {
-    await this.#records.store(other, state);
+  /** Stores, then wipes, then gives the output away. */
+  async commit<Output>(other: string, { state, output, spent }: Step<SessionRecord, Output>): Promise<Output> {
+    await this.records.store(other, state);
     wipe(...spent);
     return output;
   }
