@@ -6,12 +6,11 @@
  */
 
 import { assertBytes } from '../../assert.ts';
-import { wipe } from '../../bytes.ts';
 import { sealedLength } from '../../create-provider.ts';
 import { CryptoError } from '../../errors.ts';
 import { AES_BLOCK_BYTES, AES_KEY_BYTES } from '../../lengths.ts';
-import { block, decryptBlock, encryptBlock, expandDecryptionKey, expandEncryptionKey, wipeAes } from './aes-block.ts';
-import { readWords, wipeWords, writeWords } from './words.ts';
+import { expandDecryptionKey, expandEncryptionKey, wipeAes } from './aes-block.ts';
+import { CHUNK_BYTES, chunk, decryptCbcChunk, encryptCbcChunk, front, wipeChunk } from './aes-chunk.ts';
 
 /** `key` 32 bytes, `nonce` 16 bytes, `plaintext` of any length: 1 to 16 bytes more, whole blocks. */
 export function aesCbcEncrypt(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): Uint8Array {
@@ -19,8 +18,7 @@ export function aesCbcEncrypt(key: Uint8Array, nonce: Uint8Array, plaintext: Uin
   assertBytes('nonce', nonce, AES_BLOCK_BYTES);
   assertBytes('plaintext', plaintext);
   const ciphertext = new Uint8Array(sealedLength(plaintext.length));
-  ciphertext.set(plaintext);
-  encryptInPlace(ciphertext, 0, plaintext.length, key, 0, nonce, 0);
+  encryptCbc(ciphertext, 0, plaintext, key, 0, nonce, 0);
   return ciphertext;
 }
 
@@ -29,41 +27,45 @@ export function aesCbcDecrypt(key: Uint8Array, nonce: Uint8Array, ciphertext: Ui
   assertBytes('key', key, AES_KEY_BYTES);
   assertBytes('nonce', nonce, AES_BLOCK_BYTES);
   assertBytes('ciphertext', ciphertext);
-  return decrypt(ciphertext, key, 0, nonce, 0);
+  return decryptCbc(ciphertext, key, 0, nonce, 0);
 }
 
-/**
- * Pads and encrypts the plaintext that stands in `bytes` from `start` to before `end`, in place; the padding overwrites
- * the 1 to 16 bytes that follow. Key and nonce start where their offsets say.
- */
-export function encryptInPlace(
-  bytes: Uint8Array,
+/** Pads and encrypts `plaintext` and writes it to `target`, from `start` on. Key and nonce start where their offsets say. */
+export function encryptCbc(
+  target: Uint8Array,
   start: number,
-  end: number,
+  plaintext: Uint8Array,
   key: Uint8Array,
   keyOffset: number,
   nonce: Uint8Array,
   nonceOffset: number,
 ): void {
-  const paddedEnd = start + sealedLength(end - start);
-  bytes.fill(paddedEnd - end, end, paddedEnd);
   try {
     expandEncryptionKey(key, keyOffset);
-    readWords(block, BLOCK_WORDS, nonce, nonceOffset);
-    for (let offset = start; offset < paddedEnd; offset += AES_BLOCK_BYTES) {
-      readWords(chain, BLOCK_WORDS, bytes, offset);
-      for (let i = 0; i < BLOCK_WORDS; i++) block[i]! ^= chain[i]!;
-      encryptBlock();
-      writeWords(bytes, offset, offset + AES_BLOCK_BYTES, block);
+    copyBlock(nonce, nonceOffset);
+    let offset = 0;
+    for (; plaintext.length - offset >= CHUNK_BYTES; offset += CHUNK_BYTES) {
+      chunk.set(plaintext.subarray(offset, offset + CHUNK_BYTES));
+      encryptCbcChunk(CHUNK_BYTES);
+      target.set(chunk, start + offset);
     }
+    const length = plaintext.length - offset;
+    const paddedLength = sealedLength(length);
+    chunk.set(offset === 0 ? plaintext : plaintext.subarray(offset));
+    chunk.fill(paddedLength - length, length, paddedLength);
+    encryptCbcChunk(paddedLength);
+    target.set(chunk.subarray(0, paddedLength), start + offset);
   } finally {
     wipeAes();
-    wipeWords(chain, BLOCK_WORDS);
+    wipeChunk();
   }
 }
 
-/** The plaintext of `ciphertext`, in a fresh array. Key and nonce start where their offsets say. Throws `E_CIPHERTEXT_INVALID`. */
-export function decrypt(
+/**
+ * The plaintext of `ciphertext`, in a fresh array. Key and nonce start where their offsets say. Throws
+ * `E_CIPHERTEXT_INVALID`. The last chunk comes first: it says how long the plaintext is.
+ */
+export function decryptCbc(
   ciphertext: Uint8Array,
   key: Uint8Array,
   keyOffset: number,
@@ -71,25 +73,43 @@ export function decrypt(
   nonceOffset: number,
 ): Uint8Array {
   if (ciphertext.length === 0 || ciphertext.length % AES_BLOCK_BYTES !== 0) throw invalid();
-  const padded = new Uint8Array(ciphertext.length);
   try {
     expandDecryptionKey(key, keyOffset);
-    readWords(chain, BLOCK_WORDS, nonce, nonceOffset);
-    for (let offset = 0; offset < padded.length; offset += AES_BLOCK_BYTES) {
-      readWords(block, BLOCK_WORDS, ciphertext, offset);
-      decryptBlock();
-      for (let i = 0; i < BLOCK_WORDS; i++) block[i]! ^= chain[i]!;
-      writeWords(padded, offset, offset + AES_BLOCK_BYTES, block);
-      readWords(chain, BLOCK_WORDS, ciphertext, offset);
-    }
-    const padding = readPadding(padded, padded.length);
+    let offset = ciphertext.length - 1 - ((ciphertext.length - 1) % CHUNK_BYTES);
+    decryptChunk(ciphertext, offset, ciphertext.length, nonce, nonceOffset);
+    const padding = readPadding(chunk, ciphertext.length - offset);
     if (padding === 0) throw invalid();
-    return padded.slice(0, padded.length - padding);
+    const plaintext = new Uint8Array(ciphertext.length - padding);
+    plaintext.set(chunk.subarray(0, plaintext.length - offset), offset);
+    while (offset > 0) {
+      offset -= CHUNK_BYTES;
+      decryptChunk(ciphertext, offset, offset + CHUNK_BYTES, nonce, nonceOffset);
+      plaintext.set(chunk, offset);
+    }
+    return plaintext;
   } finally {
     wipeAes();
-    wipeWords(chain, BLOCK_WORDS);
-    wipe(padded);
+    wipeChunk();
   }
+}
+
+/** Decrypts the bytes of `ciphertext` from `start` to before `end` in the chunk. */
+function decryptChunk(
+  ciphertext: Uint8Array,
+  start: number,
+  end: number,
+  nonce: Uint8Array,
+  nonceOffset: number,
+): void {
+  if (start === 0) copyBlock(nonce, nonceOffset);
+  else copyBlock(ciphertext, start - AES_BLOCK_BYTES);
+  chunk.set(end - start === ciphertext.length ? ciphertext : ciphertext.subarray(start, end));
+  decryptCbcChunk(end - start);
+}
+
+/** Puts the block at `offset` of `bytes` in front of the chunk. */
+function copyBlock(bytes: Uint8Array, offset: number): void {
+  for (let i = 0; i < AES_BLOCK_BYTES; i++) front[i] = bytes[offset + i]!;
 }
 
 /**
@@ -112,10 +132,3 @@ export function readPadding(bytes: Uint8Array, end: number): number {
 function invalid(): CryptoError {
   return new CryptoError('E_CIPHERTEXT_INVALID', 'AES-CBC: the ciphertext is not valid');
 }
-
-const BLOCK_WORDS = 4;
-/** The block before: of plaintext on the way to the cipher, or of ciphertext. */
-const chain = new Int32Array(BLOCK_WORDS);
-
-/** The scratch of this module, for tests of wiping. */
-export const cbcScratch = { chain } as const;

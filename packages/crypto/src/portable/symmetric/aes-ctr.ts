@@ -9,7 +9,8 @@
 
 import { assertBytes } from '../../assert.ts';
 import { AES_BLOCK_BYTES, AES_KEY_BYTES } from '../../lengths.ts';
-import { block, encryptBlock, expandEncryptionKey, wipeAes } from './aes-block.ts';
+import { expandEncryptionKey, wipeAes } from './aes-block.ts';
+import { applyCtrChunk, CHUNK_BYTES, chunk, wipeChunk } from './aes-chunk.ts';
 
 /** `key` 32 bytes, `data` of any length: as many bytes. Its own inverse. */
 export function aesCtr(key: Uint8Array, data: Uint8Array): Uint8Array {
@@ -18,21 +19,15 @@ export function aesCtr(key: Uint8Array, data: Uint8Array): Uint8Array {
   const result = new Uint8Array(data.length);
   try {
     expandEncryptionKey(key, 0);
-    for (let offset = 0, counter = 0; offset < data.length; offset += AES_BLOCK_BYTES, counter++) {
-      block.fill(0);
-      block[3] = counter;
-      encryptBlock();
-      xorBlock(result, data, offset, Math.min(offset + AES_BLOCK_BYTES, data.length));
+    for (let offset = 0; offset < data.length; offset += CHUNK_BYTES) {
+      const length = Math.min(CHUNK_BYTES, data.length - offset);
+      chunk.set(data.subarray(offset, offset + length));
+      applyCtrChunk(length, offset / AES_BLOCK_BYTES);
+      result.set(chunk.subarray(0, length), offset);
     }
     return result;
   } finally {
     wipeAes();
-  }
-}
-
-function xorBlock(result: Uint8Array, data: Uint8Array, start: number, end: number): void {
-  for (let i = start; i < end; i++) {
-    const position = i - start;
-    result[i] = data[i]! ^ (block[position >> 2]! >>> (24 - 8 * (position & 3)));
+    wipeChunk();
   }
 }

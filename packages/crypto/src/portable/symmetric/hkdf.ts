@@ -8,8 +8,8 @@
 import { assertBytes, assertLength } from '../../assert.ts';
 import { HASH_BYTES, HKDF_OUTPUT_BYTES_MAX } from '../../lengths.ts';
 import { finishMac, innerState, keyWords, macWords, outerState, startKey, startKeyBytes, wipeHmac } from './hmac.ts';
-import { absorb, BLOCK_BYTES, BLOCK_WORDS, HASH_WORDS, startHash } from './sha256.ts';
-import { wipeWords, writeWords } from './words.ts';
+import { absorb, BLOCK_BYTES, HASH_WORDS, startHash, wipeHash } from './sha256.ts';
+import { writeWords } from './words.ts';
 
 /** Extract, then expand. Without `salt`: 32 zero bytes. Returns `length` bytes, at most 8160. */
 export function hkdfSha256(
@@ -28,19 +28,18 @@ export function hkdfSha256(
     expand(output, info);
     return output;
   } finally {
+    wipeHash();
     wipeHmac();
   }
 }
 
 /** Section 2.2. Leaves the states of PRK as the key in use. */
 function extract(inputKey: Uint8Array, salt: Uint8Array | undefined): void {
-  if (salt !== undefined) startKeyBytes(salt, 0, salt.length);
+  if (salt !== undefined) startKeyBytes(salt);
   startHash(salt === undefined ? NO_SALT_INNER : innerState, BLOCK_BYTES);
   absorb(inputKey, 0, inputKey.length);
-  // A salt may have filled all of the 16 words; the output is 8.
-  wipeWords(keyWords, BLOCK_WORDS);
   finishMac(keyWords, salt === undefined ? NO_SALT_OUTER : outerState);
-  startKey(innerState, outerState, keyWords);
+  startKey(innerState, outerState);
 }
 
 /** Section 2.3. T(i - 1) is read where it was written, in `output`. */
@@ -61,4 +60,4 @@ const COUNTERS = Uint8Array.from({ length: 256 }, (_, i) => i);
 /** The states of the salt that stands for none, computed once: a key of zeros, however long. */
 export const NO_SALT_INNER = new Int32Array(HASH_WORDS);
 export const NO_SALT_OUTER = new Int32Array(HASH_WORDS);
-startKey(NO_SALT_INNER, NO_SALT_OUTER, new Int32Array(BLOCK_WORDS));
+startKey(NO_SALT_INNER, NO_SALT_OUTER);

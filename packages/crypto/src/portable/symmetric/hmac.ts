@@ -20,7 +20,7 @@ import {
   wipeHash,
 } from './sha256.ts';
 import { compress } from './sha256-compress.ts';
-import { wipeWords, writeWords } from './words.ts';
+import { readWords, wipeWords, writeWords } from './words.ts';
 
 /** HMAC-SHA-256 under `key` of `data`, both of any length: 32 bytes. */
 export function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
@@ -28,36 +28,47 @@ export function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
   assertBytes('data', data);
   const mac = new Uint8Array(HASH_BYTES);
   try {
-    startKeyBytes(key, 0, key.length);
+    startKeyBytes(key);
     startHash(innerState, BLOCK_BYTES);
     absorb(data, 0, data.length);
     finishMac(macWords, outerState);
     writeWords(mac, 0, HASH_BYTES, macWords);
     return mac;
   } finally {
+    wipeHash();
     wipeHmac();
   }
 }
 
-/** The states of `key`, the bytes from `start` to before `end`, to {@link innerState} and {@link outerState}. */
-export function startKeyBytes(key: Uint8Array, start: number, end: number): void {
-  wipeWords(keyWords, BLOCK_WORDS);
-  if (end - start > BLOCK_BYTES) {
+/** The states of `key`, of any length, to {@link innerState} and {@link outerState}. */
+export function startKeyBytes(key: Uint8Array): void {
+  if (key.length === HASH_BYTES) {
+    readWords(keyWords, HASH_WORDS, key, 0);
+    startKey(innerState, outerState);
+  } else if (key.length > BLOCK_BYTES) {
     startHash(INITIAL_STATE, 0);
-    absorb(key, start, end);
+    absorb(key, 0, key.length);
     finishHash(keyWords);
+    startKey(innerState, outerState);
   } else {
-    for (let i = 0; i < end - start; i++) keyWords[i >> 2]! |= key[start + i]! << (24 - 8 * (i & 3));
+    startPad(innerState, key, INNER_PAD);
+    startPad(outerState, key, OUTER_PAD);
   }
-  startKey(innerState, outerState, keyWords);
 }
 
-/** The states of `key`, 16 words, of which a key of 32 bytes leaves the last eight zero. */
-export function startKey(inner: Int32Array, outer: Int32Array, key: Int32Array): void {
-  for (let i = 0; i < BLOCK_WORDS; i++) padBlock[i] = key[i]! ^ INNER_PAD;
-  compress(inner, INITIAL_STATE, padBlock);
-  for (let i = 0; i < BLOCK_WORDS; i++) padBlock[i] = key[i]! ^ OUTER_PAD;
-  compress(outer, INITIAL_STATE, padBlock);
+/** The states of the key of 32 bytes in {@link keyWords}. */
+export function startKey(inner: Int32Array, outer: Int32Array): void {
+  for (let i = 0; i < HASH_WORDS; i++) innerBlock[i] = keyWords[i]! ^ INNER_PAD;
+  compress(inner, INITIAL_STATE, innerBlock);
+  for (let i = 0; i < HASH_WORDS; i++) outerBlock[i] = keyWords[i]! ^ OUTER_PAD;
+  compress(outer, INITIAL_STATE, outerBlock);
+}
+
+/** One state of a key of at most a block. */
+function startPad(state: Int32Array, key: Uint8Array, pad: number): void {
+  padBlock.fill(pad);
+  for (let i = 0; i < key.length; i++) padBlock[i >> 2]! ^= key[i]! << (24 - 8 * (i & 3));
+  compress(state, INITIAL_STATE, padBlock);
 }
 
 /** The MAC of a text that fits with its padding into `block`, to the first 8 words of `output`. */
@@ -72,31 +83,40 @@ export function finishMac(output: Int32Array, outer: Int32Array): void {
   compress(output, outer, digestBlock);
 }
 
-/** Leaves nothing of a key or of a text in the memory of this module and of the hash. */
+/** Leaves nothing of a key or a MAC in the memory of this module. */
 export function wipeHmac(): void {
-  wipeHash();
   secretWords.fill(0);
+  wipeWords(innerBlock, HASH_WORDS);
+  wipeWords(outerBlock, HASH_WORDS);
   wipeWords(digestBlock, HASH_WORDS);
 }
 
 const INNER_PAD = 0x36363636;
 const OUTER_PAD = 0x5c5c5c5c;
 
-// The words of this module that hold secrets, in one piece for the sake of wiping.
-const secretWords = new Int32Array(2 * BLOCK_WORDS + 3 * HASH_WORDS);
-/** A key on its way into its states: 16 words. */
-export const keyWords: Int32Array = secretWords.subarray(0, 16);
-const padBlock = secretWords.subarray(16, 32);
+// Words that hold secrets, in one piece for the sake of wiping.
+const secretWords = new Int32Array(BLOCK_WORDS + 4 * HASH_WORDS);
+const padBlock = secretWords.subarray(0, 16);
+/** A key of 32 bytes on its way into its states. */
+export const keyWords: Int32Array = secretWords.subarray(16, 24);
 /** The states of the key in use. */
-export const innerState: Int32Array = secretWords.subarray(32, 40);
-export const outerState: Int32Array = secretWords.subarray(40, 48);
+export const innerState: Int32Array = secretWords.subarray(24, 32);
+export const outerState: Int32Array = secretWords.subarray(32, 40);
 /** Where a MAC may stand until it is compared or written. */
-export const macWords: Int32Array = secretWords.subarray(48, 56);
+export const macWords: Int32Array = secretWords.subarray(40, 48);
 
+// Blocks of which only the first half changes.
+
+/** A key of 32 bytes, which zeros fill up to a block. */
+const innerBlock = new Int32Array(BLOCK_WORDS).fill(INNER_PAD, HASH_WORDS);
+const outerBlock = new Int32Array(BLOCK_WORDS).fill(OUTER_PAD, HASH_WORDS);
 /** The last block of the outer hash: the inner hash, and the padding of 64 + 32 bytes. */
 const digestBlock = new Int32Array(BLOCK_WORDS);
 digestBlock[HASH_WORDS] = 0x8000_0000;
 digestBlock[BLOCK_WORDS - 1] = 8 * (BLOCK_BYTES + HASH_BYTES);
 
-/** The scratch of this module, for tests of wiping. */
-export const hmacScratch = { secretWords, digest: digestBlock.subarray(0, HASH_WORDS) } as const;
+/** The memory of this module, for tests of wiping. */
+export const hmacScratch: readonly Int32Array[] = [
+  secretWords,
+  ...[innerBlock, outerBlock, digestBlock].map((block) => block.subarray(0, HASH_WORDS)),
+];

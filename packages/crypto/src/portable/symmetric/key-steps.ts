@@ -27,7 +27,7 @@ export function chainStep(chainKey: Uint8Array): ChainStep {
   const step = { seed: new Uint8Array(HASH_BYTES), chainKey: new Uint8Array(HASH_BYTES) };
   try {
     readWords(keyWords, HASH_WORDS, chainKey, 0);
-    startKey(innerState, outerState, keyWords);
+    startKey(innerState, outerState);
     macBlock(macWords, innerState, outerState, SEED_BLOCK);
     writeWords(step.seed, 0, HASH_BYTES, macWords);
     macBlock(macWords, innerState, outerState, CHAIN_BLOCK);
@@ -54,7 +54,10 @@ export function messageKeys(seed: Uint8Array, salt: Uint8Array | undefined): Uin
     writeWords(keys, 64, 80, macWords);
     return keys;
   } finally {
-    wipeKeySteps();
+    wipeHmac();
+    wipeWords(inputBlock, HASH_WORDS);
+    wipeWords(keysBlock2, HASH_WORDS);
+    wipeWords(keysBlock3, HASH_WORDS);
   }
 }
 
@@ -75,7 +78,9 @@ export function pqStep(chainKey: Uint8Array, index: number): PostQuantumStep {
     writeWords(step.key, 0, HASH_BYTES, macWords);
     return step;
   } finally {
-    wipeKeySteps();
+    wipeHmac();
+    wipeWords(inputBlock, HASH_WORDS);
+    wipeWords(pqBlock2, HASH_WORDS);
   }
 }
 
@@ -83,21 +88,12 @@ export function pqStep(chainKey: Uint8Array, index: number): PostQuantumStep {
 function extract(inputKey: Uint8Array, salt: Uint8Array | undefined): void {
   if (salt !== undefined) {
     readWords(keyWords, HASH_WORDS, salt, 0);
-    startKey(innerState, outerState, keyWords);
+    startKey(innerState, outerState);
   }
   readWords(inputBlock, HASH_WORDS, inputKey, 0);
   const isSalted = salt !== undefined;
   macBlock(keyWords, isSalted ? innerState : NO_SALT_INNER, isSalted ? outerState : NO_SALT_OUTER, inputBlock);
-  startKey(innerState, outerState, keyWords);
-}
-
-/** Leaves nothing of a key in the memory of this module and of HMAC. */
-function wipeKeySteps(): void {
-  wipeHmac();
-  wipeWords(inputBlock, HASH_WORDS);
-  wipeWords(keysBlock2, HASH_WORDS);
-  wipeWords(keysBlock3, HASH_WORDS);
-  wipeWords(pqBlock2, HASH_WORDS);
+  startKey(innerState, outerState);
 }
 
 /** The last blocks of a hash of `text`, padded, where a block of the key went before (FIPS 180-4, section 5.1.1). */

@@ -6,7 +6,7 @@
 
 import { MESSAGE_MAC_BYTES } from '../../lengths.ts';
 import { finishMac, innerState, keyWords, macWords, outerState, startKey, wipeHmac } from './hmac.ts';
-import { absorb, BLOCK_BYTES, HASH_WORDS, startHash } from './sha256.ts';
+import { absorb, BLOCK_BYTES, HASH_WORDS, startHash, wipeHash } from './sha256.ts';
 import { readWords, writeWords } from './words.ts';
 
 /** Writes to the last 8 bytes of `message` the MAC of those before. `keys` are the 80 bytes of a message. */
@@ -16,6 +16,7 @@ export function writeMessageMac(keys: Uint8Array, associatedData: Uint8Array, me
     computeMac(keys, associatedData, message, end);
     writeWords(message, end, message.length, macWords);
   } finally {
+    wipeHash();
     wipeHmac();
   }
 }
@@ -30,6 +31,7 @@ export function isMessageAuthentic(keys: Uint8Array, associatedData: Uint8Array,
     readWords(innerState, MAC_WORDS, message, end);
     return ((innerState[0]! ^ macWords[0]!) | (innerState[1]! ^ macWords[1]!)) === 0;
   } finally {
+    wipeHash();
     wipeHmac();
   }
 }
@@ -37,7 +39,7 @@ export function isMessageAuthentic(keys: Uint8Array, associatedData: Uint8Array,
 /** The HMAC of `associatedData` and the bytes of `message` before `end`, to {@link macWords}. */
 function computeMac(keys: Uint8Array, associatedData: Uint8Array, message: Uint8Array, end: number): void {
   readWords(keyWords, HASH_WORDS, keys, MAC_KEY_OFFSET);
-  startKey(innerState, outerState, keyWords);
+  startKey(innerState, outerState);
   startHash(innerState, BLOCK_BYTES);
   absorb(associatedData, 0, associatedData.length);
   absorb(message, 0, end);

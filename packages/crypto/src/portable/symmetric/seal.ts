@@ -7,7 +7,7 @@
 import { assertBytes } from '../../assert.ts';
 import { sealedLength } from '../../create-provider.ts';
 import { MESSAGE_KEYS_BYTES, MESSAGE_MAC_BYTES } from '../../lengths.ts';
-import { decrypt, encryptInPlace } from './aes-cbc.ts';
+import { decryptCbc, encryptCbc } from './aes-cbc.ts';
 import { isMessageAuthentic, writeMessageMac } from './message-mac.ts';
 
 /** `keys` are the 80 bytes of a message: cipher key (32), MAC key (32), nonce (16). */
@@ -27,9 +27,8 @@ export function seal(
   const end = start + sealedLength(plaintext.length);
   const message = new Uint8Array(end + tail.length + MESSAGE_MAC_BYTES);
   message.set(head);
-  message.set(plaintext, start);
+  encryptCbc(message, start, plaintext, keys, 0, keys, NONCE_OFFSET);
   message.set(tail, end);
-  encryptInPlace(message, start, start + plaintext.length, keys, 0, keys, NONCE_OFFSET);
   writeMessageMac(keys, associatedData, message);
   return message;
 }
@@ -46,7 +45,7 @@ export function open(
   assertBytes('message', message);
   assertBytes('ciphertext', ciphertext);
   if (!isMessageAuthentic(keys, associatedData, message)) return undefined;
-  return decrypt(ciphertext, keys, 0, keys, NONCE_OFFSET);
+  return decryptCbc(ciphertext, keys, 0, keys, NONCE_OFFSET);
 }
 
 /** Section 4.4: after cipher key and MAC key. */
