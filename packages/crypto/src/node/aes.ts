@@ -18,7 +18,7 @@ export function aesCbcEncrypt(key: Uint8Array, nonce: Uint8Array, plaintext: Uin
   assertBytes('key', key, AES_KEY_BYTES);
   assertBytes('nonce', nonce, AES_BLOCK_BYTES);
   assertBytes('plaintext', plaintext);
-  if (!encryptsNatively(plaintext)) return portablePrimitives.aesCbcEncrypt(key, nonce, plaintext);
+  if (plaintext.length < ENCRYPT_BYTES_MIN || !hasCbc()) return portablePrimitives.aesCbcEncrypt(key, nonce, plaintext);
   const ciphertext = new Uint8Array(sealedLength(plaintext.length));
   nativeEncryptInto(ciphertext, 0, key, nonce, plaintext);
   return ciphertext;
@@ -41,12 +41,7 @@ export function aesCtr(key: Uint8Array, data: Uint8Array): Uint8Array {
   return nativeCtr(key, data);
 }
 
-/** Whether `plaintext` is for {@link nativeEncryptInto}. */
-export function encryptsNatively(plaintext: Uint8Array): boolean {
-  return plaintext.length >= ENCRYPT_BYTES_MIN && hasCbc();
-}
-
-/** Writes AES-256-CBC of `plaintext` with its padding to `output` from `start` on. */
+/** Writes AES-256-CBC of `plaintext` with its padding to `output` from `start` on, where {@link hasCbc} says yes. */
 export function nativeEncryptInto(
   output: Uint8Array,
   start: number,
@@ -85,7 +80,7 @@ function nativeCtr(key: Uint8Array, data: Uint8Array): Uint8Array {
 const ZERO_COUNTER = new Uint8Array(AES_BLOCK_BYTES);
 
 /** NIST SP 800-38A, F.2.5, first block; then back, and refused without the block of padding, which another block ends. */
-const hasCbc = once(() => {
+export const hasCbc: () => boolean = once(() => {
   const key = hexToBytes('603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4');
   const nonce = hexToBytes('000102030405060708090a0b0c0d0e0f');
   const plaintext = '6bc1bee22e409f96e93d7e117393172a';

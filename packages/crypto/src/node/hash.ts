@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { assertBytes } from '../assert.ts';
 import { bytesToHex, utf8ToBytes } from '../bytes.ts';
 import { portablePrimitives } from '../portable/provider.ts';
-import { nativeHash, once, ownBytes, secretKeyOf } from './native.ts';
+import { hash, once, ownBytes, secretKeyOf } from './native.ts';
 import { HMAC_BYTES_MIN, SHA256_BYTES_MIN } from './thresholds.ts';
 
 export function sha256(data: Uint8Array): Uint8Array {
@@ -48,6 +48,5 @@ const hasHash = once(
 );
 
 function nativeDigest(algorithm: 'sha256' | 'sha512', data: Uint8Array): Uint8Array {
-  if (nativeHash === undefined) throw new TypeError('node:crypto: has no one-shot hash');
-  return ownBytes(nativeHash(algorithm, data, 'buffer'));
+  return ownBytes(hash(algorithm, data, 'buffer'));
 }

@@ -15,6 +15,8 @@ type KeyInput =
   | { readonly key: Uint8Array; readonly format: 'raw-private'; readonly asymmetricKeyType: string }
   | { readonly key: JsonWebKey; readonly format: 'jwk' }
   | string;
+/** A key as it writes itself: also raw (Node 24.21 and later). */
+type PublicKeyObject = crypto.KeyObject & { export(options: { readonly format: 'raw-public' }): Uint8Array };
 type JsonWebKey = { readonly kty: string; readonly crv: string; readonly x: string; readonly d?: string };
 
 /**
@@ -25,20 +27,23 @@ interface NewerCrypto {
   readonly constants: { readonly OPENSSL_VERSION_NUMBER?: number };
   readonly hash?: typeof crypto.hash;
   readonly getMacs?: unknown;
+  readonly encapsulate?: (key: crypto.KeyObject) => { readonly sharedKey: Uint8Array; readonly ciphertext: Uint8Array };
   readonly decapsulate?: (key: crypto.KeyObject, ciphertext: Uint8Array) => Uint8Array;
   readonly createPrivateKey: (key: KeyInput) => crypto.KeyObject;
-  readonly createPublicKey: (key: KeyInput | crypto.KeyObject) => crypto.KeyObject;
+  readonly createPublicKey: (key: KeyInput | crypto.KeyObject) => PublicKeyObject;
 }
 
 const newer = crypto as unknown as NewerCrypto;
 
 export const { createPrivateKey, createPublicKey } = newer;
 
-/** One-shot hash: Node 20.12 and later. */
-export const nativeHash: typeof newer.hash = newer.hash;
+// What is missing throws, so a probe that asks for it says no.
 
-/** ML-KEM: Node 24.7 and later. */
-export const nativeDecapsulate: typeof newer.decapsulate = newer.decapsulate;
+/** One-shot hash: Node 20.12 and later. */
+export const hash: NonNullable<NewerCrypto['hash']> = newer.hash ?? missing;
+/** ML-KEM with randomness of the runtime: Node 24.7 and later. */
+export const encapsulate: NonNullable<NewerCrypto['encapsulate']> = newer.encapsulate ?? missing;
+export const decapsulate: NonNullable<NewerCrypto['decapsulate']> = newer.decapsulate ?? missing;
 
 /**
  * Whether a look at an argument that is no `KeyObject` throws and catches an exception inside, which costs 8 to 29 µs
@@ -78,6 +83,16 @@ export function once(probe: () => boolean): () => boolean {
     answer ??= attempt(probe);
     return answer;
   };
+}
+
+/** Whether a public key writes itself raw. */
+export const writesRawKeys: () => boolean = once(() => {
+  const { privateKey } = crypto.generateKeyPairSync('x25519');
+  return createPublicKey(privateKey).export({ format: 'raw-public' }).length === 32;
+});
+
+function missing(): never {
+  throw new TypeError('node:crypto: has no such function');
 }
 
 function attempt(probe: () => boolean): boolean {

@@ -13,6 +13,8 @@ import type { CryptoPrimitives, CryptoProvider } from '../provider.ts';
 import { aesCbcDecrypt, aesCbcEncrypt, aesCtr } from './aes.ts';
 import { ed25519KeyPair, ed25519Sign, ed25519Verify } from './ed25519.ts';
 import { hmacSha256, sha256, sha512 } from './hash.ts';
+import { kyberDecapsulate, kyberKeyPair } from './kyber.ts';
+import { mlKem768Decapsulate, mlKem768KeyPair } from './ml-kem-768.ts';
 import { open, seal } from './seal.ts';
 import { x25519KeyPair, x25519SharedSecret } from './x25519.ts';
 import { xeddsaVerify } from './xeddsa.ts';
@@ -32,6 +34,10 @@ export const nodePrimitives: CryptoPrimitives = Object.freeze({
   ed25519KeyPair,
   ed25519Sign,
   ed25519Verify,
+  kyberKeyPair,
+  kyberDecapsulate,
+  mlKem768KeyPair,
+  mlKem768Decapsulate,
 });
 
 const { chainStep, messageKeys, pqStep } = portableProvider;

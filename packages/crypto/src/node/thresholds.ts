@@ -17,3 +17,7 @@ export const HMAC_BYTES_MIN: number = throwsOnRawKeys ? 640 : 384;
 export const ENCRYPT_BYTES_MIN: number = throwsOnRawKeys ? 512 : 384;
 /** Of the ciphertext of AES-256-CBC, which JavaScript has to turn the round keys around for. */
 export const DECRYPT_BYTES_MIN: number = throwsOnRawKeys ? 384 : 256;
+/** Of the plaintext of a message that is sealed. */
+export const SEAL_BYTES_MIN: number = throwsOnRawKeys ? 640 : 384;
+/** Of a message that is opened. */
+export const OPEN_BYTES_MIN: number = throwsOnRawKeys ? 640 : 384;

@@ -14,7 +14,7 @@ import { assertBytes } from '../assert.ts';
 import type { X25519PublicKey } from '../brand.ts';
 import { copyBytes } from '../bytes.ts';
 import { X25519_KEY_BYTES, XEDDSA_SIGNATURE_BYTES } from '../lengths.ts';
-import { coordinateFromBytes, pointFromCoordinate } from '../noble/curve.ts';
+import { edwardsKeyFromMontgomery } from '../portable/curve/coordinate.ts';
 import { portablePrimitives } from '../portable/provider.ts';
 import { isAcceptedNatively } from './ed25519.ts';
 
@@ -31,7 +31,7 @@ function isEd25519Signature(publicKey: X25519PublicKey, message: Uint8Array, sig
   if (signature.length !== XEDDSA_SIGNATURE_BYTES) return false;
   const withoutSign = copyBytes(signature);
   withoutSign[63]! &= ~SIGN_BIT;
-  const encodedKey = pointFromCoordinate(coordinateFromBytes(publicKey), (signature[63]! & SIGN_BIT) !== 0)?.toBytes();
+  const encodedKey = edwardsKeyFromMontgomery(publicKey, (signature[63]! & SIGN_BIT) !== 0);
   return encodedKey !== undefined && isAcceptedNatively(encodedKey, message, withoutSign);
 }
 
