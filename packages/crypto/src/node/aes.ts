@@ -96,7 +96,7 @@ export const hasCbc: () => boolean = once(() => {
 });
 
 /** The blocks 0 and 1 under the zero key: test cases 13 and 14 of the GCM specification. In Bun, CTR is slow. */
-const hasCtr = once(
+export const hasCtr: () => boolean = once(
   () =>
     isOpenSsl &&
     bytesToHex(nativeCtr(new Uint8Array(AES_KEY_BYTES), new Uint8Array(20))) ===

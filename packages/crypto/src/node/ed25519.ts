@@ -23,13 +23,13 @@ import { once, ownBytes } from './native.ts';
 
 export function ed25519KeyPair(seed: Uint8Array): Ed25519KeyPair {
   assertBytes('seed', seed, ED25519_KEY_BYTES);
-  return isNative() ? nativeKeyPair(seed) : portablePrimitives.ed25519KeyPair(seed);
+  return hasEd25519() ? nativeKeyPair(seed) : portablePrimitives.ed25519KeyPair(seed);
 }
 
 export function ed25519Sign(privateKey: Ed25519PrivateKey, message: Uint8Array): Uint8Array {
   assertBytes('privateKey', privateKey, ED25519_KEY_BYTES);
   assertBytes('message', message);
-  return isNative() ? nativeSign(privateKey, message) : portablePrimitives.ed25519Sign(privateKey, message);
+  return hasEd25519() ? nativeSign(privateKey, message) : portablePrimitives.ed25519Sign(privateKey, message);
 }
 
 export function ed25519Verify(publicKey: Ed25519PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
@@ -46,7 +46,7 @@ export function ed25519Verify(publicKey: Ed25519PublicKey, message: Uint8Array, 
  * of s*B - h*A, without the cofactor. A no says nothing: keys that libraries differ on are not even tried.
  */
 export function isAcceptedNatively(encodedKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  if (signature.length !== ED25519_SIGNATURE_BYTES || !isOrdinary(encodedKey) || !isNative()) return false;
+  if (signature.length !== ED25519_SIGNATURE_BYTES || !isOrdinary(encodedKey) || !hasEd25519()) return false;
   return nativeVerify(encodedKey, message, signature);
 }
 
@@ -94,7 +94,7 @@ const SMALL_ORDER: readonly Uint8Array[] = [
 ];
 
 /** RFC 8032, section 7.1, test 2; another message and another s are refused, also one that differs by L. */
-const isNative = once(() => {
+export const hasEd25519: () => boolean = once(() => {
   const message = Uint8Array.of(0x72);
   const { privateKey, publicKey } = nativeKeyPair(
     hexToBytes('4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb'),

@@ -38,7 +38,7 @@ export const hasHmac: () => boolean = once(
 );
 
 /** FIPS 180-4, the examples of one block. */
-const hasHash = once(
+export const hasHash: () => boolean = once(
   () =>
     bytesToHex(nativeDigest('sha256', utf8ToBytes('abc'))) ===
       'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' &&

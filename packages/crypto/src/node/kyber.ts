@@ -25,13 +25,13 @@ import { decapsulate, encapsulate, once, ownBytes } from './native.ts';
 
 export function kyberKeyPair(random: Uint8Array): KyberKeyPair {
   assertBytes('random', random, KYBER_KEY_RANDOM_BYTES);
-  return generatesNatively() ? nativeKeyPair(random) : portablePrimitives.kyberKeyPair(random);
+  return generatesKyber() ? nativeKeyPair(random) : portablePrimitives.kyberKeyPair(random);
 }
 
 export function kyberDecapsulate(privateKey: KyberPrivateKey, ciphertext: KyberCiphertext): KyberSharedSecret {
   assertBytes('privateKey', privateKey, KYBER_PRIVATE_KEY_BYTES);
   assertBytes('ciphertext', ciphertext, KYBER_CIPHERTEXT_BYTES);
-  const key = decapsulatesNatively() ? readPrivateKey(privateKey) : undefined;
+  const key = decapsulatesKyber() ? readPrivateKey(privateKey) : undefined;
   // OpenSSL checks more of a private key than its hash; the portable backend decides what is wrong with one.
   return key === undefined
     ? portablePrimitives.kyberDecapsulate(privateKey, ciphertext)
@@ -68,13 +68,13 @@ function nativeDecapsulate(key: KeyObject, ciphertext: KyberCiphertext): KyberSh
 }
 
 /** Key generation from 64 bytes of 01, against the hash of what FIPS 203 gives. */
-const generatesNatively = once(() => {
+export const generatesKyber: () => boolean = once(() => {
   const { privateKey } = nativeKeyPair(ANY_RANDOM);
   return bytesToHex(portablePrimitives.sha256(privateKey)) === PRIVATE_KEY_HASH;
 });
 
 /** An encapsulation of the runtime's own, and a ciphertext that is none, which has a known answer. */
-const decapsulatesNatively = once(() => {
+export const decapsulatesKyber: () => boolean = once(() => {
   const { privateKey } = kyberKeyPair(ANY_RANDOM);
   const key = mlKem1024Keys.fromExpanded(privateKey);
   const { sharedKey, ciphertext } = encapsulate(key);

@@ -31,7 +31,7 @@ import { decapsulate, encapsulate, once, ownBytes } from './native.ts';
 
 export function mlKem768KeyPair(random: Uint8Array): MlKem768KeyPair {
   assertBytes('random', random, ML_KEM_768_PRIVATE_KEY_BYTES);
-  return generatesNatively() ? nativeKeyPair(random) : portablePrimitives.mlKem768KeyPair(random);
+  return generatesMlKem768() ? nativeKeyPair(random) : portablePrimitives.mlKem768KeyPair(random);
 }
 
 export function mlKem768Decapsulate(
@@ -42,7 +42,7 @@ export function mlKem768Decapsulate(
   assertBytes('privateKey', privateKey, ML_KEM_768_PRIVATE_KEY_BYTES);
   assertBytes('ciphertext1', ciphertext1, ML_KEM_768_CIPHERTEXT1_BYTES);
   assertBytes('ciphertext2', ciphertext2, ML_KEM_768_CIPHERTEXT2_BYTES);
-  if (!decapsulatesNatively()) return portablePrimitives.mlKem768Decapsulate(privateKey, ciphertext1, ciphertext2);
+  if (!decapsulatesMlKem768()) return portablePrimitives.mlKem768Decapsulate(privateKey, ciphertext1, ciphertext2);
   const sharedSecret = decapsulate(mlKem768Keys.fromSeed(privateKey), concatBytes(ciphertext1, ciphertext2));
   return asMlKem768SharedSecret(ownBytes(sharedSecret));
 }
@@ -58,10 +58,10 @@ function nativeKeyPair(random: Uint8Array): MlKem768KeyPair {
 }
 
 /** Key generation from 64 bytes of 01: the header holds the hash of the public key. */
-const generatesNatively = once(() => bytesToHex(nativeKeyPair(ANY_SEED).header) === HEADER);
+export const generatesMlKem768: () => boolean = once(() => bytesToHex(nativeKeyPair(ANY_SEED).header) === HEADER);
 
 /** An encapsulation of the runtime's own, and a ciphertext that is none, which has a known answer. */
-const decapsulatesNatively = once(() => {
+export const decapsulatesMlKem768: () => boolean = once(() => {
   const key = mlKem768Keys.fromSeed(ANY_SEED);
   const { sharedKey, ciphertext } = encapsulate(key);
   const rejected = decapsulate(

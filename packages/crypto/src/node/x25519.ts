@@ -21,14 +21,14 @@ import { once, ownBytes } from './native.ts';
 
 export function x25519KeyPair(random: Uint8Array): X25519KeyPair {
   assertBytes('random', random, X25519_KEY_BYTES);
-  if (!isNative()) return portablePrimitives.x25519KeyPair(random);
+  if (!hasX25519()) return portablePrimitives.x25519KeyPair(random);
   return nativeKeyPair(random);
 }
 
 export function x25519SharedSecret(privateKey: X25519PrivateKey, publicKey: X25519PublicKey): SharedSecret {
   assertBytes('privateKey', privateKey, X25519_KEY_BYTES);
   assertBytes('publicKey', publicKey, X25519_KEY_BYTES);
-  const sharedSecret = isNative() ? nativeSharedSecret(privateKey, publicKey) : undefined;
+  const sharedSecret = hasX25519() ? nativeSharedSecret(privateKey, publicKey) : undefined;
   // OpenSSL throws where the result is all zero. What it throws has no fixed name, so the portable backend decides what
   // it was: it refuses the same public keys, and computes the secret if that was not the reason.
   return sharedSecret ?? portablePrimitives.x25519SharedSecret(privateKey, publicKey);
@@ -59,7 +59,7 @@ const keyObjects = keepKeyObjects<X25519PrivateKey>(x25519Keys.privateKey);
 const ZERO = new Uint8Array(X25519_KEY_BYTES);
 
 /** RFC 7748, section 6.1. Alice's private key is not clamped there, and Bob's public key gets the bit that is ignored. */
-const isNative = once(() => {
+export const hasX25519: () => boolean = once(() => {
   const alice = asX25519PrivateKey(hexToBytes('77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a'));
   const bob = asX25519PublicKey(hexToBytes('de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882bcf'));
   const { publicKey } = nativeKeyPair(alice);
