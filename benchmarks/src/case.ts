@@ -23,6 +23,8 @@ export interface Phase {
 
 /** One implementation at work on one case. A round is `prepare`, every phase, `verify`; only the phases are timed. */
 export interface Fixture {
+  /** Says in what the work differs from that of the others, if it does. */
+  readonly label?: string;
   /** Makes what the phases need for `count` operations. */
   prepare?(count: number): MaybePromise<void>;
   /** Before every phase but the first: makes of what the one before gave what the next one needs. */

@@ -3,8 +3,9 @@
  * of an implementation with which we cannot talk would be a number of something else.
  */
 
+import { VerificationError } from './case.ts';
 import { begin, send } from './cases/pair.ts';
-import type { Implementation } from './implementation.ts';
+import type { Implementation, Message } from './implementation.ts';
 import { accountName, createText } from './inputs.ts';
 
 /**
@@ -27,10 +28,20 @@ export async function crossCheck(ours: Implementation, theirs: Implementation, s
         [alice, bob],
         [bob, alice],
       ] as const) {
-        await send(from, to, plaintext);
+        assertTripleRatchet(await send(from, to, plaintext), [ours, theirs]);
       }
     }
   }
 }
 
+/** Both ends do the whole work: the version is that of the Triple Ratchet, and each message has its post-quantum part. */
+function assertTripleRatchet(message: Message, readers: readonly Implementation[]): void {
+  for (const { describe } of readers) {
+    const view = describe?.(message);
+    if (view === undefined || (view.version === TRIPLE_RATCHET && view.postQuantumBytes > 0)) continue;
+    throw new VerificationError('a message is not one of the Triple Ratchet');
+  }
+}
+
+const TRIPLE_RATCHET = 4;
 const SIZES = [32, 256, 1024, 16 * 1024, 64 * 1024];

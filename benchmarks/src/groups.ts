@@ -23,6 +23,8 @@ export interface GroupCase {
 export interface Group {
   readonly title: string;
   readonly cases: readonly GroupCase[];
+  /** With which a group is run that is no list of cases: it needs processes, files or counts (`node/probes.ts`). */
+  readonly probedWith?: readonly ProviderName[];
 }
 
 const FAST: readonly ProviderName[] = ['node', 'portable'];
@@ -40,7 +42,7 @@ export const GROUPS = {
     cases: [
       { case: sessionStart, providers: PROVIDERS },
       ...[32, 256, 1024, 16 * 1024, 64 * 1024].map((bytes) => ({ case: oneWay(bytes), providers: FAST })),
-      { case: oneWay(1024, 'reloaded'), providers: FAST },
+      { case: oneWay(1024, { reloaded: true }), providers: FAST },
       { case: pingPong, providers: PROVIDERS },
     ],
   },
@@ -64,9 +66,21 @@ export const GROUPS = {
       { case: sealedV2(1000), providers: FAST, isLong: true },
     ],
   },
+  sizes: { title: 'Bytes', cases: [], probedWith: ['node'] },
+  cold: { title: 'A fresh process', cases: [], probedWith: FAST },
+  account: { title: 'An account in SQLite', cases: [], probedWith: ['node'] },
+  growth: { title: 'Growth', cases: [], probedWith: ['node'] },
+  heap: { title: 'Memory', cases: [], probedWith: ['node'] },
 } as const satisfies Record<string, Group>;
 
 export type GroupName = keyof typeof GROUPS;
+
+/** Those of ours that the group is run with, unless another is asked for. */
+export function providersOf(name: GroupName): readonly ProviderName[] {
+  const group: Group = GROUPS[name];
+  if (group.probedWith !== undefined) return group.probedWith;
+  return PROVIDERS.filter((provider) => group.cases.some(({ providers }) => providers.includes(provider)));
+}
 
 export function isGroupName(name: string): name is GroupName {
   return Object.hasOwn(GROUPS, name);

@@ -26,11 +26,19 @@ export interface Message {
   readonly body: Uint8Array | string;
 }
 
+/** Keeps the bytes of records, each under the account of its session. */
+export interface ByteStore {
+  load(key: string): Promise<Bytes | undefined>;
+  store(key: string, bytes: Uint8Array): Promise<void>;
+  delete(key: string): void;
+}
+
 /**
  * How a device keeps its sessions between messages. `objects`: in memory, in the form its implementation works on.
- * `written`: the same, and the bytes of the whole record are stored after each message. `reloaded`: only these bytes.
+ * `written`: the same, and the bytes of the whole record are stored after each message. A store: only the bytes in it, which
+ * are read before each message and written after it.
  */
-export type RecordKeeping = 'objects' | 'written' | 'reloaded';
+export type RecordKeeping = 'objects' | 'written' | ByteStore;
 
 export interface Implementation {
   /** As the report names it. */
@@ -40,8 +48,18 @@ export interface Implementation {
   /** It speaks our protocol, and takes and gives bundles in our serialised form, so the two can be crossed. */
   readonly isInteroperable?: boolean;
   readonly sessions?: SessionSupport;
+  /** Reads an encrypted message that starts no session, as far as it is in the clear. */
+  describe?(message: Message): MessageView;
   readonly groups?: GroupSupport;
   readonly sealed?: SealedSupport;
+}
+
+/** What shows that both sides do the same work. */
+export interface MessageView {
+  /** Of the protocol; 4 is the Triple Ratchet. */
+  readonly version: number;
+  /** Length of the field of the post-quantum ratchet. */
+  readonly postQuantumBytes: number;
 }
 
 export interface SessionSupport {
@@ -65,6 +83,8 @@ export interface Device {
   encryptForAll?(to: readonly string[], plaintext: Plaintext): MaybePromise<readonly Message[]>;
   /** Deletes the session. */
   forget(other: string): void;
+  /** What the program that is started cold needs to write the next message, as text. */
+  exportSession?(other: string): MaybePromise<string>;
   /** Length of the session as stored. */
   recordBytes?(other: string): MaybePromise<number>;
   close?(): void;
@@ -72,8 +92,8 @@ export interface Device {
 
 /** Messages that are encrypted once for all members. */
 export interface GroupSupport {
-  /** Tells sender keys from what is another protocol, whose numbers are only for orientation. */
-  readonly protocol: string;
+  /** Numbers of another protocol than sender keys are for orientation. */
+  readonly protocol: 'sender keys' | 'Megolm' | 'MLS';
   createGroup(): MaybePromise<Group>;
 }
 

@@ -33,13 +33,37 @@ export async function runJob(
       const own = timings.find((timing) => timing.phase === phase.id && timing.by === ours.name);
       if (own === undefined) continue;
       const beside = timings.filter((timing) => timing.phase === phase.id && timing !== own);
-      const row = { id: phase.id, group, title: phase.title, unit: 'ms', ours: provider } as const;
-      rows.push({ ...row, value: spreadOf(own.times), beside: beside.map((theirs) => compare(theirs, own)) });
+      rows.push(timingRow({ id: phase.id, group, title: phase.title, ours: provider }, own, beside));
     }
   }
   return rows;
 }
 
-function compare(theirs: Timing, ours: Timing): Row['beside'][number] {
-  return { name: theirs.by, value: spreadOf(theirs.times), ratio: ratiosOf(theirs.times, ours.times) };
+/** The row of our times beside those of others, in the same rounds. */
+export function timingRow(
+  about: Pick<Row, 'id' | 'group' | 'title' | 'ours'>,
+  own: Timing,
+  beside: readonly Timing[],
+): Row {
+  const compare = (theirs: Timing): Row['beside'][number] => ({
+    name: theirs.by,
+    value: spreadOf(theirs.times),
+    ratio: ratiosOf(theirs.times, own.times),
+  });
+  return { ...about, unit: 'ms', value: spreadOf(own.times), beside: beside.map(compare) };
+}
+
+/** The row of a number that is counted, not timed, beside those of others. */
+export function countedRow(
+  about: Pick<Row, 'id' | 'group' | 'title' | 'ours'>,
+  own: number,
+  beside: readonly { readonly name: string; readonly bytes: number }[],
+): Row {
+  const exactly = (value: number) => spreadOf([value]);
+  return {
+    ...about,
+    unit: 'bytes',
+    value: exactly(own),
+    beside: beside.map(({ name, bytes }) => ({ name, value: exactly(bytes), ratio: exactly(bytes / own) })),
+  };
 }

@@ -30,9 +30,13 @@ export interface Timing {
   readonly times: readonly number[];
 }
 
-interface Entrant {
+/** One that takes part in the rounds. */
+export interface Entrant {
   readonly name: string;
   readonly fixture: Fixture;
+}
+
+interface Running extends Entrant {
   readonly times: number[][];
   count: number;
 }
@@ -48,26 +52,37 @@ export async function runCase(
   try {
     for (const implementation of implementations) {
       const fixture = await one.setUp(implementation, options.seed);
-      if (fixture === undefined) continue;
-      entrants.push({ name: implementation.name, fixture, times: one.phases.map(() => []), count: 1 });
+      if (fixture !== undefined) entrants.push({ name: implementation.name, fixture });
     }
-    for (const entrant of entrants) await warmUp(entrant, one.batchMax, options, clock);
-    for (let round = 0; round < options.rounds; round++) {
-      for (const entrant of rotated(entrants, round)) {
-        const spent = await runBatch(entrant, clock);
-        for (const [i, ms] of spent.entries()) entrant.times[i]!.push(ms / entrant.count);
-      }
-    }
+    return await runRounds(one, entrants, options, clock);
   } finally {
     for (const { fixture } of entrants) fixture.close?.();
   }
-  return entrants.flatMap(({ name, times }) =>
-    one.phases.map((phase, i) => ({ by: name, phase: phase.id, times: times[i]! })),
-  );
+}
+
+/** The rounds themselves, of fixtures that do the same work. */
+export async function runRounds(
+  { phases, batchMax }: Pick<Case, 'phases' | 'batchMax'>,
+  entrants: readonly Entrant[],
+  options: RoundOptions,
+  clock: Clock,
+): Promise<readonly Timing[]> {
+  const running: readonly Running[] = entrants.map((one) => ({ ...one, times: phases.map(() => []), count: 1 }));
+  for (const one of running) await warmUp(one, batchMax, options, clock);
+  for (let round = 0; round < options.rounds; round++) {
+    for (const one of rotated(running, round)) {
+      const spent = await runBatch(one, clock);
+      for (const [i, ms] of spent.entries()) one.times[i]!.push(ms / one.count);
+    }
+  }
+  return running.flatMap(({ name, fixture, times }) => {
+    const by = fixture.label === undefined ? name : `${name} (${fixture.label})`;
+    return phases.map((phase, i) => ({ by, phase: phase.id, times: times[i]! }));
+  });
 }
 
 /** Doubles the batch until it is long enough, and goes on until the code has had its time to be optimised. */
-async function warmUp(entrant: Entrant, batchMax: number, options: RoundOptions, clock: Clock): Promise<void> {
+async function warmUp(entrant: Running, batchMax: number, options: RoundOptions, clock: Clock): Promise<void> {
   let worked = 0;
   for (;;) {
     const spent = (await runBatch(entrant, clock)).reduce((sum, ms) => sum + ms, 0);
@@ -84,7 +99,7 @@ async function warmUp(entrant: Entrant, batchMax: number, options: RoundOptions,
 }
 
 /** Milliseconds of each phase. */
-async function runBatch({ fixture, count }: Entrant, clock: Clock): Promise<readonly number[]> {
+async function runBatch({ fixture, count }: Running, clock: Clock): Promise<readonly number[]> {
   await fixture.prepare?.(count);
   const spent: number[] = [];
   for (const [i, phase] of fixture.phases.entries()) {

@@ -28,7 +28,7 @@ export async function createPeer(version: string): Promise<Implementation> {
     name: 'core-crypto',
     version,
     sessions: {
-      createDevice: async (name, records) => (records === 'reloaded' ? undefined : createDevice(name)),
+      createDevice: async (name, records) => (typeof records !== 'string' ? undefined : createDevice(name)),
     },
     groups: { protocol: 'MLS', createGroup },
   };

@@ -2,7 +2,7 @@
 
 import * as libsignal from '@signalapp/libsignal-client';
 import type { Implementation } from '../../dist/implementation.js';
-import { LibsignalDevice } from './libsignal-device.ts';
+import { bytesOf, LibsignalDevice } from './libsignal-device.ts';
 import { createGroup } from './libsignal-group.ts';
 import { createSealedGroup, createSealedPair } from './libsignal-sealed.ts';
 
@@ -11,6 +11,10 @@ export function createPeer(version: string): Implementation {
     name: 'libsignal-client',
     version,
     isInteroperable: true,
+    describe: ({ body }) => {
+      const message = libsignal.SignalMessage.deserialize(bytesOf(body));
+      return { version: message.messageVersion(), postQuantumBytes: message.pqRatchet().length };
+    },
     sessions: {
       generateIdentity: () => libsignal.IdentityKeyPair.generate(),
       createDevice: (name, records) => new LibsignalDevice(name, records),

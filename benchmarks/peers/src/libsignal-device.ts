@@ -105,6 +105,12 @@ export class LibsignalDevice implements Device {
     this.sessions.delete(this.addressOf(other));
   }
 
+  async exportSession(other: string): Promise<string> {
+    const record = await this.sessions.getSession(this.addressOf(other));
+    if (record === null) throw new Error('no session');
+    return JSON.stringify({ name: this.name, other, record: Buffer.from(record.serialize()).toString('base64') });
+  }
+
   async recordBytes(other: string): Promise<number> {
     const record = await this.sessions.getSession(this.addressOf(other));
     return record?.serialize().length ?? 0;

@@ -54,19 +54,20 @@ export class SessionStore extends libsignal.SessionStore {
   }
 
   async saveSession(address: libsignal.ProtocolAddress, record: libsignal.SessionRecord): Promise<void> {
+    if (typeof this.#records !== 'string') return this.#records.store(address.name(), record.serialize());
     const key = keyOf(address);
-    if (this.#records !== 'reloaded') this.#objects.set(key, record);
-    if (this.#records !== 'objects') this.#written.set(key, record.serialize());
+    this.#objects.set(key, record);
+    if (this.#records === 'written') this.#written.set(key, record.serialize());
   }
 
   async getSession(address: libsignal.ProtocolAddress): Promise<libsignal.SessionRecord | null> {
-    const key = keyOf(address);
-    if (this.#records !== 'reloaded') return this.#objects.get(key) ?? null;
-    const bytes = this.#written.get(key);
+    if (typeof this.#records === 'string') return this.#objects.get(keyOf(address)) ?? null;
+    const bytes = await this.#records.load(address.name());
     return bytes === undefined ? null : libsignal.SessionRecord.deserialize(bytes);
   }
 
   delete(address: libsignal.ProtocolAddress): void {
+    if (typeof this.#records !== 'string') this.#records.delete(address.name());
     this.#objects.delete(keyOf(address));
     this.#written.delete(keyOf(address));
   }

@@ -12,7 +12,7 @@ export function createPeer(version: string): Implementation {
     name: 'libsignal',
     version,
     sessions: {
-      createDevice: (name, records) => (records === 'reloaded' ? undefined : new JavaScriptDevice(name, records)),
+      createDevice: (name, records) => (typeof records !== 'string' ? undefined : new JavaScriptDevice(name, records)),
     },
   };
 }

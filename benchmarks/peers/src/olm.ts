@@ -1,7 +1,15 @@
 /** `@matrix-org/olm` (libolm in WebAssembly) as a black box, called through its public API. It takes and gives text. */
 
 import Olm from '@matrix-org/olm';
-import type { Device, Group, Implementation, Message, Plaintext, RecordKeeping } from '../../dist/implementation.js';
+import type {
+  ByteStore,
+  Device,
+  Group,
+  Implementation,
+  Message,
+  Plaintext,
+  RecordKeeping,
+} from '../../dist/implementation.js';
 
 export async function createPeer(version: string): Promise<Implementation> {
   await Olm.init();
@@ -33,7 +41,6 @@ class OlmDevice implements Device {
   readonly #identityKey: string;
   readonly #sessions = new Map<string, Olm.Session>();
   readonly #written = new Map<string, string>();
-  readonly #identities = new Map<string, string>();
 
   constructor(name: string, records: RecordKeeping) {
     this.name = name;
@@ -62,67 +69,79 @@ class OlmDevice implements Device {
     const { identityKey, oneTimeKey } = bundle as Bundle;
     const session = new Olm.Session();
     session.create_outbound(this.#account, identityKey, oneTimeKey);
-    this.#keep(to, session);
+    this.#free(to);
+    this.#sessions.set(to, session);
   }
 
-  encrypt(to: string, { text }: Plaintext): Message {
-    const session = this.#load(to);
-    if (session === undefined) throw new Error('no session');
-    const { type, body } = session.encrypt(text);
-    this.#store(to, session);
-    return { isFirst: type === 0, body };
+  encrypt(to: string, { text }: Plaintext): Message | Promise<Message> {
+    return this.#step(to, (session) => {
+      const { type, body } = (session ?? fail('no session')).encrypt(text);
+      return { isFirst: type === 0, body };
+    });
   }
 
-  decrypt(from: string, { isFirst, body }: Message): string {
-    if (typeof body !== 'string') throw new TypeError('body: is not text');
-    const known = this.#load(from);
-    if (known !== undefined) {
-      const text = known.decrypt(isFirst ? 0 : 1, body);
-      this.#store(from, known);
-      return text;
-    }
-    const session = new Olm.Session();
-    session.create_inbound(this.#account, body);
-    this.#account.remove_one_time_keys(session);
-    const text = session.decrypt(0, body);
-    this.#keep(from, session);
-    return text;
+  decrypt(from: string, { isFirst, body }: Message): string | Promise<string> {
+    if (typeof body !== 'string') throw new TypeError('body: is text');
+    return this.#step(from, (session) => (session ?? this.#accept(from, body)).decrypt(isFirst ? 0 : 1, body));
   }
 
   forget(other: string): void {
-    this.#sessions.get(other)?.free();
-    this.#sessions.delete(other);
+    this.#free(other);
     this.#written.delete(other);
+    if (typeof this.#records !== 'string') this.#records.delete(other);
+  }
+
+  exportSession(other: string): string {
+    return (this.#sessions.get(other) ?? fail('no session')).pickle(PICKLE_KEY);
   }
 
   recordBytes(other: string): number {
-    return this.#load(other)?.pickle(PICKLE_KEY).length ?? 0;
+    return this.#sessions.get(other)?.pickle(PICKLE_KEY).length ?? 0;
   }
 
   close(): void {
-    for (const other of [...this.#sessions.keys()]) this.forget(other);
+    for (const other of [...this.#sessions.keys()]) this.#free(other);
     this.#account.free();
-    this.#identities.clear();
   }
 
-  #load(other: string): Olm.Session | undefined {
-    if (this.#records !== 'reloaded') return this.#sessions.get(other);
-    const pickled = this.#written.get(other);
-    if (pickled === undefined) return undefined;
-    const session = new Olm.Session();
-    session.unpickle(PICKLE_KEY, pickled);
-    return session;
-  }
-
-  #keep(other: string, session: Olm.Session): void {
+  #free(other: string): void {
     this.#sessions.get(other)?.free();
-    if (this.#records !== 'reloaded') this.#sessions.set(other, session);
-    this.#store(other, session);
+    this.#sessions.delete(other);
   }
 
-  #store(other: string, session: Olm.Session): void {
-    if (this.#records !== 'objects') this.#written.set(other, session.pickle(PICKLE_KEY));
-    if (this.#records === 'reloaded') session.free();
+  /** Runs on the session, and stores it. Synchronous, as the library is, unless the store is not. */
+  #step<Output>(other: string, run: (session: Olm.Session | undefined) => Output): Output | Promise<Output> {
+    if (typeof this.#records !== 'string') return this.#stepOn(this.#records, other, run);
+    const output = run(this.#sessions.get(other));
+    const session = this.#sessions.get(other);
+    if (this.#records === 'written' && session !== undefined) this.#written.set(other, session.pickle(PICKLE_KEY));
+    return output;
+  }
+
+  async #stepOn<Output>(
+    records: ByteStore,
+    other: string,
+    run: (session: Olm.Session | undefined) => Output,
+  ): Promise<Output> {
+    const stored = await records.load(other);
+    if (stored !== undefined) {
+      const session = new Olm.Session();
+      session.unpickle(PICKLE_KEY, decoder.decode(stored));
+      this.#sessions.set(other, session);
+    }
+    const output = run(this.#sessions.get(other));
+    const session = this.#sessions.get(other) ?? fail('no session');
+    await records.store(other, encoder.encode(session.pickle(PICKLE_KEY)));
+    this.#free(other);
+    return output;
+  }
+
+  #accept(from: string, body: string): Olm.Session {
+    const session = new Olm.Session();
+    session.create_inbound(this.#account, body);
+    this.#account.remove_one_time_keys(session);
+    this.#sessions.set(from, session);
+    return session;
   }
 }
 
@@ -155,5 +174,11 @@ function identityKeyOf(account: Olm.Account): string {
   return keys.curve25519;
 }
 
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 /** Records are pickled with encryption in every case; an empty key costs the same. */
 const PICKLE_KEY = 'key';

@@ -6,12 +6,13 @@
 import type { Case, Fixture } from '../case.ts';
 import type { Device, Message } from '../implementation.ts';
 import { accountName, createText } from '../inputs.ts';
+import { groupDigits } from '../report/format.ts';
 import { assertSame, begin } from './pair.ts';
 
 export function fanOut(count: number): Case {
   return {
     id: `fan-out-${count}`,
-    phases: [{ id: `fan-out-${count}`, title: `fan-out 1 KB to ${grouped(count)} sessions, records written` }],
+    phases: [{ id: `fan-out-${count}`, title: `fan-out 1 KB to ${groupDigits(count)} sessions, records written` }],
     batchMax: 4,
     setUp: async ({ sessions }, seed): Promise<Fixture | undefined> => {
       const alice = await sessions?.createDevice(accountName(seed), 'written');
@@ -59,8 +60,4 @@ export function fanOut(count: number): Case {
       };
     },
   };
-}
-
-function grouped(count: number): string {
-  return count < 1000 ? String(count) : `${Math.floor(count / 1000)},${String(count % 1000).padStart(3, '0')}`;
 }

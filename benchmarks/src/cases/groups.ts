@@ -19,6 +19,7 @@ export const group: Case = {
     let messages: Message[] = [];
     let texts: Decrypted[] = [];
     return {
+      ...(groups !== undefined && groups.protocol !== 'sender keys' && { label: groups.protocol }),
       prepare: () => {
         messages = [];
         texts = [];

@@ -3,15 +3,15 @@
  * read in the second one, from bytes, as it arrives.
  */
 
+import { memoryBytes } from '../byte-store.ts';
 import type { Case, Fixture } from '../case.ts';
-import type { Decrypted, Message, RecordKeeping } from '../implementation.ts';
+import type { Decrypted, Message, Plaintext } from '../implementation.ts';
 import { createText } from '../inputs.ts';
-import { assertSame, close, createPair } from './pair.ts';
+import { assertSame, close, createPair, type Pair } from './pair.ts';
 
-/** Messages of `bytes` bytes. */
-export function oneWay(bytes: number, records: RecordKeeping = 'objects'): Case {
-  const suffix = records === 'objects' ? '' : `-${records}`;
-  const kept = records === 'objects' ? '' : records === 'written' ? ', records written' : ', records reloaded';
+/** Messages of `bytes` bytes. `reloaded`: every record is read from its bytes before, and written after each message. */
+export function oneWay(bytes: number, { reloaded }: { readonly reloaded: boolean } = { reloaded: false }): Case {
+  const [suffix, kept] = reloaded ? ['-reloaded', ', record reloaded'] : ['', ''];
   return {
     id: `one-way-${sizeName(bytes)}${suffix}`,
     phases: [
@@ -19,38 +19,41 @@ export function oneWay(bytes: number, records: RecordKeeping = 'objects'): Case 
       { id: `decrypt-${sizeName(bytes)}${suffix}`, title: `decrypt ${sizeTitle(bytes)}${kept}` },
     ],
     batchMax: Math.max(16, Math.min(2_000, Math.floor(MEMORY_BYTES / bytes))),
-    setUp: async (implementation, seed): Promise<Fixture | undefined> => {
-      const pair = await createPair(implementation, seed, records);
-      if (pair === undefined) return undefined;
-      const { alice, bob } = pair;
-      const plaintext = createText(seed, bytes);
-      let messages: Message[] = [];
-      let texts: Decrypted[] = [];
-      return {
-        prepare: () => {
-          messages = [];
-          texts = [];
-        },
-        phases: [
-          async (count) => {
-            for (let n = 0; n < count; n++) {
-              const message = alice.encrypt(bob.name, plaintext);
-              messages.push(message instanceof Promise ? await message : message);
-            }
-          },
-          async (count) => {
-            for (let n = 0; n < count; n++) {
-              const text = bob.decrypt(alice.name, messages[n]!);
-              texts.push(text instanceof Promise ? await text : text);
-            }
-          },
-        ],
-        verify: () => {
-          for (const text of texts) assertSame(text, plaintext);
-        },
-        close: () => close(pair),
-      };
+    setUp: async (implementation, seed) => {
+      const pair = await createPair(implementation, seed, () => (reloaded ? memoryBytes() : 'objects'));
+      return pair && oneWayFixture(pair, createText(seed, bytes));
     },
+  };
+}
+
+/** The first phase encrypts for the other, who decrypts in the second one. */
+export function oneWayFixture(pair: Pair, plaintext: Plaintext): Fixture {
+  const { alice, bob } = pair;
+  let messages: Message[] = [];
+  let texts: Decrypted[] = [];
+  return {
+    prepare: () => {
+      messages = [];
+      texts = [];
+    },
+    phases: [
+      async (count) => {
+        for (let n = 0; n < count; n++) {
+          const message = alice.encrypt(bob.name, plaintext);
+          messages.push(message instanceof Promise ? await message : message);
+        }
+      },
+      async (count) => {
+        for (let n = 0; n < count; n++) {
+          const text = bob.decrypt(alice.name, messages[n]!);
+          texts.push(text instanceof Promise ? await text : text);
+        }
+      },
+    ],
+    verify: () => {
+      for (const text of texts) assertSame(text, plaintext);
+    },
+    close: () => close(pair),
   };
 }
 

@@ -13,10 +13,10 @@ export interface Pair {
 export async function createDevices(
   { sessions }: Implementation,
   seed: number,
-  records: RecordKeeping = 'objects',
+  records: () => RecordKeeping = () => 'objects',
 ): Promise<Pair | undefined> {
-  const alice = await sessions?.createDevice(accountName(seed), records);
-  const bob = await sessions?.createDevice(accountName(seed + 1), records);
+  const alice = await sessions?.createDevice(accountName(seed), records());
+  const bob = await sessions?.createDevice(accountName(seed + 1), records());
   return alice && bob && { alice, bob };
 }
 
@@ -24,7 +24,7 @@ export async function createDevices(
 export async function createPair(
   implementation: Implementation,
   seed: number,
-  records?: RecordKeeping,
+  records?: () => RecordKeeping,
 ): Promise<Pair | undefined> {
   const pair = await createDevices(implementation, seed, records);
   if (pair !== undefined) await begin(pair);

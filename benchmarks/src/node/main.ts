@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { judgeFloors } from '../floors.ts';
-import { GROUPS, type GroupName, PROVIDERS, type ProviderName } from '../groups.ts';
+import { GROUPS, providersOf } from '../groups.ts';
 import { OptionError, type Options, parseOptions, USAGE } from '../options.ts';
 import { toMarkdown } from '../report/markdown.ts';
 import type { Results, Row } from '../results.ts';
@@ -39,7 +39,7 @@ async function measure(options: Options): Promise<void> {
   const roundOptions = roundOptionsOf(options);
   const rows: Row[] = [];
   for (const group of options.groups) {
-    for (const provider of providersOf(group, options)) {
+    for (const provider of options.provider === undefined ? providersOf(group) : [options.provider]) {
       const { peers, short } = options;
       rows.push(...(await runWorker({ group, provider, peers, short, options: roundOptions })));
     }
@@ -80,12 +80,6 @@ function nameOf({ groups, peers, short, provider }: Options): string {
 function roundOptionsOf({ short, rounds, seed }: Options): RoundOptions {
   const form = short ? { rounds: 5, batchMs: 3, warmUpMs: 60 } : { rounds: 25, batchMs: 12, warmUpMs: 500 };
   return { ...form, seed, ...(rounds !== undefined && { rounds }) };
-}
-
-function providersOf(group: GroupName, { provider }: Options): readonly ProviderName[] {
-  if (provider !== undefined) return [provider];
-  const cases: readonly { readonly providers: readonly ProviderName[] }[] = GROUPS[group].cases;
-  return PROVIDERS.filter((name) => cases.some(({ providers }) => providers.includes(name)));
 }
 
 async function runWorker(input: WorkerInput): Promise<Row[]> {

@@ -26,7 +26,8 @@ export const PEERS: readonly PeerPackage[] = [
 
 const benchmarks = fileURLToPath(new URL('../..', import.meta.url));
 const root = join(benchmarks, '..');
-const peersFolder = join(benchmarks, 'peers');
+/** The folder of the adapters, compiled and not. */
+export const peersFolder = join(benchmarks, 'peers');
 
 /** Brings the peers and compiles their adapters, unless that is done already. Throws with the output of what failed. */
 export function preparePeers(say: (line: string) => void): void {

@@ -5,9 +5,11 @@ import { GROUPS, type GroupCase, type GroupName, type ProviderName } from '../gr
 import type { Implementation } from '../implementation.ts';
 import { runJob } from '../job.ts';
 import { createOurs } from '../ours/implementation.ts';
+import type { Row } from '../results.ts';
 import type { RoundOptions } from '../rounds.ts';
 import { nodeClock } from './clock.ts';
 import { loadPeer, PEERS } from './peers.ts';
+import { PROBES } from './probes.ts';
 import { loadProvider } from './providers.ts';
 
 /** What a worker is started with. */
@@ -20,19 +22,24 @@ export interface WorkerInput {
 }
 
 const input: WorkerInput = JSON.parse(process.argv[2] ?? '');
-const all: readonly GroupCase[] = GROUPS[input.group].cases;
-const cases = all.filter(({ isLong = false }) => !(input.short && isLong));
-const ours = createOurs(await loadProvider(input.provider));
-const others = await loadOthers();
-for (const other of others) if (other.isInteroperable) await crossCheck(ours, other, input.options.seed);
-const rows = await runJob(
-  { group: input.group, provider: input.provider, cases, ours, others },
-  input.options,
-  nodeClock,
-  (line) => process.stderr.write(`bench: ${line} …\n`),
-);
+const rows = await measure(input);
 await new Promise((resolve) => process.send?.(rows, resolve));
 process.exit(0);
+
+async function measure({ group, provider, short, options }: WorkerInput): Promise<readonly Row[]> {
+  const ours = createOurs(await loadProvider(provider));
+  const others = await loadOthers();
+  for (const other of others) if (other.isInteroperable) await crossCheck(ours, other, options.seed);
+  const probe = PROBES[group];
+  if (probe !== undefined) return probe({ group, provider, ours, others, options, isShort: short, say });
+  const all: readonly GroupCase[] = GROUPS[group].cases;
+  const cases = all.filter(({ isLong = false }) => !(short && isLong));
+  return runJob({ group, provider, cases, ours, others }, options, nodeClock, say);
+}
+
+function say(line: string): void {
+  process.stderr.write(`bench: ${line} …\n`);
+}
 
 /** The peers, or without them our own reference. */
 async function loadOthers(): Promise<readonly Implementation[]> {

@@ -34,6 +34,13 @@ import {
 import type { Device, Message, Plaintext, RecordKeeping } from '../implementation.ts';
 import { createRecordStore, type RecordStore } from './record-store.ts';
 
+/** A session outside of its store, in hexadecimal. */
+export interface ColdState {
+  readonly name: string;
+  readonly other: string;
+  readonly record: string;
+}
+
 export class OurDevice implements Device {
   readonly name: string;
   readonly local: LocalDevice;
@@ -108,6 +115,13 @@ export class OurDevice implements Device {
 
   forget(other: string): void {
     this.records.delete(other);
+  }
+
+  async exportSession(other: string): Promise<string> {
+    const record = await this.records.load(other);
+    if (record === undefined) throw new Error('no session');
+    const state: ColdState = { name: this.name, other, record: bytesToHex(encodeSessionRecord(record)) };
+    return JSON.stringify(state);
   }
 
   async recordBytes(other: string): Promise<number> {

@@ -13,18 +13,18 @@ export function createRecordStore<Record>(
   encode: (record: Record) => Uint8Array,
   decode: (bytes: Uint8Array) => Record,
 ): RecordStore<Record> {
-  const objects = new Map<string, Record>();
-  const written = new Map<string, Uint8Array>();
-  if (keeping === 'reloaded') {
+  if (typeof keeping !== 'string') {
     return {
       load: async (key) => {
-        const bytes = written.get(key);
+        const bytes = await keeping.load(key);
         return bytes && decode(bytes);
       },
-      store: async (key, record) => void written.set(key, encode(record)),
-      delete: (key) => void written.delete(key),
+      store: (key, record) => keeping.store(key, encode(record)),
+      delete: (key) => keeping.delete(key),
     };
   }
+  const objects = new Map<string, Record>();
+  const written = new Map<string, Uint8Array>();
   return {
     load: async (key) => objects.get(key),
     store: async (key, record) => {

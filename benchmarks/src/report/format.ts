@@ -25,6 +25,7 @@ function threeFigures(value: number): string {
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-function groupDigits(whole: number): string {
+/** `100,000`. */
+export function groupDigits(whole: number): string {
   return String(whole).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -33,11 +33,13 @@ function describe({ cores, architecture, system, processor }: Machine): string {
   return `${cores} cores, ${architecture}, ${system} (${processor})`;
 }
 
+/** Without those of groups that were not asked for. */
 function floorTable(floors: readonly JudgedFloor[]): string {
-  const lines = floors.map(({ floor, ratios, verdict }) => {
+  const lines = floors.flatMap(({ floor, ratios, verdict }) => {
+    if (verdict === 'not measured') return [];
     const measured = ratios.map((ratio) => (ratio === undefined ? '–' : formatTimes(ratio))).join(' / ');
     const cells = [floor.title, floor.ours, floor.against, measured, twoFigures(floor.atLeast), twoFigures(floor.aim)];
-    return `| ${cells.join(' | ')} | ${verdict === 'missed' ? '**missed**' : verdict} |`;
+    return [`| ${cells.join(' | ')} | ${verdict === 'missed' ? '**missed**' : verdict} |`];
   });
   return [
     '## What must be reached',
@@ -58,7 +60,7 @@ function caseTable(rows: readonly Row[]): string {
     return `| ${[row.title, row.ours, formatValue(row.value.median, row.unit), ...cells].join(' | ')} |`;
   });
   return [
-    `| case | provider | ours | ${names.join(' | ')} |`,
+    `| ${['case', 'provider', 'ours', ...names].join(' | ')} |`,
     `|---|---|--:|${'--:|'.repeat(names.length)}`,
     ...lines,
   ].join('\n');
