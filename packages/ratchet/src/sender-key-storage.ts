@@ -18,7 +18,7 @@ import { RatchetError } from './errors.ts';
 import { type ChainKey, type MessageSeed, parsePublicKey, serializePublicKey } from './keys.ts';
 import { SENDER_KEY_VERSION } from './sender-key-message.ts';
 import type { SenderKeyRecord, SenderKeyState } from './sender-key-record.ts';
-import { decodeSkipped, encodeSkipped, recordInvalid } from './skipped-storage.ts';
+import { decodeSkipped, recordInvalid, storedSkipped } from './skipped-storage.ts';
 
 /**
  * The same record always gives the same bytes: about 150 bytes, and at most 420 625 bytes with skipped seeds. They hold
@@ -55,7 +55,7 @@ function encodeState(state: SenderKeyState): StoredSenderKeyState {
     iteration: state.index,
     signingPublicKey: serializePublicKey(state.signingPublicKey),
     ...(state.signingPrivateKey && { signingPrivateKey: state.signingPrivateKey }),
-    skippedSeeds: encodeSkipped(state.skippedSeeds),
+    skippedSeeds: storedSkipped(state.skippedSeeds),
   };
 }
 

@@ -10,12 +10,15 @@
 import { asX25519PrivateKey, asX25519PublicKey, equalBytes, type X25519PublicKey } from '@sotto/crypto';
 import {
   decodeStoredSessionRecord,
-  encodeStoredSessionRecord,
   type StoredPendingPreKey,
   type StoredReceivingChain,
   type StoredSession,
   WireError,
+  type WritableSession,
+  writeSession,
+  writeSessionRecord,
 } from '@sotto/wire';
+import { encodeOnce } from './encoded-parts.ts';
 import { RatchetError } from './errors.ts';
 import {
   type ChainKey,
@@ -37,9 +40,11 @@ import { decodeSparseRatchet, encodeSparseRatchet } from './sparse-ratchet-stora
  * secrets and belong to the caller. Throws on misuse only.
  */
 export function encodeSessionRecord(record: SessionRecord): Uint8Array {
-  return encodeStoredSessionRecord({
-    ...(record.current && { current: encodeSession(record.current) }),
-    archived: record.archived.map(encodeSession),
+  return writeSessionRecord({
+    current: record.current && encodeSession(record.current),
+    archived: record.archived.map((session) => ({
+      encoded: encodeOnce(session, () => writeSession(encodeSession(session))),
+    })),
   });
 }
 
@@ -61,7 +66,7 @@ export function decodeSessionRecord(bytes: Uint8Array): SessionRecord {
   }
 }
 
-function encodeSession(session: Session): StoredSession {
+function encodeSession(session: Session): WritableSession {
   const { sendingChain, pendingPreKey } = session;
   return {
     localIdentityKey: serializePublicKey(session.localIdentityKey),
@@ -78,13 +83,13 @@ function encodeSession(session: Session): StoredSession {
       ratchetPublicKey: serializePublicKey(chain.ratchetKey),
       chainKey: chain.chainKey,
       index: chain.index,
-      skippedSeeds: encodeSkipped(chain.skippedSeeds),
+      skippedSeeds: encodeSkipped(chain.skippedSeeds, 'seeds'),
     })),
     postQuantumRatchet: encodeSparseRatchet(session.postQuantum),
     initiatorBaseKey: serializePublicKey(session.initiatorBaseKey),
     localRegistrationId: session.localRegistrationId,
     remoteRegistrationId: session.remoteRegistrationId,
-    ...(pendingPreKey && { pendingPreKey: encodePendingPreKey(pendingPreKey) }),
+    pendingPreKey: pendingPreKey && encodePendingPreKey(pendingPreKey),
   };
 }
 

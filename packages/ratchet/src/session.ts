@@ -17,6 +17,7 @@ import {
   type X25519PublicKey,
 } from '@sotto/crypto';
 import { bundleInvalid, type PreKeyBundle } from './bundle.ts';
+import { takeEncoded } from './encoded-parts.ts';
 import { RatchetError } from './errors.ts';
 import { generateKeyPair, type RootKey } from './keys.ts';
 import { type ReceivingChain, type SendingChain, startReceivingChain } from './message-chain.ts';
@@ -158,10 +159,15 @@ export function startResponderSession(
   }
 }
 
-/** Secrets of `before` that `after` does not share, by identity of the array; all of them without `after`. */
+/**
+ * Secrets of `before` that `after` does not share, by identity of the array; all of them without `after`. What `before`
+ * was encoded to as a whole is one of them.
+ */
 export function secretsOnlyIn(before: Session, after: Session | undefined): Uint8Array[] {
   if (before === after) return [];
   const gone = postQuantumRatchet.secretsOnlyIn(before.postQuantum, after?.postQuantum);
+  const encoded = takeEncoded(before);
+  if (encoded !== undefined) gone.push(encoded);
   const { ratchetKeyPair, chainKey } = before.sendingChain;
   if (before.rootKey !== after?.rootKey) gone.push(before.rootKey);
   if (ratchetKeyPair.privateKey !== after?.sendingChain.ratchetKeyPair.privateKey) gone.push(ratchetKeyPair.privateKey);

@@ -9,7 +9,7 @@
  */
 
 import { type CryptoProvider, sealedLength, type X25519PublicKey } from '@sotto/crypto';
-import { encodeSignalMessageFrame, type SignalMessageFields, viewSignalMessage, WireError } from '@sotto/wire';
+import { frameSignalMessage, type SignalMessageFields, viewSignalMessage, WireError } from '@sotto/wire';
 import { RatchetError } from './errors.ts';
 import {
   type MessageKeys,
@@ -62,7 +62,7 @@ export function sealSignalMessage(
   const ratchetKey = serializePublicKey(content.ratchetKey);
   const pqRatchet = postQuantumMessage.length > 0 ? postQuantumMessage : undefined;
   const frame = { ratchetKey, counter, previousCounter, pqRatchet, addresses };
-  const { head, tail } = encodeSignalMessageFrame(frame, sealedLength(plaintext.length), VERSION_BYTE);
+  const { head, tail } = frameSignalMessage(frame, sealedLength(plaintext.length), VERSION_BYTE);
   return crypto.seal(keys, associatedDataOf(identities), head, plaintext, tail);
 }
 

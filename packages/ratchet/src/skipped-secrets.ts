@@ -5,6 +5,8 @@
  * ascending by index, and never changed in place, so the sessions of one record share what they have in common.
  */
 
+import { takeEncoded } from './encoded-parts.ts';
+
 /** One secret and the place in the chain it belongs to. */
 export interface SkippedSecret<Secret extends Uint8Array> {
   readonly index: number;
@@ -25,13 +27,17 @@ export function findSkipped(list: SkippedSecrets<Uint8Array>, index: number): nu
   return list[low]?.index === index ? low : -1;
 }
 
-/** Secrets that stand in `before` and not in `after`, by identity of the array: what is spent, or was born in vain. */
+/**
+ * Secrets that stand in `before` and not in `after`, by identity of the array: what is spent, or was born in vain. Where
+ * the lists differ, what `before` was encoded to is one of them.
+ */
 export function skippedOnlyIn(
   before: SkippedSecrets<Uint8Array>,
   after: SkippedSecrets<Uint8Array> | undefined,
 ): Uint8Array[] {
   if (before === after) return [];
-  const gone: Uint8Array[] = [];
+  const encoded = takeEncoded(before);
+  const gone: Uint8Array[] = encoded === undefined ? [] : [encoded];
   let position = 0;
   for (const { index, secret } of before) {
     while (after !== undefined && position < after.length && after[position]!.index < index) position++;

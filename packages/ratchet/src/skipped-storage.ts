@@ -5,11 +5,18 @@
  */
 
 import type { Brand } from '@sotto/crypto';
-import type { StoredSkippedSeed } from '@sotto/wire';
+import { type SkippedList, type StoredSkippedSeed, type WritableSkipped, writeSkippedSecrets } from '@sotto/wire';
+import { encodeOnce, isWorthKeeping } from './encoded-parts.ts';
 import { RatchetError } from './errors.ts';
 import type { SkippedSecrets } from './skipped-secrets.ts';
 
-export function encodeSkipped(list: SkippedSecrets<Uint8Array>): StoredSkippedSeed[] {
+/** Lists that are worth it are encoded once. */
+export function encodeSkipped(list: SkippedSecrets<Uint8Array>, kind: SkippedList): WritableSkipped {
+  if (!isWorthKeeping(list.length)) return storedSkipped(list);
+  return { encoded: encodeOnce(list, () => writeSkippedSecrets(storedSkipped(list), kind)) };
+}
+
+export function storedSkipped(list: SkippedSecrets<Uint8Array>): StoredSkippedSeed[] {
   return list.map(({ index, secret }) => ({ index, seed: secret }));
 }
 

@@ -12,6 +12,9 @@ import type {
   StoredPostQuantumHalf,
   StoredPostQuantumLink,
   StoredPostQuantumRatchet,
+  WritableExchange,
+  WritableLink,
+  WritableRatchet,
 } from '@sotto/wire';
 import type { ErasureDecoder } from './erasure-code.ts';
 import type {
@@ -36,7 +39,7 @@ import {
   type KeyExchange,
 } from './sparse-ratchet-states.ts';
 
-export function encodeSparseRatchet(state: SparseRatchetState): StoredPostQuantumRatchet {
+export function encodeSparseRatchet(state: SparseRatchetState): WritableRatchet {
   const { role, negotiated, exchange, epochs } = state;
   return {
     direction: role === 'initiator' ? INITIATOR_DIRECTION : RESPONDER_DIRECTION,
@@ -86,14 +89,14 @@ function isSideRight(role: SessionRole, { kind, epoch }: KeyExchange): boolean {
   return isGenerating === ((role === 'initiator') === (epoch % 2 === 1));
 }
 
-function encodeLink({ epoch, sending, receiving }: PostQuantumLink): StoredPostQuantumLink {
+function encodeLink({ epoch, sending, receiving }: PostQuantumLink): WritableLink {
   return {
     epoch,
-    ...(sending && { sending: { nextKey: sending.chainKey, counter: sending.counter, skippedKeys: [] } }),
+    sending: sending && { nextKey: sending.chainKey, counter: sending.counter, skippedKeys: [] },
     receiving: {
       nextKey: receiving.chainKey,
       counter: receiving.counter,
-      skippedKeys: encodeSkipped(receiving.skippedKeys),
+      skippedKeys: encodeSkipped(receiving.skippedKeys, 'keys'),
     },
   };
 }
@@ -116,49 +119,28 @@ function decodeReceiving({ nextKey, counter, skippedKeys }: StoredPostQuantumHal
   };
 }
 
-function encodeExchange(state: KeyExchange): StoredPostQuantumExchange {
-  const common = {
+/** One shape for all states: what reads it afterwards stays fast. */
+function encodeExchange(state: KeyExchange): WritableExchange {
+  const { authenticator, epoch } = state;
+  return {
     state: STATES.indexOf(state.kind) + 1,
-    epoch: state.epoch,
-    authenticatorRootKey: state.authenticator.rootKey,
-    authenticatorMacKey: state.authenticator.macKey,
+    epoch,
+    authenticatorRootKey: authenticator.rootKey,
+    authenticatorMacKey: authenticator.macKey,
+    privateKey: 'privateKey' in state ? state.privateKey : undefined,
+    vector: 'vector' in state ? state.vector : undefined,
+    header: 'header' in state ? state.header : undefined,
+    random: 'random' in state ? state.random : undefined,
+    ciphertext1: 'ciphertext1' in state ? state.ciphertext1 : undefined,
+    headerEncoder: 'headerEncoder' in state ? state.headerEncoder : undefined,
+    ekEncoder: 'ekEncoder' in state ? state.ekEncoder : undefined,
+    ct1Encoder: 'ct1Encoder' in state ? state.ct1Encoder : undefined,
+    ct2Encoder: 'ct2Encoder' in state ? state.ct2Encoder : undefined,
+    headerDecoder: 'headerDecoder' in state ? encodeDecoder(state.headerDecoder) : undefined,
+    ekDecoder: 'ekDecoder' in state ? encodeDecoder(state.ekDecoder) : undefined,
+    ct1Decoder: 'ct1Decoder' in state ? encodeDecoder(state.ct1Decoder) : undefined,
+    ct2Decoder: 'ct2Decoder' in state ? encodeDecoder(state.ct2Decoder) : undefined,
   };
-  switch (state.kind) {
-    case 'keys-unsampled':
-      return common;
-    case 'keys-sampled': {
-      const { privateKey, vector, headerEncoder } = state;
-      return { ...common, privateKey, vector, headerEncoder };
-    }
-    case 'header-sent': {
-      const { privateKey, ekEncoder, ct1Decoder } = state;
-      return { ...common, privateKey, ekEncoder, ct1Decoder: encodeDecoder(ct1Decoder) };
-    }
-    case 'ct1-received': {
-      const { privateKey, ciphertext1, ekEncoder } = state;
-      return { ...common, privateKey, ciphertext1, ekEncoder };
-    }
-    case 'ek-sent-ct1-received': {
-      const { privateKey, ciphertext1, ct2Decoder } = state;
-      return { ...common, privateKey, ciphertext1, ct2Decoder: encodeDecoder(ct2Decoder) };
-    }
-    case 'no-header-received':
-      return { ...common, headerDecoder: encodeDecoder(state.headerDecoder) };
-    case 'header-received':
-      return { ...common, header: state.header };
-    case 'ct1-sampled': {
-      const { header, random, ciphertext1, ct1Encoder, ekDecoder } = state;
-      return { ...common, header, random, ciphertext1, ct1Encoder, ekDecoder: encodeDecoder(ekDecoder) };
-    }
-    case 'ek-received-ct1-sampled':
-      return { ...common, ct1Encoder: state.ct1Encoder, ct2Encoder: state.ct2Encoder };
-    case 'ct1-acknowledged': {
-      const { header, random, ciphertext1, ekDecoder } = state;
-      return { ...common, header, random, ciphertext1, ekDecoder: encodeDecoder(ekDecoder) };
-    }
-    case 'ct2-sampled':
-      return { ...common, ct2Encoder: state.ct2Encoder };
-  }
 }
 
 function decodeExchange(stored: StoredPostQuantumExchange): KeyExchange {
@@ -171,9 +153,12 @@ function decodeExchange(stored: StoredPostQuantumExchange): KeyExchange {
   const exchange = decodeState(kind, common, stored);
   // SR-09: a key exchange has the fields of its state and no other (ratchet section 9.1; E_RECORD_INVALID). None is
   // missing here, so their number tells.
-  const fields = Object.values(stored).filter((field) => field !== undefined);
-  if (fields.length !== Object.keys(encodeExchange(exchange)).length) throw recordInvalid('fields of the key exchange');
+  if (countFields(stored) !== countFields(encodeExchange(exchange))) throw recordInvalid('fields of the key exchange');
   return exchange;
+}
+
+function countFields(stored: WritableExchange): number {
+  return Object.values(stored).filter((field) => field !== undefined).length;
 }
 
 function decodeState(

@@ -25,7 +25,8 @@ export interface Step<State, Output> {
   readonly output: Output;
   /**
    * Secrets of the old state that the new one no longer holds. The caller wipes them once the new state is durable;
-   * until then the old state must stay usable. 32 bytes each, or 64 bytes of an ML-KEM private key.
+   * until then the old state must stay usable. 32 bytes each, 64 bytes of an ML-KEM private key, or what a part of the
+   * old state was encoded to.
    */
   readonly spent: readonly Uint8Array[];
 }

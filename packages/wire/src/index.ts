@@ -119,7 +119,7 @@ export {
   encodeSignalMessage,
 } from './signal.ts';
 export type { SignalMessageFrame } from './signal-frame.ts';
-export { encodeSignalMessageFrame, viewSignalMessage } from './signal-frame.ts';
+export { frameSignalMessage, viewSignalMessage } from './signal-frame.ts';
 export type { DecryptionErrorMessageFields, PlaintextContentFields } from './signal-plaintext.ts';
 export {
   decodeDecryptionErrorMessage,
@@ -231,5 +231,17 @@ export type {
   StoredSkippedSeed,
 } from './storage-session.ts';
 export { decodeStoredSessionRecord, encodeStoredSessionRecord } from './storage-session.ts';
+export type {
+  EncodedPart,
+  SkippedList,
+  WritableExchange,
+  WritableLink,
+  WritableRatchet,
+  WritableReceivingChain,
+  WritableSession,
+  WritableSessionRecord,
+  WritableSkipped,
+} from './storage-session-writer.ts';
+export { writeSession, writeSessionRecord, writeSkippedSecrets } from './storage-session-writer.ts';
 export type { Acknowledge, Acknowledged, Attach, Attached, ClientFrame, Delivery, RelayFrame } from './stream.ts';
 export { decodeClientFrame, decodeRelayFrame, encodeClientFrame, encodeRelayFrame } from './stream.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SIGNAL_MESSAGE_BYTES_MAX } from './limits.ts';
 import { decodeSignalMessage, encodeSignalMessage, type SignalMessageFields } from './signal.ts';
-import { encodeSignalMessageFrame, viewSignalMessage } from './signal-frame.ts';
+import { frameSignalMessage, viewSignalMessage } from './signal-frame.ts';
 
 const uint32 = fc.oneof(
   fc.constantFrom(0, 127, 128, 0x3fff, 0x4000, 0x1f_ffff, 0x20_0000, 0xfff_ffff, 0x1000_0000, 0xffff_ffff),
@@ -30,7 +30,7 @@ describe('the frame of a SignalMessage', () => {
   it('is what generated code writes around the ciphertext', () => {
     fc.assert(
       fc.property(frame, bytes, (fields, ciphertext) => {
-        const { head, tail } = encodeSignalMessageFrame(fields, ciphertext.length, 0x44);
+        const { head, tail } = frameSignalMessage(fields, ciphertext.length, 0x44);
         const expected = encodeSignalMessage({ ...fields, ciphertext });
         expect(concatBytes(head, ciphertext, tail)).toEqual(concatBytes(Uint8Array.of(0x44), expected));
       }),
@@ -40,7 +40,7 @@ describe('the frame of a SignalMessage', () => {
   it('is written for ciphertexts of every length that takes another byte to tell', () => {
     const fields = { ratchetKey: new Uint8Array(33), counter: 1, previousCounter: 2 };
     for (const length of [0, 16, 112, 128, 16_368, 16_384, 65_552]) {
-      const { head, tail } = encodeSignalMessageFrame(fields, length, 0x44);
+      const { head, tail } = frameSignalMessage(fields, length, 0x44);
       const ciphertext = new Uint8Array(length).fill(9);
       expect(concatBytes(head.subarray(1), ciphertext, tail)).toEqual(encodeSignalMessage({ ...fields, ciphertext }));
     }
@@ -75,7 +75,7 @@ describe('a view of a SignalMessage', () => {
   });
 
   it('WI-01: is taken of nothing that is larger than a message may be', () => {
-    const body = encodeSignalMessageFrame({ ratchetKey: new Uint8Array(0), counter: 0, previousCounter: 0 }, 0, 0);
+    const body = frameSignalMessage({ ratchetKey: new Uint8Array(0), counter: 0, previousCounter: 0 }, 0, 0);
     const tooLarge = concatBytes(body.head.subarray(1), new Uint8Array(SIGNAL_MESSAGE_BYTES_MAX));
     expect(outcome(() => viewSignalMessage(tooLarge))).toBe('E_WIRE_TOO_LARGE');
   });

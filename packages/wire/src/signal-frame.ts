@@ -24,7 +24,7 @@ export interface SignalMessageFrame {
 /**
  * `prefix`, the fields before the ciphertext with its tag and length, and the fields after it. The numbers are `uint32`.
  */
-export function encodeSignalMessageFrame(
+export function frameSignalMessage(
   frame: SignalMessageFrame,
   ciphertextLength: number,
   prefix: number,
