@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { divideElements, multiplyElements } from './galois-field.ts';
+import { combineRows, divideElements, logarithmOf, multiplyElements } from './galois-field.ts';
 
 const element = fc.nat({ max: 0xffff });
 const nonZero = fc.integer({ min: 1, max: 0xffff });
@@ -47,3 +47,43 @@ it('finds the inverse of every element but zero', () => {
   expect(() => divideElements(1, 0)).toThrow(new RangeError('b: must not be 0'));
   expect(() => divideElements(0, 0)).toThrow(RangeError);
 });
+
+it('takes the logarithm of every element but zero, to the base two', () => {
+  let power = 1;
+  for (let exponent = 0; exponent < 65_535; exponent++) {
+    if (logarithmOf(power) !== exponent) expect.fail(`at ${exponent}`);
+    power = multiplyElements(power, 2);
+  }
+  expect(power).toBe(1);
+});
+
+it('combines rows element by element, and writes one row', () => {
+  const bytes = fc.oneof(fc.constant(0), fc.nat({ max: 255 }));
+  const terms = fc.tuple(fc.oneof(fc.constant(65_534), fc.nat({ max: 65_534 })), fc.array(bytes, fixed(32)));
+  fc.assert(
+    fc.property(fc.array(terms, { maxLength: 8 }), fc.nat({ max: 3 }), (terms, start) => {
+      const rows = Uint8Array.from(terms.flatMap(([, row]) => row));
+      const exponents = Int32Array.from(terms, ([exponent]) => exponent);
+      const output = new Uint8Array(start + 33).fill(7);
+      combineRows(rows, exponents, output, start);
+      const expected = new Array<number>(16).fill(0);
+      for (const [exponent, row] of terms) {
+        let factor = 1;
+        for (let bit = 16; bit >= 0; bit--) {
+          factor = multiplySlowly(factor, factor);
+          if ((exponent >> bit) & 1) factor = multiplySlowly(factor, 2);
+        }
+        expected.forEach((sum, lane) => {
+          expected[lane] = sum ^ multiplySlowly(factor, row[2 * lane]! * 256 + row[2 * lane + 1]!);
+        });
+      }
+      const all = [...new Array<number>(start).fill(7), ...expected.flatMap((value) => [value >> 8, value & 255]), 7];
+      expect(Array.from(output)).toEqual(all);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+function fixed(length: number) {
+  return { minLength: length, maxLength: length };
+}

@@ -13,6 +13,7 @@ import {
   nextChunk,
 } from '../src/erasure-code.ts';
 import { divideElements, multiplyElements } from '../src/galois-field.ts';
+import { naiveChunk, naiveMessage } from './naive-erasure-code.ts';
 import { crypto } from './support.ts';
 
 interface FieldCase extends VectorCase {
@@ -80,6 +81,50 @@ it('EC-02 any n different chunks give the message, in any order, and none before
     }),
     { numRuns: 200 },
   );
+});
+
+/** A row of bytes of all kinds: also zeros, which have no logarithm. */
+const rows = fc.uint8Array({ minLength: 32, maxLength: 32 }).chain((row) => {
+  return fc.constantFrom(row, new Uint8Array(32), new Uint8Array(32).fill(0xff), row.fill(0, 5, 20));
+});
+const messages = fc.oneof(fc.constantFrom(1, 2, 3, 5, 30, 36), fc.integer({ min: 1, max: 70 })).chain((count) => {
+  return fc.array(rows, { minLength: count, maxLength: count }).map((all) => concatBytes(...all));
+});
+
+it('every chunk is the one of the formula, whatever the length of the message', () => {
+  fc.assert(
+    fc.property(messages, fc.nat({ max: 0xffff_ffff }), fc.nat({ max: 100 }), (message, far, near) => {
+      for (const position of [far, near, message.length / 32 + near]) {
+        const { index, chunk } = nextChunk({ message, position });
+        expect(index).toBe(position % 65_536);
+        expect(bytesToHex(chunk)).toBe(bytesToHex(naiveChunk(message, index)));
+      }
+    }),
+    { numRuns: 250 },
+  );
+});
+
+it('any n chunks, of a message or not, give the message of the formula', () => {
+  const points = fc.integer({ min: 1, max: 40 }).chain((count) => {
+    return fc.tuple(
+      fc.uniqueArray(indices, { minLength: count, maxLength: count }),
+      fc.array(rows, { minLength: count, maxLength: count }),
+    );
+  });
+  fc.assert(
+    fc.property(points, ([indices, chunks]) => {
+      const all = indices.map((index, at) => ({ index, chunk: chunks[at]! }));
+      expect(decodeAll(all, 32 * all.length)).toBe(bytesToHex(naiveMessage(all)));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+it('the encoder of a message longer than any that the ratchet sends', () => {
+  const message = Uint8Array.from({ length: 32 * 300 }, (_, index) => (index * 7 + (index >> 8)) & 0xff);
+  for (const index of [0, 299, 300, 301, 65_535]) {
+    expect(bytesToHex(nextChunk({ message, position: index }).chunk)).toBe(bytesToHex(naiveChunk(message, index)));
+  }
 });
 
 it('fewer than n chunks fit many messages: they tell nothing of the missing row', () => {
