@@ -4,7 +4,6 @@
  * tells the app.
  */
 
-import { verifyManifest } from '@sotto/identity';
 import {
   createDecryptionError,
   type DecryptionError,
@@ -15,6 +14,7 @@ import {
 } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import { encodeStoredAwaitedMessage, type StoredContact } from '@sotto/wire';
+import { storedManifest } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { outboxEntry } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
@@ -37,7 +37,7 @@ export async function askAgain(
   if (!REPAIRABLE.has(code)) return undefined;
   if (session === undefined || sentAt === undefined || contact?.signedManifest === undefined) return undefined;
   const { environment } = context;
-  const { devices } = verifyManifest(environment.crypto, contact.signedManifest).manifest;
+  const { devices } = storedManifest(context, opened.serviceId, contact.signedManifest).manifest;
   const device = devices.find(({ deviceId }) => deviceId === opened.deviceId);
   if (device === undefined) return undefined;
   const underWay = await context.store.scan(awaitedPrefix(opened.serviceId), { limit: AWAITED_MAX });
@@ -52,7 +52,7 @@ export async function askAgain(
       messageId: environment.random(16),
       sentAt: context.nextSentAt(),
       type: 'plaintextContent',
-      message: encodePlaintextContent(request),
+      bytes: encodePlaintextContent(request),
     }),
   ];
 }

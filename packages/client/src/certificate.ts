@@ -15,14 +15,25 @@ import { senderAuthority } from './known-relays.ts';
 import { CERTIFICATE_RENEWAL } from './limits.ts';
 import { isListed, vouchesFor } from './senders.ts';
 
+/** The stored one. Times are in milliseconds since 1970. */
+export interface KeptCertificate {
+  readonly certificate: Uint8Array;
+  readonly fetchedAt: number;
+  readonly expires: number;
+}
+
+export function decodeKeptCertificate(bytes: Uint8Array): KeptCertificate {
+  const { certificate, fetchedAt } = decodeStoredSenderCertificate(bytes);
+  return { certificate, fetchedAt: fetchedAt * 1000, expires: parseSenderCertificate(certificate).expires };
+}
+
 /** The one kept, or a new one. Throws what the relay's refusal is, and `E_RELAY_INVALID`, when none holds now. */
 export async function ownCertificate(context: AccountContext, signal: AbortSignal): Promise<Uint8Array> {
   const now = context.environment.clock.now();
   const snapshot = await takeSnapshot(context.store, [CERTIFICATE_KEY]);
-  const kept = snapshot.read(CERTIFICATE_KEY, (bytes) => {
-    const { certificate, fetchedAt } = decodeStoredSenderCertificate(bytes);
-    return { certificate, fetchedAt: fetchedAt * 1000, expires: parseSenderCertificate(certificate).expires };
-  });
+  const kept = snapshot.read(CERTIFICATE_KEY, (bytes) =>
+    context.remembered.ownCertificate.read(CERTIFICATE_KEY, bytes),
+  );
   if (kept !== undefined && kept.expires - now > CERTIFICATE_RENEWAL * (kept.expires - kept.fetchedAt)) {
     return kept.certificate;
   }
@@ -38,13 +49,13 @@ export async function ownCertificate(context: AccountContext, signal: AbortSigna
 async function renew(context: AccountContext, signal: AbortSignal): Promise<Uint8Array> {
   const bytes = await context.relay.senderCertificate(signal);
   const certificate = parse(bytes);
-  const { crypto, clock } = context.environment;
+  const { clock } = context.environment;
   const { domain } = parseAddress(context.account.address);
   const known = await senderAuthority(context, domain, (authority) => isListed(authority, certificate));
   // What peers would refuse is refused here, where the fault can still be told to somebody who can mend it.
   const holds =
     isOwn(context, certificate) &&
-    (known.kind !== 'known' || vouchesFor(crypto, known.authority, certificate, clock.now()));
+    (known.kind !== 'known' || vouchesFor(context, known.authority, certificate, clock.now()));
   if (!holds) throw new ClientError('E_RELAY_INVALID', 'the sender certificate from the relay does not verify');
   const record = encodeStoredSenderCertificate({ certificate: bytes, fetchedAt: nowSeconds(clock) });
   await context.store.commit({ put: [[CERTIFICATE_KEY, record]] });

@@ -21,9 +21,11 @@ import { Notifier } from './notifier.ts';
 import { runOutbox } from './outbox.ts';
 import { runPreKeyShelf } from './pre-keys.ts';
 import { relayApi } from './relay-api.ts';
+import { nothingRemembered } from './remembered.ts';
 import { runRepair } from './repair.ts';
 import { type SafetyNumber, safetyNumberWith } from './safety.ts';
 import { queueText, type SentMessage } from './send.ts';
+import { SessionMemory } from './session-memory.ts';
 import { defaultTransport, type Transport } from './transport.ts';
 import { Turns } from './turns.ts';
 
@@ -72,16 +74,19 @@ export class SottoClient implements AsyncDisposable {
 
   /** Use {@link open}. */
   constructor(options: OpenOptions) {
+    const crypto = options.crypto ?? defaultProvider;
     this.#context = {
       store: options.store,
       environment: {
-        crypto: options.crypto ?? defaultProvider,
+        crypto,
         random: options.random ?? systemRandom,
         clock: options.clock ?? systemClock,
         log: (event) => callOut(() => options.log?.(event)),
       },
       transport: options.transport ?? defaultTransport,
       turns: new Turns(),
+      sessions: new SessionMemory(),
+      remembered: nothingRemembered(crypto),
       outboxChanges: new Notifier(),
       inboxChanges: new Notifier(),
       preKeyUses: new Notifier(),
@@ -204,6 +209,7 @@ export class SottoClient implements AsyncDisposable {
     try {
       await this.#context.store.close();
     } finally {
+      this.#context.sessions.close();
       if (this.#account !== undefined) wipeAccount(this.#account.account);
     }
   }

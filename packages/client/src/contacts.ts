@@ -17,7 +17,7 @@ import {
   type StoredAddressPin,
 } from '@sotto/wire';
 import { commitStep, takeSnapshot } from './commit.ts';
-import type { AccountContext } from './context.ts';
+import type { AccountContext, Context } from './context.ts';
 import { ClientError } from './errors.ts';
 import { addressKey, contactKey } from './keys.ts';
 import { ADDRESS_CHECK_PAUSE_MS, ADDRESS_CHECK_TIMEOUT_MS, ADDRESS_CHECKS_MAX } from './limits.ts';
@@ -165,7 +165,12 @@ async function pinnedRecipient(context: AccountContext, address: string): Promis
   const serviceId = formatAccountId(pin.accountId);
   const contact = await readContact(context, serviceId);
   if (contact?.signedManifest === undefined) return undefined;
-  return { contact, serviceId, manifest: verifyManifest(context.environment.crypto, contact.signedManifest) };
+  return { contact, serviceId, manifest: storedManifest(context, serviceId, contact.signedManifest) };
+}
+
+/** The manifest in a stored contact, verified the first time it is seen. */
+export function storedManifest(context: Context, serviceId: string, bytes: Uint8Array): VerifiedManifest {
+  return context.remembered.manifests.read(contactKey(serviceId), bytes);
 }
 
 /** Throws `E_IDENTITY_CHANGED` when another identity is waiting to be confirmed. */
@@ -213,7 +218,7 @@ function pinned(
 /** A relay that serves an older manifest than the one we hold, or a fork of it, does not move us. */
 function newerManifest(context: AccountContext, offered: VerifiedManifest, held: Uint8Array | undefined): Uint8Array {
   if (held === undefined || equalBytes(held, offered.bytes)) return offered.bytes;
-  const previous = verifyManifest(context.environment.crypto, held);
+  const previous = storedManifest(context, formatAccountId(offered.accountId), held);
   try {
     return verifyManifest(context.environment.crypto, offered.bytes, { previous }).bytes;
   } catch (cause) {

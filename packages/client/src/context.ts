@@ -9,6 +9,8 @@ import { ClientError } from './errors.ts';
 import { withSignal } from './linked-signal.ts';
 import type { Notifier } from './notifier.ts';
 import type { RelayApi } from './relay-api.ts';
+import type { Remembered } from './remembered.ts';
+import type { SessionMemory } from './session-memory.ts';
 import type { Transport } from './transport.ts';
 import type { Turns } from './turns.ts';
 
@@ -17,6 +19,9 @@ export interface Context {
   readonly environment: Environment;
   readonly transport: Transport;
   readonly turns: Turns;
+  /** Sessions of the conversations in progress. Secret. */
+  readonly sessions: SessionMemory;
+  readonly remembered: Remembered;
   /** Something was put into or taken out of the outbox. */
   readonly outboxChanges: Notifier;
   /** Something was put into the inbox. */

@@ -1,6 +1,6 @@
 /**
- * One message for one device of a recipient: a session, begun with a bundle where there is none, and the ciphertext as an
- * outbox entry. Nothing is sealed yet: that happens when the entry goes out, under the certificate of that day.
+ * One message for devices of a recipient: for each a session, begun with a bundle where there is none, and the ciphertext as
+ * an outbox entry. Nothing is sealed yet: that happens when the entry goes out, under the certificate of that day.
  */
 
 import { bytesToHex } from '@sotto/crypto';
@@ -8,13 +8,16 @@ import {
   encryptMessage,
   hasUsableSession,
   initiateSession,
+  type LocalDevice,
   type PreKeyBundle,
   parsePreKeyBundle,
   parsePublicKey,
   type RatchetEnv,
   RatchetError,
   type RemoteDevice,
+  type SessionMessage,
   type SessionRecord,
+  type Step,
 } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
@@ -24,13 +27,15 @@ import {
   type StoredContact,
   type StoredMessageType,
 } from '@sotto/wire';
+import type { Snapshot } from './commit.ts';
 import type { Recipient } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
-import { outboxKey } from './keys.ts';
+import { outboxKey, sessionKey } from './keys.ts';
 import { MESSAGE_LIFETIME_S } from './limits.ts';
 import { localDevice } from './local-device.ts';
+import type { Sessions } from './session-memory.ts';
 import { toTime } from './times.ts';
 
 /** One message on its way: what its copies for several devices, and the attempts of one commit, have in common. */
@@ -46,66 +51,96 @@ export interface Letter {
 /** Bundles fetched for devices without a session, so that a repeated attempt uses up no second one. */
 export type Bundles = Map<number, PreKeyBundle>;
 
+/** What one attempt reads. */
+export interface Reading {
+  /** Holds {@link sessionKey} of each device. */
+  readonly snapshot: Snapshot;
+  readonly sessions: Sessions;
+  readonly bundles: Bundles;
+}
+
 export interface Encrypted {
-  readonly record: SessionRecord;
-  readonly outboxKey: Key;
-  readonly outboxEntry: Uint8Array;
+  /** Sessions and outbox entries. */
+  readonly put: readonly (readonly [Key, Uint8Array])[];
+  readonly outboxKeys: readonly Key[];
   readonly spent: readonly Uint8Array[];
 }
 
-/** Encrypts with the session of `record`, or with a new one. Throws `E_RELAY_INVALID`, `E_RELAY_UNREACHABLE`. */
-export async function encryptForDevice(
+/**
+ * Encrypts for all these devices of the recipient, each with its session or with a new one. Waits for nothing unless a bundle
+ * is missing. Throws `E_RELAY_INVALID`, `E_RELAY_UNREACHABLE`.
+ */
+export async function encryptLetter(
   context: AccountContext,
-  record: SessionRecord | undefined,
   letter: Letter,
-  device: Device,
-  bundles: Bundles,
+  devices: readonly Device[],
+  { snapshot, sessions, bundles }: Reading,
   signal: AbortSignal,
 ): Promise<Encrypted> {
   const { crypto, random, clock } = context.environment;
-  const { recipient, plaintext } = letter;
+  const { serviceId, contact } = letter.recipient;
   const env: RatchetEnv = { crypto, random, now: clock.now() };
-  const local = localDevice(context.account);
-  const remote: RemoteDevice = {
-    address: { name: recipient.serviceId, deviceId: device.deviceId },
-    identityKey: parsePublicKey(recipient.contact.identityKey),
-  };
-  const spent: Uint8Array[] = [];
-  let session = record;
-  if (session === undefined || !hasUsableSession(session, env.now)) {
-    const bundle = bundles.get(device.deviceId) ?? (await fetchBundle(context, recipient, device, signal));
-    bundles.set(device.deviceId, bundle);
-    const initiated = refuseBundle(() => initiateSession(session, { local, remote, bundle }, env));
-    session = initiated.state;
-    spent.push(...initiated.spent);
-  }
-  const encrypted = encryptMessage(session, { local, remote, plaintext }, env);
-  const [key, entry] = outboxEntry(context, recipient.contact, device.mailboxId, {
-    messageId: letter.messageId,
-    sentAt: letter.sentAt,
-    type: encrypted.output.type,
-    message: encrypted.output.bytes,
+  const readings = devices.map((device) => {
+    const key = sessionKey(serviceId, device.deviceId);
+    return { device, key, record: sessions.read(snapshot, key) };
   });
-  return { record: encrypted.state, outboxKey: key, outboxEntry: entry, spent: [...spent, ...encrypted.spent] };
+  for (const { device, record } of readings) {
+    if (isUsable(record, env) || bundles.has(device.deviceId)) continue;
+    bundles.set(device.deviceId, await fetchBundle(context, letter.recipient, device, signal));
+  }
+  const local = localDevice(context.account);
+  const identityKey = parsePublicKey(contact.identityKey);
+  const put: (readonly [Key, Uint8Array])[] = [];
+  const outboxKeys: Key[] = [];
+  const spent: Uint8Array[] = [];
+  for (const { device, key, record } of readings) {
+    const remote = { address: { name: serviceId, deviceId: device.deviceId }, identityKey };
+    const bundle = bundles.get(device.deviceId);
+    const step = encryptFor(record, { local, remote, plaintext: letter.plaintext }, bundle, env);
+    const entry = outboxEntry(context, contact, device.mailboxId, { ...letter, ...step.output });
+    put.push(sessions.put(key, step.state), entry);
+    outboxKeys.push(entry[0]);
+    spent.push(...step.spent);
+  }
+  return { put, outboxKeys, spent };
 }
 
-/** A record to put that sends `message` to one mailbox of `contact`. */
+/** With the session of `record` or, where that has none to use, with one that `bundle` begins. */
+function encryptFor(
+  record: SessionRecord | undefined,
+  input: { readonly local: LocalDevice; readonly remote: RemoteDevice; readonly plaintext: Uint8Array },
+  bundle: PreKeyBundle | undefined,
+  env: RatchetEnv,
+): Step<SessionRecord, SessionMessage> {
+  if (bundle === undefined || isUsable(record, env)) return encryptMessage(record, input, env);
+  const { local, remote } = input;
+  const initiated = refuseBundle(() => initiateSession(record, { local, remote, bundle }, env));
+  const encrypted = encryptMessage(initiated.state, input, env);
+  return { ...encrypted, spent: [...initiated.spent, ...encrypted.spent] };
+}
+
+const isUsable = (record: SessionRecord | undefined, { now }: RatchetEnv): boolean =>
+  record !== undefined && hasUsableSession(record, now);
+
+export interface OutboxMessage extends Pick<Letter, 'messageId' | 'sentAt'> {
+  readonly type: StoredMessageType;
+  readonly bytes: Uint8Array;
+}
+
+/** A record to put that sends a message to one mailbox of `contact`. */
 export function outboxEntry(
   context: AccountContext,
   contact: StoredContact,
   mailboxId: Uint8Array,
-  message: {
-    readonly messageId: Uint8Array;
-    readonly sentAt: number;
-    readonly type: StoredMessageType;
-    readonly message: Uint8Array;
-  },
+  { messageId, sentAt, type, bytes }: OutboxMessage,
 ): readonly [Key, Uint8Array] {
   const { clock, random } = context.environment;
   const itemId = random(16);
   const entry = encodeStoredOutboxEntry({
-    ...message,
-    sentAt: toTime(message.sentAt),
+    messageId,
+    sentAt: toTime(sentAt),
+    type,
+    message: bytes,
     itemId,
     accountId: contact.accountId,
     identityKey: contact.identityKey,

@@ -24,6 +24,12 @@ import { relayKey } from './keys.ts';
 import { ADDRESS_CHECK_TIMEOUT_MS, DISCOVERY_CHECKS_MAX, DISCOVERY_PAUSE_MS, STALE_DISCOVERY_S } from './limits.ts';
 import { withSignal } from './linked-signal.ts';
 
+/** A stored relay with what its document says. */
+export interface KnownRelay {
+  readonly record: StoredKnownRelay;
+  readonly discovery: Discovery;
+}
+
 /** What is known of a domain's authority over its senders. */
 export type KnownAuthority =
   | { readonly kind: 'known'; readonly authority: SealedSenderAuthority }
@@ -57,17 +63,16 @@ export async function senderAuthority(
   return holdsStill && isListed ? { kind: 'known', authority: held.discovery.sealedSender } : { kind: 'unreachable' };
 }
 
-async function readKnownRelay(
-  context: AccountContext,
-  domain: string,
-): Promise<{ readonly record: StoredKnownRelay; readonly discovery: Discovery } | undefined> {
+async function readKnownRelay(context: AccountContext, domain: string): Promise<KnownRelay | undefined> {
   const key = relayKey(domain);
   const snapshot = await takeSnapshot(context.store, [key]);
-  return snapshot.read(key, (bytes) => {
-    const record = decodeStoredKnownRelay(bytes);
-    // It was verified before it was stored.
-    return { record, discovery: decodeDiscovery(decodeSignedDiscovery(record.signedDiscovery).document) };
-  });
+  return snapshot.read(key, (bytes) => context.remembered.relays.read(key, bytes));
+}
+
+export function decodeKnownRelay(bytes: Uint8Array): KnownRelay {
+  const record = decodeStoredKnownRelay(bytes);
+  // It was verified before it was stored.
+  return { record, discovery: decodeDiscovery(decodeSignedDiscovery(record.signedDiscovery).document) };
 }
 
 function mayAsk(context: AccountContext, domain: string): boolean {

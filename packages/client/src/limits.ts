@@ -33,6 +33,18 @@ export const RETRY_MAX_MS = 60_000;
 /** How often one step is computed anew because another writer moved its records. */
 export const COMMIT_ATTEMPTS_MAX = 50;
 
+/**
+ * Sessions kept decoded between two steps, with the devices of a few conversations in mind. Beyond, the least recently used
+ * is decoded again when it is needed.
+ */
+export const SESSIONS_REMEMBERED_MAX = 64;
+
+/** Bytes of session records kept decoded, in their stored form: peers decide how many skipped messages a session has. */
+export const SESSION_MEMORY_BYTES_MAX = 2 * 1024 * 1024;
+
+/** Records of one kind whose decoded or verified form is kept: contacts with their manifests, relays. */
+export const RECORDS_REMEMBERED_MAX = 256;
+
 /** Items a request to the home relay carries at most; the relay takes no more. */
 export const OUTBOX_BATCH_ITEMS_MAX = 100;
 

@@ -5,7 +5,7 @@
  */
 
 import { bytesToHex } from '@sotto/crypto';
-import { CONTENT_HINT, createSealedContent, parsePublicKey, sealMessageV2 } from '@sotto/ratchet';
+import { CONTENT_HINT, createSealedContent, parsePublicKey, sealMessagesV2 } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
   decodeStoredOutboxEntry,
@@ -63,7 +63,7 @@ async function publishSome(
   for (const waiting of expired) await giveUp(context, waiting, 'E_MESSAGE_EXPIRED');
   if (ready.length === 0) return expired.length > 0;
   const certificate = await ownCertificate(context, signal);
-  const items = ready.map(({ entry }) => outgoingItem(context, entry, certificate));
+  const items = sealAll(context, ready, certificate);
   const results = await context.relay.send(items, signal);
   const byItem = new Map(results.map((result) => [bytesToHex(result.itemId), result]));
   const done: Key[] = [];
@@ -129,26 +129,32 @@ async function giveUp(context: AccountContext, { key, entry }: Waiting, code: st
   context.inboxChanges.notify();
 }
 
-function outgoingItem(context: AccountContext, entry: StoredOutboxEntry, certificate: Uint8Array): OutgoingItem {
-  const { crypto, random } = context.environment;
-  const { type, message, sentAt, identityKey } = entry;
-  const content = createSealedContent({
+/** In one go, so that what the messages to one recipient have in common is computed once. */
+function sealAll(
+  { account, environment }: AccountContext,
+  ready: readonly Waiting[],
+  certificate: Uint8Array,
+): readonly OutgoingItem[] {
+  const { crypto, random } = environment;
+  const messages = ready.map(({ entry }) => ({
+    recipientIdentityKey: parsePublicKey(entry.identityKey),
+    content: sealedContent(entry, certificate),
+  }));
+  const sealed = sealMessagesV2({ crypto, random }, { senderIdentity: account.identityKeyPair, messages });
+  return ready.map(({ entry: { itemId, destination, mailboxId, lifetime } }, n) => {
+    const envelope = encodeEnvelope({ sealed: sealed[n]! });
+    return { itemId, destination, mailboxId, envelope, lifetime };
+  });
+}
+
+function sealedContent({ type, message, sentAt }: StoredOutboxEntry, certificate: Uint8Array): Uint8Array {
+  return createSealedContent({
     type,
     content: message,
     certificate,
     contentHint: type === 'plaintextContent' ? CONTENT_HINT.implicit : CONTENT_HINT.resendable,
     sentAt: fromTime(sentAt),
   });
-  const senderIdentity = context.account.identityKeyPair;
-  const recipientIdentityKey = parsePublicKey(identityKey);
-  const sealed = sealMessageV2({ crypto, random }, { senderIdentity, recipientIdentityKey, content });
-  return {
-    itemId: entry.itemId,
-    destination: entry.destination,
-    mailboxId: entry.mailboxId,
-    envelope: encodeEnvelope({ sealed }),
-    lifetime: entry.lifetime,
-  };
 }
 
 const retryAfterMs = (result: ItemResult): number => Math.max(1, result.retryAfter) * 1000;

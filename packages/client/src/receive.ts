@@ -9,9 +9,7 @@ import type { X25519PublicKey } from '@sotto/crypto';
 import {
   CONTENT_HINT,
   type DecryptedMessage,
-  decodeSessionRecord,
   decryptSealedContent,
-  encodeSessionRecord,
   type PreKeyLookup,
   type PreKeyMessageIds,
   RatchetError,
@@ -54,6 +52,7 @@ import type { Notifier } from './notifier.ts';
 import { preKeyKeys, preKeyLookup, usedKey } from './pre-keys.ts';
 import { parseSendAgain, receiveSendAgain, type SendAgain, sendAgainKeys } from './send-again.ts';
 import { judgeSender, type Opened, openArrival } from './senders.ts';
+import { commitSessions, type Sessions } from './session-memory.ts';
 import { toTime } from './times.ts';
 
 /** A message whose sender is known and vouched for, or refused with a code. */
@@ -95,7 +94,7 @@ export async function receiveArrival(context: AccountContext, arrival: Arrival):
   await context.turns.run(peerTurn(opened.serviceId), async () => {
     const incoming = readIncoming(opened, arrival, verdict.kind === 'refused' ? verdict.code : undefined);
     if (incoming.refusal === undefined) await confirmAddress(context, opened.serviceId, opened.address);
-    const woken = await commitStep(context.store, () => receive(context, incoming));
+    const woken = await commitSessions(context, (sessions) => receive(context, incoming, sessions));
     for (const notifier of woken) notifier.notify();
   });
   return false;
@@ -125,7 +124,7 @@ function readIncoming(opened: Opened, arrival: Arrival, refusal: string | undefi
   return { arrival, opened, refusal, session, ids: claimedIds(session), sendAgain: undefined };
 }
 
-async function receive(context: AccountContext, incoming: Incoming): Promise<Attempt<Woken>> {
+async function receive(context: AccountContext, incoming: Incoming, sessions: Sessions): Promise<Attempt<Woken>> {
   const { arrival, opened, refusal, ids, sendAgain } = incoming;
   const { serviceId, deviceId } = opened;
   const names = namesOf(incoming);
@@ -142,7 +141,7 @@ async function receive(context: AccountContext, incoming: Incoming): Promise<Att
   if (arrival.source.isDone(snapshot, position)) return { batch: {}, result: [] };
   if (refusal !== undefined) return refuse(context, incoming, snapshot, position, refusal);
   if (sendAgain !== undefined) {
-    const { batch, spent } = receiveSendAgain(context, opened, sendAgain, snapshot);
+    const { batch, spent } = receiveSendAgain(context, opened, sendAgain, snapshot, sessions);
     const put = [putMailboxPosition(arrival.source.advance(position))];
     return { ...finish(incoming, snapshot, batch, put, [context.repairChanges]), spent };
   }
@@ -150,7 +149,7 @@ async function receive(context: AccountContext, incoming: Incoming): Promise<Att
   if (names.read !== undefined && snapshot.read(names.read, decodeStoredReadMessage) !== undefined) {
     return refuse(context, incoming, snapshot, position, 'E_MESSAGE_DUPLICATE');
   }
-  const step = decrypt(context, incoming, snapshot);
+  const step = decrypt(context, incoming, snapshot, sessions);
   if (typeof step === 'string') return refuse(context, incoming, snapshot, position, step);
   const { plaintext, identityKey, consumed } = step.output;
   const isKnown = snapshot.read(contactKey(serviceId), decodeStoredContact) !== undefined;
@@ -161,7 +160,7 @@ async function receive(context: AccountContext, incoming: Incoming): Promise<Att
   });
   const used = consumed === undefined ? {} : consumePreKeys(context, consumed);
   const put = [
-    [sessionKey(serviceId, deviceId), encodeSessionRecord(step.state)] as const,
+    sessions.put(sessionKey(serviceId, deviceId), step.state),
     ...(isKnown ? [] : [newContactPut(opened, identityKey)]),
     ...putInboxEntry(arrival.source.advance(position), entry),
     ...(names.read === undefined ? [] : [readPut(context, names.read)]),
@@ -197,12 +196,13 @@ function decrypt(
   context: AccountContext,
   { opened, ids }: Incoming,
   snapshot: Snapshot,
+  sessions: Sessions,
 ): Step<SessionRecord, DecryptedMessage> | string {
   const { crypto, random, clock } = context.environment;
   const { serviceId, deviceId, content } = opened;
   try {
     return decryptSealedContent(
-      snapshot.read(sessionKey(serviceId, deviceId), decodeSessionRecord),
+      sessions.read(snapshot, sessionKey(serviceId, deviceId)),
       {
         local: localDevice(context.account),
         content,

@@ -9,6 +9,7 @@ import { systemClock } from './environment.ts';
 import { repairKey, sentKey, sessionKey } from './keys.ts';
 import { parseSendAgain, receiveSendAgain, type SendAgain, sendAgainKeys } from './send-again.ts';
 import type { Opened } from './senders.ts';
+import { commitSessions, SessionMemory } from './session-memory.ts';
 
 const SENT_AT = 1_700_000_000_123;
 const opened = { serviceId: '9d0652a3-dcc3-8d11-975f-74d61598733f', deviceId: 4 } as Opened;
@@ -30,8 +31,10 @@ async function changes(kept: StoredSentMessage | undefined, of: SendAgain): Prom
   const key = sentKey(opened.serviceId, SENT_AT);
   if (kept !== undefined) await store.commit({ put: [[key, encodeStoredSentMessage(kept)]] });
   const keys = [sessionKey(opened.serviceId, opened.deviceId), ...sendAgainKeys(opened, of)];
-  const { batch } = receiveSendAgain(context, opened, of, await takeSnapshot(store, keys));
-  return (batch.put ?? []).map(([one]) => one);
+  return commitSessions({ store, sessions: new SessionMemory() }, async (sessions) => {
+    const { batch } = receiveSendAgain(context, opened, of, await takeSnapshot(store, keys), sessions);
+    return { batch, result: (batch.put ?? []).map(([one]) => one) };
+  });
 }
 
 test('a request for what was sent leaves a task', async () => {

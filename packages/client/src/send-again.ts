@@ -4,14 +4,7 @@
  */
 
 import type { X25519PublicKey } from '@sotto/crypto';
-import {
-  archiveCurrentSession,
-  decodeSessionRecord,
-  encodeSessionRecord,
-  isCurrentRatchetKey,
-  parsePlaintextContent,
-  RatchetError,
-} from '@sotto/ratchet';
+import { archiveCurrentSession, isCurrentRatchetKey, parsePlaintextContent, RatchetError } from '@sotto/ratchet';
 import type { Batch, Key } from '@sotto/store';
 import {
   decodeStoredAddressPin,
@@ -21,14 +14,15 @@ import {
   encodeStoredSentMessage,
   padContent,
 } from '@sotto/wire';
-import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
+import { type Attempt, type Snapshot, takeSnapshot } from './commit.ts';
 import { assertUnchanged, type Recipient, readContact, recipientOf } from './contacts.ts';
 import type { AccountContext } from './context.ts';
-import { type Bundles, encryptForDevice, type Letter } from './encrypt.ts';
+import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
 import { addressKey, contactKey, parseRepairKey, repairKey, sentKey, sessionKey } from './keys.ts';
 import { peerTurn } from './local-device.ts';
 import type { Opened } from './senders.ts';
+import { commitSessions, type Sessions } from './session-memory.ts';
 
 /** A request to send a message again. */
 export interface SendAgain {
@@ -62,6 +56,7 @@ export function receiveSendAgain(
   { serviceId, deviceId }: Opened,
   { ratchetKey, sentAt, deviceId: ownDeviceId }: SendAgain,
   snapshot: Snapshot,
+  sessions: Sessions,
 ): { readonly batch: Batch; readonly spent: readonly Uint8Array[] } {
   if (ownDeviceId !== account.deviceId) return NOTHING;
   const sent = snapshot.read(sentKey(serviceId, sentAt), decodeStoredSentMessage);
@@ -70,12 +65,12 @@ export function receiveSendAgain(
     sent !== undefined && now <= sent.keptUntil && !sent.sentAgain.some((device) => device.deviceId === deviceId);
   if (!isDue) return NOTHING;
   const key = sessionKey(serviceId, deviceId);
-  const record = snapshot.read(key, decodeSessionRecord);
+  const record = sessions.read(snapshot, key);
   const isBroken = record !== undefined && ratchetKey !== undefined && isCurrentRatchetKey(record, ratchetKey);
   const task = [repairKey(serviceId, deviceId, sentAt), encodeStoredRepairTask({ askedAt: now })] as const;
   if (!isBroken) return { batch: { put: [task] }, spent: [] };
   const { state, spent } = archiveCurrentSession(record);
-  return { batch: { put: [task, [key, encodeSessionRecord(state)]] }, spent };
+  return { batch: { put: [task, sessions.put(key, state)] }, spent };
 }
 
 /**
@@ -88,9 +83,9 @@ export async function sendAgain(context: AccountContext, key: Key, signal: Abort
   const recipient = contact && (await recipientOf(context, contact.address, signal));
   const bundles: Bundles = new Map();
   await context.turns.run(peerTurn(serviceId), () =>
-    commitStep(context.store, async () => {
+    commitSessions(context, async (sessions) => {
       if (recipient === undefined || recipient.serviceId !== serviceId) return drop(key);
-      return encryptAgain(context, { key, recipient, deviceId, sentAt: sentAtMs, bundles }, signal);
+      return encryptAgain(context, { key, recipient, deviceId, sentAt: sentAtMs, bundles }, sessions, signal);
     }),
   );
   context.outboxChanges.notify();
@@ -104,7 +99,12 @@ interface Task {
   readonly bundles: Bundles;
 }
 
-async function encryptAgain(context: AccountContext, task: Task, signal: AbortSignal): Promise<Attempt<void>> {
+async function encryptAgain(
+  context: AccountContext,
+  task: Task,
+  sessions: Sessions,
+  signal: AbortSignal,
+): Promise<Attempt<void>> {
   const { key, recipient, deviceId, sentAt } = task;
   const keys = {
     address: addressKey(recipient.contact.address),
@@ -118,21 +118,17 @@ async function encryptAgain(context: AccountContext, task: Task, signal: AbortSi
   const device = recipient.manifest.manifest.devices.find((one) => one.deviceId === deviceId);
   if (sent === undefined || device === undefined) return drop(key);
   const letter: Letter = { recipient, messageId: sent.messageId, sentAt, plaintext: padContent(sent.content) };
-  const record = snapshot.read(keys.session, decodeSessionRecord);
-  const encrypted = await encryptForDevice(context, record, letter, device, task.bundles, signal);
+  const reading = { snapshot, sessions, bundles: task.bundles };
+  const { put, spent } = await encryptLetter(context, letter, [device], reading, signal);
   const sentAgain = [...sent.sentAgain, { deviceId }];
   return {
     batch: {
       expect: snapshot.expect,
-      put: [
-        [keys.session, encodeSessionRecord(encrypted.record)],
-        [keys.sent, encodeStoredSentMessage({ ...sent, sentAgain })],
-        [encrypted.outboxKey, encrypted.outboxEntry],
-      ],
+      put: [[keys.sent, encodeStoredSentMessage({ ...sent, sentAgain })], ...put],
       delete: [key],
     },
     result: undefined,
-    spent: encrypted.spent,
+    spent,
   };
 }
 

@@ -4,18 +4,18 @@
  */
 
 import { bytesToHex, utf8ToBytes } from '@sotto/crypto';
-import { decodeSessionRecord, encodeSessionRecord } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import { decodeStoredAddressPin, decodeStoredSentMessage, encodeContent, padContent } from '@sotto/wire';
-import { type Attempt, commitStep, takeSnapshot } from './commit.ts';
+import { type Attempt, takeSnapshot } from './commit.ts';
 import { assertUnchanged, type Recipient, recipientOf } from './contacts.ts';
 import { type AccountContext, assertOpen, type OperationOptions, operate } from './context.ts';
-import { type Bundles, encryptForDevice, type Letter } from './encrypt.ts';
+import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { ClientError } from './errors.ts';
 import { addressKey, contactKey, sentKey, sessionKey } from './keys.ts';
 import { INBOX_POLL_MS, TEXT_BYTES_MAX } from './limits.ts';
 import { peerTurn } from './local-device.ts';
 import { putSentMessage } from './sent-messages.ts';
+import { commitSessions, type Sessions } from './session-memory.ts';
 import { toTime } from './times.ts';
 
 /** A message that is durably queued. */
@@ -62,7 +62,7 @@ export async function queueText(
   const messageId = context.environment.random(16);
   const outgoing: Outgoing = { recipient, messageId, text, bundles: new Map() };
   const { sentAt, keys } = await context.turns.run(peerTurn(recipient.serviceId), () =>
-    commitStep(context.store, () => encryptForAll(context, outgoing, signal)),
+    commitSessions(context, (sessions) => encryptForAll(context, outgoing, sessions, signal)),
   );
   context.outboxChanges.notify();
   return {
@@ -76,36 +76,30 @@ export async function queueText(
 async function encryptForAll(
   context: AccountContext,
   outgoing: Outgoing,
+  sessions: Sessions,
   signal: AbortSignal,
 ): Promise<Attempt<Queued>> {
   const { recipient, messageId } = outgoing;
   const { devices } = recipient.manifest.manifest;
   const sentAt = context.nextSentAt();
   const sent = sentKey(recipient.serviceId, sentAt);
-  const sessions = devices.map((device) => sessionKey(recipient.serviceId, device.deviceId));
   // The pin and the contact are part of what the commit expects: an identity that changes meanwhile gets nothing.
   const snapshot = await takeSnapshot(context.store, [
     addressKey(recipient.contact.address),
     contactKey(recipient.serviceId),
     sent,
-    ...sessions,
+    ...devices.map(({ deviceId }) => sessionKey(recipient.serviceId, deviceId)),
   ]);
   // Another process has sent in this very millisecond.
-  if (snapshot.read(sent, decodeStoredSentMessage) !== undefined) return encryptForAll(context, outgoing, signal);
+  if (snapshot.read(sent, decodeStoredSentMessage) !== undefined)
+    return encryptForAll(context, outgoing, sessions, signal);
   assertUnchanged(snapshot.read(addressKey(recipient.contact.address), decodeStoredAddressPin));
   const content = encodeContent({ messageId, sentAt: toTime(sentAt), body: { kind: 'text', body: outgoing.text } });
   const letter: Letter = { recipient, messageId, sentAt, plaintext: padContent(content) };
-  const put: (readonly [Key, Uint8Array])[] = [[sent, putSentMessage(context, messageId, content)]];
-  const spent: Uint8Array[] = [];
-  const keys: Key[] = [];
-  for (const device of devices) {
-    const key = sessionKey(recipient.serviceId, device.deviceId);
-    const record = snapshot.read(key, decodeSessionRecord);
-    const encrypted = await encryptForDevice(context, record, letter, device, outgoing.bundles, signal);
-    spent.push(...encrypted.spent);
-    keys.push(encrypted.outboxKey);
-    put.push([key, encodeSessionRecord(encrypted.record)], [encrypted.outboxKey, encrypted.outboxEntry]);
-  }
+  const { bundles } = outgoing;
+  const encrypted = await encryptLetter(context, letter, devices, { snapshot, sessions, bundles }, signal);
+  const put = [[sent, putSentMessage(context, messageId, content)] as const, ...encrypted.put];
+  const { outboxKeys: keys, spent } = encrypted;
   return { batch: { expect: snapshot.expect, put }, result: { sentAt, keys }, spent };
 }
 

@@ -3,7 +3,7 @@
  * certificate, account id and address. Only then is anything decrypted.
  */
 
-import { type CryptoProvider, equalBytes, type X25519PublicKey } from '@sotto/crypto';
+import { equalBytes, type X25519PublicKey } from '@sotto/crypto';
 import { accountIdFromIdentityKey, formatAccountId } from '@sotto/identity';
 import {
   assertSealedSender,
@@ -81,15 +81,14 @@ export async function judgeSender(context: AccountContext, opened: Opened, arriv
 
 /** Whether `authority` vouches with `certificate` at the time `at`, in milliseconds. */
 export function vouchesFor(
-  crypto: CryptoProvider,
+  { environment, remembered }: AccountContext,
   authority: SealedSenderAuthority,
   certificate: SenderCertificate,
   at: number,
 ): boolean {
-  const trustRoots = trustRootsOf(authority);
-  return (
-    isListed(authority, certificate) && validateSenderCertificate(crypto, certificate, { trustRoots, at }) === 'valid'
-  );
+  if (!isListed(authority, certificate)) return false;
+  const trust = { trustRoots: trustRootsOf(authority), at, memory: remembered.certificates };
+  return validateSenderCertificate(environment.crypto, certificate, trust) === 'valid';
 }
 
 export function isListed({ serverCertificates }: SealedSenderAuthority, { signer }: SenderCertificate): boolean {
@@ -100,15 +99,16 @@ export function isListed({ serverCertificates }: SealedSenderAuthority, { signer
 }
 
 function judgeChain(
-  { account, environment }: AccountContext,
+  { account, environment, remembered }: AccountContext,
   content: SealedContent,
   authority: SealedSenderAuthority,
   at: number,
 ): Verdict {
   const local = { address: { name: account.serviceId, deviceId: account.deviceId }, e164: account.address };
+  const trust = { trustRoots: trustRootsOf(authority), at, memory: remembered.certificates };
   try {
     // CL-04: the chain from the relay's trust root holds at that time, and the sender is not this device.
-    assertSealedSender(environment.crypto, content, { local, trustRoots: trustRootsOf(authority), at });
+    assertSealedSender(environment.crypto, content, { local, ...trust });
     return { kind: 'vouched' };
   } catch (error) {
     if (error instanceof RatchetError) return refused(error.code);

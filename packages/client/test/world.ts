@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CryptoProvider } from '@sotto/crypto';
+import { type CryptoProvider, createProvider } from '@sotto/crypto';
 import { nobleProvider } from '@sotto/crypto/noble';
 import { type RunningRelay, startRelay } from '@sotto/relay';
 import { memoryStore, type Store } from '@sotto/store';
@@ -150,8 +150,9 @@ function recording(published: OutgoingItem[], inner: Transport): Transport {
   };
 }
 
+/** The steps of the protocol are written in primitives here, so that all of their keys are seen. */
 function watched(crypto: CryptoProvider, used: Uint8Array[]): CryptoProvider {
-  return {
+  return createProvider({
     ...crypto,
     hmacSha256: (key, data) => {
       const result = crypto.hmacSha256(key, data);
@@ -167,5 +168,5 @@ function watched(crypto: CryptoProvider, used: Uint8Array[]): CryptoProvider {
       used.push(key.slice());
       return crypto.aesCbcDecrypt(key, nonce, ciphertext);
     },
-  };
+  });
 }
