@@ -11,6 +11,7 @@ import { judgeFloors } from '../floors.ts';
 import { GROUPS, providersOf } from '../groups.ts';
 import { OptionError, type Options, parseOptions, USAGE } from '../options.ts';
 import { toMarkdown } from '../report/markdown.ts';
+import { toSvg } from '../report/svg.ts';
 import type { Results, Row } from '../results.ts';
 import type { RoundOptions } from '../rounds.ts';
 import { describeMachine } from './machine.ts';
@@ -65,8 +66,9 @@ function write(options: Options, results: Results): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${file}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(`${file}.md`, markdown);
+  writeFileSync(`${file}.svg`, toSvg(results));
   process.stdout.write(markdown);
-  say(`written: ${file}.json and .md`);
+  say(`written: ${file}.json, .md and .svg`);
 }
 
 /** The whole run has the name of the runtime; what is less says so. */
