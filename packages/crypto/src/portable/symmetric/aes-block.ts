@@ -225,6 +225,3 @@ export const block = new Int32Array(BLOCK_WORDS);
 const keys = new Int32Array(ROUND_KEY_WORDS);
 const [E0, E1, E2, E3] = ENCRYPTION_TABLES;
 const [D0, D1, D2, D3] = DECRYPTION_TABLES;
-
-/** The scratch of this module, for tests of wiping. */
-export const aesScratch = { keys, block } as const;

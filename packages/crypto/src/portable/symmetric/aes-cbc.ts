@@ -57,7 +57,7 @@ export function encryptCbc(
     target.set(chunk.subarray(0, paddedLength), start + offset);
   } finally {
     wipeAes();
-    wipeChunk();
+    wipeChunk(sealedLength(plaintext.length));
   }
 }
 
@@ -89,7 +89,7 @@ export function decryptCbc(
     return plaintext;
   } finally {
     wipeAes();
-    wipeChunk();
+    wipeChunk(ciphertext.length);
   }
 }
 

@@ -11,7 +11,6 @@ import { block, decryptBlock, encryptBlock } from './aes-block.ts';
 
 /** CBC: encrypts the first `length` bytes of the chunk, whole blocks, and leaves the last one in front. */
 export function encryptCbcChunk(length: number): void {
-  usedBytes = Math.max(usedBytes, length);
   const end = CHUNK_START + length;
   readBlock(0);
   for (let offset = CHUNK_START; offset < end; offset += AES_BLOCK_BYTES) {
@@ -24,7 +23,6 @@ export function encryptCbcChunk(length: number): void {
 
 /** CBC: decrypts the first `length` bytes of the chunk, whole blocks: from the end, so that ciphertext stands before each. */
 export function decryptCbcChunk(length: number): void {
-  usedBytes = Math.max(usedBytes, length);
   for (let offset = length; offset >= CHUNK_START; offset -= AES_BLOCK_BYTES) {
     readBlock(offset);
     decryptBlock();
@@ -35,7 +33,6 @@ export function decryptCbcChunk(length: number): void {
 
 /** CTR: adds the key stream from the counter block `counter` on to the first `length` bytes of the chunk. */
 export function applyCtrChunk(length: number, counter: number): void {
-  usedBytes = Math.max(usedBytes, length);
   const end = CHUNK_START + length;
   for (let offset = CHUNK_START; offset < end; offset += AES_BLOCK_BYTES) {
     block[0] = 0;
@@ -48,11 +45,10 @@ export function applyCtrChunk(length: number, counter: number): void {
   }
 }
 
-/** Leaves nothing in the memory of this module. */
-export function wipeChunk(): void {
+/** Leaves nothing in the memory of this module, when `length` bytes passed through it. */
+export function wipeChunk(length: number): void {
   // CTR writes whole blocks.
-  memory.fill(0, 0, CHUNK_START + usedBytes + AES_BLOCK_BYTES);
-  usedBytes = 0;
+  memory.fill(0, 0, CHUNK_START + length + AES_BLOCK_BYTES);
 }
 
 function readBlock(offset: number): void {
@@ -84,5 +80,3 @@ const memory = new Uint8Array(CHUNK_START + CHUNK_BYTES);
 const view = new DataView(memory.buffer);
 export const front: Uint8Array = memory.subarray(0, CHUNK_START);
 export const chunk: Uint8Array = memory.subarray(CHUNK_START);
-/** How much of the chunk was written since it was wiped. */
-let usedBytes = 0;

@@ -28,6 +28,6 @@ export function aesCtr(key: Uint8Array, data: Uint8Array): Uint8Array {
     return result;
   } finally {
     wipeAes();
-    wipeChunk();
+    wipeChunk(data.length);
   }
 }

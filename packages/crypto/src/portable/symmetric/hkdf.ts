@@ -61,3 +61,4 @@ const COUNTERS = Uint8Array.from({ length: 256 }, (_, i) => i);
 export const NO_SALT_INNER = new Int32Array(HASH_WORDS);
 export const NO_SALT_OUTER = new Int32Array(HASH_WORDS);
 startKey(NO_SALT_INNER, NO_SALT_OUTER);
+wipeHmac();

@@ -114,9 +114,3 @@ const outerBlock = new Int32Array(BLOCK_WORDS).fill(OUTER_PAD, HASH_WORDS);
 const digestBlock = new Int32Array(BLOCK_WORDS);
 digestBlock[HASH_WORDS] = 0x8000_0000;
 digestBlock[BLOCK_WORDS - 1] = 8 * (BLOCK_BYTES + HASH_BYTES);
-
-/** The memory of this module, for tests of wiping. */
-export const hmacScratch: readonly Int32Array[] = [
-  secretWords,
-  ...[innerBlock, outerBlock, digestBlock].map((block) => block.subarray(0, HASH_WORDS)),
-];

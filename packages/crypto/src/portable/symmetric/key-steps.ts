@@ -80,7 +80,8 @@ export function pqStep(chainKey: Uint8Array, index: number): PostQuantumStep {
   } finally {
     wipeHmac();
     wipeWords(inputBlock, HASH_WORDS);
-    wipeWords(pqBlock2, HASH_WORDS);
+    wipeWords(pqBlock1, 1);
+    wipeWords(pqBlock2, HASH_WORDS + 1);
   }
 }
 
@@ -129,6 +130,3 @@ const [pqBlock2, PQ_BLOCK_3] = paddedBlocks(concatBytes(LATER, LATER_INDEX, PQ_I
   Int32Array,
   Int32Array,
 ];
-
-/** The scratch of this module, for tests of wiping: the part of each block that comes when it is known. */
-export const keyStepScratch = [inputBlock, keysBlock2, keysBlock3, pqBlock2].map((b) => b.subarray(0, HASH_WORDS));

@@ -38,6 +38,7 @@ export function absorb(data: Uint8Array, start: number, end: number): void {
   totalBytes += end - start;
   while (end - start >= CHUNK_BYTES - chunkBytes) {
     const next = start + CHUNK_BYTES - chunkBytes;
+    usedBytes = CHUNK_BYTES;
     chunk.set(data.subarray(start, next), chunkBytes);
     compressChunk(CHUNK_BYTES);
     chunkBytes = 0;
@@ -50,6 +51,7 @@ export function absorb(data: Uint8Array, start: number, end: number): void {
 /** Section 5.1.1, the padding; then the 8 words of the hash to the start of `output`. */
 export function finishHash(output: Int32Array): void {
   const end = (chunkBytes + PADDING_BYTES_MIN + BLOCK_BYTES - 1) & -BLOCK_BYTES;
+  usedBytes = Math.max(usedBytes, end);
   chunk.fill(0, chunkBytes, end);
   chunk[chunkBytes] = 0x80;
   // The number of bits in 64: lengths are safe integers, so the upper half does not overflow.
@@ -64,12 +66,12 @@ export function wipeHash(): void {
   wipeWords(state, HASH_WORDS);
   wipeWords(block, BLOCK_WORDS);
   chunk.fill(0, 0, Math.max(chunkBytes, usedBytes));
+  chunkBytes = 0;
   usedBytes = 0;
 }
 
 /** Compresses the bytes of the chunk before `end`, a multiple of 64. */
 function compressChunk(end: number): void {
-  usedBytes = Math.max(usedBytes, end);
   for (let offset = 0; offset < end; offset += BLOCK_BYTES) {
     readBlock(offset);
     compress(state, state, block);
@@ -123,10 +125,7 @@ const chunk = new Uint8Array(CHUNK_BYTES + BLOCK_BYTES);
 const view = new DataView(chunk.buffer);
 /** How much of the chunk waits to be compressed: less than the whole. */
 let chunkBytes = 0;
-/** How much of the chunk was compressed since it was wiped. */
+/** How much of the chunk was in use since it was wiped, besides what waits. */
 let usedBytes = 0;
 /** What the hash has taken up, with what it started from. */
 let totalBytes = 0;
-
-/** The memory of this module, for tests of wiping. */
-export const hashScratch = { state, block, chunk } as const;
