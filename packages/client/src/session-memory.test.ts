@@ -224,17 +224,20 @@ describe('an attempt that comes to nothing', () => {
     const { key } = bob.peer;
     const records: SessionRecord[] = [];
     const encoded: Uint8Array[] = [];
+    const spent: Uint8Array[] = [];
     let commits = 0;
     const store = { ...alice.store, commit: async () => commits++ > 0 };
     await commitSessions({ store, sessions: alice.sessions }, async (sessions) => {
       expect(records.every(isWiped)).toBe(true);
       expect(encoded.every(wiped)).toBe(true);
+      expect(spent.every(wiped)).toBe(true);
+      spent.push(Uint8Array.of(7));
       const snapshot = await takeSnapshot(store, [key]);
       const record = sessions.read(snapshot, key)!;
       const put = sessions.put(key, decodeSessionRecord(encodeSessionRecord(record)));
       records.push(record);
       encoded.push(put[1]);
-      return { batch: { expect: snapshot.expect, put: [put] }, result: undefined };
+      return { batch: { expect: snapshot.expect, put: [put] }, result: undefined, spent: spent.slice(-1) };
     });
     expect(commits).toBe(2);
     expect(encoded.map(wiped)).toEqual([true, false]);

@@ -99,9 +99,11 @@ export async function commitSessions<T>(
 ): Promise<T> {
   const loan = new Loan(sessions);
   try {
-    const result = await commitStep(store, () => {
+    const result = await commitStep(store, async () => {
       loan.drop();
-      return attempt(loan);
+      const made = await attempt(loan);
+      loan.spend(made.spent ?? []);
+      return made;
     });
     loan.giveBack();
     return result;
@@ -114,6 +116,7 @@ class Loan implements Sessions {
   readonly #memory: SessionMemory;
   readonly #read = new Map<Key, HeldSession>();
   readonly #put = new Map<Key, HeldSession>();
+  #spent: readonly Uint8Array[] = [];
 
   constructor(memory: SessionMemory) {
     this.#memory = memory;
@@ -136,22 +139,32 @@ class Loan implements Sessions {
     return [key, bytes];
   }
 
-  /** After the commit, when what the new records no longer hold of the old ones has been wiped. */
+  /** What the new records no longer hold of the old ones. */
+  spend(secrets: readonly Uint8Array[]): void {
+    this.#spent = secrets;
+  }
+
+  /** After the commit, when what was spent has been wiped. */
   giveBack(): void {
     for (const [key, held] of this.#read) {
       if (this.#put.has(key)) wipe(held.bytes);
       else this.#memory.keep(key, held);
     }
     for (const [key, held] of this.#put) this.#memory.keep(key, held);
-    this.#read.clear();
-    this.#put.clear();
+    this.#clear();
   }
 
   /** Nothing of it became durable, or nobody knows: the store has the truth. */
   drop(): void {
     for (const held of [...this.#read.values(), ...this.#put.values()]) wipeHeld(held);
+    wipe(...this.#spent);
+    this.#clear();
+  }
+
+  #clear(): void {
     this.#read.clear();
     this.#put.clear();
+    this.#spent = [];
   }
 }
 

@@ -3,11 +3,18 @@
  * outlive it; a new process goes on. Invariants I1 to I4 of docs/ARCHITECTURE.md hold throughout.
  */
 
-import { type CrashPlan, crashPlans, doomedProcess } from '@sotto/testkit';
-import { decodePreKeySignalMessage, decodeSignalMessage } from '@sotto/wire';
+import { doomedProcess } from '@sotto/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { InboxMessage, SottoClient } from '../src/index.ts';
-import { AWAITED_PREFIX, INBOX_PREFIX, preKeyKey, REPAIR_PREFIX } from '../src/keys.ts';
+import { AWAITED_PREFIX, REPAIR_PREFIX } from '../src/keys.ts';
+import {
+  App,
+  atEveryCrashPoint,
+  exchange,
+  expectNoConsumedPreKey,
+  expectNoKeyUsedTwice,
+  expectNoSpentSecret,
+  receiveWithCrash,
+} from './crashes.ts';
 import { forgeries, publishRaw, type RawMessage } from './forgery.ts';
 import { messagesTo, signalMessageOf, unseal } from './sealing.ts';
 import {
@@ -26,85 +33,12 @@ import {
 } from './world.ts';
 
 const TIMEOUT_MS = 120_000;
-/** A run that met no crash point is the last one: there are no more. */
-const OPERATIONS_MAX = 60;
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
 afterAll(() => world.stop());
-
-/** Runs `scenario` once for every crash point until one runs through. */
-async function atEveryCrashPoint(scenario: (plan: CrashPlan, run: number) => Promise<boolean>): Promise<number> {
-  let run = 0;
-  let survivedInARow = 0;
-  for (const plan of crashPlans(OPERATIONS_MAX)) {
-    const crashed = await scenario(plan, run++);
-    survivedInARow = crashed ? 0 : survivedInARow + 1;
-    if (survivedInARow === 4) return run;
-  }
-  throw new Error('the scenario never ran through: raise OPERATIONS_MAX');
-}
-
-/** I1: no two ciphertexts that left a machine for another share a ratchet key and counter. */
-async function expectNoKeyUsedTwice(of: Machine, recipient: Machine): Promise<void> {
-  const seen = new Map<string, string>();
-  for (const content of await messagesTo(recipient, of)) {
-    const message = signalMessageOf(content);
-    const { ratchetKey, counter, ciphertext } = decodeSignalMessage(message.slice(1, -8));
-    const place = `${Buffer.from(ratchetKey!).toString('hex')}/${counter}`;
-    const bytes = Buffer.from(ciphertext!).toString('hex');
-    expect(seen.get(place) ?? bytes, 'a message key encrypted two plaintexts').toBe(bytes);
-    seen.set(place, bytes);
-  }
-  expect(seen.size).toBeGreaterThan(0);
-}
-
-/** I4: nothing that encrypted or decrypted a message is left in a stored record. */
-async function expectNoSpentSecret(of: Machine): Promise<void> {
-  const stored = [...(await dump(of.disk)).values()].join(' ');
-  expect(of.usedSecrets.length).toBeGreaterThan(0);
-  const left = of.usedSecrets.filter((secret) => stored.includes(Buffer.from(secret).toString('hex')));
-  expect(left, 'spent secrets in stored records').toEqual([]);
-}
-
-/** I4: the one-time pre-keys that first messages named are gone from the recipient's disk. */
-async function expectNoConsumedPreKey(sender: Machine, recipient: Machine): Promise<void> {
-  const stored = await dump(recipient.disk);
-  const first = (await messagesTo(recipient, sender))
-    .filter(({ type }) => type === 'preKeySignalMessage')
-    .map(({ content }) => decodePreKeySignalMessage(content.slice(1)));
-  const oneTime = first.flatMap(({ preKeyId }) => (preKeyId === undefined ? [] : [preKeyKey('ec', preKeyId)]));
-  expect(oneTime.length).toBeGreaterThan(0);
-  expect(oneTime.filter((key) => stored.has(key))).toEqual([]);
-}
-
-/** Everything the app of a machine saw, by inbox entry, over all of its processes. */
-class App {
-  readonly seen = new Map<string, string>();
-  readonly acknowledged = new Set<string>();
-
-  /** Reads and acknowledges until the process ends. */
-  async run(client: SottoClient): Promise<void> {
-    for await (const message of client.inbox()) {
-      expect(this.acknowledged.has(message.id), 'delivered after its acknowledgement').toBe(false);
-      this.seen.set(message.id, labelOf(message));
-      await message.ack();
-      this.acknowledged.add(message.id);
-    }
-  }
-
-  /** How many inbox entries there were for a text, or for a reason why something could not be read. */
-  count(label: string): number {
-    return [...this.seen.values()].filter((seen) => seen === label).length;
-  }
-}
-
-function labelOf(message: InboxMessage): string {
-  if (message.kind === 'text') return message.text;
-  return message.kind === 'undecryptable' ? message.reason : message.kind;
-}
 
 test('registering', { timeout: TIMEOUT_MS }, async () => {
   const onlooker = machine('witness');
@@ -291,34 +225,3 @@ describe('in a conversation', () => {
 
 /** Whether something is still to be sent again. */
 const hasTasks = async (of: Machine): Promise<boolean> => (await of.disk.scan(REPAIR_PREFIX)).length > 0;
-
-/** Receives in a process that dies by `plan`, then in one that does not. Tells whether the first one died. */
-async function receiveWithCrash(of: Machine, app: App, plan: CrashPlan, arrived: () => boolean): Promise<boolean> {
-  const process = doomedProcess(plan);
-  const doomed = await unlessDead(process, boot(of, process));
-  const reading = doomed && unlessDead(process, app.run(doomed));
-  await eventually('it arrived or the process died', () => process.crashed || arrived());
-  await shutDown(doomed);
-  await reading;
-  const survivor = await boot(of);
-  const rest = app.run(survivor);
-  await eventually('it arrived', arrived);
-  await eventually('the inbox is empty', async () => (await of.disk.scan(INBOX_PREFIX)).length === 0);
-  await shutDown(survivor);
-  await rest;
-  return process.crashed;
-}
-
-/** One message from one machine to another, read and acknowledged. */
-async function exchange(from: Machine, to: Machine, text: string): Promise<void> {
-  const sender = await boot(from);
-  await (await sender.send(to.address, text)).accepted();
-  await shutDown(sender);
-  const receiver = await boot(to);
-  for await (const message of receiver.inbox()) {
-    expect(labelOf(message)).toBe(text);
-    await message.ack();
-    break;
-  }
-  await shutDown(receiver);
-}
