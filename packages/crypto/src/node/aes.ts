@@ -1,6 +1,6 @@
 /**
- * AES-256 in CBC with PKCS#7 padding and in CTR from zero (session layer, section 0) on `node:crypto`, above the lengths
- * of thresholds.ts. It computes with the instructions of the processor, without tables.
+ * AES-256 in CBC with PKCS#7 padding and in CTR from zero (session layer, section 0) on `node:crypto`, as thresholds.ts
+ * says. It computes with the instructions of the processor, without tables.
  *
  * Neither mode authenticates; see noble/aes-cbc.ts and noble/aes-ctr.ts for what that means to a caller.
  */
@@ -12,15 +12,17 @@ import { sealedLength } from '../create-provider.ts';
 import { AES_BLOCK_BYTES, AES_KEY_BYTES } from '../lengths.ts';
 import { portablePrimitives } from '../portable/provider.ts';
 import { isOpenSsl, once, ownBytes, secretKeyOf } from './native.ts';
-import { DECRYPT_BYTES_MIN, ENCRYPT_BYTES_MIN } from './thresholds.ts';
+import { CTR_BYTES_MIN, DECRYPT_BYTES_MIN, ENCRYPT_BYTES_MIN, isForNative } from './thresholds.ts';
 
 export function aesCbcEncrypt(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): Uint8Array {
   assertBytes('key', key, AES_KEY_BYTES);
   assertBytes('nonce', nonce, AES_BLOCK_BYTES);
   assertBytes('plaintext', plaintext);
-  if (plaintext.length < ENCRYPT_BYTES_MIN || !hasCbc()) return portablePrimitives.aesCbcEncrypt(key, nonce, plaintext);
+  if (!isForNative(plaintext.length, ENCRYPT_BYTES_MIN) || !hasCbc()) {
+    return portablePrimitives.aesCbcEncrypt(key, nonce, plaintext);
+  }
   const ciphertext = new Uint8Array(sealedLength(plaintext.length));
-  nativeEncryptInto(ciphertext, 0, key, nonce, plaintext);
+  encryptNatively(ciphertext, 0, key, nonce, plaintext);
   return ciphertext;
 }
 
@@ -28,21 +30,19 @@ export function aesCbcDecrypt(key: Uint8Array, nonce: Uint8Array, ciphertext: Ui
   assertBytes('key', key, AES_KEY_BYTES);
   assertBytes('nonce', nonce, AES_BLOCK_BYTES);
   assertBytes('ciphertext', ciphertext);
-  const isNative = ciphertext.length >= DECRYPT_BYTES_MIN && hasCbc();
-  const plaintext = isNative ? nativeDecrypt(key, nonce, ciphertext) : undefined;
-  // What the runtime throws has no fixed name, so the portable backend decides whether length or padding was wrong.
-  return plaintext ?? portablePrimitives.aesCbcDecrypt(key, nonce, ciphertext);
+  const isNative = isForNative(ciphertext.length, DECRYPT_BYTES_MIN) && hasCbc();
+  return (isNative ? decryptNatively : portablePrimitives.aesCbcDecrypt)(key, nonce, ciphertext);
 }
 
 export function aesCtr(key: Uint8Array, data: Uint8Array): Uint8Array {
   assertBytes('key', key, AES_KEY_BYTES);
   assertBytes('data', data);
-  if (data.length < ENCRYPT_BYTES_MIN || !hasCtr()) return portablePrimitives.aesCtr(key, data);
+  if (!isForNative(data.length, CTR_BYTES_MIN) || !hasCtr()) return portablePrimitives.aesCtr(key, data);
   return nativeCtr(key, data);
 }
 
 /** Writes AES-256-CBC of `plaintext` with its padding to `output` from `start` on, where {@link hasCbc} says yes. */
-export function nativeEncryptInto(
+export function encryptNatively(
   output: Uint8Array,
   start: number,
   key: Uint8Array,
@@ -53,6 +53,12 @@ export function nativeEncryptInto(
   const blocks = cipher.update(plaintext);
   output.set(blocks, start);
   output.set(cipher.final(), start + blocks.length);
+}
+
+/** Inverse of {@link encryptNatively}. Throws `E_CIPHERTEXT_INVALID`. */
+export function decryptNatively(key: Uint8Array, nonce: Uint8Array, ciphertext: Uint8Array): Uint8Array {
+  // What the runtime throws has no fixed name, so the portable backend decides whether length or padding was wrong.
+  return nativeDecrypt(key, nonce, ciphertext) ?? portablePrimitives.aesCbcDecrypt(key, nonce, ciphertext);
 }
 
 /** `undefined` where the runtime refuses length or padding. */
@@ -85,7 +91,7 @@ export const hasCbc: () => boolean = once(() => {
   const nonce = hexToBytes('000102030405060708090a0b0c0d0e0f');
   const plaintext = '6bc1bee22e409f96e93d7e117393172a';
   const ciphertext = new Uint8Array(2 * AES_BLOCK_BYTES);
-  nativeEncryptInto(ciphertext, 0, key, nonce, hexToBytes(plaintext));
+  encryptNatively(ciphertext, 0, key, nonce, hexToBytes(plaintext));
   const decrypted = nativeDecrypt(key, nonce, ciphertext);
   return (
     bytesToHex(ciphertext.subarray(0, AES_BLOCK_BYTES)) === 'f58c4c04d6e5f1ba779eabfb5f7bfbd6' &&

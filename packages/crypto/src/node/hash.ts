@@ -1,16 +1,16 @@
-/** SHA-2 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104) on `node:crypto`, above the lengths of thresholds.ts. */
+/** SHA-2 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104) on `node:crypto`, as thresholds.ts says. */
 
 import { createHmac } from 'node:crypto';
 import { assertBytes } from '../assert.ts';
 import { bytesToHex, utf8ToBytes } from '../bytes.ts';
 import { portablePrimitives } from '../portable/provider.ts';
 import { hash, once, ownBytes, secretKeyOf } from './native.ts';
-import { HMAC_BYTES_MIN, SHA256_BYTES_MIN } from './thresholds.ts';
+import { HMAC_BYTES_MIN, isForNative, SHA256_BYTES_MIN } from './thresholds.ts';
 
 export function sha256(data: Uint8Array): Uint8Array {
   assertBytes('data', data);
-  if (data.length < SHA256_BYTES_MIN || !hasHash()) return portablePrimitives.sha256(data);
-  return nativeDigest('sha256', data);
+  const isNative = isForNative(data.length, SHA256_BYTES_MIN) && hasHash();
+  return isNative ? nativeDigest('sha256', data) : portablePrimitives.sha256(data);
 }
 
 export function sha512(data: Uint8Array): Uint8Array {
@@ -21,7 +21,7 @@ export function sha512(data: Uint8Array): Uint8Array {
 export function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
   assertBytes('key', key);
   assertBytes('data', data);
-  if (data.length < HMAC_BYTES_MIN || !hasHmac()) return portablePrimitives.hmacSha256(key, data);
+  if (!isForNative(data.length, HMAC_BYTES_MIN) || !hasHmac()) return portablePrimitives.hmacSha256(key, data);
   return ownBytes(createHmac('sha256', secretKeyOf(key)).update(data).digest());
 }
 

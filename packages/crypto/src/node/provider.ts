@@ -8,11 +8,12 @@
  */
 
 import { createProvider } from '../create-provider.ts';
-import { portablePrimitives, portableProvider } from '../portable/provider.ts';
+import { portablePrimitives } from '../portable/provider.ts';
 import type { CryptoPrimitives, CryptoProvider } from '../provider.ts';
 import { aesCbcDecrypt, aesCbcEncrypt, aesCtr } from './aes.ts';
 import { ed25519KeyPair, ed25519Sign, ed25519Verify } from './ed25519.ts';
 import { hmacSha256, sha256, sha512 } from './hash.ts';
+import { chainStep, hkdfSha256, messageKeys, pqStep } from './key-steps.ts';
 import { kyberDecapsulate, kyberKeyPair } from './kyber.ts';
 import { mlKem768Decapsulate, mlKem768KeyPair } from './ml-kem-768.ts';
 import { open, seal } from './seal.ts';
@@ -25,6 +26,7 @@ export const nodePrimitives: CryptoPrimitives = Object.freeze({
   sha256,
   sha512,
   hmacSha256,
+  hkdfSha256,
   aesCbcEncrypt,
   aesCbcDecrypt,
   aesCtr,
@@ -39,8 +41,6 @@ export const nodePrimitives: CryptoPrimitives = Object.freeze({
   mlKem768KeyPair,
   mlKem768Decapsulate,
 });
-
-const { chainStep, messageKeys, pqStep } = portableProvider;
 
 export const nodeProvider: CryptoProvider = createProvider(nodePrimitives, {
   chainStep,

@@ -1,6 +1,6 @@
 /**
- * A message, encrypted and authenticated in one array (session layer, section 4.5), by `node:crypto` above the lengths of
- * thresholds.ts. Cipher and MAC change over together: apart, the best length of each would save a tenth between the two.
+ * A message, encrypted and authenticated in one array (session layer, section 4.5), by `node:crypto` as thresholds.ts says.
+ * Cipher and MAC change over together: apart, the best length of each would save a tenth between the two.
  */
 
 import { assertBytes } from '../assert.ts';
@@ -8,9 +8,9 @@ import { equalBytes, wipe } from '../bytes.ts';
 import { sealedLength } from '../create-provider.ts';
 import { MESSAGE_KEYS_BYTES, MESSAGE_MAC_BYTES } from '../lengths.ts';
 import { portableProvider } from '../portable/provider.ts';
-import { aesCbcDecrypt, hasCbc, nativeEncryptInto } from './aes.ts';
+import { decryptNatively, encryptNatively, hasCbc } from './aes.ts';
 import { hasHmac, nativeHmac } from './hash.ts';
-import { OPEN_BYTES_MIN, SEAL_BYTES_MIN } from './thresholds.ts';
+import { isForNative, OPEN_BYTES_MIN, SEAL_BYTES_MIN } from './thresholds.ts';
 
 export function seal(
   keys: Uint8Array,
@@ -24,14 +24,14 @@ export function seal(
   assertBytes('head', head);
   assertBytes('plaintext', plaintext);
   assertBytes('tail', tail);
-  if (plaintext.length < SEAL_BYTES_MIN || !sealsNatively()) {
+  if (!isForNative(plaintext.length, SEAL_BYTES_MIN) || !sealsNatively()) {
     return portableProvider.seal(keys, associatedData, head, plaintext, tail);
   }
   const ciphertextEnd = head.length + sealedLength(plaintext.length);
   const end = ciphertextEnd + tail.length;
   const message = new Uint8Array(end + MESSAGE_MAC_BYTES);
   message.set(head);
-  nativeEncryptInto(message, head.length, cipherKeyOf(keys), nonceOf(keys), plaintext);
+  encryptNatively(message, head.length, cipherKeyOf(keys), nonceOf(keys), plaintext);
   message.set(tail, ciphertextEnd);
   const mac = nativeHmac(macKeyOf(keys), associatedData, message.subarray(0, end));
   message.set(mac.subarray(0, MESSAGE_MAC_BYTES), end);
@@ -48,7 +48,9 @@ export function open(
   assertBytes('associatedData', associatedData);
   assertBytes('message', message);
   assertBytes('ciphertext', ciphertext);
-  if (message.length < OPEN_BYTES_MIN || !sealsNatively()) {
+  const isNative =
+    message.length >= MESSAGE_MAC_BYTES && isForNative(message.length, OPEN_BYTES_MIN) && sealsNatively();
+  if (!isNative) {
     return portableProvider.open(keys, associatedData, message, ciphertext);
   }
   const end = message.length - MESSAGE_MAC_BYTES;
@@ -56,7 +58,7 @@ export function open(
   const isAuthentic = equalBytes(mac.subarray(0, MESSAGE_MAC_BYTES), message.subarray(end));
   // What a forged message should have had is not for a dump of the memory.
   wipe(mac);
-  return isAuthentic ? aesCbcDecrypt(cipherKeyOf(keys), nonceOf(keys), ciphertext) : undefined;
+  return isAuthentic ? decryptNatively(cipherKeyOf(keys), nonceOf(keys), ciphertext) : undefined;
 }
 
 const sealsNatively = (): boolean => hasCbc() && hasHmac();
