@@ -16,7 +16,7 @@ import {
   encodeStoredContact,
   type StoredAddressPin,
 } from '@sotto/wire';
-import { commitStep, takeSnapshot } from './commit.ts';
+import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
 import type { AccountContext, Context } from './context.ts';
 import { ClientError } from './errors.ts';
 import { addressKey, contactKey } from './keys.ts';
@@ -170,7 +170,8 @@ async function pinnedRecipient(context: AccountContext, address: string): Promis
 
 /** The manifest in a stored contact, verified the first time it is seen. */
 export function storedManifest(context: Context, serviceId: string, bytes: Uint8Array): VerifiedManifest {
-  return context.remembered.manifests.read(contactKey(serviceId), bytes);
+  const key = contactKey(serviceId);
+  return decodeRecord(key, bytes, () => context.remembered.manifests.read(key, bytes));
 }
 
 /** Throws `E_IDENTITY_CHANGED` when another identity is waiting to be confirmed. */
