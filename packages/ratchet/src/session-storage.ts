@@ -9,7 +9,7 @@
 
 import { asX25519PrivateKey, asX25519PublicKey, equalBytes, type X25519PublicKey } from '@sotto/crypto';
 import {
-  decodeStoredSessionRecord,
+  readSessionRecord,
   type StoredPendingPreKey,
   type StoredReceivingChain,
   type StoredSession,
@@ -53,7 +53,7 @@ export function decodeSessionRecord(bytes: Uint8Array): SessionRecord {
   try {
     // SR-01: stored bytes are a record of this version, every field of its length and every list within its limit
     // (ours; E_RECORD_INVALID).
-    const { current, archived } = decodeStoredSessionRecord(bytes);
+    const { current, archived } = readSessionRecord(bytes);
     const record = { current: current && decodeSession(current), archived: archived.map(decodeSession) };
     // SR-05: an archived session waits for no acknowledgement (section 7.1; E_RECORD_INVALID).
     if (record.archived.some(({ pendingPreKey }) => pendingPreKey !== undefined))

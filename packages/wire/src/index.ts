@@ -231,6 +231,7 @@ export type {
   StoredSkippedSeed,
 } from './storage-session.ts';
 export { decodeStoredSessionRecord, encodeStoredSessionRecord } from './storage-session.ts';
+export { readSessionRecord } from './storage-session-reader.ts';
 export type {
   EncodedPart,
   SkippedList,
