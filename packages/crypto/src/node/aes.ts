@@ -61,8 +61,10 @@ export function decryptNatively(key: Uint8Array, nonce: Uint8Array, ciphertext: 
   return nativeDecrypt(key, nonce, ciphertext) ?? portablePrimitives.aesCbcDecrypt(key, nonce, ciphertext);
 }
 
-/** `undefined` where the runtime refuses length or padding. */
+/** `undefined` where length or padding is wrong. */
 function nativeDecrypt(key: Uint8Array, nonce: Uint8Array, ciphertext: Uint8Array): Uint8Array | undefined {
+  // Deno takes none for a ciphertext of nothing.
+  if (ciphertext.length === 0) return undefined;
   const decipher = createDecipheriv('aes-256-cbc', secretKeyOf(key), nonce);
   const blocks = decipher.update(ciphertext);
   try {

@@ -26,7 +26,8 @@ export function hkdfSha256(
   if (salt !== undefined) assertBytes('salt', salt);
   assertBytes('info', info);
   assertLength('length', length, HKDF_OUTPUT_BYTES_MAX);
-  const isNative = info.length <= INFO_BYTES_MAX && derivesNatively();
+  const isTaken = length > 0 && info.length <= INFO_BYTES_MAX;
+  const isNative = isTaken && derivesNatively();
   return (isNative ? nativeHkdf : portablePrimitives.hkdfSha256)(inputKey, salt, info, length);
 }
 
@@ -54,7 +55,7 @@ const hasHkdf = once(
 );
 
 const NOTHING = new Uint8Array(0);
-/** What Node takes. */
+/** What Node takes. Of lengths, it takes all but 0. */
 const INFO_BYTES_MAX = 1024;
 
 const coldSteps = defaultSteps({
