@@ -33,7 +33,8 @@ export function hkdfSha256(
 
 export const chainStep: ProtocolSteps['chainStep'] = (chainKey) => currentSteps().chainStep(chainKey);
 
-export const messageKeys: ProtocolSteps['messageKeys'] = (seed, salt) => currentSteps().messageKeys(seed, salt);
+export const messageKeys: ProtocolSteps['messageKeys'] = (seed, salt, target) =>
+  currentSteps().messageKeys(seed, salt, target);
 
 export const pqStep: ProtocolSteps['pqStep'] = (chainKey, index) => currentSteps().pqStep(chainKey, index);
 

@@ -38,11 +38,15 @@ export function chainStep(chainKey: Uint8Array): ChainStep {
   }
 }
 
-/** Section 4.4: cipher key (32 bytes), MAC key (32) and nonce (16). `seed` and `salt` have 32 bytes. */
-export function messageKeys(seed: Uint8Array, salt: Uint8Array | undefined): Uint8Array {
+/**
+ * Section 4.4: cipher key (32 bytes), MAC key (32) and nonce (16), in `target` where it is given. `seed` and `salt` have
+ * 32 bytes.
+ */
+export function messageKeys(seed: Uint8Array, salt: Uint8Array | undefined, target?: Uint8Array): Uint8Array {
   assertBytes('seed', seed, CHAIN_KEY_BYTES);
   if (salt !== undefined) assertBytes('salt', salt, CHAIN_KEY_BYTES);
-  const keys = new Uint8Array(MESSAGE_KEYS_BYTES);
+  if (target !== undefined) assertBytes('target', target, MESSAGE_KEYS_BYTES);
+  const keys = target ?? new Uint8Array(MESSAGE_KEYS_BYTES);
   try {
     extract(seed, salt);
     // T(1) and T(2) are written into the blocks that authenticate them next.
