@@ -63,6 +63,8 @@ export interface MessageView {
 }
 
 export interface SessionSupport {
+  /** Ours starts its sessions, so what starts them measures nothing of it. */
+  readonly isStartedByOurs?: boolean;
   /** An identity key pair, thrown away. Left out where the API has none. */
   generateIdentity?(): MaybePromise<unknown>;
   /** A device with an identity and pre-keys. `name` is an account id. `undefined`: it cannot keep records that way. */

@@ -16,6 +16,7 @@ export const sessionStart: Case = {
   ],
   batchMax: 40,
   setUp: async (implementation, seed): Promise<Fixture | undefined> => {
+    if (implementation.sessions?.isStartedByOurs) return undefined;
     const pair = await createDevices(implementation, seed);
     if (pair === undefined) return undefined;
     const { alice, bob } = pair;
