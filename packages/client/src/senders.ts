@@ -50,7 +50,11 @@ export function openArrival(context: AccountContext, { envelope }: Arrival): Ope
   const { crypto } = context.environment;
   const { identityKeyPair } = context.account;
   try {
-    const content = openSealedMessage(crypto, { identityKeyPair, message: decodeEnvelope(envelope).sealed });
+    const content = openSealedMessage(crypto, {
+      identityKeyPair,
+      message: decodeEnvelope(envelope).sealed,
+      memory: context.remembered.certificates,
+    });
     const { identityKey, senderDeviceId, senderE164: address = '' } = content.certificate;
     parseAddress(address);
     const accountId = accountIdFromIdentityKey(crypto, serializePublicKey(identityKey));

@@ -1,4 +1,4 @@
-import { asX25519PublicKey, type CryptoProvider, concatBytes, type X25519PublicKey } from '@sotto/crypto';
+import { type CryptoProvider, concatBytes, type X25519PublicKey } from '@sotto/crypto';
 import { seededRandom } from '@sotto/testkit';
 import {
   decodeSenderCertificate,
@@ -165,6 +165,51 @@ describe('a memory of certificates', () => {
   });
 });
 
+describe('a certificate that is remembered', () => {
+  beforeEach(() => {
+    expect(judge(certificate)).toBe('valid');
+  });
+
+  it('is found by its bytes, and is what parsing gives', () => {
+    for (let n = 0; n < 2; n++) {
+      const found = memory.find(bytes.slice())!;
+      expect(found).toEqual(parseSenderCertificate(bytes));
+      // Nobody spoils it for the others.
+      for (const part of [found.identityKey, found.signed, found.signature, found.bytes]) part.fill(0);
+      if (found.signer.kind === 'embedded') found.signer.certificate.key.fill(0);
+    }
+    verifications = 0;
+    expect(judge(memory.find(bytes)!)).toBe('valid');
+    expect(verifications).toBe(0);
+  });
+
+  it('is not found by any other bytes', () => {
+    for (let place = 0; place < bytes.length; place++) {
+      const changed = bytes.slice();
+      changed[place]! ^= 1 << (place % 8);
+      expect(memory.find(changed)).toBeUndefined();
+    }
+    for (const other of [new Uint8Array(0), bytes.subarray(1), bytes.subarray(-64), concatBytes(bytes, bytes)]) {
+      expect(memory.find(other)).toBeUndefined();
+    }
+    expect(memory.find(certify({ uuid: 'bob' }))).toBeUndefined();
+  });
+
+  it('is forgotten with its chain', () => {
+    expect(judge(certificate, { at: LAST + 1 })).toBe('expired');
+    expect(memory.find(bytes)).toBeUndefined();
+  });
+
+  it('is the one of its bytes, whatever else somebody makes of it', () => {
+    const own = parseSenderCertificate(certify({ uuid: 'carol' }));
+    const renamed = { ...own, senderUuid: 'mallory', identityKey: otherServer!.publicKey };
+    expect(judge(renamed)).toBe('valid');
+    expect(memory.find(own.bytes)).toMatchObject({ senderUuid: 'carol', identityKey: identity.publicKey });
+    const other = parseSenderCertificate(certify({ uuid: 'dave' }));
+    expect(() => judge({ ...other, bytes: own.bytes })).toThrow(/^chain: /);
+  });
+});
+
 describe('what is refused', () => {
   it('is not remembered', () => {
     const forged = parseSenderCertificate(
@@ -195,9 +240,8 @@ describe('the size of a memory', () => {
   const chainOf = (n: number) => {
     const signature = new Uint8Array(64);
     new DataView(signature.buffer).setUint32(0, n);
-    const { signer } = certificate;
-    if (signer.kind !== 'embedded') throw new Error('the server certificate is embedded');
-    return { server: signer.certificate, sender: { ...certificate, signature } };
+    const sender = parseSenderCertificate(encodeSenderCertificate({ certificate: certificate.signed, signature }));
+    return { server: parseServerCertificate(serverCertificate), sender };
   };
   const roots = [root!.publicKey];
 
@@ -217,7 +261,7 @@ describe('the size of a memory', () => {
   it('does not grow by what is in it already', () => {
     for (let n = 0; n < 3; n++) memory.add(chainOf(7), root!.publicKey);
     expect(memory.size).toBe(1);
-    memory.add(chainOf(7), asX25519PublicKey(otherRoot!.publicKey));
+    memory.add(chainOf(7), otherRoot!.publicKey);
     expect(memory.has(chainOf(7), roots)).toBe(false);
     memory.delete(chainOf(7));
     memory.delete(chainOf(7));

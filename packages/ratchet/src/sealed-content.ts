@@ -9,6 +9,7 @@
 
 import { copyBytes } from '@sotto/crypto';
 import { decodeUnidentifiedSenderContent, encodeUnidentifiedSenderContent, WireError } from '@sotto/wire';
+import type { CertificateMemory } from './certificate-memory.ts';
 import { parseSenderCertificate, type SenderCertificate } from './sender-certificate.ts';
 import { messageMalformed } from './signal-message.ts';
 
@@ -69,8 +70,11 @@ export function createSealedContent(input: SealedContentInput): Uint8Array {
   });
 }
 
-/** Throws `E_MESSAGE_MALFORMED` or `E_SENDER_CERTIFICATE_INVALID`. The result shares nothing with `bytes`. */
-export function parseSealedContent(bytes: Uint8Array): SealedContent {
+/**
+ * A certificate that `memory` holds is not parsed again. Throws `E_MESSAGE_MALFORMED` or `E_SENDER_CERTIFICATE_INVALID`. The
+ * result shares nothing with `bytes`.
+ */
+export function parseSealedContent(bytes: Uint8Array, memory?: CertificateMemory): SealedContent {
   const { type: number, senderCertificate, content, contentHint, groupId, sentAt } = decodeFields(bytes);
   // SE-02: sealed content has type, sender certificate and message (section 6.7; E_MESSAGE_MALFORMED).
   if (number === undefined || senderCertificate === undefined || content === undefined) {
@@ -82,7 +86,7 @@ export function parseSealedContent(bytes: Uint8Array): SealedContent {
   return {
     type,
     content,
-    certificate: parseSenderCertificate(senderCertificate),
+    certificate: memory?.find(senderCertificate) ?? parseSenderCertificate(senderCertificate),
     contentHint: contentHint ?? CONTENT_HINT.default,
     groupId: groupId?.length === 0 ? undefined : groupId,
     sentAt,

@@ -23,6 +23,7 @@ import {
   type X25519PublicKey,
 } from '@sotto/crypto';
 import { decodeUnidentifiedSenderMessage, encodeUnidentifiedSenderMessage, WireError } from '@sotto/wire';
+import type { CertificateMemory } from './certificate-memory.ts';
 import { type CipherKey, generateKeyPair, type MacKey, parsePublicKey, serializePublicKey } from './keys.ts';
 import { agreeToOpen, agreeToSeal, assertContentFits, type SealingInput, sealedInvalid } from './sealed-agreement.ts';
 import { parseSealedContent, type SealedContent } from './sealed-content.ts';
@@ -72,7 +73,12 @@ export function sealMessageV1(env: RandomEnv, input: SealingInput): Uint8Array {
  * Opens a message after its version byte with the recipient's identity key pair. Throws `E_MESSAGE_MALFORMED`,
  * `E_SEALED_SENDER_INVALID`, `E_SENDER_CERTIFICATE_INVALID`.
  */
-export function openMessageV1(crypto: CryptoProvider, identity: X25519KeyPair, body: Uint8Array): SealedContent {
+export function openMessageV1(
+  crypto: CryptoProvider,
+  identity: X25519KeyPair,
+  body: Uint8Array,
+  memory?: CertificateMemory,
+): SealedContent {
   const { ephemeralKey, encryptedStatic, encryptedMessage } = parseContainer(body);
   const secrets: Uint8Array[] = [];
   try {
@@ -91,7 +97,7 @@ export function openMessageV1(crypto: CryptoProvider, identity: X25519KeyPair, b
     // SE-10: the encrypted message opens with the keys of the inner layer, which the sender's key is needed for (section
     // 9.2; E_SEALED_SENDER_INVALID).
     if (opened === undefined) throw sealedInvalid('sealed message: message contents');
-    const content = parseSealedContent(opened);
+    const content = parseSealedContent(opened, memory);
     // SE-11: the key that sealed the message is the identity key of the certificate (section 9.2;
     // E_SEALED_SENDER_INVALID).
     if (!equalBytes(senderKeyBytes, serializePublicKey(content.certificate.identityKey))) {

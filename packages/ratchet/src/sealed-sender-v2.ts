@@ -26,6 +26,7 @@ import {
   type X25519KeyPair,
   type X25519PublicKey,
 } from '@sotto/crypto';
+import type { CertificateMemory } from './certificate-memory.ts';
 import { type CipherKey, serializePublicKey } from './keys.ts';
 import { agreeToOpen, agreeToSeal, assertContentFits, type SealingInput, sealedInvalid } from './sealed-agreement.ts';
 import { parseSealedContent, type SealedContent } from './sealed-content.ts';
@@ -145,7 +146,12 @@ export function createReceivedForm(key: SealedKey, shared: Uint8Array): Uint8Arr
  * Opens a message in its received form with the recipient's identity key pair. The version byte has been judged. Throws
  * `E_MESSAGE_MALFORMED`, `E_SEALED_SENDER_INVALID`, `E_SENDER_CERTIFICATE_INVALID`.
  */
-export function openMessageV2(crypto: CryptoProvider, identity: X25519KeyPair, bytes: Uint8Array): SealedContent {
+export function openMessageV2(
+  crypto: CryptoProvider,
+  identity: X25519KeyPair,
+  bytes: Uint8Array,
+  memory?: CertificateMemory,
+): SealedContent {
   // SE-12: a message of version 2 has its version byte, two keys and a tag, which are 81 bytes (section 9.3;
   // E_MESSAGE_MALFORMED).
   if (bytes.length < RECEIVED_BYTES_MIN) throw messageMalformed('sealed message is too short');
@@ -155,7 +161,7 @@ export function openMessageV2(crypto: CryptoProvider, identity: X25519KeyPair, b
   const keySecret = agreeToOpen(crypto, identity.privateKey, ephemeralKey);
   const messageKey = maskMessageKey(crypto, keySecret, encryptedKey, ephemeralKey, identity.publicKey);
   const opened = openBody(crypto, messageKey as SealedMessageKey, ephemeralKey, bytes.subarray(81));
-  const content = parseSealedContent(opened);
+  const content = parseSealedContent(opened, memory);
   const sender = content.certificate.identityKey;
   const tagSecret = agreeToOpen(crypto, identity.privateKey, sender);
   const keys = { ephemeral: ephemeralKey, sender, recipient: identity.publicKey };
