@@ -8,7 +8,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './lib/child.mjs';
-import { readReport } from './lib/test-report.mjs';
+import { formatExchange, readReport } from './lib/test-report.mjs';
 import { formatVectorTable, isConfirmed, readVectorReport } from './lib/vector-report.mjs';
 import { isMain, root } from './lib/workspace.mjs';
 
@@ -17,6 +17,7 @@ const tsc = join(modules, 'typescript', 'bin', 'tsc');
 const biome = join(modules, '@biomejs', 'biome', 'bin', 'biome');
 const vitest = join(modules, 'vitest', 'vitest.mjs');
 const soak = join(root, 'interop', 'dist', 'soak', 'main.js');
+const bench = join(root, 'benchmarks', 'dist', 'node', 'main.js');
 const reportFile = join(root, '.sotto', 'vitest.json');
 
 /**
@@ -43,6 +44,15 @@ const CHECKS = [
     runs: [
       [tsc, '-b', 'interop'],
       [soak, '--minutes', '1'],
+    ],
+    shown: true,
+  },
+  {
+    name: 'bench',
+    does: 'benchmarks run beside their peers and verify what they measure; no time fails them',
+    runs: [
+      [tsc, '-b', 'benchmarks'],
+      [bench, '--short', '--out', join(root, '.sotto', 'bench')],
     ],
     shown: true,
   },
@@ -95,9 +105,7 @@ async function runTests() {
 
   const report = readReport(reportFile, root);
   console.log('Exchanges with other implementations:');
-  for (const { name, passed, seconds: took } of report.interop) {
-    console.log(`  ${passed ? 'passed' : 'FAILED'}  ${name} (${took.toFixed(1)} s)`);
-  }
+  for (const exchange of report.interop) console.log(`  ${formatExchange(exchange)}`);
   const vectors = readVectorReport(reportFile, root);
   console.log('Test vectors:');
   for (const line of formatVectorTable(vectors)) console.log(`  ${line}`);

@@ -20,18 +20,30 @@ export interface GroupCase {
   readonly isLong?: boolean;
 }
 
+/** In the order of the report; the first is the one that a chart has bars of. */
+export const PEER_NAMES = ['libsignal-client', 'olm', 'libsignal', 'core-crypto', 'ts-mls'] as const;
+
+export type PeerName = (typeof PEER_NAMES)[number];
+
 export interface Group {
   readonly title: string;
+  /** Those that can do something of it; no others are loaded. */
+  readonly peers: readonly PeerName[];
+  /** Where that is enough to see that everything works. */
+  readonly shortPeers?: readonly PeerName[];
   readonly cases: readonly GroupCase[];
   /** With which a group is run that is no list of cases: it needs processes, files or counts (`node/probes.ts`). */
   readonly probedWith?: readonly ProviderName[];
 }
 
 const FAST: readonly ProviderName[] = ['node', 'portable'];
+const WITH_SESSIONS: readonly PeerName[] = ['libsignal-client', 'olm', 'libsignal', 'core-crypto'];
+const WITH_RECORDS: readonly PeerName[] = ['libsignal-client', 'olm'];
 
 export const GROUPS = {
   keys: {
     title: 'Keys',
+    peers: WITH_RECORDS,
     cases: [
       { case: identity, providers: PROVIDERS },
       { case: bundle, providers: PROVIDERS },
@@ -39,6 +51,7 @@ export const GROUPS = {
   },
   ratchet: {
     title: 'Sessions',
+    peers: WITH_SESSIONS,
     cases: [
       { case: sessionStart, providers: PROVIDERS },
       ...[32, 256, 1024, 16 * 1024, 64 * 1024].map((bytes) => ({ case: oneWay(bytes), providers: FAST })),
@@ -48,6 +61,8 @@ export const GROUPS = {
   },
   'fan-out': {
     title: 'Fan-out',
+    peers: WITH_SESSIONS,
+    shortPeers: WITH_RECORDS,
     cases: [
       { case: fanOut(100), providers: FAST },
       { case: fanOut(1000), providers: FAST, isLong: true },
@@ -55,10 +70,12 @@ export const GROUPS = {
   },
   groups: {
     title: 'Groups',
+    peers: ['libsignal-client', 'olm', 'core-crypto', 'ts-mls'],
     cases: [{ case: group, providers: PROVIDERS }],
   },
   sealed: {
     title: 'Sealed sender',
+    peers: ['libsignal-client'],
     cases: [
       { case: sealedV1(true), providers: FAST },
       { case: sealedV1(false), providers: FAST },
@@ -66,20 +83,29 @@ export const GROUPS = {
       { case: sealedV2(1000), providers: FAST, isLong: true },
     ],
   },
-  sizes: { title: 'Bytes', cases: [], probedWith: ['node'] },
-  cold: { title: 'A fresh process', cases: [], probedWith: FAST },
-  account: { title: 'An account in SQLite', cases: [], probedWith: ['node'] },
-  growth: { title: 'Growth', cases: [], probedWith: ['node'] },
-  heap: { title: 'Memory', cases: [], probedWith: ['node'] },
+  sizes: { title: 'Bytes', peers: [...WITH_SESSIONS, 'ts-mls'], cases: [], probedWith: ['node'] },
+  cold: { title: 'A fresh process', peers: WITH_RECORDS, cases: [], probedWith: FAST },
+  account: { title: 'An account in SQLite', peers: WITH_RECORDS, cases: [], probedWith: ['node'] },
+  growth: { title: 'Growth', peers: ['libsignal-client'], cases: [], probedWith: ['node'] },
+  heap: { title: 'Memory', peers: [], cases: [], probedWith: ['node'] },
 } as const satisfies Record<string, Group>;
 
 export type GroupName = keyof typeof GROUPS;
 
-/** Those of ours that the group is run with, unless another is asked for. */
-export function providersOf(name: GroupName): readonly ProviderName[] {
+/** Those of ours that the group is run with, unless another is asked for. The short form leaves the reference out. */
+export function providersOf(name: GroupName, isShort: boolean): readonly ProviderName[] {
   const group: Group = GROUPS[name];
   if (group.probedWith !== undefined) return group.probedWith;
-  return PROVIDERS.filter((provider) => group.cases.some(({ providers }) => providers.includes(provider)));
+  return PROVIDERS.filter((provider) => {
+    const isLeftOut = isShort && provider === 'noble';
+    return !isLeftOut && group.cases.some(({ providers }) => providers.includes(provider));
+  });
+}
+
+/** Those of others that the group is run beside. */
+export function peersOf(name: GroupName, isShort: boolean): readonly PeerName[] {
+  const group: Group = GROUPS[name];
+  return (isShort ? group.shortPeers : undefined) ?? group.peers;
 }
 
 export function isGroupName(name: string): name is GroupName {

@@ -15,7 +15,7 @@ import { toSvg } from '../report/svg.ts';
 import type { Results, Row } from '../results.ts';
 import type { RoundOptions } from '../rounds.ts';
 import { describeMachine } from './machine.ts';
-import { PEERS, preparePeers, versionOf } from './peers.ts';
+import { peerVersions, preparePeers } from './peers.ts';
 import type { WorkerInput } from './worker.ts';
 
 const resultsFolder = fileURLToPath(new URL('../../results', import.meta.url));
@@ -40,7 +40,7 @@ async function measure(options: Options): Promise<void> {
   const roundOptions = roundOptionsOf(options);
   const rows: Row[] = [];
   for (const group of options.groups) {
-    for (const provider of options.provider === undefined ? providersOf(group) : [options.provider]) {
+    for (const provider of options.provider === undefined ? providersOf(group, options.short) : [options.provider]) {
       const { peers, short } = options;
       rows.push(...(await runWorker({ group, provider, peers, short, options: roundOptions })));
     }
@@ -49,7 +49,7 @@ async function measure(options: Options): Promise<void> {
     format: 'sotto benchmarks 1',
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
-    versions: options.peers ? Object.fromEntries(PEERS.map(({ name }) => [name, versionOf(name)])) : {},
+    versions: options.peers ? peerVersions() : {},
     rounds: roundOptions.rounds,
     isShort: options.short,
     seed: options.seed,

@@ -7,22 +7,17 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { PEER_NAMES, type PeerName } from '../groups.ts';
 import type { Implementation, MaybePromise } from '../implementation.ts';
 
-export interface PeerPackage {
-  /** Of the adapter, and in reports. */
-  readonly name: string;
-  readonly package: string;
-}
-
-/** In the order of the report. */
-export const PEERS: readonly PeerPackage[] = [
-  { name: 'libsignal-client', package: '@signalapp/libsignal-client' },
-  { name: 'olm', package: '@matrix-org/olm' },
-  { name: 'libsignal', package: 'libsignal' },
-  { name: 'core-crypto', package: '@wireapp/core-crypto' },
-  { name: 'ts-mls', package: 'ts-mls' },
-];
+/** Their packages, in the order of the report. */
+const PACKAGES: Readonly<Record<PeerName, string>> = {
+  'libsignal-client': '@signalapp/libsignal-client',
+  olm: '@matrix-org/olm',
+  libsignal: 'libsignal',
+  'core-crypto': '@wireapp/core-crypto',
+  'ts-mls': 'ts-mls',
+};
 
 const benchmarks = fileURLToPath(new URL('../..', import.meta.url));
 const root = join(benchmarks, '..');
@@ -42,19 +37,21 @@ export function preparePeers(say: (line: string) => void): void {
 }
 
 /** Loads one peer. Its version is the one that is installed. */
-export async function loadPeer({ name }: PeerPackage): Promise<Implementation> {
+export async function loadPeer(name: PeerName): Promise<Implementation> {
   const adapter: { readonly createPeer: (version: string) => MaybePromise<Implementation> } = await import(
     pathToFileURL(join(peersFolder, 'dist', `${name}.js`)).href
   );
   return adapter.createPeer(versionOf(name));
 }
 
-/** What is installed of the peer with the name of a report. */
-export function versionOf(name: string): string {
-  const peer = PEERS.find((one) => one.name === name);
-  if (peer === undefined) throw new TypeError(`name: ${name} is no peer`);
+/** What is installed, by the names of the report. */
+export function peerVersions(): Record<string, string> {
+  return Object.fromEntries(PEER_NAMES.map((name) => [name, versionOf(name)]));
+}
+
+function versionOf(name: PeerName): string {
   const manifest: { readonly version: string } = JSON.parse(
-    readFileSync(join(peersFolder, 'node_modules', peer.package, 'package.json'), 'utf8'),
+    readFileSync(join(peersFolder, 'node_modules', PACKAGES[name], 'package.json'), 'utf8'),
   );
   return manifest.version;
 }

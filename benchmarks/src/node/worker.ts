@@ -1,14 +1,14 @@
 /** The process of one job. It is forked by `main.ts`, takes the job as its argument, and sends its rows back. */
 
 import { crossCheck } from '../cross-check.ts';
-import { GROUPS, type GroupCase, type GroupName, type ProviderName } from '../groups.ts';
+import { GROUPS, type GroupCase, type GroupName, type ProviderName, peersOf } from '../groups.ts';
 import type { Implementation } from '../implementation.ts';
 import { runJob } from '../job.ts';
 import { createOurs } from '../ours/implementation.ts';
 import type { Row } from '../results.ts';
 import type { RoundOptions } from '../rounds.ts';
 import { nodeClock } from './clock.ts';
-import { loadPeer, PEERS } from './peers.ts';
+import { loadPeer } from './peers.ts';
 import { PROBES } from './probes.ts';
 import { loadProvider } from './providers.ts';
 
@@ -45,6 +45,6 @@ function say(line: string): void {
 async function loadOthers(): Promise<readonly Implementation[]> {
   if (!input.peers) return input.provider === 'noble' ? [] : [createOurs(await loadProvider('noble'))];
   const peers: Implementation[] = [];
-  for (const peer of PEERS) peers.push(await loadPeer(peer));
+  for (const name of peersOf(input.group, input.short)) peers.push(await loadPeer(name));
   return peers;
 }
