@@ -22,6 +22,22 @@ const packages = [
   'testkit',
 ];
 
+/** Exchanges in which we compute nothing: libsignal reads vectors, and the soak's model counts. */
+const withoutOurs = [
+  'interop/test/{negative-vectors,transcripts,transcript-parts}.test.ts',
+  'interop/src/**/*.test.ts',
+];
+
+/** All others, once for each backend that our peers can compute with. */
+const exchanges = ['noble', 'portable', 'node', 'sodium'].map((backend) =>
+  project(`interop-${backend}`, ['interop/test/**/*.test.ts'], {
+    exclude: withoutOurs,
+    env: { SOTTO_CRYPTO: backend },
+    setupFiles: ['interop/test/backend.ts'],
+    testTimeout: 120_000,
+  }),
+);
+
 export default defineConfig({
   test: {
     // Tests of processes and sockets wait more than they compute, so no core is left out.
@@ -31,7 +47,8 @@ export default defineConfig({
       project('tools', ['tools/**/*.test.mjs']),
       project('vectors', ['test-vectors/{src,test}/**/*.test.ts']),
       project('benchmarks', ['benchmarks/{src,test}/**/*.test.ts']),
-      project('interop', ['interop/**/*.test.ts'], { testTimeout: 120_000 }),
+      project('interop', withoutOurs, { testTimeout: 120_000 }),
+      ...exchanges,
     ],
   },
 });

@@ -1,7 +1,6 @@
 /** Our side of an exchange: the public API of `@sotto/ratchet` and a store of stored records, as bytes. */
 
 import { bytesToHex, bytesToUtf8, type RandomBytes, utf8ToBytes, wipe, type X25519KeyPair } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
 import {
   archiveCurrentSession,
   type ConsumedPreKeys,
@@ -34,6 +33,7 @@ import {
   serializePublicKey,
 } from '@sotto/ratchet';
 import { type BundleOptions, type Peer, type PeerAddress, type Refusal, RefusedError } from './peer.ts';
+import { crypto } from './provider.ts';
 
 export interface OurPeerOptions {
   /** That of the account, where it has several devices. */
@@ -195,7 +195,7 @@ export class OurPeer implements Peer {
   }
 
   #env() {
-    return { crypto: nobleProvider, random: this.#random, now: this.#now() };
+    return { crypto, random: this.#random, now: this.#now() };
   }
 }
 

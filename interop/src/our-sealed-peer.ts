@@ -1,7 +1,6 @@
 /** Our side of sealed sender: the public API of `@sotto/ratchet`. */
 
-import type { RandomBytes, X25519KeyPair } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import type { CryptoProvider, RandomBytes, X25519KeyPair } from '@sotto/crypto';
 import {
   createSealedContent,
   createSenderCertificate,
@@ -29,6 +28,7 @@ import {
 } from '@sotto/ratchet';
 import { OurPeer, type OurPeerOptions, sessionRefusalOf } from './our-peer.ts';
 import { type PeerAddress, RefusedError } from './peer.ts';
+import { crypto } from './provider.ts';
 import {
   type CertificateAuthority,
   type CertificateSubject,
@@ -47,11 +47,11 @@ import {
 export class OurSealedPeer extends OurPeer implements SealedPeer {
   /** Our own certificate. */
   certificate: Uint8Array = new Uint8Array(0);
-  readonly #env: { readonly crypto: typeof nobleProvider; readonly random: RandomBytes };
+  readonly #env: { readonly crypto: CryptoProvider; readonly random: RandomBytes };
 
   constructor(address: PeerAddress, random: RandomBytes, options?: OurPeerOptions) {
     super(address, random, options);
-    this.#env = { crypto: nobleProvider, random };
+    this.#env = { crypto, random };
   }
 
   async sealText(form: SealedForm, remote: PeerAddress, text: string): Promise<Uint8Array> {
@@ -105,7 +105,7 @@ export class OurSealedPeer extends OurPeer implements SealedPeer {
     const { address, identityKeyPair } = this;
     const local = { address, identityKeyPair };
     const input = { local, message, trustRoots: [parsePublicKey(trustRoot)], at };
-    const opened = translateErrors(() => unsealMessage(nobleProvider, input));
+    const opened = translateErrors(() => unsealMessage(crypto, input));
     const sender = senderOf(opened);
     const { type, content } = opened;
     if (type !== 'signalMessage' && type !== 'preKeySignalMessage') throw new Error('not a message of a session');
@@ -114,7 +114,7 @@ export class OurSealedPeer extends OurPeer implements SealedPeer {
 
   async open(message: Uint8Array): Promise<OpenedContent> {
     const { identityKeyPair } = this;
-    return viewOf(translateErrors(() => openSealedMessage(nobleProvider, { identityKeyPair, message })));
+    return viewOf(translateErrors(() => openSealedMessage(crypto, { identityKeyPair, message })));
   }
 
   split(message: Uint8Array): SplitMessage {
@@ -142,10 +142,10 @@ export class OurAuthority implements CertificateAuthority {
   readonly trustRoot: Uint8Array;
   readonly serverCertificate: Uint8Array;
   readonly #server: X25519KeyPair;
-  readonly #env: { readonly crypto: typeof nobleProvider; readonly random: RandomBytes };
+  readonly #env: { readonly crypto: CryptoProvider; readonly random: RandomBytes };
 
   constructor(random: RandomBytes, id = 7) {
-    this.#env = { crypto: nobleProvider, random };
+    this.#env = { crypto, random };
     const root = generateIdentityKeyPair(this.#env);
     this.#server = generateIdentityKeyPair(this.#env);
     this.trustRoot = serializePublicKey(root.publicKey);
@@ -176,7 +176,7 @@ export function weRead(bytes: Uint8Array): ReadCertificate {
 export function weJudge(bytes: Uint8Array, trustRoot: Uint8Array, at: number): CertificateVerdict {
   try {
     const options = { trustRoots: [parsePublicKey(trustRoot)], at };
-    const validity = validateSenderCertificate(nobleProvider, parseSenderCertificate(bytes), options);
+    const validity = validateSenderCertificate(crypto, parseSenderCertificate(bytes), options);
     return validity === 'valid' ? 'valid' : 'not valid';
   } catch (error) {
     if (!(error instanceof RatchetError)) throw error;

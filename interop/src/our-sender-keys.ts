@@ -1,7 +1,14 @@
 /** Our side of sender keys: the public API of `@sotto/ratchet` and a store of records as bytes. */
 
-import { bytesToHex, bytesToUtf8, hexToBytes, type RandomBytes, utf8ToBytes, wipe } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import {
+  bytesToHex,
+  bytesToUtf8,
+  type CryptoProvider,
+  hexToBytes,
+  type RandomBytes,
+  utf8ToBytes,
+  wipe,
+} from '@sotto/crypto';
 import {
   createSenderKeyDistribution,
   decodeSenderKeyRecord,
@@ -19,17 +26,18 @@ import {
   type Step,
 } from '@sotto/ratchet';
 import type { PeerAddress } from './peer.ts';
+import { crypto } from './provider.ts';
 import { type SenderKeyPeer, type SenderKeyRefusal, SenderKeyRefusedError } from './sender-key-peer.ts';
 
 export class OurSenderKeyPeer implements SenderKeyPeer {
   readonly implementation = 'ours';
   readonly address: PeerAddress;
-  readonly #env: { readonly crypto: typeof nobleProvider; readonly random: RandomBytes };
+  readonly #env: { readonly crypto: CryptoProvider; readonly random: RandomBytes };
   readonly #records = new Map<string, Uint8Array>();
 
   constructor(address: PeerAddress, random: RandomBytes) {
     this.address = address;
-    this.#env = { crypto: nobleProvider, random };
+    this.#env = { crypto, random };
   }
 
   async distribute(distributionId: string): Promise<Uint8Array> {
@@ -92,7 +100,7 @@ export class OurSenderKeyPeer implements SenderKeyPeer {
 function skip(state: SenderKeyState, count: number): SenderKeyState {
   let { chainKey } = state;
   for (let n = 0; n < count; n++) {
-    chainKey = nobleProvider.hmacSha256(chainKey, Uint8Array.of(0x02)) as SenderKeyState['chainKey'];
+    chainKey = crypto.hmacSha256(chainKey, Uint8Array.of(0x02)) as SenderKeyState['chainKey'];
   }
   return { ...state, chainKey, index: state.index + count };
 }

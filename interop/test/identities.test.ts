@@ -2,7 +2,6 @@
 
 import * as libsignal from '@signalapp/libsignal-client';
 import { utf8ToBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
 import {
   assertBundleSignatures,
   compareScannable,
@@ -16,9 +15,10 @@ import { seededRandom, seedFromEnv } from '@sotto/testkit';
 import { describe, expect, it } from 'vitest';
 import { LibsignalPeer, own } from '../src/libsignal-peer.ts';
 import { OurPeer } from '../src/our-peer.ts';
+import { crypto } from '../src/provider.ts';
 
 const random = seededRandom(seedFromEnv());
-const env = { crypto: nobleProvider, random };
+const env = { crypto, random };
 const ours = new OurPeer({ name: '9d0652a3-dcc3-4d11-975f-74d61598733f', deviceId: 1 }, random);
 const theirs = new LibsignalPeer({ name: '796abedb-ca4e-4f18-8803-1fde5b921f9f', deviceId: 3 });
 
@@ -33,7 +33,7 @@ describe('signatures', () => {
 
   it("we accept the signatures of libsignal's bundle", () => {
     const bundle = parsePreKeyBundle(theirs.bundle({ oneTime: true }));
-    expect(() => assertBundleSignatures(nobleProvider, bundle)).not.toThrow();
+    expect(() => assertBundleSignatures(crypto, bundle)).not.toThrow();
   });
 
   it('alternate identity signatures are accepted both ways', () => {
@@ -42,8 +42,8 @@ describe('signatures', () => {
     const ourPublic = libsignal.PublicKey.deserialize(own(ours.identityKey));
     expect(ourPublic.verifyAlternateIdentity(theirs.identityKeyPair.publicKey, own(bySender))).toBe(true);
     const byThem = theirs.identityKeyPair.signAlternateIdentity(ourPublic);
-    expect(isAlternateIdentityValid(nobleProvider, theirKey, ourKey, byThem)).toBe(true);
-    expect(isAlternateIdentityValid(nobleProvider, ourKey, theirKey, byThem)).toBe(false);
+    expect(isAlternateIdentityValid(crypto, theirKey, ourKey, byThem)).toBe(true);
+    expect(isAlternateIdentityValid(crypto, ourKey, theirKey, byThem)).toBe(false);
   });
 });
 
@@ -57,7 +57,7 @@ describe('safety numbers', () => {
     { iterations: 1024, version: 2 },
     { iterations: 5200, version: 2 },
   ])('are equal for $iterations iterations and version $version', (options) => {
-    const number = safetyNumber(nobleProvider, { local, remote }, options);
+    const number = safetyNumber(crypto, { local, remote }, options);
     const peer = libsignal.Fingerprint.new(
       options.iterations,
       options.version,
@@ -72,7 +72,7 @@ describe('safety numbers', () => {
     expect(compareScannable(number.scannable, number.scannable)).toBe(false);
     const ourCode = libsignal.ScannableFingerprint._fromBuffer(own(number.scannable));
     expect(peer.scannableFingerprint().compare(ourCode)).toBe(true);
-    const swapped = safetyNumber(nobleProvider, { local: remote, remote: local }, options);
+    const swapped = safetyNumber(crypto, { local: remote, remote: local }, options);
     expect(swapped.scannable).toEqual(Uint8Array.from(scanned));
   });
 });

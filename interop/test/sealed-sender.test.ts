@@ -2,7 +2,6 @@
 
 import * as libsignal from '@signalapp/libsignal-client';
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
 import { encodePlaintextContent, parseSenderCertificate } from '@sotto/ratchet';
 import { seededRandom, seedFromEnv } from '@sotto/testkit';
 import { describe, expect, it } from 'vitest';
@@ -15,6 +14,7 @@ import {
 } from '../src/libsignal-sealed-peer.ts';
 import { OurAuthority, OurSealedPeer, weJudge, weRead } from '../src/our-sealed-peer.ts';
 import type { PeerAddress } from '../src/peer.ts';
+import { crypto } from '../src/provider.ts';
 import { type CertificateAuthority, type CertificateVerdict, outcomeOf, type SealedForm } from '../src/sealed-peer.ts';
 
 const seed = seedFromEnv();
@@ -294,7 +294,7 @@ function twinOf(device: SealedDevice): SealedDevice {
     const privateKey = libsignal.PrivateKey.deserialize(own(device.identityKeyPair.privateKey));
     return theirs(address, { identityKeyPair: new libsignal.IdentityKeyPair(privateKey.getPublicKey(), privateKey) });
   }
-  return ours(address, { identityKeyPair: nobleProvider.x25519KeyPair(device.identityKeyPair.privateKey.serialize()) });
+  return ours(address, { identityKeyPair: crypto.x25519KeyPair(device.identityKeyPair.privateKey.serialize()) });
 }
 
 /** One bit of each of the first hundred bytes and of every tenth later one, and cuts. */

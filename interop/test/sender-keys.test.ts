@@ -1,7 +1,6 @@
 /** Sender keys both ways. Every exchange runs with each implementation as the sender and the other as the reader. */
 
-import { hexToBytes, utf8ToBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { type CryptoProvider, hexToBytes, utf8ToBytes } from '@sotto/crypto';
 import { createSenderKeyDistribution, encryptSenderKeyMessage, type SenderKeyRecord } from '@sotto/ratchet';
 import { seededRandom, seedFromEnv } from '@sotto/testkit';
 import { describe, expect, it } from 'vitest';
@@ -14,6 +13,7 @@ import {
   readDistribution,
 } from '../src/libsignal-sender-keys.ts';
 import { OurSenderKeyPeer } from '../src/our-sender-keys.ts';
+import { crypto } from '../src/provider.ts';
 import { outcomeOf, type SenderKeyPeer } from '../src/sender-key-peer.ts';
 
 const seed = seedFromEnv();
@@ -233,13 +233,13 @@ describe('both implementations read alike', () => {
 
 /** A sender of ours with a chosen chain id: several share one, so that their chains replace each other. */
 class ChosenSender {
-  readonly #env: { readonly crypto: typeof nobleProvider; readonly random: ReturnType<typeof seededRandom> };
+  readonly #env: { readonly crypto: CryptoProvider; readonly random: ReturnType<typeof seededRandom> };
   readonly #distributions: Uint8Array[] = [];
   readonly #messages: Uint8Array[] = [];
   #record: SenderKeyRecord;
 
   constructor(chainId: number, seed: string) {
-    this.#env = { crypto: nobleProvider, random: seededRandom(seed) };
+    this.#env = { crypto, random: seededRandom(seed) };
     const { state } = createSenderKeyDistribution(undefined, { distributionId: GROUP_BYTES }, this.#env);
     this.#record = { ...state, states: [{ ...state.states[0]!, chainId }] };
   }
@@ -282,9 +282,9 @@ function encryptAt(
   iteration: number,
   text: string,
 ): Uint8Array {
-  const messageSeed = nobleProvider.hmacSha256(chainKey, Uint8Array.of(0x01));
-  const keys = nobleProvider.hkdfSha256(messageSeed, undefined, utf8ToBytes('WhisperGroup'), 48);
-  const ciphertext = nobleProvider.aesCbcEncrypt(keys.subarray(16), keys.subarray(0, 16), utf8ToBytes(text));
+  const messageSeed = crypto.hmacSha256(chainKey, Uint8Array.of(0x01));
+  const keys = crypto.hkdfSha256(messageSeed, undefined, utf8ToBytes('WhisperGroup'), 48);
+  const ciphertext = crypto.aesCbcEncrypt(keys.subarray(16), keys.subarray(0, 16), utf8ToBytes(text));
   return chooseMessage(chain, iteration, ciphertext);
 }
 

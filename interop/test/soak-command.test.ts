@@ -2,6 +2,7 @@
 
 import { seedFromEnv } from '@sotto/testkit';
 import { describe, expect, it } from 'vitest';
+import { crypto } from '../src/provider.ts';
 import { runSoak } from '../src/soak/command.ts';
 import type { Substitutes } from '../src/soak/world.ts';
 import { FAULTS, faulty } from './soak-faults.ts';
@@ -12,7 +13,7 @@ describe('the program', () => {
   it('names its seed first, then counts, and ends with 0', async () => {
     const { code, said } = await run(['--seed', seed, '--actions', '20']);
     expect(code).toBe(0);
-    expect(said[0]).toBe(`soak with seed ${seed}`);
+    expect(said[0]).toBe(`soak with seed ${seed}, our side on ${crypto.name}`);
     expect(said.join('\n')).toMatch(
       /action +times +seconds\n[\s\S]*outcome +ours +libsignal\n[\s\S]* 20 actions, \d+ messages/,
     );
@@ -25,11 +26,11 @@ describe('the program', () => {
     const first = await run(['--seed', seed, '--actions', '1000'], substitutes);
     expect(first.code).toBe(1);
     const command = first.said.at(-1)!;
-    expect(command).toMatch(/^Repeat with: pnpm interop:soak --seed \S+ --actions \d+$/);
+    expect(command).toMatch(/^Repeat with: SOTTO_CRYPTO=\S+ pnpm interop:soak --seed \S+ --actions \d+$/);
     expect(first.said.join('\n')).toMatch(
       /The last steps:\n[\s\S]*DIVERGENCE in action \d+[\s\S]*read as something else/,
     );
-    const again = await run(command.split(' ').slice(4), substitutes);
+    const again = await run(command.split(' ').slice(5), substitutes);
     expect(again).toMatchObject({ code: 1 });
     expect(again.said.at(-1)).toBe(command);
   });

@@ -3,11 +3,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 
-/** @typedef {{ name: string, passed: boolean, seconds: number }} InteropResult */
+/**
+ * One run of an exchange, on the backend that our side computed with, where it computed.
+ * @typedef {{ backend: string | undefined, passed: boolean, seconds: number }} ExchangeRun
+ */
+/** @typedef {{ name: string, runs: ExchangeRun[] }} InteropResult */
 /** @typedef {{ passed: number, failed: number, skipped: number, interop: InteropResult[] }} Report */
 /**
  * @typedef {{ name: string, status: string,
- *             assertionResults: { fullName: string, status: string, duration?: number | null }[] }} FileResult
+ *             assertionResults: { fullName: string, status: string, duration?: number | null,
+ *                                 meta?: { backend?: string } }[] }} FileResult
  */
 
 /**
@@ -24,11 +29,41 @@ export function readReport(file, root) {
   const passed = tests.filter((test) => test.status === 'passed').length;
   const failed = tests.filter((test) => test.status === 'failed').length;
   const broken = testResults.filter((result) => result.status === 'failed' && !hasFailure(result)).length;
-  const interop = testResults
-    .filter((result) => relative(root, result.name).split(sep)[0] === 'interop')
-    .flatMap((result) => result.assertionResults)
-    .map((test) => ({ name: test.fullName, passed: test.status === 'passed', seconds: (test.duration ?? 0) / 1000 }));
+  const interop = groupExchanges(
+    testResults.filter((result) => relative(root, result.name).split(sep)[0] === 'interop'),
+  );
   return { passed, failed: failed + broken, skipped: tests.length - passed - failed, interop };
+}
+
+/**
+ * One line for an exchange: what happened, and how long it took with each backend.
+ * @param {InteropResult} result
+ */
+export function formatExchange({ name, runs }) {
+  const times = runs.map(({ backend, passed, seconds }) => {
+    const time = `${seconds.toFixed(1)} s`;
+    return [backend, passed || runs.length === 1 ? '' : 'FAILED', time].filter(Boolean).join(' ');
+  });
+  return `${runs.every(({ passed }) => passed) ? 'passed' : 'FAILED'}  ${name} (${times.join(', ')})`;
+}
+
+/**
+ * The same test of one file, once for each backend, is one exchange.
+ * @param {FileResult[]} files
+ * @returns {InteropResult[]}
+ */
+function groupExchanges(files) {
+  /** @type {Map<string, InteropResult>} */
+  const found = new Map();
+  for (const { name: file, assertionResults } of files) {
+    for (const { fullName, status, duration, meta } of assertionResults) {
+      const key = `${file}\0${fullName}`;
+      const exchange = found.get(key) ?? { name: fullName, runs: [] };
+      exchange.runs.push({ backend: meta?.backend, passed: status === 'passed', seconds: (duration ?? 0) / 1000 });
+      found.set(key, exchange);
+    }
+  }
+  return [...found.values()];
 }
 
 /** @param {FileResult} result */

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import { bytesToHex } from '@sotto/crypto';
+import { crypto } from '../provider.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { progressLine, summary } from './report.ts';
 import { soak } from './soak.ts';
@@ -23,7 +24,7 @@ export async function runSoak(
   const options = readOptionsOrSay(args[0] === '--' ? args.slice(1) : args, say);
   if (typeof options === 'number') return options;
   const seed = options.seed ?? (process.env.SOTTO_SEED || bytesToHex(randomBytes(8)));
-  say(`soak with seed ${seed}`);
+  say(`soak with seed ${seed}, our side on ${crypto.name}`);
   return run(options, seed, { say, substitutes });
 }
 
@@ -54,7 +55,7 @@ async function run({ minutes, actions }: Options, seed: string, { say, substitut
   }
   say(`\nThe last steps:\n${trace.map((line) => `  ${line}`).join('\n')}\n`);
   say(`DIVERGENCE in action ${divergence.action}, ${divergence.name}:\n${describe(divergence.error)}\n`);
-  say(`Repeat with: pnpm interop:soak --seed ${seed} --actions ${divergence.action}`);
+  say(`Repeat with: SOTTO_CRYPTO=${crypto.name} pnpm interop:soak --seed ${seed} --actions ${divergence.action}`);
   return 1;
 }
 

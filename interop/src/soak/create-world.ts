@@ -2,7 +2,6 @@
 
 import * as libsignal from '@signalapp/libsignal-client';
 import { bytesToHex, type RandomBytes, type X25519KeyPair } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
 import { generateIdentityKeyPair } from '@sotto/ratchet';
 import { seededRandom } from '@sotto/testkit';
 import { own } from '../libsignal-peer.ts';
@@ -10,6 +9,7 @@ import { LibsignalAuthority, LibsignalSealedPeer } from '../libsignal-sealed-pee
 import { LibsignalSenderKeyPeer } from '../libsignal-sender-keys.ts';
 import { OurAuthority, OurSealedPeer } from '../our-sealed-peer.ts';
 import { OurSenderKeyPeer } from '../our-sender-keys.ts';
+import { crypto } from '../provider.ts';
 import type { CertificateAuthority, SealedPeer } from '../sealed-peer.ts';
 import type { SenderKeyPeer } from '../sender-key-peer.ts';
 import { createDice } from './dice.ts';
@@ -71,7 +71,7 @@ export function replacePeer(world: World, device: Device): void {
 export function createIdentity(world: World, implementations: readonly SealedPeer['implementation'][]): Identity {
   if (!implementations.includes('ours')) return describeIdentity(undefined, libsignal.IdentityKeyPair.generate());
   const random = seededRandom(`${world.seed}/identity/${++world.lastPeer}`);
-  const ours = generateIdentityKeyPair({ crypto: nobleProvider, random });
+  const ours = generateIdentityKeyPair({ crypto, random });
   const privateKey = libsignal.PrivateKey.deserialize(own(ours.privateKey));
   return describeIdentity(ours, new libsignal.IdentityKeyPair(privateKey.getPublicKey(), privateKey));
 }

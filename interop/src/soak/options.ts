@@ -17,6 +17,9 @@ Random exchanges between devices of ours and of libsignal, every step compared w
   --seed S      repeat a run; otherwise SOTTO_SEED, otherwise a fresh seed
   --help        this text
 
+Our devices compute with the backend that the environment variable SOTTO_CRYPTO names: noble, portable, node or sodium.
+Without it, with the one of this runtime.
+
 The first line names the seed. The seed decides which actions happen, in which order, between whom, and all that our
 devices draw. What libsignal draws cannot be seeded: a repeated run has the same schedule and the same headers, but other
 keys in libsignal's messages. A divergence that depends on such a key may take several runs to come again.

@@ -2,9 +2,9 @@
 
 import * as libsignal from '@signalapp/libsignal-client';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
 import { compareScannable, parsePublicKey, safetyNumber } from '@sotto/ratchet';
 import { own } from '../../libsignal-peer.ts';
+import { crypto } from '../../provider.ts';
 import type { Action } from '../action.ts';
 import { acceptIdentity, isIdentityStale } from '../begin.ts';
 import { createIdentity, replacePeer } from '../create-world.ts';
@@ -20,7 +20,7 @@ export const compareSafetyNumbers: Action = {
     const { from, to } = pickRoute(world);
     const [local, remote] = [partyOf(from.account), partyOf(to.account)];
     const options = { iterations: world.dice.pick([2, 1024, 5200]), version: world.dice.between(1, 2) };
-    const number = safetyNumber(nobleProvider, { local, remote }, options);
+    const number = safetyNumber(crypto, { local, remote }, options);
     const { iterations, version } = options;
     const fingerprint = libsignal.Fingerprint.new(
       iterations,
