@@ -32,8 +32,8 @@ export interface Group {
   /** Where that is enough to see that everything works. */
   readonly shortPeers?: readonly PeerName[];
   readonly cases: readonly GroupCase[];
-  /** With which a group is run that is no list of cases: it needs processes, files or counts (`node/probes.ts`). */
-  readonly probedWith?: readonly ProviderName[];
+  /** Of a group that is no list of cases: it needs processes, files or counts (`node/probes.ts`). */
+  readonly probe?: { readonly measures: string; readonly providers: readonly ProviderName[] };
 }
 
 const FAST: readonly ProviderName[] = ['node', 'portable'];
@@ -83,11 +83,39 @@ export const GROUPS = {
       { case: sealedV2(1000), providers: FAST, isLong: true },
     ],
   },
-  sizes: { title: 'Bytes', peers: [...WITH_SESSIONS, 'ts-mls'], cases: [], probedWith: ['node'] },
-  cold: { title: 'A fresh process', peers: WITH_RECORDS, cases: [], probedWith: FAST },
-  account: { title: 'An account in SQLite', peers: WITH_RECORDS, cases: [], probedWith: ['node'] },
-  growth: { title: 'Growth', peers: ['libsignal-client'], cases: [], probedWith: ['node'] },
-  heap: { title: 'Memory', peers: [], cases: [], probedWith: ['node'] },
+  sizes: {
+    title: 'Bytes',
+    peers: [...WITH_SESSIONS, 'ts-mls'],
+    cases: [],
+    probe: { measures: 'bytes of messages and of session records', providers: ['node'] },
+  },
+  cold: {
+    title: 'A fresh process',
+    peers: WITH_RECORDS,
+    cases: [],
+    probe: { measures: 'import, and the first message of a process', providers: FAST },
+  },
+  account: {
+    title: 'An account in SQLite',
+    peers: WITH_RECORDS,
+    cases: [],
+    probe: { measures: 'a message with its commit, 1 KB, sent and received', providers: ['node'] },
+  },
+  growth: {
+    title: 'Growth',
+    peers: ['libsignal-client'],
+    cases: [],
+    probe: {
+      measures: 'a message with up to 100,000 sessions in one store, and with up to 2,000 skipped keys',
+      providers: ['node'],
+    },
+  },
+  heap: {
+    title: 'Memory',
+    peers: [],
+    cases: [],
+    probe: { measures: 'heap for each idle session', providers: ['node'] },
+  },
 } as const satisfies Record<string, Group>;
 
 export type GroupName = keyof typeof GROUPS;
@@ -95,7 +123,7 @@ export type GroupName = keyof typeof GROUPS;
 /** Those of ours that the group is run with, unless another is asked for. The short form leaves the reference out. */
 export function providersOf(name: GroupName, isShort: boolean): readonly ProviderName[] {
   const group: Group = GROUPS[name];
-  if (group.probedWith !== undefined) return group.probedWith;
+  if (group.probe !== undefined) return group.probe.providers;
   return PROVIDERS.filter((provider) => {
     const isLeftOut = isShort && provider === 'noble';
     return !isLeftOut && group.cases.some(({ providers }) => providers.includes(provider));

@@ -3,7 +3,8 @@
  * application only one provider is there, and code is optimised for it alone; so it is here.
  */
 
-import type { GroupCase, ProviderName } from './groups.ts';
+import type { Case } from './case.ts';
+import type { ProviderName } from './groups.ts';
 import type { Implementation } from './implementation.ts';
 import type { Row } from './results.ts';
 import { type Clock, type RoundOptions, runCase, type Timing } from './rounds.ts';
@@ -12,12 +13,12 @@ import { ratiosOf, spreadOf } from './statistics.ts';
 export interface Job {
   readonly group: string;
   readonly provider: ProviderName;
-  readonly cases: readonly GroupCase[];
+  readonly cases: readonly Case[];
   readonly ours: Implementation;
   readonly others: readonly Implementation[];
 }
 
-/** Runs all cases of the job that are for its provider. */
+/** Runs all cases of the job. */
 export async function runJob(
   { group, provider, cases, ours, others }: Job,
   options: RoundOptions,
@@ -25,8 +26,7 @@ export async function runJob(
   say: (line: string) => void,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const { case: one, providers } of cases) {
-    if (!providers.includes(provider)) continue;
+  for (const one of cases) {
     say(`${group}, ${provider}: ${one.id}`);
     const timings = await runCase(one, [ours, ...others], options, clock);
     for (const phase of one.phases) {

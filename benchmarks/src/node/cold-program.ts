@@ -7,16 +7,13 @@ import type { ColdOutput } from '../cold.ts';
 import type { ColdState } from '../ours/device.ts';
 
 const started = performance.now();
-const [provider, state] = process.argv.slice(2);
+const [provider = '', state = ''] = process.argv.slice(2);
 const { hexToBytes, systemRandom, wipe } = await import('@sotto/crypto');
 const { decodeSessionRecord, encodeSessionRecord, encryptMessage } = await import('@sotto/ratchet');
-const crypto =
-  provider === 'portable'
-    ? (await import('@sotto/crypto/portable')).portableProvider
-    : (await import('@sotto/crypto/node')).nodeProvider;
+const crypto = await (await import('./providers.ts')).loadProvider(provider);
 const imported = performance.now() - started;
 
-const { name, other, record }: ColdState = JSON.parse(state ?? '');
+const { name, other, record }: ColdState = JSON.parse(state);
 const step = encryptMessage(
   decodeSessionRecord(hexToBytes(record)),
   {

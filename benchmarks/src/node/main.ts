@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { judgeFloors } from '../floors.ts';
-import { GROUPS, providersOf } from '../groups.ts';
+import { GROUPS, type Group, providersOf } from '../groups.ts';
 import { OptionError, type Options, parseOptions, USAGE } from '../options.ts';
 import { toMarkdown } from '../report/markdown.ts';
 import { toSvg } from '../report/svg.ts';
@@ -42,7 +42,8 @@ async function measure(options: Options): Promise<void> {
   for (const group of options.groups) {
     for (const provider of options.provider === undefined ? providersOf(group, options.short) : [options.provider]) {
       const { peers, short } = options;
-      rows.push(...(await runWorker({ group, provider, peers, short, options: roundOptions })));
+      const everyCase = options.provider !== undefined;
+      rows.push(...(await runWorker({ group, provider, everyCase, peers, short, options: roundOptions })));
     }
   }
   const results: Results = {
@@ -99,10 +100,11 @@ async function runWorker(input: WorkerInput): Promise<Row[]> {
 }
 
 function listGroups(): string {
-  return Object.entries(GROUPS)
-    .map(([name, { title, cases }]) => {
+  const groups: readonly (readonly [string, Group])[] = Object.entries(GROUPS);
+  return groups
+    .map(([name, { title, cases, probe }]) => {
       const lines = cases.flatMap((one) => one.case.phases.map(({ id, title: what }) => `  ${id.padEnd(28)} ${what}`));
-      return `${name}: ${title}\n${lines.join('\n')}\n`;
+      return `${name}: ${title}\n${[...lines, ...(probe === undefined ? [] : [`  ${probe.measures}`])].join('\n')}\n`;
     })
     .join('\n');
 }

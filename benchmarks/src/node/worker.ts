@@ -16,6 +16,8 @@ import { loadProvider } from './providers.ts';
 export interface WorkerInput {
   readonly group: GroupName;
   readonly provider: ProviderName;
+  /** Those for other providers too. */
+  readonly everyCase: boolean;
   readonly peers: boolean;
   readonly short: boolean;
   readonly options: RoundOptions;
@@ -26,14 +28,16 @@ const rows = await measure(input);
 await new Promise((resolve) => process.send?.(rows, resolve));
 process.exit(0);
 
-async function measure({ group, provider, short, options }: WorkerInput): Promise<readonly Row[]> {
+async function measure({ group, provider, everyCase, short, options }: WorkerInput): Promise<readonly Row[]> {
   const ours = createOurs(await loadProvider(provider));
   const others = await loadOthers();
   for (const other of others) if (other.isInteroperable) await crossCheck(ours, other, options.seed);
   const probe = PROBES[group];
   if (probe !== undefined) return probe({ group, provider, ours, others, options, isShort: short, say });
   const all: readonly GroupCase[] = GROUPS[group].cases;
-  const cases = all.filter(({ isLong = false }) => !(short && isLong));
+  const cases = all
+    .filter(({ isLong = false, providers }) => !(short && isLong) && (everyCase || providers.includes(provider)))
+    .map((one) => one.case);
   return runJob({ group, provider, cases, ours, others }, options, nodeClock, say);
 }
 
