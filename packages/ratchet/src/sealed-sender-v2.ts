@@ -69,8 +69,9 @@ export function sealMessageV2(env: RandomEnv, input: SealingInput): Uint8Array {
 }
 
 /**
- * Seals several contents of one sender, each as {@link sealMessageV2} does, in the same order. The agreement of the identity
- * keys is made once for a recipient, so every further content for it costs one agreement less. Throws `E_KEY_INVALID`.
+ * Seals several contents of one sender, each as {@link sealMessageV2} does, in the same order, and 97 bytes more than the
+ * content. The agreement of the identity keys is made once for a recipient, so every further content for it costs one
+ * agreement less. Throws `E_KEY_INVALID`.
  */
 export function sealMessagesV2(
   env: RandomEnv,

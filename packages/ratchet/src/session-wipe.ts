@@ -1,5 +1,7 @@
 /**
  * Overwriting a whole session record, by whoever kept one in memory and lets it go.
+ *
+ * Spec: Signal session layer, sections 4.1 and 7.1, for what a record is.
  */
 
 import { wipe } from '@sotto/crypto';
