@@ -14,7 +14,8 @@
  *
  * Secrets: raw and DER are arrays and are wiped. A JWK is text, and JavaScript cannot overwrite text: a private key that
  * went through it stays in the heap, as base64url, until the string is collected and its memory used again. With OpenSSL
- * 3.0 and 3.1 there is no other form at less than ten times the price, so there, and only there, it is used.
+ * 3.0 and 3.1 every other form takes ten times as long. There, and only there, X25519 keys go through it; Ed25519 keys,
+ * which live longer and are read less often, are left to the portable backend.
  */
 
 import type { KeyObject } from 'node:crypto';
@@ -54,8 +55,8 @@ function curveKeys(curve: 'X25519' | 'Ed25519', privateHeader: Uint8Array, publi
   return {
     privateKey(privateKey) {
       if (takesRaw()) return createPrivateKey({ key: privateKey, format: 'raw-private', asymmetricKeyType });
-      // The public half in a JWK is not used where this form is: OpenSSL computes its own. The probes of x25519.ts and
-      // ed25519.ts would notice one that is.
+      // The public half in a JWK is not used where this form is: OpenSSL computes its own. The probe of x25519.ts would
+      // notice one that is.
       const jwk = { kty: 'OKP', crv: curve, x: ANY_PUBLIC_KEY };
       if (readsDerSlowly) return createPrivateKey({ key: { ...jwk, d: toBase64Url(privateKey) }, format: 'jwk' });
       const key = concatBytes(privateHeader, privateKey);

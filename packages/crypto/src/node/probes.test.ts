@@ -7,7 +7,7 @@
 
 import { expect, test } from 'vitest';
 import { hasCbc, hasCtr } from './aes.ts';
-import { hasEd25519 } from './ed25519.ts';
+import { signsEd25519, verifiesEd25519 } from './ed25519.ts';
 import { hasHash, hasHmac } from './hash.ts';
 import { decapsulatesKyber, generatesKyber } from './kyber.ts';
 import { decapsulatesMlKem768, generatesMlKem768 } from './ml-kem-768.ts';
@@ -19,7 +19,11 @@ const isNode = versions.bun === undefined && versions.deno === undefined;
 const [node, openssl] = [numberOf(versions.node), numberOf(versions.openssl)];
 
 test('hashes, ciphers and curves are native everywhere', () => {
-  expect([hasHash(), hasHmac(), hasCbc(), hasX25519(), hasEd25519()]).toEqual([true, true, true, true, true]);
+  expect([hasHash(), hasHmac(), hasCbc(), hasX25519(), verifiesEd25519()]).toEqual([true, true, true, true, true]);
+});
+
+test('Ed25519 signs where a seed can be read without becoming a string', () => {
+  expect(signsEd25519()).toBe(!readsDerSlowly);
 });
 
 test('AES-CTR is native in Node', () => {

@@ -13,6 +13,7 @@ import type { SharedSecret, X25519PrivateKey, X25519PublicKey } from '../brand.t
 import { asSharedSecret, asX25519PrivateKey, asX25519PublicKey } from '../brand.ts';
 import { bytesToHex, equalBytes, hexToBytes } from '../bytes.ts';
 import { X25519_KEY_BYTES } from '../lengths.ts';
+import { clamp } from '../portable/curve/x25519.ts';
 import { portablePrimitives } from '../portable/provider.ts';
 import type { X25519KeyPair } from '../provider.ts';
 import { x25519Keys } from './curve-keys.ts';
@@ -35,10 +36,7 @@ export function x25519SharedSecret(privateKey: X25519PrivateKey, publicKey: X255
 }
 
 function nativeKeyPair(random: Uint8Array): X25519KeyPair {
-  const privateKey = asX25519PrivateKey(Uint8Array.from(random));
-  privateKey[0]! &= 0b1111_1000;
-  privateKey[31]! &= 0b0111_1111;
-  privateKey[31]! |= 0b0100_0000;
+  const privateKey = asX25519PrivateKey(clamp(random));
   const key = x25519Keys.privateKey(privateKey);
   keyObjects.keep(privateKey, key);
   return { privateKey, publicKey: asX25519PublicKey(x25519Keys.publicBytes(key)) };
