@@ -6,6 +6,12 @@ import { readElement } from './field-bytes.ts';
 
 export const ONE = fromHex(`01${'00'.repeat(31)}`);
 
+/** 1 / 2. */
+export const ONE_HALF = fromHex(`f7${'ff'.repeat(30)}3f`);
+
+/** A = 486662. */
+export const MONTGOMERY_A = fromHex(`066d07${'00'.repeat(29)}`);
+
 /** A square root of -1: 2^((p - 1) / 4). */
 export const ROOT_OF_MINUS_ONE = fromHex('b0a00e4a271beec478e42fad0618432fa7d7fb3d99004d2b0bdfc14f8024832b');
 

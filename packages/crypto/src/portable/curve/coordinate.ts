@@ -4,8 +4,9 @@
  */
 
 import { EDWARDS_D, ONE } from './constants.ts';
-import { add, type FieldElement, multiply, newElement, square, subtract } from './field.ts';
-import { isOdd, isZero, readElement, writeElement } from './field-bytes.ts';
+import { encodeAffine } from './edwards-bytes.ts';
+import { add, type FieldElement, multiply, newElement, scratchElement, square, subtract } from './field.ts';
+import { isZero, parityOf, readElement } from './field-bytes.ts';
 import { invertSquareRoot } from './field-power.ts';
 
 /**
@@ -35,7 +36,7 @@ export function readCoordinate(x: FieldElement, y: FieldElement, publicKey: Uint
   }
   multiply(t, t, m);
   multiply(x, t, r);
-  if (isOdd(x) !== sign) subtract(x, ZERO, x);
+  if (parityOf(x) !== Number(sign)) subtract(x, ZERO, x);
   square(r, r);
   multiply(r, r, m);
   multiply(r, r, w);
@@ -50,22 +51,18 @@ export function readCoordinate(x: FieldElement, y: FieldElement, publicKey: Uint
  */
 export function edwardsKeyFromMontgomery(publicKey: Uint8Array, sign: boolean): Uint8Array | undefined {
   if (!readCoordinate(pointX, pointY, publicKey, sign)) return undefined;
-  const encoded = new Uint8Array(32);
-  writeElement(encoded, pointY);
-  if (isOdd(pointX)) encoded[31]! |= SIGN_BIT;
-  return encoded;
+  return encodeAffine(pointX, pointY);
 }
 
-const SIGN_BIT = 0x80;
 const ZERO = newElement();
 
-const u = newElement();
-const n = newElement();
-const m = newElement();
-const nn = newElement();
-const mm = newElement();
-const t = newElement();
-const w = newElement();
-const r = newElement();
-const pointX = newElement();
-const pointY = newElement();
+const u = scratchElement();
+const n = scratchElement();
+const m = scratchElement();
+const nn = scratchElement();
+const mm = scratchElement();
+const t = scratchElement();
+const w = scratchElement();
+const r = scratchElement();
+const pointX = scratchElement();
+const pointY = scratchElement();

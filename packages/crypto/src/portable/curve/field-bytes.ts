@@ -1,6 +1,7 @@
 /** Field elements from and to 32 bytes, little-endian (RFC 7748, section 5; RFC 8032, section 5.1.2). No secret branch. */
 
-import { carry, EXPONENTS, type FieldElement, LIMBS, newElement } from './field.ts';
+import { carry, EXPONENTS, type FieldElement, LIMBS, scratchElement } from './field.ts';
+import { scratchBytes, scratchIntegers } from './scratch.ts';
 
 /** out = the 255 low bits of `bytes` from `offset`, of weight 1. Bit 255 is ignored, and p or more is reduced. */
 export function readElement(out: FieldElement, bytes: Uint8Array, offset = 0): void {
@@ -46,8 +47,6 @@ export function writeElement(out: Uint8Array, a: FieldElement, offset = 0): void
     }
   }
   out[at] = word;
-  carried.fill(0);
-  digits.fill(0);
 }
 
 /** Whether `a`, of weight at most 16, is 0 modulo p. The answer itself is public. */
@@ -55,16 +54,13 @@ export function isZero(a: FieldElement): boolean {
   writeElement(encoded, a);
   let bits = 0;
   for (let i = 0; i < encoded.length; i++) bits |= encoded[i]!;
-  encoded.fill(0);
   return bits === 0;
 }
 
-/** The lowest bit of `a`, of weight at most 16, in its canonical encoding: its sign in RFC 8032, section 5.1.2. */
-export function isOdd(a: FieldElement): boolean {
+/** The lowest bit of the canonical encoding of `a`, of weight at most 16: its sign in RFC 8032, section 5.1.2. */
+export function parityOf(a: FieldElement): number {
   writeElement(encoded, a);
-  const bit = encoded[0]! & 1;
-  encoded.fill(0);
-  return bit === 1;
+  return encoded[0]! & 1;
 }
 
 const LIMB_INDEXES = Array.from({ length: LIMBS }, (_, limb) => limb);
@@ -74,6 +70,6 @@ const UNITS = Float64Array.from(LIMB_INDEXES, (limb) => 2 ** -EXPONENTS[limb]!);
 const BITS = Int32Array.from(LIMB_INDEXES, (limb) => EXPONENTS[limb + 1]! - EXPONENTS[limb]!);
 const MASKS = Int32Array.from(LIMB_INDEXES, (limb) => (1 << BITS[limb]!) - 1);
 
-const carried = newElement();
-const digits = new Int32Array(LIMBS);
-const encoded = new Uint8Array(32);
+const carried = scratchElement();
+const digits = scratchIntegers(LIMBS);
+const encoded = scratchBytes(32);

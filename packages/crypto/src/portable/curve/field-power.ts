@@ -6,7 +6,7 @@
  */
 
 import { ONE, ROOT_OF_MINUS_ONE } from './constants.ts';
-import { add, type FieldElement, multiply, newElement, square, subtract } from './field.ts';
+import { add, type FieldElement, multiply, newElement, scratchElement, square, subtract } from './field.ts';
 import { isZero } from './field-bytes.ts';
 
 /** out = 1 / a, or 0 for 0, of weight 1; the weight of a is at most 4. */
@@ -16,7 +16,26 @@ export function invert(out: FieldElement, a: FieldElement): void {
   multiply(first, first, a);
   power(second, a);
   extend(out, second, 3, first);
-  wipe();
+}
+
+/** Replaces each element, public and not 0 modulo p, of weight at most 4, by its inverse, of weight 1. */
+export function invertAll(elements: readonly FieldElement[]): void {
+  // One inverse, of the product of all. Before each element stands the product of those before it; from the end, the inverse
+  // of the product so far times that is the inverse of the element.
+  const products = elements.map(() => newElement());
+  const inverse = newElement();
+  inverse.set(ONE);
+  elements.forEach((element, i) => {
+    products[i]!.set(inverse);
+    multiply(inverse, inverse, element);
+  });
+  invert(inverse, inverse);
+  for (let i = elements.length - 1; i >= 0; i--) {
+    const element = elements[i]!;
+    multiply(products[i]!, products[i]!, inverse);
+    multiply(inverse, inverse, element);
+    element.set(products[i]!);
+  }
 }
 
 /**
@@ -35,6 +54,13 @@ export function invertSquareRoot(out: FieldElement, a: FieldElement): boolean {
   else out.set(second);
   subtract(third, first, ONE);
   return isMinusOne || isZero(third);
+}
+
+/** out = sqrt(a), either of the two, otherwise as {@link invertSquareRoot}: `false` for 0, too. */
+export function squareRoot(out: FieldElement, a: FieldElement): boolean {
+  const isSquare = invertSquareRoot(root, a);
+  multiply(out, root, a);
+  return isSquare;
 }
 
 /** out = a^(2^252 - 3), of weight 1; the weight of a is at most 4. Changes `second` and `third`, which may be `out`. */
@@ -60,11 +86,8 @@ function extend(out: FieldElement, base: FieldElement, count: number, tail: Fiel
   multiply(out, chain, tail);
 }
 
-function wipe(): void {
-  for (const element of [first, second, third, chain]) element.fill(0);
-}
-
-const first = newElement();
-const second = newElement();
-const third = newElement();
-const chain = newElement();
+const first = scratchElement();
+const second = scratchElement();
+const third = scratchElement();
+const root = scratchElement();
+const chain = scratchElement();

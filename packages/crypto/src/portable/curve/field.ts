@@ -22,6 +22,8 @@
  * numbers in memory, collects that garbage, and may treat small integers apart, which the first limb can be.
  */
 
+import { scratchNumbers } from './scratch.ts';
+
 /** Twelve limbs. Functions that write one take it as their first argument, and it may be one of the others, too. */
 export type FieldElement = Float64Array;
 
@@ -33,6 +35,11 @@ export const EXPONENTS = [0, 22, 43, 64, 85, 107, 128, 149, 170, 192, 213, 234, 
 /** Zero. */
 export function newElement(): FieldElement {
   return new Float64Array(LIMBS);
+}
+
+/** Zero, in the scratch memory. */
+export function scratchElement(): FieldElement {
+  return scratchNumbers(LIMBS);
 }
 
 /** out = a + b; the weights add up. */
@@ -81,7 +88,7 @@ export function select(out: FieldElement, a: FieldElement, b: FieldElement, bit:
   out[10] = a[10]! + bit * (b[10]! - a[10]!); out[11] = a[11]! + bit * (b[11]! - a[11]!);
 }
 
-/** out = a + factor * b, of weight 1, for weights up to 16 and a factor up to 2^18 in amount. */
+/** out = a + factor * b, of weight 1, for weights up to 16 and a factor up to 2^20 in amount. */
 // biome-ignore format: a limb in each statement.
 export function addMultiple(out: FieldElement, a: FieldElement, factor: number, b: FieldElement): void {
   out[0] = a[0]! + factor * b[0]!; out[1] = a[1]! + factor * b[1]!; out[2] = a[2]! + factor * b[2]!;

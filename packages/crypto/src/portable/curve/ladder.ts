@@ -6,7 +6,7 @@
  */
 
 import { ONE } from './constants.ts';
-import { addAndSubtract, addMultiple, multiply, newElement, select, square, subtract } from './field.ts';
+import { addAndSubtract, addMultiple, multiply, scratchElement, select, square, subtract } from './field.ts';
 import { readElement, writeElement } from './field-bytes.ts';
 import { invert } from './field-power.ts';
 
@@ -16,15 +16,11 @@ import { invert } from './field-power.ts';
  * at infinity, too.
  */
 export function multiplyCoordinate(out: Uint8Array, scalar: Uint8Array, coordinate: Uint8Array): void {
-  try {
-    readElement(u, coordinate);
-    climb(scalar);
-    invert(doubleZ, doubleZ);
-    multiply(doubleX, doubleX, doubleZ);
-    writeElement(out, doubleX);
-  } finally {
-    for (const element of SCRATCH) element.fill(0);
-  }
+  readElement(u, coordinate);
+  climb(scalar);
+  invert(doubleZ, doubleZ);
+  multiply(doubleX, doubleX, doubleZ);
+  writeElement(out, doubleX);
 }
 
 /** doubleX / doubleZ = the u-coordinate of k times the point of `u`. */
@@ -68,16 +64,15 @@ function step(other: number): void {
 /** (486662 - 2) / 4. */
 const A24 = 121_665;
 
-const u = newElement();
-const doubleX = newElement();
-const doubleZ = newElement();
-const sumX = newElement();
-const sumZ = newElement();
-const a = newElement();
-const b = newElement();
-const c = newElement();
-const d = newElement();
-const e = newElement();
-const aa = newElement();
-const bb = newElement();
-const SCRATCH = [u, doubleX, doubleZ, sumX, sumZ, a, b, c, d, e, aa, bb];
+const u = scratchElement();
+const doubleX = scratchElement();
+const doubleZ = scratchElement();
+const sumX = scratchElement();
+const sumZ = scratchElement();
+const a = scratchElement();
+const b = scratchElement();
+const c = scratchElement();
+const d = scratchElement();
+const e = scratchElement();
+const aa = scratchElement();
+const bb = scratchElement();
