@@ -1,11 +1,15 @@
 /** The options of `pnpm bench`. */
 
 import { parseArgs } from 'node:util';
+import { BROWSER_PROVIDERS, isBrowserProvider } from './browser/exchange.ts';
+import { isBrowserGroup } from './browser/jobs.ts';
 import { GROUPS, type GroupName, isGroupName, isProviderName, PROVIDERS, type ProviderName } from './groups.ts';
 
 export interface Options {
   readonly help: boolean;
   readonly list: boolean;
+  /** In Chromium, not in this program. */
+  readonly browser: boolean;
   /** In the order of the report. */
   readonly groups: readonly GroupName[];
   readonly peers: boolean;
@@ -33,12 +37,15 @@ export function parseOptions(args: readonly string[]): Options {
   if (provider !== undefined && !isProviderName(provider)) {
     throw new OptionError(`--provider ${provider}: is no provider. They are ${PROVIDERS.join(', ')}.`);
   }
+  if (values.browser) assertForBrowser(positionals.filter(isGroupName), provider);
   if (values.peers && values['no-peers']) throw new OptionError('--peers and --no-peers: leave one of them out.');
   return {
     help: values.help ?? false,
     list: values.list ?? false,
+    browser: values.browser ?? false,
     groups: Object.keys(GROUPS)
       .filter(isGroupName)
+      .filter((name) => !values.browser || isBrowserGroup(name))
       .filter((name) => positionals.length === 0 || positionals.includes(name)),
     peers: values.peers ?? (positionals.length === 0 && !values['no-peers']),
     short: values.short ?? false,
@@ -47,6 +54,17 @@ export function parseOptions(args: readonly string[]): Options {
     provider,
     seed: values.seed === undefined ? DEFAULT_SEED : wholeNumber('--seed', values.seed, 0, 0xffff_ffff),
   };
+}
+
+function assertForBrowser(groups: readonly GroupName[], provider: ProviderName | undefined): void {
+  for (const name of groups) {
+    if (isBrowserGroup(name)) continue;
+    const known = Object.keys(GROUPS).filter(isGroupName).filter(isBrowserGroup);
+    throw new OptionError(`${name}: is not for a browser. These are: ${known.join(', ')}.`);
+  }
+  if (provider !== undefined && !isBrowserProvider(provider)) {
+    throw new OptionError(`--provider ${provider}: is not for a browser. These are: ${BROWSER_PROVIDERS.join(', ')}.`);
+  }
 }
 
 function read(args: readonly string[]) {
@@ -67,6 +85,7 @@ function wholeNumber(name: string, text: string, min: number, max: number): numb
 const KNOWN = {
   help: { type: 'boolean' },
   list: { type: 'boolean' },
+  browser: { type: 'boolean' },
   peers: { type: 'boolean' },
   'no-peers': { type: 'boolean' },
   short: { type: 'boolean' },
@@ -88,6 +107,7 @@ Without peers the ratios are against our own reference, noble.
 
   --peers            beside libsignal-client, olm, libsignal (JS), core-crypto and ts-mls, which are installed if need be
   --no-peers         ours alone
+  --browser          in Chromium, without a window: checks ours there, then measures it beside olm and WebCrypto
   --provider NAME    only this provider of ours: ${PROVIDERS.join(', ')}
   --short            a few short rounds, to see that everything works; the code is not warm
   --rounds N         instead of 25, or 5 with --short

@@ -13,16 +13,7 @@ import {
 import { owned } from '../../src/byte-store.ts';
 import type { Bytes } from '../../src/implementation.ts';
 
-/** Whether this platform has the curve. */
-export async function hasX25519(): Promise<boolean> {
-  try {
-    await subtle.generateKey('X25519', false, ['deriveBits']);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
+/** Rejects where the platform does not have the curve. */
 export async function generateKeyPair(): Promise<X25519KeyPair> {
   const pair = await subtle.generateKey('X25519', true, ['deriveBits']);
   if (!('privateKey' in pair)) throw new TypeError('X25519: gave one key');

@@ -9,14 +9,12 @@ import { portableProvider } from '@sotto/crypto/portable';
 import type { RatchetEnv, SessionMessage } from '@sotto/ratchet';
 import type { Device, Implementation, Message, Plaintext, RecordKeeping } from '../../src/implementation.ts';
 import { OurDevice } from '../../src/ours/device.ts';
-import { hasX25519 } from './agreement.ts';
 import { createPreparedProvider } from './prepared-provider.ts';
 import { decryptSteady } from './receive.ts';
 import { encryptSteady } from './send.ts';
 
-/** `undefined` where the platform has no X25519. `version` is that of the platform. */
-export async function createWebCrypto(version: string): Promise<Implementation | undefined> {
-  if (!(await hasX25519())) return undefined;
+/** `version` is that of the platform. */
+export function createWebCrypto(version: string): Implementation {
   return {
     name: 'WebCrypto',
     version,

@@ -7,12 +7,13 @@ import { fork } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isBrowserGroup } from '../browser/jobs.ts';
 import { judgeFloors } from '../floors.ts';
-import { GROUPS, type Group, providersOf } from '../groups.ts';
+import { GROUPS, type Group, isGroupName, providersOf } from '../groups.ts';
 import { OptionError, type Options, parseOptions, USAGE } from '../options.ts';
 import { toMarkdown } from '../report/markdown.ts';
 import { toSvg } from '../report/svg.ts';
-import type { Results, Row } from '../results.ts';
+import type { Machine, Results, Row } from '../results.ts';
 import type { RoundOptions } from '../rounds.ts';
 import { describeMachine } from './machine.ts';
 import { peerVersions, preparePeers } from './peers.ts';
@@ -36,6 +37,16 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function measure(options: Options): Promise<void> {
+  write(options, await (options.browser ? measureThere(options) : measureHere(options)));
+}
+
+/** In Chromium. What it takes to build a page is loaded for this alone. */
+async function measureThere(options: Options): Promise<Results> {
+  const { measureInBrowser } = await import('../browser/run.ts');
+  return measureInBrowser(options, roundOptionsOf(options), say);
+}
+
+async function measureHere(options: Options): Promise<Results> {
   if (options.peers) preparePeers(say);
   const roundOptions = roundOptionsOf(options);
   const rows: Row[] = [];
@@ -46,7 +57,7 @@ async function measure(options: Options): Promise<void> {
       rows.push(...(await runWorker({ group, provider, everyCase, peers, short, options: roundOptions })));
     }
   }
-  const results: Results = {
+  return {
     format: 'sotto benchmarks 1',
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
@@ -56,14 +67,14 @@ async function measure(options: Options): Promise<void> {
     seed: options.seed,
     rows,
   };
-  write(options, results);
 }
 
 function write(options: Options, results: Results): void {
-  const floors = judgeFloors(results);
+  // They are for Node.
+  const floors = options.browser ? [] : judgeFloors(results);
   const folder = options.out === undefined ? resultsFolder : resolve(options.out);
   const markdown = toMarkdown(results, floors);
-  const file = join(folder, nameOf(options));
+  const file = join(folder, nameOf(options, results.machine));
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${file}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(`${file}.md`, markdown);
@@ -73,11 +84,12 @@ function write(options: Options, results: Results): void {
 }
 
 /** The whole run has the name of the runtime; what is less says so. */
-function nameOf({ groups, peers, short, provider }: Options): string {
-  const [major] = process.versions.node.split('.');
-  const isWhole = groups.length === Object.keys(GROUPS).length;
+function nameOf({ browser, groups, peers, short, provider }: Options, { runtime }: Machine): string {
+  const [major] = /\d+/.exec(runtime) ?? [];
+  const all = Object.keys(GROUPS).filter((name) => !browser || (isGroupName(name) && isBrowserGroup(name)));
+  const isWhole = groups.length === all.length;
   const parts = [isWhole ? '' : groups.join('-'), provider ?? '', peers ? '' : 'alone', short ? 'short' : ''];
-  return [`node-${major}`, ...parts.filter((part) => part !== '')].join('-');
+  return [browser ? 'browser' : 'node', major, ...parts].filter((part) => part !== '').join('-');
 }
 
 function roundOptionsOf({ short, rounds, seed }: Options): RoundOptions {
