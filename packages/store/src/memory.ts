@@ -53,13 +53,15 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
 
 interface MemoryData {
   readonly entries: Map<Key, Entry>;
-  /** All keys ascending; `undefined` after the set of keys changed. */
-  sortedKeys: readonly Key[] | undefined;
+  /** All keys ascending, as of the last scan. */
+  sortedKeys: Key[];
+  /** Keys that came or went since. */
+  readonly changedKeys: Set<Key>;
   /** Of the last commit that put something. */
   version: Version;
 }
 
-const emptyData = (): MemoryData => ({ entries: new Map(), sortedKeys: undefined, version: 0 });
+const emptyData = (): MemoryData => ({ entries: new Map(), sortedKeys: [], changedKeys: new Set(), version: 0 });
 
 function dataOf(store: Store): MemoryData {
   const data = dataOfStore.get(store);
@@ -72,11 +74,11 @@ function commitBatch(data: MemoryData, batch: CheckedBatch): boolean {
   if (moved) return false;
   data.version++;
   for (const [key, value] of batch.put) {
-    if (!wipeEntry(data, key)) data.sortedKeys = undefined;
+    if (!wipeEntry(data, key)) data.changedKeys.add(key);
     data.entries.set(key, { value: Uint8Array.from(value), version: data.version });
   }
   for (const key of batch.delete) {
-    if (wipeEntry(data, key)) data.sortedKeys = undefined;
+    if (wipeEntry(data, key)) data.changedKeys.add(key);
     data.entries.delete(key);
   }
   return true;
@@ -90,12 +92,27 @@ function wipeEntry(data: MemoryData, key: Key): boolean {
 }
 
 function keysInRange(data: MemoryData, prefix: string, after: Key | undefined, limit: number): readonly Key[] {
-  data.sortedKeys ??= [...data.entries.keys()].sort();
+  sortChangedKeys(data);
   const keys = data.sortedKeys;
   const first = countWhile(keys, (key) => key < prefix || (after !== undefined && key <= after));
   const candidates = keys.slice(first, first + limit);
   const matching = countWhile(candidates, (key) => key.startsWith(prefix));
   return candidates.slice(0, matching);
+}
+
+/** A few keys are moved in and out of their places; after many, all are sorted again. */
+function sortChangedKeys(data: MemoryData): void {
+  const { entries, sortedKeys, changedKeys } = data;
+  if (changedKeys.size > MOVED_KEYS_MAX) data.sortedKeys = [...entries.keys()].sort();
+  else for (const key of changedKeys) moveKey(sortedKeys, key, entries.has(key));
+  changedKeys.clear();
+}
+
+function moveKey(keys: Key[], key: Key, isHeld: boolean): void {
+  const place = countWhile(keys, (other) => other < key);
+  if ((keys[place] === key) === isHeld) return;
+  if (isHeld) keys.splice(place, 0, key);
+  else keys.splice(place, 1);
 }
 
 /** How many leading elements fulfil `condition`, which no element after the first failing one may fulfil. */
@@ -111,5 +128,8 @@ function countWhile<T>(list: readonly T[], condition: (element: T) => boolean): 
 }
 
 const copyEntry = ({ value, version }: Entry): Entry => ({ value: Uint8Array.from(value), version });
+
+/** Beyond so many, sorting is quicker than moving. */
+const MOVED_KEYS_MAX = 64;
 
 const dataOfStore = new WeakMap<Store, MemoryData>();
