@@ -191,6 +191,20 @@ describe.each(everyCall)('$name, $backend', ({ crypto, inputs, refuses, run }) =
   });
 });
 
+test.each(backends)('message keys go into the array that is given: $name', (crypto) => {
+  const [seed, salt] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+  for (const given of [salt, undefined]) {
+    for (const hold of holders) {
+      const target = hold(new Uint8Array(80).fill(0xff));
+      expect(crypto.messageKeys(seed, given, target)).toBe(target);
+      expect(bytesToHex(target)).toBe(bytesToHex(crypto.messageKeys(seed, given)));
+    }
+    for (const length of [0, 79, 81]) {
+      expect(() => crypto.messageKeys(seed, given, new Uint8Array(length))).toThrow(/^target: must have 80 bytes/);
+    }
+  }
+});
+
 test.each(backends)('an index of a chain that is no uint32 is misuse: $name', (crypto) => {
   for (const index of [-1, 1.5, 2 ** 32, Number.NaN]) {
     expect(() => crypto.pqStep(new Uint8Array(32), index)).toThrow(RangeError);
