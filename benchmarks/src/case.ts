@@ -27,8 +27,6 @@ export interface Fixture {
   readonly label?: string;
   /** Makes what the phases need for `count` operations. */
   prepare?(count: number): MaybePromise<void>;
-  /** Before every phase but the first: makes of what the one before gave what the next one needs. */
-  between?(): MaybePromise<void>;
   /** In the order of `Case.phases`. */
   readonly phases: readonly ((count: number) => MaybePromise<void>)[];
   /** Throws if a phase did not do what it should. */

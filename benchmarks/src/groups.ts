@@ -6,7 +6,7 @@ import { group } from './cases/groups.ts';
 import { bundle, identity } from './cases/keys.ts';
 import { oneWay } from './cases/one-way.ts';
 import { pingPong } from './cases/ping-pong.ts';
-import { sealedV1, sealedV2 } from './cases/sealed.ts';
+import { sealedV1, sealedV2, sealedV2Reading } from './cases/sealed.ts';
 import { sessionStart } from './cases/session-start.ts';
 
 export const PROVIDERS = ['node', 'portable', 'sodium', 'noble'] as const;
@@ -79,6 +79,7 @@ export const GROUPS = {
     cases: [
       { case: sealedV1(true), providers: FAST },
       { case: sealedV1(false), providers: FAST },
+      { case: sealedV2Reading, providers: FAST },
       ...[1, 10, 100].map((members) => ({ case: sealedV2(members), providers: FAST })),
       { case: sealedV2(1000), providers: FAST, isLong: true },
     ],

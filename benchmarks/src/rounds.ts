@@ -102,8 +102,7 @@ async function warmUp(entrant: Running, batchMax: number, options: RoundOptions,
 async function runBatch({ fixture, count }: Running, clock: Clock): Promise<readonly number[]> {
   await fixture.prepare?.(count);
   const spent: number[] = [];
-  for (const [i, phase] of fixture.phases.entries()) {
-    if (i > 0) await fixture.between?.();
+  for (const phase of fixture.phases) {
     await clock.settle();
     const started = clock.now();
     const running = phase(count);
