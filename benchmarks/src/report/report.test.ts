@@ -36,6 +36,7 @@ const RESULTS: Results = {
   rows: [
     row('encrypt-32', 'node', { [LIBSIGNAL]: [5, 6, 7], olm: [1.5] }),
     row('decrypt-32', 'node', { [LIBSIGNAL]: [3, 3.5, 4] }),
+    row('encrypt-32', 'portable', { olm: [0.25], 'none of the peers': [3] }),
     row('encrypt-32', 'noble', { olm: [0.25] }),
   ],
 };
@@ -105,6 +106,12 @@ describe('toSvg', () => {
     expect(svg.match(/class="spread"/g)).toHaveLength(2);
     expect(svg.match(/class="point p1" cx="[\d.]+" cy="[\d.]+" r="4.5"><title>/g)).toHaveLength(2);
     expect(svg).toContain('libsignal-client: 6.0 × (5.5–6.5)');
+  });
+
+  it('leaves out the reference, and what is no implementation', () => {
+    expect(svg).toContain('provider portable');
+    expect(svg).not.toContain('provider noble');
+    expect(svg).not.toContain('none of the peers');
   });
 
   it('follows the scheme of the reader', () => {

@@ -5,7 +5,7 @@
  */
 
 import { FLOORS } from '../floors.ts';
-import { GROUPS } from '../groups.ts';
+import { GROUPS, PEER_NAMES } from '../groups.ts';
 import type { Comparison, Results, Row } from '../results.ts';
 import { formatTimes } from './format.ts';
 
@@ -19,7 +19,10 @@ interface Axis {
 }
 
 export function toSvg(results: Results): string {
-  const rows = results.rows.filter(({ unit, beside }) => unit === 'ms' && beside.length > 0).map(withPeersOnly);
+  const rows = results.rows
+    .filter(({ unit, ours }) => unit === 'ms' && ours !== REFERENCE)
+    .map(withImplementationsOnly)
+    .filter(({ beside }) => beside.length > 0);
   const peers = [...new Set(rows.flatMap(({ beside }) => beside.map(({ name }) => peerOf(name))))];
   const lines = linesOf(rows);
   const axis = axisOf(rows);
@@ -45,9 +48,10 @@ function titleOf({ machine, isShort, rounds }: Results): string {
   return `Time of theirs ÷ ours, ${machine.runtime}, ${form}`;
 }
 
-/** What stands beside for another reason, such as the import of a peer alone, is in the table. */
-function withPeersOnly(row: Row): Row {
-  return { ...row, beside: row.beside.filter(({ name }) => !name.includes(',')) };
+/** What stands beside for another reason, such as the same with less of everything, is in the table. */
+function withImplementationsOnly(row: Row): Row {
+  const known: readonly string[] = [...PEER_NAMES, `sotto/${REFERENCE}`];
+  return { ...row, beside: row.beside.filter(({ name }) => known.includes(peerOf(name))) };
 }
 
 /** Its colour is the same whatever protocol it speaks. */
@@ -158,6 +162,8 @@ function round(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }
 
+/** Our own reference: the others are held against it, and it is no choice where time counts. */
+const REFERENCE = 'noble';
 const WIDTH = 1000;
 const MARGIN = 16;
 /** Where the plot begins, and how wide it is. */
