@@ -17,7 +17,8 @@ function tableOf(rows: readonly Row[]): HTMLElement {
   const names = [...new Set(rows.flatMap(({ beside }) => beside.map(({ name }) => name)))];
   const table = document.createElement('table');
   const head = document.createElement('thead');
-  head.append(rowWith(['case', 'provider', 'ours', ...names].map((name) => elementWith('th', name))));
+  const wide = names.map((name) => spanning(elementWith('th', name)));
+  head.append(rowWith([...['case', 'provider', 'ours'].map((name) => elementWith('th', name)), ...wide]));
   const body = document.createElement('tbody');
   body.append(...rows.map((row) => lineOf(row, names)));
   table.append(head, body);
@@ -26,18 +27,25 @@ function tableOf(rows: readonly Row[]): HTMLElement {
 
 function lineOf(row: Row, names: readonly string[]): HTMLElement {
   const cells = [row.title, row.ours, formatValue(row.value.median, row.unit)].map((text) => elementWith('td', text));
-  return rowWith([...cells, ...names.map((name) => comparisonCell(row, name))]);
+  return rowWith([...cells, ...names.flatMap((name) => comparisonCells(row, name))]);
 }
 
-function comparisonCell({ beside, unit }: Row, name: string): HTMLElement {
+/** Their number, and how often ours goes into it. */
+function comparisonCells({ beside, unit }: Row, name: string): readonly HTMLElement[] {
   const found = beside.find((one) => one.name === name);
-  if (found === undefined) return elementWith('td', '–');
+  if (found === undefined) return [spanning(elementWith('td', '–'))];
   const { value, ratio } = found;
-  const cell = elementWith('td', `${formatValue(value.median, unit)}  `);
+  const cell = elementWith('td', '');
+  cell.append(elementWith('b', `${formatTimes(ratio.median)} ×`));
   const [low, high] = [formatTimes(ratio.low), formatTimes(ratio.high)];
-  cell.append(elementWith('b', `${formatTimes(ratio.median)} × `));
-  if (low !== high) cell.append(elementWith('small', `(${low}–${high})`));
+  cell.append(elementWith('small', low === high ? '' : `${low}–${high}`));
+  cell.classList.add('ratio');
   cell.classList.toggle('slow', ratio.median < 1);
+  return [elementWith('td', formatValue(value.median, unit)), cell];
+}
+
+function spanning(cell: HTMLElement): HTMLElement {
+  cell.setAttribute('colspan', '2');
   return cell;
 }
 

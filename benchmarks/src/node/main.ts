@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isBrowserGroup } from '../browser/jobs.ts';
-import { judgeFloors } from '../floors.ts';
+import { FLOORS, judgeFloors } from '../floors.ts';
 import { GROUPS, type Group, isGroupName, providersOf } from '../groups.ts';
 import { OptionError, type Options, parseOptions, USAGE } from '../options.ts';
 import { toMarkdown } from '../report/markdown.ts';
@@ -71,14 +71,14 @@ async function measureHere(options: Options): Promise<Results> {
 
 function write(options: Options, results: Results): void {
   // They are for Node.
-  const floors = options.browser ? [] : judgeFloors(results);
+  const floors = options.browser ? [] : FLOORS;
   const folder = options.out === undefined ? resultsFolder : resolve(options.out);
-  const markdown = toMarkdown(results, floors);
+  const markdown = toMarkdown(results, judgeFloors(results, floors));
   const file = join(folder, nameOf(options, results.machine));
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${file}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(`${file}.md`, markdown);
-  writeFileSync(`${file}.svg`, toSvg(results));
+  writeFileSync(`${file}.svg`, toSvg(results, floors));
   process.stdout.write(markdown);
   say(`written: ${file}.json, .md and .svg`);
 }

@@ -4,7 +4,7 @@
  * the reader's light or dark scheme.
  */
 
-import { FLOORS } from '../floors.ts';
+import { FLOORS, type Floor } from '../floors.ts';
 import { GROUPS, PEER_NAMES } from '../groups.ts';
 import type { Comparison, Results, Row } from '../results.ts';
 import { formatTimes } from './format.ts';
@@ -18,7 +18,8 @@ interface Axis {
   readonly to: number;
 }
 
-export function toSvg(results: Results): string {
+/** `floors` are those that hold where the results are from. */
+export function toSvg(results: Results, floors: readonly Floor[] = FLOORS): string {
   const rows = results.rows
     .filter(({ unit, ours }) => unit === 'ms' && ours !== REFERENCE)
     .map(withImplementationsOnly)
@@ -35,9 +36,9 @@ export function toSvg(results: Results): string {
     `<rect class="ground" width="${WIDTH}" height="${height}"/>`,
     text(MARGIN, 28, 'title', titleOf(results)),
     text(MARGIN, 48, 'note', NOTE),
-    ...legend(peers),
+    ...legend(peers, floors.length > 0),
     ...grid(axis, plotTop, bottom),
-    ...lines.flatMap((line, i) => drawLine(line, plotTop + i * LINE, axis, peers)),
+    ...lines.flatMap((line, i) => drawLine(line, plotTop + i * LINE, axis, { peers, floors })),
     '</svg>',
   ];
   return `${parts.join('\n')}\n`;
@@ -95,7 +96,7 @@ function grid(axis: Axis, top: number, bottom: number): string[] {
   return parts;
 }
 
-function legend(peers: readonly string[]): string[] {
+function legend(peers: readonly string[], hasFloors: boolean): string[] {
   let x = MARGIN;
   const marks = peers.flatMap((name, i) => {
     const mark =
@@ -106,10 +107,16 @@ function legend(peers: readonly string[]): string[] {
     x += 44 + name.length * 6.6;
     return [mark, label];
   });
+  if (!hasFloors) return marks;
   return [...marks, `<path class="floor" d="M${x + 9} 58v16"/>`, text(x + 18, 70, 'label', 'at least')];
 }
 
-function drawLine(line: Line, top: number, axis: Axis, peers: readonly string[]): string[] {
+interface Marked {
+  readonly peers: readonly string[];
+  readonly floors: readonly Floor[];
+}
+
+function drawLine(line: Line, top: number, axis: Axis, { peers, floors }: Marked): string[] {
   const base = top + LINE / 2 + 4;
   if ('heading' in line) return [text(MARGIN, base + 3, 'heading', line.heading)];
   const { row } = line;
@@ -122,7 +129,7 @@ function drawLine(line: Line, top: number, axis: Axis, peers: readonly string[])
     const x = placeOf(one.ratio.median, axis);
     parts.push(`<circle class="point p${colour}" cx="${x}" cy="${top + LINE / 2}" r="4.5">${tip(one)}</circle>`);
   }
-  const floor = FLOORS.find(({ cases, ours, against }) => {
+  const floor = floors.find(({ cases, ours, against }) => {
     return cases.includes(row.id) && ours === row.ours && against === first?.name;
   });
   if (floor !== undefined)
