@@ -51,3 +51,25 @@ export const SMALL_ORDER_COORDINATES: readonly (readonly [name: string, value: b
   ['p', P],
   ['p + 1', P + 1n],
 ];
+
+/** The value modulo p of an element in limbs that stand at their weights, each of them an integer. */
+export function numberOf(limbs: Float64Array): bigint {
+  return modulo(
+    limbs.reduce((sum, limb) => sum + BigInt(limb), 0n),
+    P,
+  );
+}
+
+/** `base` to `exponent`, modulo p. */
+export function power(base: bigint, exponent: bigint): bigint {
+  let result = 1n;
+  for (let square = modulo(base, P), rest = exponent; rest > 0n; square = (square * square) % P, rest >>= 1n) {
+    if ((rest & 1n) === 1n) result = (result * square) % P;
+  }
+  return result;
+}
+
+/** 1 / `value` modulo p, and 0 for 0. */
+export function inverse(value: bigint): bigint {
+  return power(value, P - 2n);
+}

@@ -7,9 +7,9 @@
  */
 
 import { hexToBytes, wipe } from '../../bytes.ts';
-import { baseTable, ENTRY_NUMBERS, ROW_ENTRIES, ROWS } from './base-table.ts';
+import { baseTable, ELEMENT_NUMBERS, ENTRY_NUMBERS, ROW_ENTRIES, ROWS, unpackElement } from './base-table.ts';
 import { addAffine, doublePoint, type Point, setNeutral } from './edwards.ts';
-import { LIMBS } from './field.ts';
+import { scratchElement } from './field.ts';
 import { multiplyAddScalars } from './scalar.ts';
 import { scratchNumbers } from './scratch.ts';
 
@@ -52,7 +52,7 @@ function choose(table: Float64Array, row: number, signs: Uint8Array, bit: number
   const start = row * ROW_ENTRIES * ENTRY_NUMBERS;
   for (let i = 0; i < ENTRY_NUMBERS; i++) {
     const at = start + i;
-    chosenNumbers[i] =
+    numbers[i] =
       f0 * table[at]! +
       f1 * table[at + ENTRY_NUMBERS]! +
       f2 * table[at + 2 * ENTRY_NUMBERS]! +
@@ -63,17 +63,20 @@ function choose(table: Float64Array, row: number, signs: Uint8Array, bit: number
       f7 * table[at + 7 * ENTRY_NUMBERS]!;
   }
   oppositeWhere(negative);
+  unpackElement(chosen.sum, numbers, 0);
+  unpackElement(chosen.difference, numbers, ELEMENT_NUMBERS);
+  unpackElement(chosen.t2d, numbers, 2 * ELEMENT_NUMBERS);
 }
 
-/** Makes `chosen` its opposite where `negative` is 1: -(x, y) = (-x, y). */
+/** Makes the entry in `numbers` its opposite where `negative` is 1: -(x, y) = (-x, y). */
 function oppositeWhere(negative: number): void {
-  const { sum, difference, t2d } = chosen;
-  const sign = 1 - 2 * negative;
-  for (let limb = 0; limb < LIMBS; limb++) {
-    const swap = negative * (difference[limb]! - sum[limb]!);
-    sum[limb]! += swap;
-    difference[limb]! -= swap;
-    t2d[limb]! *= sign;
+  for (let i = 0; i < ELEMENT_NUMBERS; i++) {
+    const sum = numbers[i]!;
+    const difference = numbers[i + ELEMENT_NUMBERS]!;
+    const t2d = numbers[i + 2 * ELEMENT_NUMBERS]!;
+    numbers[i] = sum + negative * (difference - sum);
+    numbers[i + ELEMENT_NUMBERS] = difference + negative * (sum - difference);
+    numbers[i + 2 * ELEMENT_NUMBERS] = t2d - 2 * negative * t2d;
   }
 }
 
@@ -87,10 +90,6 @@ const ONE_HALF = hexToBytes('f7e97a2e8d31092c6bce7b51ef7c6f0a0000000000000000000
 /** (2^256 - 1) / 2 modulo L. */
 const OFFSET = hexToBytes('8e4acc46ba18766bb8e7be39faad7763ffffffffffffffffffffffffffffff07');
 
-const chosenNumbers = scratchNumbers(ENTRY_NUMBERS);
-/** An entry, in the order of the table. */
-const chosen = {
-  sum: chosenNumbers.subarray(0, LIMBS),
-  difference: chosenNumbers.subarray(LIMBS, 2 * LIMBS),
-  t2d: chosenNumbers.subarray(2 * LIMBS),
-};
+/** The chosen entry, as it is in the table, and taken apart. */
+const numbers = scratchNumbers(ENTRY_NUMBERS);
+const chosen = { sum: scratchElement(), difference: scratchElement(), t2d: scratchElement() };

@@ -1,74 +1,62 @@
 /**
- * Multiples of the base point B that `multiplyBase` adds. They are computed at its first use, as most processes that load
- * this module never need them.
+ * The table of `multiplyBase`, read from its points at its first use.
  *
- * A row is for 32 bits of a scalar, four bytes. Entry e, 0 to 7, of row j is
- *
- *   (2^24 + s2 2^16 + s1 2^8 + s0) 2^(32 j) B,   where s_i is 1 or -1 as bit i of e is 1 or 0,
- *
- * so the entries and their opposites are all points (+-2^24 +- 2^16 +- 2^8 +- 1) 2^(32 j) B.
+ * Two limbs in a number: limb 2 i and limb 2 i + 1 of an element stand at their weights, and have 43 bits together, so
+ * their sum is exact, and rounding takes it apart again. That halves what is read for every addition.
  */
 
-import { BASE_X, BASE_Y } from './constants.ts';
-import {
-  type Addend,
-  addPoint,
-  doublePoint,
-  newPoint,
-  oppositeOf,
-  type Point,
-  setAffine,
-  setNeutral,
-  toAddend,
-  toAffineAddends,
-} from './edwards.ts';
-import { LIMBS } from './field.ts';
+import { hexToBytes } from '../../bytes.ts';
+import { BASE_POINTS } from './base-points.ts';
+import { type AffineAddend, newPoint, setAffine, toAddend } from './edwards.ts';
+import { EXPONENTS, type FieldElement, LIMBS, newElement } from './field.ts';
+import { readElement } from './field-bytes.ts';
 
 export const ROWS = 8;
 export const ROW_ENTRIES = 8;
-/** An entry is Y + X, Y - X and 2dT of its point, where Z is 1, one after the other. */
-export const ENTRY_NUMBERS = 3 * LIMBS;
+/** Numbers of an element, and of an entry: Y + X, Y - X and 2dT of its point, where Z is 1, one after the other. */
+export const ELEMENT_NUMBERS = LIMBS / 2;
+export const ENTRY_NUMBERS = 3 * ELEMENT_NUMBERS;
 
-/** The table, row after row. */
+/** The entries of `BASE_POINTS`, in their order. */
 export function baseTable(): Float64Array {
-  table ??= buildTable();
+  table ??= readTable();
   return table;
 }
 
-function buildTable(): Float64Array {
-  const points: Point[] = [];
-  const power = newPoint();
-  setAffine(power, BASE_X, BASE_Y);
-  for (let row = 0; row < ROWS; row++) points.push(...nextRow(power));
-  const numbers = new Float64Array(points.length * ENTRY_NUMBERS);
-  toAffineAddends(points).forEach(({ sum, difference, t2d }, i) => {
-    numbers.set(sum, i * ENTRY_NUMBERS);
-    numbers.set(difference, i * ENTRY_NUMBERS + LIMBS);
-    numbers.set(t2d, i * ENTRY_NUMBERS + 2 * LIMBS);
+/** Takes apart the numbers of an element, which are those of `numbers` from `start`. */
+export function unpackElement(out: FieldElement, numbers: Float64Array, start: number): void {
+  for (let i = 0; i < ELEMENT_NUMBERS; i++) {
+    const pair = numbers[start + i]!;
+    const odd = pair + ROUND[i]! - ROUND[i]!;
+    out[2 * i] = pair - odd;
+    out[2 * i + 1] = odd;
+  }
+}
+
+function readTable(): Float64Array {
+  const numbers = new Float64Array(BASE_POINTS.length * ENTRY_NUMBERS);
+  const x = newElement();
+  const y = newElement();
+  const point = newPoint();
+  BASE_POINTS.forEach((hex, i) => {
+    const bytes = hexToBytes(hex);
+    readElement(x, bytes);
+    readElement(y, bytes, 32);
+    setAffine(point, x, y);
+    packEntry(numbers, i * ENTRY_NUMBERS, toAddend(point));
   });
   return numbers;
 }
 
-/** The entries of a row. `power` is 2^(32 j) B, and becomes that of the next row. */
-function nextRow(power: Point): Point[] {
-  // Entry 0 is the one with all signs negative but the first, and a sign changed to positive adds twice its power.
-  const entry0 = newPoint();
-  setNeutral(entry0);
-  const twice: Addend[] = [];
-  for (let byte = 0; byte < 4; byte++) {
-    const addend = toAddend(power);
-    addPoint(entry0, entry0, byte === 3 ? addend : oppositeOf(addend));
-    doublePoint(power, power);
-    twice.push(toAddend(power));
-    for (let bit = 1; bit < 8; bit++) doublePoint(power, power, bit === 7);
+function packEntry(numbers: Float64Array, start: number, { sum, difference, t2d }: AffineAddend): void {
+  for (let i = 0; i < ELEMENT_NUMBERS; i++) {
+    numbers[start + i] = sum[2 * i]! + sum[2 * i + 1]!;
+    numbers[start + ELEMENT_NUMBERS + i] = difference[2 * i]! + difference[2 * i + 1]!;
+    numbers[start + 2 * ELEMENT_NUMBERS + i] = t2d[2 * i]! + t2d[2 * i + 1]!;
   }
-  const entries = [entry0];
-  for (let e = 1; e < ROW_ENTRIES; e++) {
-    const entry = newPoint();
-    addPoint(entry, entries[e & (e - 1)]!, twice[31 - Math.clz32(e & -e)]!);
-    entries.push(entry);
-  }
-  return entries;
 }
 
 let table: Float64Array | undefined;
+
+/** Adding 1.5 * 2^52 units of limb 2 i + 1 rounds to a multiple of its unit. */
+const ROUND = Float64Array.from({ length: ELEMENT_NUMBERS }, (_, i) => 1.5 * 2 ** (52 + EXPONENTS[2 * i + 1]!));

@@ -103,6 +103,6 @@ let table: readonly AffineAddend[] | undefined;
 
 /** A bit more than the scalars have, for the last carry. */
 const DIGITS = 255;
-/** The widths with the least work: 8 multiples of the point are computed for each sum, 32 of the base point only once. */
+/** The widths with the least work: 8 multiples of the point are computed for each sum, 16 of the base point only once. */
 const POINT_WIDTH = 5;
-const BASE_WIDTH = 7;
+const BASE_WIDTH = 6;
