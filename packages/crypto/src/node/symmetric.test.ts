@@ -126,7 +126,11 @@ test.each(phases)('the steps of a message, $phase', ({ nodeProvider }) => {
       expect(nodeProvider.pqStep(chainKey, index)).toEqual(nobleProvider.pqStep(chainKey, index));
     }
     for (const one of [salt, undefined]) {
-      expect(nodeProvider.messageKeys(chainKey, one)).toEqual(nobleProvider.messageKeys(chainKey, one));
+      const expected = nobleProvider.messageKeys(chainKey, one);
+      expect(nodeProvider.messageKeys(chainKey, one)).toEqual(expected);
+      const target = new Uint8Array(80);
+      expect(nodeProvider.messageKeys(chainKey, one, target)).toBe(target);
+      expect(target).toEqual(expected);
     }
   }
 });
