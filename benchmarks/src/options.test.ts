@@ -23,6 +23,18 @@ describe('parseOptions', () => {
     expect(parseOptions(['--', 'ratchet', '--peers'])).toEqual(parseOptions(['ratchet', '--peers']));
   });
 
+  it('takes for a browser what a browser has', () => {
+    const { browser, groups, peers } = parseOptions(['--browser']);
+    expect([browser, peers]).toEqual([true, true]);
+    expect(groups).toContain('ratchet');
+    expect(groups).not.toContain('account');
+    expect(parseOptions(['--browser', 'sizes', '--provider', 'sodium'])).toMatchObject({
+      groups: ['sizes'],
+      browser: true,
+    });
+    expect(parseOptions([]).browser).toBe(false);
+  });
+
   it('reads numbers, names and folders', () => {
     const args = ['--rounds', '7', '--seed', '4', '--out', 'there', '--provider', 'portable', '--short'];
     expect(parseOptions(args)).toMatchObject({ rounds: 7, seed: 4, out: 'there', provider: 'portable', short: true });
@@ -32,6 +44,8 @@ describe('parseOptions', () => {
     [['--quick'], /--quick.*--help/],
     [['rachet'], /rachet: is no group.*ratchet/],
     [['--provider', 'openssl'], /openssl: is no provider.*portable/],
+    [['--browser', 'growth'], /growth: is not for a browser.*ratchet/],
+    [['--browser', '--provider', 'node'], /node: is not for a browser.*portable/],
     [['--rounds', '0'], /--rounds 0: give a whole number from 1/],
     [['--rounds', 'many'], /--rounds many: give a whole number/],
     [['--rounds', '1e3'], /whole number/],
@@ -43,7 +57,7 @@ describe('parseOptions', () => {
   });
 
   it('has every option in the usage', () => {
-    for (const name of ['peers', 'no-peers', 'provider', 'short', 'rounds', 'seed', 'out', 'list', 'help']) {
+    for (const name of ['browser', 'peers', 'no-peers', 'provider', 'short', 'rounds', 'seed', 'out', 'list', 'help']) {
       expect(USAGE).toContain(`--${name}`);
     }
   });

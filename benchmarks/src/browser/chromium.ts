@@ -81,17 +81,27 @@ export function startChromium(program: string, url: string, options: readonly st
     child.once('error', (error) => resolve(error.message));
     child.once('close', () => resolve(said));
   });
-  const killAtExit = (): void => killGroup(child);
-  process.once('exit', killAtExit);
+  const end = (): void => {
+    killGroup(child);
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  };
+  process.once('exit', end);
+  for (const signal of SIGNALS) process.once(signal, leave);
   return {
     ended,
     close: async () => {
       killGroup(child);
       await ended;
-      process.off('exit', killAtExit);
-      rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+      end();
+      process.off('exit', end);
+      for (const signal of SIGNALS) process.off(signal, leave);
     },
   };
+}
+
+/** With what a shell reports for a program that was interrupted. */
+function leave(): void {
+  process.exit(130);
 }
 
 function killGroup({ pid }: ChildProcess): void {
@@ -105,4 +115,5 @@ function killGroup({ pid }: ChildProcess): void {
 
 /** As Debian, Ubuntu, Fedora and Google call it. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const SAID_CHARACTERS_MAX = 4000;

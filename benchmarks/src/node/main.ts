@@ -7,6 +7,7 @@ import { fork } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ChromiumError } from '../browser/chromium.ts';
 import { isBrowserGroup } from '../browser/jobs.ts';
 import { FLOORS, judgeFloors } from '../floors.ts';
 import { GROUPS, type Group, isGroupName, providersOf } from '../groups.ts';
@@ -31,7 +32,8 @@ async function main(args: readonly string[]): Promise<number> {
     else await measure(options);
     return 0;
   } catch (error) {
-    process.stderr.write(`${error instanceof OptionError ? error.message : String(error)}\n`);
+    const isPlain = error instanceof OptionError || error instanceof ChromiumError;
+    process.stderr.write(`${isPlain ? error.message : String(error)}\n`);
     return 1;
   }
 }
