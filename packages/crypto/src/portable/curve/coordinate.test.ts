@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EDGE_VALUES, SMALL_ORDER_COORDINATES, toBytes } from '../../../test/curve/numbers.ts';
 import { bytesToHex } from '../../bytes.ts';
@@ -8,9 +8,10 @@ import { edwardsKeyFromMontgomery } from './coordinate.ts';
 describe('the Edwards key of a u-coordinate and a sign is that of noble, and absent where noble has none', () => {
   test('for random values', () => {
     let absent = 0;
-    for (let round = 0; round < 1000; round++) {
-      if (compare(Uint8Array.from(randomBytes(32)), round % 2 === 0) === undefined) absent++;
-    }
+    const each = (publicKey: Uint8Array, sign: boolean): void => {
+      if (compare(publicKey, sign) === undefined) absent++;
+    };
+    fc.assert(fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.boolean(), each), { numRuns: 1000 });
     // Every second value is on the twist.
     expect(absent).toBeGreaterThan(350);
     expect(absent).toBeLessThan(650);

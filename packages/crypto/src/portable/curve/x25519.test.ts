@@ -1,11 +1,15 @@
-import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EDGE_VALUES, SMALL_ORDER_COORDINATES, toBytes } from '../../../test/curve/numbers.ts';
+import { EDGE_VALUES, P, SMALL_ORDER_COORDINATES, toBytes } from '../../../test/curve/numbers.ts';
+import { coordinateOf, Reference, TORSION } from '../../../test/curve/points.ts';
 import { asX25519PrivateKey, asX25519PublicKey } from '../../brand.ts';
 import { bytesToHex, hexToBytes } from '../../bytes.ts';
 import { CryptoError } from '../../errors.ts';
 import * as noble from '../../noble/x25519.ts';
-import { x25519KeyPair, x25519SharedSecret } from './x25519.ts';
+import { x25519IsCanonical, x25519KeyPair, x25519SharedSecret } from './x25519.ts';
+
+const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
+const SMALL_VALUES = Array.from({ length: 40 }, (_, i) => [`${i}, small`, BigInt(i)] as const);
 
 test('a key pair is clamped, section 1.1', () => {
   expect(bytesToHex(x25519KeyPair(new Uint8Array(32).fill(0xff)).privateKey)).toBe(`f8${'ff'.repeat(30)}7f`);
@@ -44,21 +48,58 @@ test('RFC 7748, section 6.1', () => {
   );
 });
 
+describe('canonical is what it is for noble', () => {
+  test('for points of every order', () => {
+    for (let scalar = 1n; scalar < 2n ** 250n; scalar = 1000n * scalar + 7n) {
+      for (const torsion of TORSION) {
+        const u = coordinateOf(Reference.BASE.multiply(scalar).add(torsion));
+        expect(compareCanonical(u)).toBe(torsion === TORSION[0]);
+        const top = Uint8Array.from(u);
+        top[31]! |= 0x80;
+        expect(compareCanonical(top)).toBe(false);
+      }
+    }
+    for (const torsion of TORSION) expect(compareCanonical(coordinateOf(torsion))).toBe(false);
+  });
+
+  test('for any bytes', () => {
+    let accepted = 0;
+    const each = (bytes: Uint8Array): void => {
+      bytes[31]! &= 0x7f;
+      if (compareCanonical(bytes)) accepted++;
+    };
+    fc.assert(fc.property(bytes32, each), { numRuns: 600 });
+    // Every second value is on the curve, and one of eight points there has no part of small order.
+    expect(accepted).toBeGreaterThan(5);
+    expect(accepted).toBeLessThan(100);
+  });
+
+  test.each([...EDGE_VALUES, ...SMALL_ORDER_COORDINATES, ...SMALL_VALUES])('for u = %s', (_, u) => {
+    for (const more of [0n, P, 2n ** 255n]) {
+      if (u + more < 2n ** 256n) compareCanonical(toBytes(u + more));
+    }
+  });
+});
+
 describe('as noble', () => {
   test('random key pairs and agreements, on the curve and on its twist', () => {
-    for (let round = 0; round < 300; round++) {
-      const random = Uint8Array.from(randomBytes(32));
-      const { privateKey, publicKey } = x25519KeyPair(random);
-      expect(noble.x25519KeyPair(random)).toEqual({ privateKey, publicKey });
-      const peer = asX25519PublicKey(Uint8Array.from(randomBytes(32)));
-      expect(x25519SharedSecret(privateKey, peer)).toEqual(noble.x25519SharedSecret(privateKey, peer));
-    }
+    fc.assert(
+      fc.property(bytes32, bytes32, (random, peerBytes) => {
+        const { privateKey, publicKey } = x25519KeyPair(random);
+        expect(noble.x25519KeyPair(random)).toEqual({ privateKey, publicKey });
+        const peer = asX25519PublicKey(peerBytes);
+        expect(outcome(() => x25519SharedSecret(privateKey, peer))).toEqual(
+          outcome(() => noble.x25519SharedSecret(privateKey, peer)),
+        );
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test.each([...EDGE_VALUES, ...SMALL_ORDER_COORDINATES])('agreement with u = %s', (_, u) => {
-    for (let round = 0; round < 4; round++) {
-      // The private key is not clamped before.
-      const privateKey = asX25519PrivateKey(Uint8Array.from(randomBytes(32)));
+    // The private keys are not clamped before.
+    for (const byte of [0x00, 0x5a, 0xff]) {
+      const privateKey = asX25519PrivateKey(new Uint8Array(32).fill(byte));
       for (const top of [0x00, 0x80]) {
         const publicKey = asX25519PublicKey(toBytes(u));
         publicKey[31]! |= top;
@@ -101,4 +142,13 @@ function outcome(agreement: () => Uint8Array): string {
     if (error instanceof CryptoError) return `${error.code}: ${error.message}`;
     throw error;
   }
+}
+
+function compareCanonical(u: Uint8Array): boolean {
+  const copy = Uint8Array.from(u);
+  const publicKey = asX25519PublicKey(u);
+  const answer = x25519IsCanonical(publicKey);
+  expect(answer).toBe(noble.x25519IsCanonical(publicKey));
+  expect(u).toEqual(copy);
+  return answer;
 }
