@@ -13,7 +13,6 @@ import { check } from './check/check.ts';
 import { browserClock } from './clock.ts';
 import { watchPolicy } from './policy.ts';
 import { loadProvider } from './providers.ts';
-import { createWebCrypto } from './web-crypto/implementation.ts';
 
 watchPolicy((reason) => send({ kind: 'failed', reason }));
 addEventListener('message', ({ data }: MessageEvent<BrowserJob>) => void work(data));
@@ -46,7 +45,6 @@ async function measure(job: Extract<BrowserJob, { kind: 'measure' }>) {
 }
 
 async function loadPeer({ version, module }: BrowserPeer): Promise<Implementation> {
-  if (module === undefined) return createWebCrypto(version);
   const adapter: { readonly createPeer: (version: string) => MaybePromise<Implementation> } = await import(module);
   return adapter.createPeer(version);
 }

@@ -6,7 +6,7 @@ import { portableProvider } from '@sotto/crypto/portable';
 import { encodeSessionRecord } from '@sotto/ratchet';
 import { expect, it } from 'vitest';
 import { checkSameBytes } from '../browser/check/same-bytes.ts';
-import { createWebCrypto } from '../browser/web-crypto/implementation.ts';
+import { createPeer } from '../browser/web-crypto/implementation.ts';
 import { createPreparedProvider } from '../browser/web-crypto/prepared-provider.ts';
 import { decryptSteady } from '../browser/web-crypto/receive.ts';
 import { begin, createDevices } from '../src/cases/pair.ts';
@@ -16,7 +16,7 @@ import { accountName, createText } from '../src/inputs.ts';
 import { OurDevice } from '../src/ours/device.ts';
 import { createOurs } from '../src/ours/implementation.ts';
 
-const webCrypto = () => createWebCrypto('of this Node');
+const webCrypto = () => createPeer('of this Node');
 
 it('gives the bytes and the records that ours gives, across epochs of the post-quantum ratchet', async () => {
   await checkSameBytes(portableProvider, 250, 7);

@@ -13,6 +13,7 @@ import { replayTranscript } from './transcript.ts';
 /** Checks one provider, and says of what it has made sure. Throws {@link VerificationError}. */
 export async function check(crypto: CryptoProvider, seed: number): Promise<readonly string[]> {
   assertNoEval();
+  if (!crossOriginIsolated) throw new VerificationError('the page is not isolated, so its clock is coarse');
   const done = ['no eval'];
   done.push(`${await checkPrimitives(crypto)} vectors of the primitives`);
   done.push(`${await replayTranscript(crypto)} steps of the transcript`);

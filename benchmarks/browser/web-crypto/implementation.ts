@@ -14,7 +14,7 @@ import { decryptSteady } from './receive.ts';
 import { encryptSteady } from './send.ts';
 
 /** `version` is that of the platform. */
-export function createWebCrypto(version: string): Implementation {
+export function createPeer(version: string): Implementation {
   return {
     name: 'WebCrypto',
     version,

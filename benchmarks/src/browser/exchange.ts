@@ -18,8 +18,8 @@ export function isBrowserProvider(name: ProviderName): name is BrowserProvider {
 export interface BrowserPeer {
   readonly name: string;
   readonly version: string;
-  /** Where its adapter is served; `undefined` for the one that is a part of the page. */
-  readonly module: string | undefined;
+  /** Where its adapter is served, with all that it loads: code that it shared with ours would be optimised for both. */
+  readonly module: string;
 }
 
 /** The work of one worker. */

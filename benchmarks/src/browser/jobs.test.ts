@@ -5,7 +5,7 @@ import { browserCases, isBrowserGroup, planJobs } from './jobs.ts';
 
 const options = { rounds: 5, batchMs: 3, warmUpMs: 60, seed: 9 };
 const olm = { name: 'olm', version: '3', module: '/olm.js' };
-const webCrypto = { name: 'WebCrypto', version: '1', module: undefined };
+const webCrypto = { name: 'WebCrypto', version: '1', module: '/web-crypto.js' };
 const groups = Object.keys(GROUPS).filter(isGroupName).filter(isBrowserGroup);
 const plan = { groups, provider: undefined, peers: [olm, webCrypto], isShort: false, options } as const;
 

@@ -45,7 +45,9 @@ export function planJobs({ groups, provider, peers, isShort, options }: BrowserP
 /** Those that take part in a group; WebCrypto in what running sessions do. */
 function peersIn(group: GroupName, peers: readonly BrowserPeer[], isShort: boolean): readonly BrowserPeer[] {
   const known: readonly string[] = peersOf(group, isShort);
-  return peers.filter(({ name, module }) => (module === undefined ? RUNNING.includes(group) : known.includes(name)));
+  return peers.filter(({ name }) => (name === WEB_CRYPTO ? RUNNING.includes(group) : known.includes(name)));
 }
 
+/** The peer that is in browsers only. */
+export const WEB_CRYPTO = 'WebCrypto';
 const RUNNING: readonly GroupName[] = ['ratchet', 'fan-out'];

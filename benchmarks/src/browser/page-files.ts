@@ -10,13 +10,16 @@ import type { PageFiles } from './server.ts';
 
 export const benchmarksFolder = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
-/** Where the page finds the adapter of olm. */
+/** Where a worker finds the adapters. */
 export const OLM_MODULE = '/olm.js';
+export const WEB_CRYPTO_MODULE = '/web-crypto.js';
 
-/** The scripts of the page and of its workers. Throws `BundleError`. */
-export function bundlePage(): Promise<readonly Script[]> {
+/** The scripts of the page and of its workers, and apart from them the peer on WebCrypto. Throws `BundleError`. */
+async function bundlePage(): Promise<readonly Script[]> {
   const entries = { page: './browser/page.ts', worker: './browser/worker.ts' };
-  return bundle({ entries, folder: benchmarksFolder });
+  const peer = { 'web-crypto': './browser/web-crypto/implementation.ts' };
+  const folder = benchmarksFolder;
+  return [...(await bundle({ entries, folder })), ...(await bundle({ entries: peer, folder }))];
 }
 
 /** A script with olm in it that exports what `exported` says. */

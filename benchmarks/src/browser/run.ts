@@ -11,8 +11,8 @@ import type { Results, Row } from '../results.ts';
 import type { RoundOptions } from '../rounds.ts';
 import { ChromiumError, findChromium, startChromium } from './chromium.ts';
 import { type BrowserPeer, type BrowserProvider, type BrowserRun, isBrowserProvider, type Report } from './exchange.ts';
-import { planJobs } from './jobs.ts';
-import { createPageFiles, OLM_MODULE } from './page-files.ts';
+import { planJobs, WEB_CRYPTO } from './jobs.ts';
+import { createPageFiles, OLM_MODULE, WEB_CRYPTO_MODULE } from './page-files.ts';
 import { servePage } from './server.ts';
 import { measureBundles } from './sizes.ts';
 
@@ -113,7 +113,7 @@ function lineOf(report: Report): string | undefined {
 function peersOfPage(version: string): readonly BrowserPeer[] {
   return [
     { name: 'olm', version: peerVersions().olm ?? '', module: OLM_MODULE },
-    { name: 'WebCrypto', version: `of ${version}`, module: undefined },
+    { name: WEB_CRYPTO, version: `of ${version}`, module: WEB_CRYPTO_MODULE },
   ];
 }
 
