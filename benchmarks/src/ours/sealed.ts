@@ -2,6 +2,7 @@
 
 import type { X25519KeyPair } from '@sotto/crypto';
 import {
+  AgreementMemory,
   assertSealedSender,
   CertificateMemory,
   createSealedContent,
@@ -63,6 +64,7 @@ export async function createOurSealedPair(env: () => RatchetEnv, certificates: n
   await begin({ alice, bob });
   const issued = Array.from({ length: certificates }, (_, n) => authority.certify(alice, n + 1));
   const memory = new CertificateMemory();
+  const [agreed, agreedByBob] = [new AgreementMemory(), new AgreementMemory()];
   let next = 0;
   return {
     seal: async ({ bytes }: Plaintext) => {
@@ -74,12 +76,14 @@ export async function createOurSealedPair(env: () => RatchetEnv, certificates: n
       return sealMessageV1(env(), {
         senderIdentity: alice.local.identityKeyPair,
         recipientIdentityKey: remote.identityKey ?? fail('no identity'),
+        agreements: agreed,
         content: createSealedContent({ type, content, certificate }),
       });
     },
     unseal: async (message) => {
       const { local, preKeys, identities } = bob;
-      const content = openSealedMessage(env().crypto, { identityKeyPair: local.identityKeyPair, message });
+      const { identityKeyPair } = local;
+      const content = openSealedMessage(env().crypto, { identityKeyPair, message, memory, agreements: agreedByBob });
       judge(content, bob, authority, memory, env);
       const sender = senderOf(content);
       const record = await bob.records.load(sender.name);

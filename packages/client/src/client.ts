@@ -5,6 +5,7 @@
 
 import { type CryptoProvider, defaultProvider, type RandomBytes, systemRandom } from '@sotto/crypto';
 import { parseAccountId } from '@sotto/identity';
+import { AgreementMemory } from '@sotto/ratchet';
 import type { Store } from '@sotto/store';
 import { formatAddress, parseAddress, parseDomain } from '@sotto/wire';
 import { type Account, loadAccount, prepareAccount, registerAccount, wipeAccount } from './account.ts';
@@ -87,6 +88,7 @@ export class SottoClient implements AsyncDisposable {
       turns: new Turns(),
       sessions: new SessionMemory(),
       remembered: nothingRemembered(crypto),
+      agreements: new AgreementMemory(),
       outboxChanges: new Notifier(),
       inboxChanges: new Notifier(),
       preKeyUses: new Notifier(),
@@ -210,6 +212,7 @@ export class SottoClient implements AsyncDisposable {
       await this.#context.store.close();
     } finally {
       this.#context.sessions.close();
+      this.#context.agreements.wipe();
       if (this.#account !== undefined) wipeAccount(this.#account.account);
     }
   }

@@ -2,6 +2,7 @@
  * What the parts of one open client share.
  */
 
+import type { AgreementMemory } from '@sotto/ratchet';
 import type { Key, Store } from '@sotto/store';
 import type { Account } from './account.ts';
 import type { Environment } from './environment.ts';
@@ -22,6 +23,8 @@ export interface Context {
   /** Sessions of the conversations in progress. Secret. */
   readonly sessions: SessionMemory;
   readonly remembered: Remembered;
+  /** Of our identity key with those of people who write and are written to. Secret; wiped when the client is closed. */
+  readonly agreements: AgreementMemory;
   /** Something was put into or taken out of the outbox. */
   readonly outboxChanges: Notifier;
   /** Something was put into the inbox. */

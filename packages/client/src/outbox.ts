@@ -131,7 +131,7 @@ async function giveUp(context: AccountContext, { key, entry }: Waiting, code: st
 
 /** In one go, so that what the messages to one recipient have in common is computed once. */
 function sealAll(
-  { account, environment }: AccountContext,
+  { account, agreements, environment }: AccountContext,
   ready: readonly Waiting[],
   certificate: Uint8Array,
 ): readonly OutgoingItem[] {
@@ -140,7 +140,8 @@ function sealAll(
     recipientIdentityKey: parsePublicKey(entry.identityKey),
     content: sealedContent(entry, certificate),
   }));
-  const sealed = sealMessagesV2({ crypto, random }, { senderIdentity: account.identityKeyPair, messages });
+  const senderIdentity = account.identityKeyPair;
+  const sealed = sealMessagesV2({ crypto, random }, { senderIdentity, agreements, messages });
   return ready.map(({ entry: { itemId, destination, mailboxId, lifetime } }, n) => {
     const envelope = encodeEnvelope({ sealed: sealed[n]! });
     return { itemId, destination, mailboxId, envelope, lifetime };

@@ -54,6 +54,7 @@ export function openArrival(context: AccountContext, { envelope }: Arrival): Ope
       identityKeyPair,
       message: decodeEnvelope(envelope).sealed,
       memory: context.remembered.certificates,
+      agreements: context.agreements,
     });
     const { identityKey, senderDeviceId, senderE164: address = '' } = content.certificate;
     parseAddress(address);

@@ -1,3 +1,4 @@
+export { AgreementMemory } from './agreement-memory.ts';
 export { isAlternateIdentityValid, signAlternateIdentity } from './alternate-identity.ts';
 export { assertBundleSignatures, type PreKeyBundle, parsePreKeyBundle, type SerializedPreKeyBundle } from './bundle.ts';
 export { CertificateMemory } from './certificate-memory.ts';

@@ -96,3 +96,8 @@ export const SEALED_RECIPIENTS_MAX = 1_024;
  * verified again when it comes back. Peers notice nothing.
  */
 export const CERTIFICATES_REMEMBERED_MAX = 256;
+
+/**
+ * Ours. Agreements of identity keys that are remembered, at 32 bytes each and a name: more peers than write at one time.
+ */
+export const AGREEMENTS_REMEMBERED_MAX = 256;

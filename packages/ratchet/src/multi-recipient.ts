@@ -22,9 +22,10 @@ import {
   type X25519PublicKey,
 } from '@sotto/crypto';
 import { SEALED_MESSAGE_BYTES_MAX } from '@sotto/wire';
+import type { AgreementMemory } from './agreement-memory.ts';
 import { RatchetError } from './errors.ts';
 import { DEVICE_ID_MAX, REGISTRATION_ID_MAX, SEALED_RECIPIENTS_MAX } from './limits.ts';
-import { agreeToSeal, sealedInvalid } from './sealed-agreement.ts';
+import { agreeWithRecipient, sealedInvalid } from './sealed-agreement.ts';
 import {
   createReceivedForm,
   KEY_BYTES,
@@ -92,15 +93,22 @@ export function sealForMany(
     readonly content: Uint8Array;
     readonly recipients: readonly SealedRecipient[];
     readonly excluded?: readonly string[];
+    /** Spares the agreements of identity keys that have agreed before. */
+    readonly agreements?: AgreementMemory | undefined;
   },
 ): Uint8Array {
-  const { senderIdentity, content, recipients, excluded = [] } = input;
+  const { senderIdentity, content, recipients, excluded = [], agreements } = input;
   assertNames([...recipients.map(({ name }) => name), ...excluded]);
   for (const { devices } of recipients) assertDevices(devices);
   const sealing = startSealing(env, content);
   try {
     const entries = recipients.map(({ name, identityKey, devices }) => {
-      const { encryptedKey, authenticationTag } = sealKeyFor(env.crypto, sealing, senderIdentity, identityKey);
+      const { encryptedKey, authenticationTag } = sealKeyFor(
+        env.crypto,
+        sealing,
+        { sender: senderIdentity, recipient: identityKey },
+        agreements,
+      );
       return concatBytes(serializeName(name), encodeDevices(devices), encryptedKey, authenticationTag);
     });
     const leftOut = excluded.map((name) => concatBytes(serializeName(name), Uint8Array.of(NO_DEVICE)));
@@ -111,14 +119,14 @@ export function sealForMany(
   }
 }
 
-/** Two agreements. */
+/** Two agreements, or one. */
 function sealKeyFor(
   crypto: CryptoProvider,
   sealing: Sealing,
-  sender: X25519KeyPair,
-  recipient: X25519PublicKey,
+  { sender, recipient }: { readonly sender: X25519KeyPair; readonly recipient: X25519PublicKey },
+  agreements: AgreementMemory | undefined,
 ): SealedKey {
-  const tagSecret = agreeToSeal(crypto, sender.privateKey, recipient);
+  const tagSecret = agreeWithRecipient(crypto, sender, recipient, agreements);
   try {
     return sealKey(crypto, sealing, { tagSecret, sender: sender.publicKey, recipient });
   } finally {

@@ -23,9 +23,17 @@ import {
   type X25519PublicKey,
 } from '@sotto/crypto';
 import { decodeUnidentifiedSenderMessage, encodeUnidentifiedSenderMessage, WireError } from '@sotto/wire';
-import type { CertificateMemory } from './certificate-memory.ts';
 import { type CipherKey, generateKeyPair, type MacKey, parsePublicKey, serializePublicKey } from './keys.ts';
-import { agreeToOpen, agreeToSeal, assertContentFits, type SealingInput, sealedInvalid } from './sealed-agreement.ts';
+import {
+  agreeToOpen,
+  agreeToSeal,
+  agreeWithRecipient,
+  agreeWithSender,
+  assertContentFits,
+  type OpeningMemory,
+  type SealingInput,
+  sealedInvalid,
+} from './sealed-agreement.ts';
 import { parseSealedContent, type SealedContent } from './sealed-content.ts';
 import { messageMalformed, parseMessageKey } from './signal-message.ts';
 import type { RandomEnv } from './step.ts';
@@ -43,7 +51,7 @@ export interface LayerKeys {
  * generation and two agreements. Throws `E_KEY_INVALID`.
  */
 export function sealMessageV1(env: RandomEnv, input: SealingInput): Uint8Array {
-  const { senderIdentity, recipientIdentityKey, content } = input;
+  const { senderIdentity, recipientIdentityKey, agreements, content } = input;
   assertContentFits(content);
   const { crypto } = env;
   const ephemeral = generateKeyPair(env);
@@ -54,7 +62,7 @@ export function sealMessageV1(env: RandomEnv, input: SealingInput): Uint8Array {
     const outer = deriveOuterKeys(crypto, outerSecret, recipientIdentityKey, ephemeral.publicKey);
     secrets.push(outer.output);
     const encryptedStatic = lock(crypto, outer, serializePublicKey(senderIdentity.publicKey));
-    const innerSecret = agreeToSeal(crypto, senderIdentity.privateKey, recipientIdentityKey);
+    const innerSecret = agreeWithRecipient(crypto, senderIdentity, recipientIdentityKey, agreements);
     secrets.push(innerSecret);
     const inner = deriveInnerKeys(crypto, innerSecret, outer.chain, encryptedStatic);
     secrets.push(inner.output);
@@ -77,7 +85,7 @@ export function openMessageV1(
   crypto: CryptoProvider,
   identity: X25519KeyPair,
   body: Uint8Array,
-  memory?: CertificateMemory,
+  { certificates, agreements }: OpeningMemory = {},
 ): SealedContent {
   const { ephemeralKey, encryptedStatic, encryptedMessage } = parseContainer(body);
   const secrets: Uint8Array[] = [];
@@ -89,7 +97,8 @@ export function openMessageV1(
     const senderKeyBytes = unlock(crypto, outer, encryptedStatic);
     // SE-08: the encrypted static key opens with the keys of the outer layer (section 9.2; E_SEALED_SENDER_INVALID).
     if (senderKeyBytes === undefined) throw sealedInvalid('sealed message: message key');
-    const innerSecret = agreeToOpen(crypto, identity.privateKey, parseStaticKey(senderKeyBytes));
+    const senderKey = parseStaticKey(senderKeyBytes);
+    const innerSecret = agreeWithSender(crypto, identity, senderKey, agreements);
     secrets.push(innerSecret);
     const inner = deriveInnerKeys(crypto, innerSecret, outer.chain, encryptedStatic);
     secrets.push(inner.output);
@@ -97,12 +106,13 @@ export function openMessageV1(
     // SE-10: the encrypted message opens with the keys of the inner layer, which the sender's key is needed for (section
     // 9.2; E_SEALED_SENDER_INVALID).
     if (opened === undefined) throw sealedInvalid('sealed message: message contents');
-    const content = parseSealedContent(opened, memory);
+    const content = parseSealedContent(opened, certificates);
     // SE-11: the key that sealed the message is the identity key of the certificate (section 9.2;
     // E_SEALED_SENDER_INVALID).
     if (!equalBytes(senderKeyBytes, serializePublicKey(content.certificate.identityKey))) {
       throw sealedInvalid('sealed message: certificate of another key');
     }
+    agreements?.add(identity.publicKey, senderKey, innerSecret);
     return content;
   } finally {
     wipe(...secrets);

@@ -26,9 +26,17 @@ import {
   type X25519KeyPair,
   type X25519PublicKey,
 } from '@sotto/crypto';
-import type { CertificateMemory } from './certificate-memory.ts';
 import { type CipherKey, serializePublicKey } from './keys.ts';
-import { agreeToOpen, agreeToSeal, assertContentFits, type SealingInput, sealedInvalid } from './sealed-agreement.ts';
+import {
+  agreeToOpen,
+  agreeToSeal,
+  agreeWithRecipient,
+  agreeWithSender,
+  assertContentFits,
+  type OpeningMemory,
+  type SealingInput,
+  sealedInvalid,
+} from './sealed-agreement.ts';
 import { parseSealedContent, type SealedContent } from './sealed-content.ts';
 import { messageMalformed } from './signal-message.ts';
 import type { RandomEnv } from './step.ts';
@@ -44,7 +52,7 @@ export interface Sealing {
 }
 
 /** Content for one recipient. */
-export type AddressedContent = Omit<SealingInput, 'senderIdentity'>;
+export type AddressedContent = Omit<SealingInput, 'senderIdentity' | 'agreements'>;
 
 /** What one recipient identity needs besides what is common to all. */
 export interface SealedKey {
@@ -59,8 +67,8 @@ export interface SealedKey {
  * Costs a key generation and two agreements. Throws `E_KEY_INVALID`.
  */
 export function sealMessageV2(env: RandomEnv, input: SealingInput): Uint8Array {
-  const { senderIdentity, recipientIdentityKey } = input;
-  const tagSecret = agreeToSeal(env.crypto, senderIdentity.privateKey, recipientIdentityKey);
+  const { senderIdentity, recipientIdentityKey, agreements } = input;
+  const tagSecret = agreeWithRecipient(env.crypto, senderIdentity, recipientIdentityKey, agreements);
   try {
     return sealWith(env, tagSecret, senderIdentity.publicKey, input);
   } finally {
@@ -75,13 +83,13 @@ export function sealMessageV2(env: RandomEnv, input: SealingInput): Uint8Array {
  */
 export function sealMessagesV2(
   env: RandomEnv,
-  input: Pick<SealingInput, 'senderIdentity'> & { readonly messages: readonly AddressedContent[] },
+  input: Omit<SealingInput, keyof AddressedContent> & { readonly messages: readonly AddressedContent[] },
 ): Uint8Array[] {
-  const { senderIdentity, messages } = input;
+  const { senderIdentity, agreements, messages } = input;
   const tagSecrets = new Map<string, SharedSecret>();
   const agreeOnce = (recipientKey: X25519PublicKey): SharedSecret => {
     const name = bytesToHex(recipientKey);
-    const tagSecret = tagSecrets.get(name) ?? agreeToSeal(env.crypto, senderIdentity.privateKey, recipientKey);
+    const tagSecret = tagSecrets.get(name) ?? agreeWithRecipient(env.crypto, senderIdentity, recipientKey, agreements);
     tagSecrets.set(name, tagSecret);
     return tagSecret;
   };
@@ -151,7 +159,7 @@ export function openMessageV2(
   crypto: CryptoProvider,
   identity: X25519KeyPair,
   bytes: Uint8Array,
-  memory?: CertificateMemory,
+  { certificates, agreements }: OpeningMemory = {},
 ): SealedContent {
   // SE-12: a message of version 2 has its version byte, two keys and a tag, which are 81 bytes (section 9.3;
   // E_MESSAGE_MALFORMED).
@@ -162,16 +170,20 @@ export function openMessageV2(
   const keySecret = agreeToOpen(crypto, identity.privateKey, ephemeralKey);
   const messageKey = maskMessageKey(crypto, keySecret, encryptedKey, ephemeralKey, identity.publicKey);
   const opened = openBody(crypto, messageKey as SealedMessageKey, ephemeralKey, bytes.subarray(81));
-  const content = parseSealedContent(opened, memory);
+  const content = parseSealedContent(opened, certificates);
   const sender = content.certificate.identityKey;
-  const tagSecret = agreeToOpen(crypto, identity.privateKey, sender);
-  const keys = { ephemeral: ephemeralKey, sender, recipient: identity.publicKey };
-  const expected = deriveAuthenticationTag(crypto, tagSecret, encryptedKey, keys);
-  wipe(tagSecret);
-  // SE-15: the tag is the one that only the identity key of the certificate and ours give (section 9.3;
-  // E_SEALED_SENDER_INVALID).
-  if (!equalBytes(authenticationTag, expected)) throw sealedInvalid('sealed message: sender authentication');
-  return content;
+  const tagSecret = agreeWithSender(crypto, identity, sender, agreements);
+  try {
+    const keys = { ephemeral: ephemeralKey, sender, recipient: identity.publicKey };
+    const expected = deriveAuthenticationTag(crypto, tagSecret, encryptedKey, keys);
+    // SE-15: the tag is the one that only the identity key of the certificate and ours give (section 9.3;
+    // E_SEALED_SENDER_INVALID).
+    if (!equalBytes(authenticationTag, expected)) throw sealedInvalid('sealed message: sender authentication');
+    agreements?.add(identity.publicKey, sender, tagSecret);
+    return content;
+  } finally {
+    wipe(tagSecret);
+  }
 }
 
 /** Wipes the message key. */

@@ -12,6 +12,7 @@
 
 import { type CryptoProvider, equalBytes, type X25519KeyPair, type X25519PublicKey } from '@sotto/crypto';
 import { SEALED_MESSAGE_BYTES_MAX } from '@sotto/wire';
+import type { AgreementMemory } from './agreement-memory.ts';
 import type { CertificateMemory } from './certificate-memory.ts';
 import { RatchetError, type RatchetErrorCode } from './errors.ts';
 import type { PreKeyLookup } from './pre-keys.ts';
@@ -49,7 +50,8 @@ export interface DecryptedSealedMessage extends DecryptedMessage {
 /**
  * Opens a message of either version with our identity key pair, which stays the caller's. Proves that the message is
  * for this identity and that the identity key in the certificate sealed it, not that the certificate is valid.
- * `message` has at most 98 240 bytes; a certificate in it that `memory` holds is not parsed again.
+ * `message` has at most 98 240 bytes; a certificate in it that `memory` holds is not parsed again, and `agreements` spares
+ * one of the two agreements with a sender whose message was opened before.
  *
  * Throws `E_SEALED_SENDER_INVALID`, `E_SEALED_SENDER_VERSION`, `E_MESSAGE_MALFORMED`, `E_SENDER_CERTIFICATE_INVALID`.
  */
@@ -59,17 +61,19 @@ export function openSealedMessage(
     readonly identityKeyPair: X25519KeyPair;
     readonly message: Uint8Array;
     readonly memory?: CertificateMemory | undefined;
+    readonly agreements?: AgreementMemory | undefined;
   },
 ): SealedContent {
-  const { identityKeyPair, message, memory } = input;
+  const { identityKeyPair, message, agreements } = input;
+  const remembered = { certificates: input.memory, agreements };
   // SE-16: a sealed message is not empty (section 11; E_SEALED_SENDER_INVALID).
   if (message.length === 0) throw sealedInvalid('sealed message is empty');
   // SE-17: a sealed message fits an envelope (ours; E_MESSAGE_MALFORMED).
   if (message.length > SEALED_MESSAGE_BYTES_MAX) throw messageMalformed('sealed message is too long');
   const version = message[0]! >>> 4;
   // Section 9.2: a high nibble of 0 is taken for version 1.
-  if (version <= 1) return openMessageV1(crypto, identityKeyPair, message.subarray(1), memory);
-  if (version === 2) return openMessageV2(crypto, identityKeyPair, message, memory);
+  if (version <= 1) return openMessageV1(crypto, identityKeyPair, message.subarray(1), remembered);
+  if (version === 2) return openMessageV2(crypto, identityKeyPair, message, remembered);
   // SE-18: the version of a sealed message is 1 or 2 (sections 9.2 and 9.3; E_SEALED_SENDER_VERSION).
   throw new RatchetError('E_SEALED_SENDER_VERSION', `sealed message has version ${version}`);
 }
@@ -107,10 +111,11 @@ export function unsealMessage(
   input: CertificateTrust & {
     readonly local: SealedLocal & { readonly identityKeyPair: X25519KeyPair };
     readonly message: Uint8Array;
+    readonly agreements?: AgreementMemory | undefined;
   },
 ): SealedContent {
-  const { local, message, memory } = input;
-  const content = openSealedMessage(crypto, { identityKeyPair: local.identityKeyPair, message, memory });
+  const { local, message, memory, agreements } = input;
+  const content = openSealedMessage(crypto, { identityKeyPair: local.identityKeyPair, message, memory, agreements });
   assertSealedSender(crypto, content, input);
   return content;
 }
@@ -165,6 +170,7 @@ export function decryptSealedMessage(
     readonly local: LocalDevice & SealedLocal;
     readonly message: Uint8Array;
     readonly preKeys: PreKeyLookup;
+    readonly agreements?: AgreementMemory | undefined;
   },
   env: RatchetEnv,
 ): Step<SessionRecord, DecryptedSealedMessage> {
