@@ -80,7 +80,8 @@ describe('verification is that of noble', () => {
     const { privateKey, publicKey } = ed25519KeyPair(new Uint8Array(32).fill(4));
     const parts = [publicKey, message, ed25519Sign(privateKey, message)];
     parts.forEach((part, changed) => {
-      for (let bit = 0; bit < 8 * part.length; bit++) {
+      // Every third bit, and all of the last byte.
+      for (let bit = 0; bit < 8 * part.length; bit += bit < 8 * part.length - 8 ? 3 : 1) {
         const copies = parts.map((array) => Uint8Array.from(array)) as [Uint8Array, Uint8Array, Uint8Array];
         copies[changed]![bit >> 3]! ^= 1 << (bit & 7);
         expect(compare(...copies)).toBe(false);
