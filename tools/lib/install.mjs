@@ -77,7 +77,7 @@ function hasFullInstallation() {
  * The pnpm that `packageManager` pins: the one on the path if it is that version, otherwise through npm.
  * @returns {[string, ...string[]]}
  */
-function pnpmCommand() {
+export function pnpmCommand() {
   const pinned = rootManifest().packageManager?.split('+')[0] ?? 'pnpm';
   const onPath = spawnSync('pnpm', ['--version'], { encoding: 'utf8', cwd: root });
   if (`pnpm@${onPath.stdout?.trim()}` === pinned) return ['pnpm'];

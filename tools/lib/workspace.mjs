@@ -13,7 +13,7 @@ const DERIVED = new Set(['node_modules', 'dist', 'coverage', '.git', '.sotto', '
 
 /**
  * A manifest, as far as the tools read it.
- * @typedef {{ name: string, private?: boolean, packageManager?: string, engines?: { node?: string },
+ * @typedef {{ name: string, version?: string, private?: boolean, packageManager?: string, engines?: { node?: string },
  *             exports?: Record<string, unknown>, imports?: Record<string, unknown>, dependencies?: Record<string, string>,
  *             devDependencies?: Record<string, string>, peerDependencies?: Record<string, string>,
  *             optionalDependencies?: Record<string, string> }} Manifest
