@@ -7,7 +7,7 @@
  */
 
 import { hexToBytes, wipe } from '../../bytes.ts';
-import { baseTable, ELEMENT_NUMBERS, ENTRY_NUMBERS, ROW_ENTRIES, ROWS, unpackElement } from './base-table.ts';
+import { baseTable, ENTRY_NUMBERS, ROW_ENTRIES, ROWS, unpackEntry } from './base-table.ts';
 import { addAffine, doublePoint, type Point, setNeutral } from './edwards.ts';
 import { scratchElement } from './field.ts';
 import { multiplyAddScalars } from './scalar.ts';
@@ -24,7 +24,7 @@ export function multiplyBase(out: Point, scalar: Uint8Array): void {
       if (bit < 7) doublePoint(out, out);
       for (let row = 0; row < ROWS; row++) {
         choose(table, row, signs, bit);
-        addAffine(out, out, chosen, row < ROWS - 1);
+        addAffine(out, out, addend, row < ROWS - 1);
       }
     }
   } finally {
@@ -32,7 +32,7 @@ export function multiplyBase(out: Point, scalar: Uint8Array): void {
   }
 }
 
-/** chosen = the point of `row` for the signs that stand in `bit` of its four bytes. */
+/** addend = the point of `row` for the signs that stand in `bit` of its four bytes. */
 function choose(table: Float64Array, row: number, signs: Uint8Array, bit: number): void {
   const byte = 4 * row;
   const low = (signs[byte]! >> bit) & 1;
@@ -52,7 +52,7 @@ function choose(table: Float64Array, row: number, signs: Uint8Array, bit: number
   const start = row * ROW_ENTRIES * ENTRY_NUMBERS;
   for (let i = 0; i < ENTRY_NUMBERS; i++) {
     const at = start + i;
-    numbers[i] =
+    chosen[i] =
       f0 * table[at]! +
       f1 * table[at + ENTRY_NUMBERS]! +
       f2 * table[at + 2 * ENTRY_NUMBERS]! +
@@ -62,22 +62,7 @@ function choose(table: Float64Array, row: number, signs: Uint8Array, bit: number
       f6 * table[at + 6 * ENTRY_NUMBERS]! +
       f7 * table[at + 7 * ENTRY_NUMBERS]!;
   }
-  oppositeWhere(negative);
-  unpackElement(chosen.sum, numbers, 0);
-  unpackElement(chosen.difference, numbers, ELEMENT_NUMBERS);
-  unpackElement(chosen.t2d, numbers, 2 * ELEMENT_NUMBERS);
-}
-
-/** Makes the entry in `numbers` its opposite where `negative` is 1: -(x, y) = (-x, y). */
-function oppositeWhere(negative: number): void {
-  for (let i = 0; i < ELEMENT_NUMBERS; i++) {
-    const sum = numbers[i]!;
-    const difference = numbers[i + ELEMENT_NUMBERS]!;
-    const t2d = numbers[i + 2 * ELEMENT_NUMBERS]!;
-    numbers[i] = sum + negative * (difference - sum);
-    numbers[i + ELEMENT_NUMBERS] = difference + negative * (sum - difference);
-    numbers[i + 2 * ELEMENT_NUMBERS] = t2d - 2 * negative * t2d;
-  }
+  unpackEntry(addend, chosen, negative);
 }
 
 /** 1 where the integers, less than 2^31 and not negative, are the same, else 0. */
@@ -90,6 +75,6 @@ const ONE_HALF = hexToBytes('f7e97a2e8d31092c6bce7b51ef7c6f0a0000000000000000000
 /** (2^256 - 1) / 2 modulo L. */
 const OFFSET = hexToBytes('8e4acc46ba18766bb8e7be39faad7763ffffffffffffffffffffffffffffff07');
 
-/** The chosen entry, as it is in the table, and taken apart. */
-const numbers = scratchNumbers(ENTRY_NUMBERS);
-const chosen = { sum: scratchElement(), difference: scratchElement(), t2d: scratchElement() };
+/** The chosen entry, and what adds its point or the opposite. */
+const chosen = scratchNumbers(ENTRY_NUMBERS);
+const addend = { sum: scratchElement(), difference: scratchElement(), t2d: scratchElement() };

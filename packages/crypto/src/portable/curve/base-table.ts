@@ -7,14 +7,14 @@
 
 import { hexToBytes } from '../../bytes.ts';
 import { BASE_POINTS } from './base-points.ts';
-import { type AffineAddend, newPoint, setAffine, toAddend } from './edwards.ts';
+import { type AffineAddend, newAddend, newPoint, setAddend, setAffine } from './edwards.ts';
 import { EXPONENTS, type FieldElement, LIMBS, newElement } from './field.ts';
 import { readElement } from './field-bytes.ts';
 
 export const ROWS = 8;
 export const ROW_ENTRIES = 8;
 /** Numbers of an element, and of an entry: Y + X, Y - X and 2dT of its point, where Z is 1, one after the other. */
-export const ELEMENT_NUMBERS = LIMBS / 2;
+const ELEMENT_NUMBERS = LIMBS / 2;
 export const ENTRY_NUMBERS = 3 * ELEMENT_NUMBERS;
 
 /** The entries of `BASE_POINTS`, in their order. */
@@ -23,14 +23,23 @@ export function baseTable(): Float64Array {
   return table;
 }
 
-/** Takes apart the numbers of an element, which are those of `numbers` from `start`. */
-export function unpackElement(out: FieldElement, numbers: Float64Array, start: number): void {
+/** out = what adds the point of `entry`, or where `negative` is 1 its opposite: -(x, y) = (-x, y). */
+export function unpackEntry(out: AffineAddend, entry: Float64Array, negative: number): void {
+  const { sum, difference, t2d } = out;
+  const sign = 1 - 2 * negative;
   for (let i = 0; i < ELEMENT_NUMBERS; i++) {
-    const pair = numbers[start + i]!;
-    const odd = pair + ROUND[i]! - ROUND[i]!;
-    out[2 * i] = pair - odd;
-    out[2 * i + 1] = odd;
+    const swap = negative * (entry[i + ELEMENT_NUMBERS]! - entry[i]!);
+    unpackPair(sum, i, entry[i]! + swap);
+    unpackPair(difference, i, entry[i + ELEMENT_NUMBERS]! - swap);
+    unpackPair(t2d, i, sign * entry[i + 2 * ELEMENT_NUMBERS]!);
   }
+}
+
+/** Takes a number apart into limb 2 i and limb 2 i + 1. */
+function unpackPair(out: FieldElement, i: number, pair: number): void {
+  const odd = pair + ROUND[i]! - ROUND[i]!;
+  out[2 * i] = pair - odd;
+  out[2 * i + 1] = odd;
 }
 
 function readTable(): Float64Array {
@@ -38,12 +47,14 @@ function readTable(): Float64Array {
   const x = newElement();
   const y = newElement();
   const point = newPoint();
+  const addend = newAddend();
   BASE_POINTS.forEach((hex, i) => {
     const bytes = hexToBytes(hex);
     readElement(x, bytes);
     readElement(y, bytes, 32);
     setAffine(point, x, y);
-    packEntry(numbers, i * ENTRY_NUMBERS, toAddend(point));
+    setAddend(addend, point);
+    packEntry(numbers, i * ENTRY_NUMBERS, addend);
   });
   return numbers;
 }

@@ -8,26 +8,26 @@
 
 import { BASE_X, BASE_Y } from './constants.ts';
 import {
-  type AffineAddend,
-  addAffine,
+  type Addend,
   addPoint,
   doublePoint,
+  newAddend,
   newPoint,
-  oppositeOf,
   type Point,
+  setAddend,
   setAffine,
   setNeutral,
-  toAddend,
-  toAffineAddends,
+  setPoint,
+  subtractPoint,
 } from './edwards.ts';
 
 /**
- * out = baseScalar * B - scalar * point. The scalars are 32 bytes, less than 2^254; they are not taken modulo
- * L, as a point that has a part of small order would notice.
+ * out = baseScalar * B - scalar * point. The scalars are 32 bytes, less than 2^254; they are not taken modulo L, as a point
+ * that has a part of small order would notice.
  */
 export function subtractMultiples(out: Point, baseScalar: Uint8Array, scalar: Uint8Array, point: Point): void {
-  const baseTable = baseMultiples();
-  const pointTable = withOpposites(oddMultiples(point, POINT_WIDTH).map(toAddend));
+  baseTable ??= baseMultiples();
+  setOddMultiples(pointTable, point);
   const baseDigits = digitsOf(baseScalar, BASE_WIDTH);
   const pointDigits = digitsOf(scalar, POINT_WIDTH);
   setNeutral(out);
@@ -37,9 +37,15 @@ export function subtractMultiples(out: Point, baseScalar: Uint8Array, scalar: Ui
     // An addition needs t, and so does the caller.
     const isLast = bit === 0;
     doublePoint(out, out, isLast || baseDigit !== 0 || pointDigit !== 0);
-    if (pointDigit !== 0) addPoint(out, out, entryOf(pointTable, -pointDigit), isLast || baseDigit !== 0);
-    if (baseDigit !== 0) addAffine(out, out, entryOf(baseTable, baseDigit), isLast);
+    addDigit(out, pointTable, -pointDigit, isLast || baseDigit !== 0);
+    addDigit(out, baseTable, baseDigit, isLast);
   }
+}
+
+/** out = out + digit * P, where `table` has the odd multiples of P, and the digit is 0 or odd. */
+function addDigit(out: Point, table: readonly Addend[], digit: number, withT: boolean): void {
+  if (digit > 0) addPoint(out, out, table[digit >> 1]!, withT);
+  if (digit < 0) subtractPoint(out, out, table[-digit >> 1]!, withT);
 }
 
 /**
@@ -47,62 +53,60 @@ export function subtractMultiples(out: Point, baseScalar: Uint8Array, scalar: Ui
  * `width` digits in a row one at most is not 0.
  */
 function digitsOf(scalar: Uint8Array, width: number): Int8Array {
-  const digits = new Int8Array(DIGITS + width);
-  for (let i = 0; i < 256; i++) digits[i] = (scalar[i >> 3]! >> (i & 7)) & 1;
-  for (let i = 0; i < DIGITS; i++) {
-    if (digits[i] === 0) continue;
-    let digit = 0;
-    for (let j = width - 1; j >= 0; j--) {
-      digit = 2 * digit + digits[i + j]!;
-      digits[i + j] = 0;
+  const digits = new Int8Array(DIGITS);
+  // What is above bit i is one more than the bits there where a digit below it is negative.
+  let carry = 0;
+  let i = 0;
+  while (i < DIGITS) {
+    if ((bitsFrom(scalar, i) & 1) === carry) {
+      i++;
+      continue;
     }
-    if (digit >= 2 ** (width - 1)) {
-      digit -= 2 ** width;
-      let carry = i + width;
-      while (digits[carry] === 1) digits[carry++] = 0;
-      digits[carry] = 1;
-    }
-    digits[i] = digit;
+    const digit = (bitsFrom(scalar, i) & (2 ** width - 1)) + carry;
+    carry = digit >> (width - 1);
+    digits[i] = digit - carry * 2 ** width;
+    i += width;
   }
   return digits;
 }
 
-/** 1, 3, 5 and so on times the point, as many as a digit of `width` needs. */
-function oddMultiples(point: Point, width: number): Point[] {
-  const twice = newPoint();
-  doublePoint(twice, point);
-  const step = toAddend(twice);
-  const multiples = [point];
-  while (multiples.length < 2 ** (width - 2)) {
-    const next = newPoint();
-    addPoint(next, multiples.at(-1)!, step);
-    multiples.push(next);
-  }
+/** The bits from bit i on, nine or more of them. */
+function bitsFrom(scalar: Uint8Array, i: number): number {
+  const byte = i >> 3;
+  return (scalar[byte]! | ((scalar[byte + 1] ?? 0) << 8)) >> (i & 7);
+}
+
+function baseMultiples(): readonly Addend[] {
+  const base = newPoint();
+  setAffine(base, BASE_X, BASE_Y);
+  const multiples = newTable(BASE_WIDTH);
+  setOddMultiples(multiples, base);
   return multiples;
 }
 
-/** A table for {@link entryOf}: ..., -3, -1, 1, 3, ... times the point. */
-function withOpposites<Kind extends AffineAddend>(addends: readonly Kind[]): Kind[] {
-  return [...addends.map(oppositeOf).reverse(), ...addends];
-}
-
-function entryOf<Kind extends AffineAddend>(table: readonly Kind[], digit: number): Kind {
-  return table[(digit >> 1) + table.length / 2]!;
-}
-
-function baseMultiples(): readonly AffineAddend[] {
-  if (table === undefined) {
-    const base = newPoint();
-    setAffine(base, BASE_X, BASE_Y);
-    table = withOpposites(toAffineAddends(oddMultiples(base, BASE_WIDTH)));
+/** 1, 3, 5 and so on times the point, as many as there is room for. */
+function setOddMultiples(table: readonly Addend[], point: Point): void {
+  doublePoint(multiple, point);
+  setAddend(twice, multiple);
+  setPoint(multiple, point);
+  for (const entry of table) {
+    setAddend(entry, multiple);
+    addPoint(multiple, multiple, twice);
   }
-  return table;
 }
 
-let table: readonly AffineAddend[] | undefined;
+/** Room for the multiples that the digits of a width need. */
+function newTable(width: number): readonly Addend[] {
+  return Array.from({ length: 2 ** (width - 2) }, newAddend);
+}
 
 /** A bit more than the scalars have, for the last carry. */
 const DIGITS = 255;
 /** The widths with the least work: 8 multiples of the point are computed for each sum, 16 of the base point only once. */
 const POINT_WIDTH = 5;
 const BASE_WIDTH = 6;
+
+const pointTable = newTable(POINT_WIDTH);
+let baseTable: readonly Addend[] | undefined;
+const multiple = newPoint();
+const twice = newAddend();

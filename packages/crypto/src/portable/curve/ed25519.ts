@@ -12,7 +12,7 @@ import { asEd25519PrivateKey, asEd25519PublicKey } from '../../brand.ts';
 import { copyBytes, equalBytes, wipe } from '../../bytes.ts';
 import { ED25519_KEY_BYTES, ED25519_SIGNATURE_BYTES } from '../../lengths.ts';
 import type { Ed25519KeyPair } from '../../provider.ts';
-import { addPoint, doublePoint, oppositeOf, type Point, scratchPoint, toAddend } from './edwards.ts';
+import { doublePoint, newAddend, type Point, scratchPoint, setAddend, subtractPoint } from './edwards.ts';
 import { decodePoint } from './edwards-bytes.ts';
 import { scratchElement, subtract } from './field.ts';
 import { isZero } from './field-bytes.ts';
@@ -60,7 +60,8 @@ export function ed25519Verify(publicKey: Ed25519PublicKey, message: Uint8Array, 
   if (!decodePoint(key, publicKey) || !decodePoint(given, encodedR) || isSmallOrder(key)) return false;
   // 8 (s*B - h*A - R) is the neutral point.
   recoverR(expected, key, publicKey, encodedR, encodedS, message);
-  addPoint(expected, expected, oppositeOf(toAddend(given)));
+  setAddend(subtrahend, given);
+  subtractPoint(expected, expected, subtrahend);
   return isSmallOrder(expected);
 }
 
@@ -79,8 +80,8 @@ function isSmallOrder(point: Point): boolean {
   doublePoint(eightfold, point, false);
   doublePoint(eightfold, eightfold, false);
   doublePoint(eightfold, eightfold, false);
-  subtract(difference, eightfold.y, eightfold.z);
-  return isZero(eightfold.x) && isZero(difference);
+  subtract(yMinusZ, eightfold.y, eightfold.z);
+  return isZero(eightfold.x) && isZero(yMinusZ);
 }
 
 const publicKeys = rememberPublicKeys<Ed25519PrivateKey>();
@@ -89,4 +90,5 @@ const key = scratchPoint();
 const given = scratchPoint();
 const expected = scratchPoint();
 const eightfold = scratchPoint();
-const difference = scratchElement();
+const yMinusZ = scratchElement();
+const subtrahend = newAddend();

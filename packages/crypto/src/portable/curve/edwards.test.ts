@@ -4,22 +4,22 @@ import { fromBytes, L, modulo, numberOf, P, toBytes } from '../../../test/curve/
 import { ODD_ENCODINGS, Reference, SMALL_ORDER_ENCODINGS, TORSION } from '../../../test/curve/points.ts';
 import { multiplyBase } from './base-multiply.ts';
 import { BASE_POINTS } from './base-points.ts';
-import { baseTable, ELEMENT_NUMBERS, ENTRY_NUMBERS, unpackElement } from './base-table.ts';
+import { baseTable, ENTRY_NUMBERS, unpackEntry } from './base-table.ts';
 import { EDWARDS_2D } from './constants.ts';
 import { subtractMultiples } from './double-multiply.ts';
 import {
+  type Addend,
   addAffine,
   addPoint,
   doublePoint,
+  newAddend,
   newPoint,
-  oppositeOf,
   type Point,
+  setAddend,
   setNeutral,
-  toAddend,
-  toAffineAddends,
+  subtractPoint,
 } from './edwards.ts';
 import { decodePoint, encodePoint } from './edwards-bytes.ts';
-import { newElement } from './field.ts';
 
 const SCALARS = [0n, 1n, 2n, 8n, L - 1n, (L - 1n) / 2n, 2n ** 252n, 2n ** 252n - 1n];
 const scalars = fc.oneof(fc.bigInt({ min: 0n, max: L - 1n }), fc.constantFrom(...SCALARS));
@@ -36,10 +36,10 @@ describe('addition and doubling', () => {
         const out = newPoint();
         addPoint(out, pointOf(a), toAddend(pointOf(other)));
         expectPoint(out, a.add(other));
-        addPoint(out, pointOf(a), oppositeOf(toAddend(pointOf(other))));
-        expectPoint(out, a.subtract(other));
-        addAffine(out, pointOf(a), toAffineAddends([pointOf(other)])[0]!);
+        addAffine(out, pointOf(a), toAddend(pointOf(other)));
         expectPoint(out, a.add(other));
+        subtractPoint(out, pointOf(a), toAddend(pointOf(other)));
+        expectPoint(out, a.subtract(other));
         doublePoint(out, pointOf(a));
         expectPoint(out, a.double());
       }),
@@ -63,8 +63,13 @@ describe('addition and doubling', () => {
     const [twiceA, twiceB] = [pointOf(a), pointOf(b)];
     doublePoint(twiceA, twiceA);
     doublePoint(twiceB, twiceB);
-    addPoint(twiceA, twiceA, toAddend(twiceB));
-    expectPoint(twiceA, a.add(b).double());
+    const sum = newPoint();
+    addPoint(sum, twiceA, toAddend(twiceB));
+    expectPoint(sum, a.add(b).double());
+    subtractPoint(sum, twiceA, toAddend(twiceB));
+    expectPoint(sum, a.subtract(b).double());
+    addAffine(sum, twiceA, toAddend(pointOf(b)));
+    expectPoint(sum, a.double().add(b));
   });
 });
 
@@ -96,18 +101,20 @@ describe('multiples of the base point', () => {
     });
   });
 
-  test('are taken apart as they were put together', () => {
+  test('are taken apart as they were put together, and their opposites, too', () => {
     const table = baseTable();
-    const [sum, difference, t2d] = [newElement(), newElement(), newElement()];
+    const { sum, difference, t2d } = newAddend();
     BASE_POINTS.forEach((hex, i) => {
+      const entry = table.subarray(i * ENTRY_NUMBERS, (i + 1) * ENTRY_NUMBERS);
       const bytes = Buffer.from(hex, 'hex');
       const [x, y] = [fromBytes(bytes.subarray(0, 32)), fromBytes(bytes.subarray(32))];
-      unpackElement(sum, table, i * ENTRY_NUMBERS);
-      unpackElement(difference, table, i * ENTRY_NUMBERS + ELEMENT_NUMBERS);
-      unpackElement(t2d, table, i * ENTRY_NUMBERS + 2 * ELEMENT_NUMBERS);
-      expect(numberOf(sum)).toBe(modulo(y + x, P));
-      expect(numberOf(difference)).toBe(modulo(y - x, P));
-      expect(numberOf(t2d)).toBe(modulo(numberOf(EDWARDS_2D) * x * y, P));
+      for (const negative of [0, 1]) {
+        const signed = negative === 0 ? x : -x;
+        unpackEntry({ sum, difference, t2d }, entry, negative);
+        expect(numberOf(sum)).toBe(modulo(y + signed, P));
+        expect(numberOf(difference)).toBe(modulo(y - signed, P));
+        expect(numberOf(t2d)).toBe(modulo(numberOf(EDWARDS_2D) * signed * y, P));
+      }
     });
   });
 
@@ -171,4 +178,10 @@ function pointOf(point: Reference): Point {
   setNeutral(decoded);
   expect(decodePoint(decoded, point.toBytes())).toBe(true);
   return decoded;
+}
+
+function toAddend(point: Point): Addend {
+  const addend = newAddend();
+  setAddend(addend, point);
+  return addend;
 }

@@ -18,7 +18,6 @@ import {
   square,
   subtract,
 } from './field.ts';
-import { invertAll } from './field-power.ts';
 
 export interface Point {
   readonly x: FieldElement;
@@ -27,20 +26,24 @@ export interface Point {
   readonly t: FieldElement;
 }
 
-/** A point as it is added to others, with Z = 1: Y + X, Y - X and 2dT, of weight 1. */
+/** A point with Z = 1 as it is added to others: Y + X, Y - X and 2dT, of weight 1. */
 export interface AffineAddend {
   readonly sum: FieldElement;
   readonly difference: FieldElement;
   readonly t2d: FieldElement;
 }
 
-/** The same with another Z, which 2Z tells. */
+/** A point with any Z as it is added to others; `z2` is 2Z, of weight 2. */
 export interface Addend extends AffineAddend {
   readonly z2: FieldElement;
 }
 
 export function newPoint(): Point {
   return { x: newElement(), y: newElement(), z: newElement(), t: newElement() };
+}
+
+export function newAddend(): Addend {
+  return { sum: newElement(), difference: newElement(), t2d: newElement(), z2: newElement() };
 }
 
 /** A point in the scratch memory. */
@@ -61,6 +64,14 @@ export function setAffine(out: Point, x: FieldElement, y: FieldElement): void {
   multiply(out.t, x, y);
 }
 
+/** Makes `out` the same as `point`. */
+export function setPoint(out: Point, point: Point): void {
+  out.x.set(point.x);
+  out.y.set(point.y);
+  out.z.set(point.z);
+  out.t.set(point.t);
+}
+
 /** out = 2 point. Needs no t, and gives one only `withT`: nothing but a doubling may follow without. */
 export function doublePoint(out: Point, point: Point, withT = true): void {
   square(a, point.x);
@@ -72,7 +83,6 @@ export function doublePoint(out: Point, point: Point, withT = true): void {
   addAndSubtract(h, g, a, b);
   subtract(e, h, e);
   add(f, d, g);
-  // Weights: e 3, f 4, g 2, h 2.
   combine(out, withT);
 }
 
@@ -88,35 +98,26 @@ export function addPoint(out: Point, point: Point, addend: Addend, withT = true)
   addTo(out, point, addend, withT);
 }
 
-/** What adds `point`, in fresh arrays. */
-export function toAddend(point: Point): Addend {
-  const addend = { sum: newElement(), difference: newElement(), t2d: newElement(), z2: newElement() };
-  addAndSubtract(addend.sum, addend.difference, point.y, point.x);
-  carry(addend.sum);
-  carry(addend.difference);
-  multiply(addend.t2d, point.t, EDWARDS_2D);
-  add(addend.z2, point.z, point.z);
-  carry(addend.z2);
-  return addend;
-}
-/** What adds each of `points`, with Z = 1, by one inversion for all. */
-export function toAffineAddends(points: readonly Point[]): AffineAddend[] {
-  const inverses = points.map((point) => Float64Array.from(point.z));
-  invertAll(inverses);
-  return points.map((point, i) => {
-    const affine = newPoint();
-    multiply(a, point.x, inverses[i]!);
-    multiply(b, point.y, inverses[i]!);
-    setAffine(affine, a, b);
-    return toAddend(affine);
-  });
+/** out = point - addend; `withT` as in {@link doublePoint}. */
+export function subtractPoint(out: Point, point: Point, addend: Addend, withT = true): void {
+  // The opposite of (x, y) is (-x, y): sum and difference change places, and t2d its sign.
+  multiply(d, point.z, addend.z2);
+  addAndSubtract(h, e, point.y, point.x);
+  multiply(a, e, addend.sum);
+  multiply(b, h, addend.difference);
+  multiply(c, point.t, addend.t2d);
+  addAndSubtract(h, e, b, a);
+  addAndSubtract(f, g, d, c);
+  combine(out, withT);
 }
 
-/** What subtracts the point that `addend` adds: -(x, y) = (-x, y). Shares the arrays of `addend`. */
-export function oppositeOf<Kind extends AffineAddend>(addend: Kind): Kind {
-  const t2d = newElement();
-  subtract(t2d, ZERO, addend.t2d);
-  return { ...addend, sum: addend.difference, difference: addend.sum, t2d };
+/** Makes `out` what adds `point`. */
+export function setAddend(out: Addend, point: Point): void {
+  addAndSubtract(out.sum, out.difference, point.y, point.x);
+  carry(out.sum);
+  carry(out.difference);
+  multiply(out.t2d, point.t, EDWARDS_2D);
+  add(out.z2, point.z, point.z);
 }
 
 /** out = point + addend, where d = 2 Z Z' for the two denominators already. */
@@ -127,10 +128,10 @@ function addTo(out: Point, point: Point, addend: AffineAddend, withT: boolean): 
   multiply(c, point.t, addend.t2d);
   addAndSubtract(h, e, b, a);
   addAndSubtract(g, f, d, c);
-  // Weights: e 2, f 3, g 3, h 2.
   combine(out, withT);
 }
 
+/** The products that all formulas end with. The largest weights: e 3 and f 4 of a doubling, f 3 and g 3 of an addition. */
 function combine(out: Point, withT: boolean): void {
   multiply(out.x, e, f);
   multiply(out.y, g, h);

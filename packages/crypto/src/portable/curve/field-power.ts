@@ -6,7 +6,7 @@
  */
 
 import { ONE, ROOT_OF_MINUS_ONE } from './constants.ts';
-import { add, type FieldElement, multiply, newElement, scratchElement, square, subtract } from './field.ts';
+import { add, type FieldElement, multiply, scratchElement, square, subtract } from './field.ts';
 import { isZero } from './field-bytes.ts';
 
 /** out = 1 / a, or 0 for 0, of weight 1; the weight of a is at most 4. */
@@ -16,26 +16,6 @@ export function invert(out: FieldElement, a: FieldElement): void {
   multiply(first, first, a);
   power(second, a);
   extend(out, second, 3, first);
-}
-
-/** Replaces each element, public and not 0 modulo p, of weight at most 4, by its inverse, of weight 1. */
-export function invertAll(elements: readonly FieldElement[]): void {
-  // One inverse, of the product of all. Before each element stands the product of those before it; from the end, the inverse
-  // of the product so far times that is the inverse of the element.
-  const products = elements.map(() => newElement());
-  const inverse = newElement();
-  inverse.set(ONE);
-  elements.forEach((element, i) => {
-    products[i]!.set(inverse);
-    multiply(inverse, inverse, element);
-  });
-  invert(inverse, inverse);
-  for (let i = elements.length - 1; i >= 0; i--) {
-    const element = elements[i]!;
-    multiply(products[i]!, products[i]!, inverse);
-    multiply(inverse, inverse, element);
-    element.set(products[i]!);
-  }
 }
 
 /**
