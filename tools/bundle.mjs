@@ -5,7 +5,7 @@
 //
 //   node tools/bundle.mjs [NAME…]      build and bundle these packages, or all
 
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { run } from './lib/child.mjs';
@@ -54,6 +54,7 @@ export function shippedPackages(base = root) {
  */
 export async function bundlePackage(base, { folder, manifest }) {
   const cwd = join(base, folder);
+  removeOrphans(cwd);
   const entries = targetsOf(packedExports(manifest.exports ?? {})).filter((path) => path.endsWith('.js'));
   /** @type {string[]} */
   const problems = [];
@@ -81,6 +82,15 @@ export async function bundlePackage(base, { folder, manifest }) {
     );
   } finally {
     await build.close();
+  }
+}
+
+/** Removes what earlier builds left of sources that are gone: the compiler does not, and it would be packed. @param {string} folder */
+function removeOrphans(folder) {
+  const dist = join(folder, 'dist');
+  for (const path of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    const source = /^(?!bundle[\\/])(.*?)\.(?:d\.ts|js)(?:\.map)?$/.exec(path)?.[1];
+    if (source !== undefined && !existsSync(join(folder, 'src', `${source}.ts`))) rmSync(join(dist, path));
   }
 }
 

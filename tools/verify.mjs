@@ -38,6 +38,7 @@ const CHECKS = [
     ],
   },
   { name: 'docs', does: 'documents agree with the code', runs: [tool('check-docs.mjs')] },
+  { name: 'packed', does: 'what is packed works alone, each module in it once', runs: [tool('check-packed.mjs')] },
   // Our side on each of its backends, for as long as one may wait; `pnpm interop:soak` runs longer.
   ...['noble', 'portable', 'node', 'sodium'].map((backend) => ({
     name: 'soak',

@@ -1,0 +1,108 @@
+// Packs the packages that ship, installs the tarballs into an empty folder, and uses them there as an application does,
+// on the conditions `node` and `default`. Before that: every file that a manifest names is in its tarball, sources are
+// found by no condition, no module is in two files of a package, and the maps lead to sources that are there.
+//
+//   node tools/check-packed.mjs      after a build
+
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { run } from './lib/child.mjs';
+import { packedExports, targetsOf } from './lib/packed-exports.mjs';
+import { isMain, readPackages, root } from './lib/workspace.mjs';
+import { installPacked } from './pack.mjs';
+
+const programs = join(root, 'tools', 'packed');
+const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+
+if (isMain(import.meta.url)) process.exitCode = await main();
+
+async function main() {
+  mkdirSync(join(root, '.sotto'), { recursive: true });
+  const folder = mkdtempSync(join(root, '.sotto', 'packed-'));
+  try {
+    const names = await installPacked(folder);
+    const problems = names.flatMap((name) => contentProblems(folder, name));
+    if (problems.length === 0) problems.push(...(await runPrograms(folder)));
+    for (const problem of problems) console.error(problem);
+    return Math.min(problems.length, 1);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * What is wrong with the files of one package.
+ * @param {string} folder
+ * @param {string} name
+ */
+function contentProblems(folder, name) {
+  const unpacked = join(folder, 'node_modules', name);
+  const { exports, imports } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
+  const source = readPackages().find(({ manifest }) => manifest.name === name)?.manifest.exports;
+  const expected = packedExports(source);
+  const problems = isDeepStrictEqual(exports, expected)
+    ? []
+    : [`publishConfig.exports must be ${JSON.stringify(expected)}`];
+  const named = [...targetsOf(exports), ...targetsOf(imports)].filter((path) => !path.includes('*'));
+  problems.push(
+    ...[...named, 'LICENSE', 'README.md']
+      .filter((path) => !existsSync(join(unpacked, path)))
+      .map((path) => `${path} is not in the tarball`),
+    ...mapProblems(unpacked),
+  );
+  return problems.map((problem) => `${name}: ${problem}`);
+}
+
+/** @param {string} unpacked */
+function mapProblems(unpacked) {
+  const files = readdirSync(join(unpacked, 'dist'), { recursive: true, encoding: 'utf8' });
+  const maps = files.filter((name) => name.endsWith('.map')).map((name) => join(unpacked, 'dist', name));
+  const sources = maps.flatMap((path) => {
+    /** @type {{ sources: string[] }} */
+    const map = JSON.parse(readFileSync(path, 'utf8'));
+    const isCode = path.endsWith('.js.map');
+    return map.sources.map((source) => ({ isCode, file: relative(unpacked, join(dirname(path), source)) }));
+  });
+  const bundled = sources.filter(({ isCode }) => isCode).map(({ file }) => file);
+  const twice = bundled.filter((file, index) => bundled.indexOf(file) !== index);
+  const absent = sources.filter(({ file }) => !existsSync(join(unpacked, file)));
+  return [
+    ...(bundled.length === 0 ? ['no code has a map'] : []),
+    ...twice.map((file) => `${file} is in two files of the bundle`),
+    ...absent.map(({ file }) => `a map leads to ${file}, which is not in the tarball`),
+  ];
+}
+
+/**
+ * Checks the types of the program against those in the tarballs, then runs it on both conditions.
+ * @param {string} folder
+ */
+async function runPrograms(folder) {
+  for (const name of ['program.mjs', 'without-node.mjs']) copyFileSync(join(programs, name), join(folder, name));
+  const strict = [
+    '--ignoreConfig',
+    '--allowJs',
+    '--checkJs',
+    '--noEmit',
+    '--strict',
+    '--target',
+    'ES2022',
+    '--module',
+    'NodeNext',
+  ];
+  const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types'), '--skipLibCheck'];
+  const without = ['--import', './without-node.mjs'];
+  const runs = [
+    { does: 'the types of the packed form', args: [tsc, ...strict, ...types, 'program.mjs'] },
+    { does: 'the condition `node`', args: ['program.mjs', 'node'] },
+    { does: 'the condition `default`', args: [...without, 'program.mjs', 'portable'] },
+  ];
+  /** @type {string[]} */
+  const problems = [];
+  for (const { does, args } of runs) {
+    const { code, output } = await run(process.execPath, args, { mode: 'quiet', cwd: folder });
+    if (code !== 0) problems.push(`${does}:\n${output.trimEnd()}`);
+  }
+  return problems;
+}
