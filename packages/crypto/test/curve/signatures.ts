@@ -1,6 +1,6 @@
 /**
- * Signatures by keys and nonces with parts of small order, under which verifications differ between schemes: with and without
- * the cofactor, strict and lax about encodings.
+ * Signatures by keys and nonces with parts of small order, under which verifications differ between schemes: with and
+ * without the cofactor, strict and lax about encodings.
  */
 
 import { sha512 } from '@noble/hashes/sha2.js';
@@ -20,8 +20,9 @@ const scalars = fc.oneof(fc.bigInt({ min: 1n, max: L - 1n }), fc.constantFrom(0n
 const torsion = fc.oneof(fc.constant(Reference.ZERO), fc.constantFrom(...TORSION));
 
 /**
- * R = r*B + T', A = a*B + T and s = r + h a, and then more: so s*B - h*A - R = -(h*T + T'), which is always of small order and
- * often neutral. The scalars may be 0, which leaves points of small order. `more` is 0, or a multiple of L, or a mistake.
+ * R = r*B + T', A = a*B + T and s = r + h a, and then more: so s*B - h*A - R = -(h*T + T'), which is always of small
+ * order and often neutral. The scalars may be 0, which leaves points of small order. `more` is 0, or a multiple of L,
+ * or a mistake.
  */
 export const craftedSignatures: fc.Arbitrary<CraftedSignature> = fc
   .record({
@@ -39,7 +40,9 @@ export const craftedSignatures: fc.Arbitrary<CraftedSignature> = fc
     return { key, message, signature: concatBytes(R, toBytes(((r + h * a) % L) + more)) };
   });
 
-/** Signatures whose R is a point of small order, in every encoding, canonical or not, or no point. Their s is 0 or L. */
+/**
+ * Signatures whose R is a point of small order, in every encoding, canonical or not, or no point. Their s is 0 or L.
+ */
 export const oddNonces: fc.Arbitrary<CraftedSignature> = fc
   .record({
     R: fc.oneof(fc.constantFrom(...SMALL_ORDER_ENCODINGS), fc.constantFrom(...ODD_ENCODINGS)),

@@ -1,6 +1,6 @@
 /**
- * Multiples of the base point for secret scalars, by a comb of signed bits (C. Lim, P. Lee, "More flexible exponentiation
- * with precomputation"; M. Hamburg, "Fast and compact elliptic-curve cryptography", section 3.3).
+ * Multiples of the base point for secret scalars, by a comb of signed bits (C. Lim, P. Lee, "More flexible
+ * exponentiation with precomputation"; M. Hamburg, "Fast and compact elliptic-curve cryptography", section 3.3).
  *
  * Every scalar takes 64 additions and 7 doublings. An entry of the table is chosen by reading the eight of its row and
  * multiplying seven of them by zero, so no branch and no index depends on the scalar.
@@ -39,7 +39,8 @@ function choose(table: Float64Array, row: number, signs: Uint8Array, bit: number
   const middle = (signs[byte + 1]! >> bit) & 1;
   const high = (signs[byte + 2]! >> bit) & 1;
   const negative = 1 - ((signs[byte + 3]! >> bit) & 1);
-  // The entries have a positive sign in the highest place: for a negative one, it is the opposite of the opposite signs.
+  // The entries have a positive sign in the highest place: for a negative one, it is the opposite of the opposite
+  // signs.
   const entry = (low | (middle << 1) | (high << 2)) ^ (7 * negative);
   const f0 = isSame(0, entry);
   const f1 = isSame(1, entry);

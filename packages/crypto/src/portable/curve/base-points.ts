@@ -1,6 +1,6 @@
 /**
- * The multiples of the base point B that `multiplyBase` adds: to compute them in a new process takes longer than what they
- * are for. Point e, 0 to 7, of row j, 0 to 7, is
+ * The multiples of the base point B that `multiplyBase` adds: to compute them in a new process takes longer than what
+ * they are for. Point e, 0 to 7, of row j, 0 to 7, is
  *
  *   (2^24 + s2 2^16 + s1 2^8 + s0) 2^(32 j) B,   where s_i is 1 or -1 as bit i of e is 1 or 0,
  *

@@ -1,6 +1,6 @@
 /**
- * The sum of verification, of a multiple of the base point and one of another. All of it is public: branches and indexes
- * depend on scalars and points.
+ * The sum of verification, of a multiple of the base point and one of another. All of it is public: branches and
+ * indexes depend on scalars and points.
  *
  * Both multiples share their doublings (E. Straus, "Addition chains of vectors"), and the scalars are written with few
  * digits, odd ones of either sign (J. Solinas, "Efficient arithmetic on Koblitz curves", section 4).
@@ -22,8 +22,8 @@ import {
 } from './edwards.ts';
 
 /**
- * out = baseScalar * B - scalar * point. The scalars are 32 bytes, less than 2^254; they are not taken modulo L, as a point
- * that has a part of small order would notice.
+ * out = baseScalar * B - scalar * point. The scalars are 32 bytes, less than 2^254; they are not taken modulo L, as a
+ * point that has a part of small order would notice.
  */
 export function subtractMultiples(out: Point, baseScalar: Uint8Array, scalar: Uint8Array, point: Point): void {
   baseTable ??= baseMultiples();
@@ -49,8 +49,8 @@ function addDigit(out: Point, table: readonly Addend[], digit: number, withT: bo
 }
 
 /**
- * Digits, each 0 or odd and less than 2^(width - 1) in amount, that make the scalar as the sum of digit i times 2^i. Of any
- * `width` digits in a row one at most is not 0.
+ * Digits, each 0 or odd and less than 2^(width - 1) in amount, that make the scalar as the sum of digit i times 2^i.
+ * Of any `width` digits in a row one at most is not 0.
  */
 function digitsOf(scalar: Uint8Array, width: number): Int8Array {
   const digits = new Int8Array(DIGITS);
@@ -102,7 +102,9 @@ function newTable(width: number): readonly Addend[] {
 
 /** A bit more than the scalars have, for the last carry. */
 const DIGITS = 255;
-/** The widths with the least work: 8 multiples of the point are computed for each sum, 16 of the base point only once. */
+/**
+ * The widths with the least work: 8 multiples of the point are computed for each sum, 16 of the base point only once.
+ */
 const POINT_WIDTH = 5;
 const BASE_WIDTH = 6;
 

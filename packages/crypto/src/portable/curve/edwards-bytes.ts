@@ -25,8 +25,8 @@ export function encodeAffine(x: FieldElement, y: FieldElement): Uint8Array {
 }
 
 /**
- * The point that `encoded`, 32 public bytes, is the canonical encoding of. `false` where there is none: y is p or more or
- * no point has it, or x is 0 and its sign is set.
+ * The point that `encoded`, 32 public bytes, is the canonical encoding of. `false` where there is none: y is p or more
+ * or no point has it, or x is 0 and its sign is set.
  */
 export function decodePoint(out: Point, encoded: Uint8Array): boolean {
   const sign = encoded[31]! >> 7;

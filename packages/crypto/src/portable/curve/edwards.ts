@@ -1,6 +1,6 @@
 /**
- * Points of edwards25519, -x^2 + y^2 = 1 + d x^2 y^2, in extended coordinates: x = X / Z, y = Y / Z, x y = T / Z (H. Hisil
- * and others, "Twisted Edwards curves revisited", section 3; RFC 8032, section 5.1.4).
+ * Points of edwards25519, -x^2 + y^2 = 1 + d x^2 y^2, in extended coordinates: x = X / Z, y = Y / Z, x y = T / Z (H.
+ * Hisil and others, "Twisted Edwards curves revisited", section 3; RFC 8032, section 5.1.4).
  *
  * The formulas are complete: no points are exceptions to them, so they have no branch. All coordinates have weight 1.
  * Functions write to their first argument, which may be one of the others, too.
@@ -131,7 +131,9 @@ function addTo(out: Point, point: Point, addend: AffineAddend, withT: boolean): 
   combine(out, withT);
 }
 
-/** The products that all formulas end with. The largest weights: e 3 and f 4 of a doubling, f 3 and g 3 of an addition. */
+/**
+ * The products that all formulas end with. The largest weights: e 3 and f 4 of a doubling, f 3 and g 3 of an addition.
+ */
 function combine(out: Point, withT: boolean): void {
   multiply(out.x, e, f);
   multiply(out.y, g, h);

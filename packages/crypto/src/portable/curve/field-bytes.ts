@@ -1,4 +1,6 @@
-/** Field elements from and to 32 bytes, little-endian (RFC 7748, section 5; RFC 8032, section 5.1.2). No secret branch. */
+/**
+ * Field elements from and to 32 bytes, little-endian (RFC 7748, section 5; RFC 8032, section 5.1.2). No secret branch.
+ */
 
 import { carry, EXPONENTS, type FieldElement, LIMBS, scratchElement } from './field.ts';
 import { scratchBytes, scratchIntegers } from './scratch.ts';
@@ -8,7 +10,8 @@ export function readElement(out: FieldElement, bytes: Uint8Array, offset = 0): v
   for (let limb = 0; limb < LIMBS; limb++) {
     const start = EXPONENTS[limb]!;
     const at = offset + (start >> 3);
-    // A limb has at most 22 bits and begins within a byte, so it is in four bytes; the last, 21 bits from byte 29, in three.
+    // A limb has at most 22 bits and begins within a byte, so it is in four bytes; the last, 21 bits from byte 29, in
+    // three.
     const high = limb < LIMBS - 1 ? bytes[at + 3]! : 0;
     const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (high << 24);
     out[limb] = ((word >>> (start & 7)) & MASKS[limb]!) * WEIGHTS[limb]!;
@@ -20,8 +23,8 @@ export function readElement(out: FieldElement, bytes: Uint8Array, offset = 0): v
 export function writeElement(out: Uint8Array, a: FieldElement, offset = 0): void {
   carried.set(a);
   carry(carried);
-  // An element of weight 1 is less than p in amount, so p = 2^255 - 19 more than it is between 0 and 2p. The limbs without
-  // their weights are small integers, and are made digits from 0 to the range of the limb. Shifts round down.
+  // An element of weight 1 is less than p in amount, so p = 2^255 - 19 more than it is between 0 and 2p. The limbs
+  // without their weights are small integers, and are made digits from 0 to the range of the limb. Shifts round down.
   let over = -19;
   for (let limb = 0; limb < LIMBS; limb++) {
     over += carried[limb]! * UNITS[limb]!;

@@ -19,12 +19,12 @@ export function invert(out: FieldElement, a: FieldElement): void {
 }
 
 /**
- * out = 1 / sqrt(a), either of the two, of weight 1; the weight of a, a public value, is at most 4. `false` where there is
- * none, as a is 0 or not a square.
+ * out = 1 / sqrt(a), either of the two, of weight 1; the weight of a, a public value, is at most 4. `false` where
+ * there is none, as a is 0 or not a square.
  */
 export function invertSquareRoot(out: FieldElement, a: FieldElement): boolean {
-  // As p is 5 modulo 8, r = a^((p - 5) / 8) = a^(2^252 - 3) gives a r^2 = a^((p - 1) / 4), a fourth root of 1 for every a
-  // but 0. For a square it is 1, or -1, which a root of -1 puts right.
+  // As p is 5 modulo 8, r = a^((p - 5) / 8) = a^(2^252 - 3) gives a r^2 = a^((p - 1) / 4), a fourth root of 1 for
+  // every a but 0. For a square it is 1, or -1, which a root of -1 puts right.
   power(second, a);
   square(first, second);
   multiply(first, first, a);

@@ -1,25 +1,26 @@
 /**
  * Arithmetic modulo p = 2^255 - 19 in double precision, without BigInt.
  *
- * An element is twelve limbs, x = x0 + x1 + ... + x11, where limb i is an integer multiple of 2^e(i), e(i) = ceil(21.25 i)
- * (`EXPONENTS`), and has a sign. The limbs are stored at their weight, so a product of two limbs is at its weight too,
- * and e(i) + e(j) >= e(i + j) makes it a multiple of the unit of its column. A column of 12 or more is worth 2^255 times
- * one of the first twelve, and 2^255 = 19, so `FOLD` = 19 * 2^-255 brings it there. The representation is that of D. J.
- * Bernstein, "Curve25519: new Diffie-Hellman speed records", section 4.
+ * An element is twelve limbs, x = x0 + x1 + ... + x11, where limb i is an integer multiple of 2^e(i), e(i) =
+ * ceil(21.25 i) (`EXPONENTS`), and has a sign. The limbs are stored at their weight, so a product of two limbs is at
+ * its weight too, and e(i) + e(j) >= e(i + j) makes it a multiple of the unit of its column. A column of 12 or more is
+ * worth 2^255 times one of the first twelve, and 2^255 = 19, so `FOLD` = 19 * 2^-255 brings it there. The
+ * representation is that of D. J. Bernstein, "Curve25519: new Diffie-Hellman speed records", section 4.
  *
- * Why this is exact. A carried limb is at most half of its range, 2^(e(i+1) - 1) in amount, limb 1 up to 1.02 times that
- * (see `carry`). Column 0 of a product is the largest: its terms add up to less than 2^49 units of 1, the other columns
- * to less than half of that in their own units. A double holds every multiple of a unit below 2^53 units, so all sums are
- * exact with a factor of 16 to spare. It is used up by operands that are sums themselves. The weight of an element says how
- * many carried elements it is the sum or difference of; `multiply` takes weights whose product is at most 16, `square` a
- * weight of at most 4, and both give weight 1. Comments in the formulas above this file give the weights. Test: the
- * largest limbs of those weights, with all signs alike, against BigInt.
+ * Why this is exact. A carried limb is at most half of its range, 2^(e(i+1) - 1) in amount, limb 1 up to 1.02 times
+ * that (see `carry`). Column 0 of a product is the largest: its terms add up to less than 2^49 units in amount, and
+ * those of the others to less in their units. A double holds every multiple of a unit up to 2^53 units, so all sums
+ * are exact, in any order, with a factor of 16 to spare. It is used up by operands that are sums themselves. The
+ * weight of an element says how many carried elements it is the sum or difference of: `multiply` takes weights whose
+ * product is at most 16, `square` a weight of at most 4, and both give weight 1. Test: the largest limbs of such
+ * weights, with all signs, against BigInt.
  *
- * Timing. No branch and no index depends on a value. Additions and multiplications of doubles take the same time for all
- * values on common processors, except for subnormal numbers, infinities and NaN. None occurs: every limb, product and sum
- * here is an integer, as what `FOLD` multiplies is a multiple of 2^255, so an amount that is not zero is at least 1, and all
- * are below 2^520. JavaScript itself promises nothing: before the optimising compiler has seen a function, an engine boxes
- * numbers in memory, collects that garbage, and may treat small integers apart, which the first limb can be.
+ * Timing. No branch and no index depends on a value. Additions and multiplications of doubles take the same time for
+ * all values on common processors, except for subnormal numbers, infinities and NaN. None occurs: every limb, product
+ * and sum here is an integer, as what `FOLD` multiplies is a multiple of 2^255, so an amount that is not zero is at
+ * least 1, and all are below 2^520. JavaScript itself promises nothing: before the optimising compiler has seen a
+ * function, an engine boxes numbers in memory, collects that garbage, and may treat small integers apart, which the
+ * first limb can be.
  */
 
 import { scratchNumbers } from './scratch.ts';
@@ -126,7 +127,8 @@ export function multiply(out: FieldElement, a: FieldElement, b: FieldElement): v
     + FOLD * (a9 * b11 + a10 * b10 + a11 * b9);
   out[9] = a0 * b9 + a1 * b8 + a2 * b7 + a3 * b6 + a4 * b5 + a5 * b4 + a6 * b3 + a7 * b2 + a8 * b1 + a9 * b0
     + FOLD * (a10 * b11 + a11 * b10);
-  out[10] = a0 * b10 + a1 * b9 + a2 * b8 + a3 * b7 + a4 * b6 + a5 * b5 + a6 * b4 + a7 * b3 + a8 * b2 + a9 * b1 + a10 * b0
+  out[10] = a0 * b10 + a1 * b9 + a2 * b8 + a3 * b7 + a4 * b6 + a5 * b5 + a6 * b4 + a7 * b3 + a8 * b2 + a9 * b1 +
+    a10 * b0
     + FOLD * (a11 * b11);
   out[11] = a0 * b11 + a1 * b10 + a2 * b9 + a3 * b8 + a4 * b7 + a5 * b6 + a6 * b5 + a7 * b4 + a8 * b3 + a9 * b2 +
     a10 * b1 + a11 * b0;
@@ -189,10 +191,11 @@ export function square(out: FieldElement, a: FieldElement): void {
 
 /**
  * Brings `out` to weight 1, where no limb is 2^53 units or more. What limb i has above half of its range goes to limb
- * i + 1, and from the last to the first, times 19. Adding 1.5 * 2^52 units of the next limb rounds to a multiple of that
- * unit, and taking it away again leaves the multiple. Four chains of three run beside each other; then limbs 3, 6, 9 and 0
- * are carried once more, for what has come in at the end of the chain before. That is less than 2^32 units, or 19 times as
- * much in limb 0, so limbs 4, 7 and 10 stay within 1.003 times half of their range, and limb 1 within 1.02.
+ * i + 1, and from the last to the first, times 19. Adding 1.5 * 2^52 units of the next limb rounds to a multiple of
+ * that unit, and taking it away again leaves the multiple. Four chains of three run beside each other; then limbs 3,
+ * 6, 9 and 0 are carried once more, for what has come in at the end of the chain before. That is less than 2^32 units,
+ * or 19 times as much in limb 0, so limbs 4, 7 and 10 stay within 1.003 times half of their range, and limb 1 within
+ * 1.02.
  */
 // biome-ignore format: one step of a chain in a line.
 export function carry(out: FieldElement): void {

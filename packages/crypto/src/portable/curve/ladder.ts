@@ -1,8 +1,8 @@
 /**
  * Scalar multiplication on the Montgomery curve and on its twist, by u-coordinates alone (RFC 7748, section 5).
  *
- * The ladder takes the same steps for all scalars: a bit chooses between two elements by arithmetic, never by a branch or
- * an index.
+ * The ladder takes the same steps for all scalars: a bit chooses between two elements by arithmetic, never by a branch
+ * or an index.
  */
 
 import { ONE } from './constants.ts';
@@ -11,9 +11,9 @@ import { readElement, writeElement } from './field-bytes.ts';
 import { invert } from './field-power.ts';
 
 /**
- * Writes the u-coordinate of k times the point of `coordinate` to `out`, where k is `scalar`, and all have 32 bytes. The
- * scalar is clamped already. Bit 255 of the coordinate is ignored, and p or more is reduced. All zeros stand for the point
- * at infinity, too.
+ * Writes the u-coordinate of k times the point of `coordinate` to `out`, where k is `scalar`, and all have 32 bytes.
+ * The scalar is clamped already. Bit 255 of the coordinate is ignored, and p or more is reduced. All zeros stand for
+ * the point at infinity, too.
  */
 export function multiplyCoordinate(out: Uint8Array, scalar: Uint8Array, coordinate: Uint8Array): void {
   readElement(u, coordinate);
@@ -25,9 +25,10 @@ export function multiplyCoordinate(out: Uint8Array, scalar: Uint8Array, coordina
 
 /** doubleX / doubleZ = the u-coordinate of k times the point of `u`. */
 function climb(scalar: Uint8Array): void {
-  // Of the two points of the ladder, m P and (m + 1) P for the bits of k so far, the first is the one that was doubled in
-  // the last step where the bit was 0, and the sum of the two where it was 1. So a step needs to know only whether its bit
-  // is that of the step before, and the last bit of a clamped scalar leaves the result in the doubled point.
+  // With m for the bits of k so far, the points are m P and (m + 1) P. After a bit of 0, the first of them is the
+  // doubled point and the second the sum, and after a bit of 1 the other way round. A step doubles the first where its
+  // bit is 0, else the second: so it has to know only whether its bit is that of the step before. The last bit of a
+  // clamped scalar is 0.
   doubleX.set(ONE);
   doubleZ.fill(0);
   sumX.set(u);
@@ -42,7 +43,8 @@ function climb(scalar: Uint8Array): void {
 
 /** Doubles the doubled point, or the sum where `other` is 1, and adds the two, whose difference is always P. */
 function step(other: number): void {
-  // RFC 7748, section 5. In (D A, C B) a swap of the points changes the sign of the difference, which is then squared.
+  // RFC 7748, section 5. Which point is doubled makes no difference to the sum: another order of the points changes
+  // only the sign of D A - C B, and that is squared. Weights: 2 for sums and differences, 1 for products.
   addAndSubtract(a, b, doubleX, doubleZ);
   addAndSubtract(c, d, sumX, sumZ);
   multiply(sumX, d, a);

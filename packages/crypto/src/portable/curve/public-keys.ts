@@ -1,7 +1,7 @@
 /**
- * Public keys of the private keys that sign, kept for as long as the array of the private key is in memory. To compute one
- * takes as long as the rest of a signature, and what signs is used again and again: identity keys, and the keys of senders in
- * groups.
+ * Public keys of the private keys that sign, kept for as long as the array of the private key is in memory. To compute
+ * one takes as long as the rest of a signature, and what signs is used again and again: identity keys, and the keys of
+ * senders in groups.
  *
  * A public key is found by the array of its private key, and a hash notices when the array has changed since. Nothing
  * secret is kept: the hash does not give the key away, which is 32 random bytes.

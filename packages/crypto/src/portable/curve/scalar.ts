@@ -1,11 +1,13 @@
 /**
- * Arithmetic modulo L = 2^252 + 27742317777372353535851937790883648493, the order of the base point, in double precision.
- * Scalars are 32 bytes, little-endian. No branch and no index depends on a value.
+ * Arithmetic modulo L = 2^252 + 27742317777372353535851937790883648493, the order of the base point, in double
+ * precision. Scalars are 32 bytes, little-endian. No branch and no index depends on a value.
  *
- * A number is limbs of 21 bits, integers with a sign. Limb 12 begins at bit 252, and 2^252 is 2^252 - L modulo L, which has
- * the six limbs of `FOLD`: so limb i + 12 is taken away, and comes back at limbs i to i + 5 as a multiple of those.
+ * A number is limbs of 21 bits, integers with a sign. Limb 12 begins at bit 252, and 2^252 is 2^252 - L modulo L,
+ * which has the six limbs of `FOLD`: so limb i + 12 is taken away, and comes back at limbs i to i + 5 as a multiple of
+ * those.
  *
- * Why this is exact: the comments bound the limbs in amount, always below 2^53. Test: the largest inputs, against BigInt.
+ * Why this is exact: the comments bound the limbs in amount, always below 2^53. Test: the largest inputs, against
+ * BigInt.
  */
 
 import { scratchNumbers } from './scratch.ts';
@@ -31,8 +33,8 @@ export function multiplyAddScalars(a: Uint8Array, b: Uint8Array, c: Uint8Array):
 
 /** What is in `wide` modulo L. */
 function reduceWide(): Uint8Array {
-  // A limb is at most 21 bits, but the last of 32 bytes 25, and the last of 64 bytes 29. So limbs 0 to 22 are at most 2^50,
-  // which is two last limbs multiplied, or 22 times 2^42. They get to 2^20 each, and limb 23 to 2^30.
+  // A limb is at most 21 bits, but the last of 32 bytes 25, and the last of 64 bytes 29. So limbs 0 to 22 are at most
+  // 2^50, which is two last limbs multiplied, or 22 times 2^42. They get to 2^20 each, and limb 23 to 2^30.
   carry(0, 23);
   // 2^30 * 2^20, and five times 2^20 * 2^20. Limbs 6 to 16 get to 2^20 again, and limb 17 to 2^31.
   fold(18, 23);

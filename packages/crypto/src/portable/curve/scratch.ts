@@ -1,6 +1,6 @@
 /**
- * The memory that the functions of this folder compute in, made once and used again by every call. Nothing here calls back
- * or waits, so no two calls are in it at a time.
+ * The memory that the functions of this folder compute in, made once and used again by every call. Nothing here calls
+ * back or waits, so no two calls are in it at a time.
  *
  * Whoever computes with a secret calls {@link wipeScratch} in a `finally`. What only verification has used is public.
  */

@@ -1,6 +1,6 @@
 /**
- * What XEdDSA and Ed25519 share: the signature by a scalar, and the point that verification compares (RFC 8032, sections
- * 5.1.6 and 5.1.7, in whose symbols the comments are).
+ * What XEdDSA and Ed25519 share: the signature by a scalar, and the point that verification compares (RFC 8032,
+ * sections 5.1.6 and 5.1.7, in whose symbols the comments are).
  */
 
 import { sha512 } from '@noble/hashes/sha2.js';
@@ -18,8 +18,8 @@ export function encodeBaseMultiple(scalar: Uint8Array): Uint8Array {
 }
 
 /**
- * R || s, for the private scalar a, 32 bytes, and the encoding of the public key A. `nonceHash`, 64 bytes, gives r. No branch
- * and no index depends on a scalar. The caller wipes what it passes.
+ * R || s, for the private scalar a, 32 bytes, and the encoding of the public key A. `nonceHash`, 64 bytes, gives r. No
+ * branch and no index depends on a scalar. The caller wipes what it passes.
  */
 export function signWithScalar(
   scalar: Uint8Array,

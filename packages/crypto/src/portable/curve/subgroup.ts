@@ -1,16 +1,16 @@
 /**
  * Whether a u-coordinate is that of a point of prime order, found out by halving the point. All of it is public.
  *
- * The points of E: v^2 = u (u^2 + A u + 1), A = 486662, are a cyclic group of order 8 L, so those of order L, with the neutral
- * one, are the multiples of 8. Doubling goes from E to E': y^2 = x (x^2 - 2 A x + A^2 - 4) and back (J. Silverman, J. Tate,
- * "Rational points on elliptic curves", section III.5):
+ * The points of E: v^2 = u (u^2 + A u + 1), A = 486662, are a cyclic group of order 8 L, so those of order L, with the
+ * neutral one, are the multiples of 8. Doubling goes from E to E': y^2 = x (x^2 - 2 A x + A^2 - 4) and back (J.
+ * Silverman, J. Tate, "Rational points on elliptic curves", section III.5):
  *
  *   x = (u^2 + A u + 1) / u                comes to (x, y) from E exactly where x is a square;
  *   u = (x^2 - 2 A x + A^2 - 4) / (4 x)    comes to (u, v) from E' exactly where u is a square.
  *
- * The second map alone reaches half of the points, and so does doubling, as the group is cyclic: a point is a double exactly
- * where its u is a square. Halves of one point differ by (0, 0), quarters by multiples of a point of order 4. All of these
- * are doubles, so it does not matter which half is halved again.
+ * The second map alone reaches half of the points, and so does doubling, as the group is cyclic: a point is a double
+ * exactly where its u is a square. Halves of one point differ by (0, 0), quarters by multiples of a point of order 4.
+ * All of these are doubles, so it does not matter which half is halved again.
  */
 
 import { MONTGOMERY_A, ONE, ONE_HALF } from './constants.ts';
@@ -32,12 +32,12 @@ export function isOfPrimeOrder(coordinate: FieldElement): boolean {
 }
 
 /**
- * Replaces u by that of a half, and `root`, the root of u^2 + A u + 1, by that of the half. `false` where there is none: the
- * half is no double itself.
+ * Replaces u by that of a half, and `root`, the root of u^2 + A u + 1, by that of the half. `false` where there is
+ * none: the half is no double itself.
  */
 function halve(): boolean {
-  // The second map backwards: x^2 - 2 (A + 2 u) x + A^2 - 4 = 0, so x = A + 2 u + 2 root, or minus. The product of both is
-  // A^2 - 4, which is no square, so one of them is. For that one, u x is a square.
+  // The second map backwards: x^2 - 2 (A + 2 u) x + A^2 - 4 = 0, so x = A + 2 u + 2 root, or minus. The product of
+  // both is A^2 - 4, which is no square, so one of them is. For that one, u x is a square.
   add(center, u, u);
   add(center, center, MONTGOMERY_A);
   add(root, root, root);

@@ -74,7 +74,6 @@ export function clamp(privateKey: Uint8Array): Uint8Array {
 }
 
 const ALL_ZEROS = new Uint8Array(X25519_KEY_BYTES);
-
 const multiple = scratchPoint();
 const numerator = scratchElement();
 const denominator = scratchElement();

@@ -116,7 +116,10 @@ const SMALL_SIGNATURES = [`01${'00'.repeat(63)}`, `ec${'ff'.repeat(30)}7f${'00'.
   Uint8Array.from(Buffer.from(hex, 'hex')),
 );
 
-/** Compares the answers for the crafted signatures, with the sign of A in the top bit, and sees to it that there are both. */
+/**
+ * Compares the answers for the crafted signatures, with the sign of A in the top bit, and sees to it that there are
+ * both.
+ */
 function expectBothAnswers(crafted: fc.Arbitrary<CraftedSignature>, numRuns: number): void {
   let accepted = 0;
   fc.assert(
