@@ -1,7 +1,8 @@
 /**
  * A program that has just started: what passes from its first statement until a message of 1 KB is there, on a session
  * that is loaded from its bytes, each time in a fresh process. The start of Node itself, which all have, is left out.
- * Files are in the cache of the system.
+ * Files are in the cache of the system. Ours is what an application installs, the packed form; what the workspace runs
+ * stands beside it.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -16,6 +17,7 @@ import { accountName } from '../inputs.ts';
 import { timingRow } from '../job.ts';
 import type { Row } from '../results.ts';
 import type { Timing } from '../rounds.ts';
+import { packProgram } from './packed.ts';
 import { peersFolder } from './peers.ts';
 import type { ProbeContext } from './probe.ts';
 
@@ -28,14 +30,28 @@ interface Program {
   verify(output: ColdOutput): Promise<void>;
 }
 
-export async function measureCold({ group, provider, ours, others, options, say }: ProbeContext): Promise<Row[]> {
-  const programs: Program[] = [];
-  for (const implementation of [ours, ...others]) {
-    const program = await createProgram(implementation, implementation === ours ? provider : undefined);
-    if (program !== undefined) programs.push(program);
+export async function measureCold(context: ProbeContext): Promise<Row[]> {
+  const { group, provider, ours, others } = context;
+  const packed = packProgram();
+  try {
+    const own = await createProgram(ours, [packed.file, provider]);
+    if (own === undefined) return [];
+    const unpacked = { ...own, name: UNPACKED, args: own.args.with(0, ownProgram), imports: [], messages: [] };
+    const peers: Program[] = [];
+    for (const other of others) {
+      const program = await createProgram(other, [join(peersFolder, 'dist', `cold-${other.name}.js`)]);
+      if (program !== undefined) peers.push(program);
+    }
+    await runRounds([own, ...peers, unpacked], context);
+    return rowsOf([own, ...peers, unpacked], { group, ours: provider });
+  } finally {
+    packed.remove();
   }
-  const rounds = Math.min(options.rounds, ROUNDS_MAX);
-  say(`${group}, ${provider}: ${rounds} rounds of ${programs.length} processes`);
+}
+
+async function runRounds(programs: readonly Program[], context: ProbeContext): Promise<void> {
+  const rounds = Math.min(context.options.rounds, ROUNDS_MAX);
+  context.say(`${context.group}, ${context.provider}: ${rounds} rounds of ${programs.length} processes`);
   for (let round = -1; round < rounds; round++) {
     for (const program of programs) {
       const output = start(program.args);
@@ -46,7 +62,6 @@ export async function measureCold({ group, provider, ours, others, options, say 
       program.messages.push(output.done);
     }
   }
-  return rowsOf(programs, { group, ours: provider });
 }
 
 function rowsOf([own, ...others]: readonly Program[], about: { readonly group: string; readonly ours: string }): Row[] {
@@ -54,7 +69,8 @@ function rowsOf([own, ...others]: readonly Program[], about: { readonly group: s
   const timing = (by: string, times: readonly number[]): Timing => ({ by, phase: '', times });
   const imports = others.map(({ name, imports: times }) => timing(name, times));
   const messages = others.map(({ name, messages: times }) => timing(name, times));
-  const againstImports = imports.map(({ by, times }) => timing(`${by}, import`, times));
+  const peersImports = imports.filter(({ by }) => by !== UNPACKED);
+  const againstImports = peersImports.map(({ by, times }) => timing(`${by}, import`, times));
   return [
     timingRow({ ...about, id: 'cold-import', title: 'import' }, timing(own.name, own.imports), imports),
     timingRow(
@@ -65,11 +81,12 @@ function rowsOf([own, ...others]: readonly Program[], about: { readonly group: s
   ];
 }
 
-/** `undefined` for an implementation that has no such program. */
-async function createProgram(implementation: Implementation, provider?: string): Promise<Program | undefined> {
-  const { name, sessions } = implementation;
-  const file = provider === undefined ? join(peersFolder, 'dist', `cold-${name}.js`) : ownProgram;
-  if (!existsSync(file)) return undefined;
+/** `undefined` for an implementation that has no such program. `command` is the program and its arguments before the state. */
+async function createProgram(
+  { name, sessions }: Implementation,
+  command: readonly [file: string, ...args: string[]],
+): Promise<Program | undefined> {
+  if (!existsSync(command[0])) return undefined;
   const alice = await sessions?.createDevice(accountName(1), 'objects');
   if (alice?.exportSession === undefined || sessions === undefined) return undefined;
   const { bob, freeze } = await createReader(sessions.createDevice);
@@ -79,7 +96,7 @@ async function createProgram(implementation: Implementation, provider?: string):
   freeze();
   return {
     name,
-    args: provider === undefined ? [file, state] : [file, provider, state],
+    args: [...command, state],
     imports: [],
     messages: [],
     verify: async ({ isFirst, isText, body }) => {
@@ -113,6 +130,8 @@ function start(args: readonly string[]): ColdOutput {
   return JSON.parse(stdout);
 }
 
+/** Our program on what the workspace runs. */
+const UNPACKED = 'ours, not packed';
 const ownProgram = fileURLToPath(new URL('cold-program.js', import.meta.url));
 /** A process takes a tenth of a second or more. */
 const ROUNDS_MAX = 15;

@@ -99,6 +99,19 @@ export class OurDevice implements Device {
     return { isFirst: type === 'preKeySignalMessage', body: bytes };
   }
 
+  /** As our client does: one load, a step for each, one commit, then the spent secrets are wiped. */
+  async encryptForAll(to: readonly string[], plaintext: Plaintext): Promise<readonly Message[]> {
+    const records = await this.records.loadAll(to);
+    const env = this.#env();
+    const steps = to.map((name, i) => {
+      const input = { local: this.local, remote: this.remote(name), plaintext: plaintext.bytes };
+      return encryptMessage(records[i], input, env);
+    });
+    await this.records.storeAll(steps.map(({ state }, i) => [to[i]!, state] as const));
+    for (const { spent } of steps) wipe(...spent);
+    return steps.map(({ output: { type, bytes } }) => ({ isFirst: type === 'preKeySignalMessage', body: bytes }));
+  }
+
   async decrypt(from: string, { isFirst, body }: Message): Promise<Uint8Array> {
     const message = messageOf(isFirst, body);
     // As a client does: what has to be loaded is known before the step.
