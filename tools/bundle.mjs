@@ -114,7 +114,7 @@ function entryName(target) {
   return target.slice(`./${bundlePath('')}`.length, -'.js'.length);
 }
 
-/** @param {import('./lib/workspace.mjs').Manifest} manifest */
-function shortName({ name }) {
+/** The name without the scope. @param {import('./lib/workspace.mjs').Manifest} manifest */
+export function shortName({ name }) {
   return name.slice(name.indexOf('/') + 1);
 }

@@ -1,12 +1,12 @@
 // Packs the packages that ship and unpacks them below a folder as an application would have them: `@sotto/*` as it is in
 // the tarballs, with their dependencies and nothing else. `prepack` is left out: what is built is bundled here, once.
 //
-//   node tools/pack.mjs FOLDER      after a build; FOLDER/node_modules is made anew
+//   node tools/pack.mjs FOLDER [NAME…]     after a build, these packages or all; FOLDER/node_modules is made anew
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { bundlePackage, shippedPackages } from './bundle.mjs';
+import { bundlePackage, shippedPackages, shortName } from './bundle.mjs';
 import { run } from './lib/child.mjs';
 import { pnpmCommand } from './lib/install.mjs';
 import { isMain, root } from './lib/workspace.mjs';
@@ -16,22 +16,23 @@ import { isMain, root } from './lib/workspace.mjs';
 if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
 
 /** @param {readonly string[]} args */
-async function main([folder]) {
+async function main([folder, ...names]) {
   if (folder === undefined) {
-    console.error('Usage: node tools/pack.mjs FOLDER');
+    console.error('Usage: node tools/pack.mjs FOLDER [NAME…]');
     return 1;
   }
-  await installPacked(resolve(folder));
+  await installPacked(resolve(folder), names.length === 0 ? undefined : names);
   return 0;
 }
 
 /**
  * Bundles and packs, and fills `folder/node_modules`. Gives the names of the packages that are there then.
  * @param {string} folder
+ * @param {readonly string[]} [names] without the scope
  * @returns {Promise<string[]>}
  */
-export async function installPacked(folder) {
-  const packages = shippedPackages();
+export async function installPacked(folder, names) {
+  const packages = shippedPackages().filter(({ manifest }) => names?.includes(shortName(manifest)) ?? true);
   for (const one of packages) await bundlePackage(root, one);
   const modules = join(folder, 'node_modules');
   rmSync(modules, { recursive: true, force: true });
