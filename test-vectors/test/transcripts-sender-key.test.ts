@@ -57,6 +57,9 @@ interface SenderKeyCase extends VectorCase {
   readonly steps: readonly (DistributeStep | EncryptStep | TakenStep)[];
 }
 
+const isTaken = (step: SenderKeyCase['steps'][number]): step is TakenStep =>
+  step.action === 'process' || step.action === 'decrypt';
+
 const { cases } = readVectors<SenderKeyCase>('transcripts/sender-key.json');
 
 describe('transcripts/sender-key.json: replayed', () => {
@@ -65,7 +68,7 @@ describe('transcripts/sender-key.json: replayed', () => {
     let sender: SenderKeyRecord | undefined;
     let member: SenderKeyRecord | undefined;
     for (const step of steps) {
-      if (step.action === 'process' || step.action === 'decrypt') {
+      if (isTaken(step)) {
         member = take(member, made.get(step.number)!, step);
         continue;
       }
