@@ -28,10 +28,14 @@ import { codesIn, createThrownCodes } from './thrown-codes.mjs';
 
 const FOLDERS = ['packages/crypto', 'packages/ratchet'];
 const PROVIDER = 'packages/crypto/src/provider.ts';
-const IMPLEMENTATION = 'packages/crypto/src/noble/provider.ts';
+/** The parts of the provider, and where a backend has what implements them. */
+const PROVIDED = [
+  { type: 'CryptoPrimitives', implementation: 'packages/crypto/src/noble/provider.ts' },
+  { type: 'ProtocolSteps', implementation: 'packages/crypto/src/portable/provider.ts' },
+];
 
 /** The provider, whose methods are judged one by one, and the bytes of every role. */
-const GENERAL = new Set(['CryptoProvider', 'Brand']);
+const GENERAL = new Set(['CryptoProvider', 'CryptoPrimitives', 'ProtocolSteps', 'Brand']);
 
 const NO_CODES = 'Throws on misuse only.';
 const SECTION = /\b(?:sections?|RFC|FIPS) \d/i;
@@ -54,7 +58,9 @@ export function checkPublicFunctions(base) {
     if (comment === '') return [{ file, line, message: `${name} has no doc comment` }];
     const messages = [
       ...sectionProblems(comment, sources.module(file).head),
-      ...(file === PROVIDER && implementation === undefined ? [`stands in no import of ${IMPLEMENTATION}`] : []),
+      ...(file === PROVIDER && implementation === undefined
+        ? ['stands in no import of the backend that is read for it']
+        : []),
       ...codeProblems(comment, implementation && thrownCodes(implementation), comments),
       ...lengthProblems(one),
     ];
@@ -78,13 +84,22 @@ export function publicFunctions(sources) {
     if (!isForeign && tokens === undefined) continue;
     found.set(`${file}#${name}`, { name, file, line, comment, tokens, implementation: declared });
   }
-  const provider = sources.resolve(PROVIDER, 'CryptoProvider');
-  if (provider === undefined) return [...found.values()];
-  const methods = members(provider.tokens, opening(provider.tokens)).filter(({ tokens }) => tokens[0]?.text === '(');
-  const provided = methods.map(({ name, line, comment, tokens }) => {
-    return { name, file: PROVIDER, line, comment, tokens, implementation: sources.resolve(IMPLEMENTATION, name) };
+  return [...found.values(), ...PROVIDED.flatMap((part) => providedMethods(sources, part))];
+}
+
+/**
+ * The methods of one part of the provider.
+ * @param {Sources} sources
+ * @param {(typeof PROVIDED)[number]} part
+ * @returns {PublicFunction[]}
+ */
+function providedMethods(sources, { type, implementation }) {
+  const declared = sources.resolve(PROVIDER, type);
+  if (declared === undefined) return [];
+  const methods = members(declared.tokens, opening(declared.tokens)).filter(({ tokens }) => tokens[0]?.text === '(');
+  return methods.map(({ name, line, comment, tokens }) => {
+    return { name, file: PROVIDER, line, comment, tokens, implementation: sources.resolve(implementation, name) };
   });
-  return [...found.values(), ...provided];
 }
 
 /** What says that a declaration is a function: the signature of one, or the type of a constant that is one. @param {Located} declared */

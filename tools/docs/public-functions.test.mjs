@@ -17,12 +17,12 @@ const workspace = {
     "type Code =\n  /** Odd. Drop it. */\n  | 'E_WIRE_ODD';\n\nexport class WireError {}\n",
   'packages/crypto/package.json': manifest('@sotto/crypto'),
   'packages/crypto/src/index.ts':
-    "export { CryptoError } from './errors.ts';\nexport type { CryptoProvider } from './provider.ts';\n",
+    "export { CryptoError } from './errors.ts';\nexport type { CryptoPrimitives } from './provider.ts';\n",
   'packages/crypto/src/errors.ts':
     "type Code =\n  /** Odd. Drop it. */\n  | 'E_KEY_ODD'\n  /** Even. Drop it. */\n  | 'E_KEY_EVEN';\n\nexport class CryptoError {}\n",
   'packages/crypto/src/provider.ts': `/** Spec: some layer, section 3. */
 
-export interface CryptoProvider {
+export interface CryptoPrimitives {
   /** Name. */
   readonly name: string;
   /** \`key\` 32 bytes. Throws \`E_KEY_ODD\` and \`E_KEY_EVEN\`. */

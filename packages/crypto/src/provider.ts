@@ -79,8 +79,8 @@ export interface ProtocolSteps {
   chainStep(chainKey: Uint8Array): ChainStep;
   /**
    * Section 4.4: `seed` has 32 bytes, `salt` 32 bytes, or is absent where there is no post-quantum key. Returns 80
-   * bytes: cipher key (32), MAC key (32), nonce (16); written into `target` where it is given, and fresh otherwise.
-   * Throws on misuse only.
+   * bytes: cipher key (32), MAC key (32), nonce (16); written into `target`, 80 bytes, where it is given, and fresh
+   * otherwise. Throws on misuse only.
    */
   messageKeys(seed: Uint8Array, salt: Uint8Array | undefined, target?: Uint8Array): Uint8Array;
   /**
@@ -90,8 +90,9 @@ export interface ProtocolSteps {
   pqStep(chainKey: Uint8Array, index: number): PostQuantumStep;
   /**
    * Section 4.5, encrypt then authenticate: `head || AES-256-CBC(plaintext) || tail || MAC`, in one array. `keys` are the
-   * 80 bytes of {@link messageKeys}. The MAC, 8 bytes, covers `associatedData` and everything before it. The last four
-   * arguments may have any length; {@link sealedLength} tells that of the ciphertext. Throws on misuse only.
+   * 80 bytes of {@link messageKeys}. The MAC, 8 bytes, covers `associatedData` and everything before it.
+   * `associatedData`, `head`, `plaintext` and `tail` may have any length; `sealedLength` tells that of the ciphertext.
+   * Throws on misuse only.
    */
   seal(
     keys: Uint8Array,
@@ -101,8 +102,9 @@ export interface ProtocolSteps {
     tail: Uint8Array,
   ): Uint8Array;
   /**
-   * Inverse of {@link seal}, on a `message` of at least 8 bytes; `ciphertext` is the part of it, or a copy of that part.
-   * `undefined` when the MAC is not that of these 80 bytes of keys; nothing is decrypted then. Throws `CryptoError`
+   * Inverse of {@link seal}, with the same `keys`, 80 bytes, and `associatedData`, of any length. `message` has at least
+   * 8 bytes; `ciphertext`, of any length, is the part of it, or a copy of that part. Returns 1 to 16 bytes less than the
+   * ciphertext, or `undefined` when the MAC is not that of these keys; nothing is decrypted then. Throws `CryptoError`
    * `E_CIPHERTEXT_INVALID` when the MAC is right and length or padding of the ciphertext are not.
    */
   open(
