@@ -40,11 +40,12 @@ export function codesIn(comment) {
 /**
  * @param {Sources} sources
  * @param {(file: string) => string} read the text of a file
- * @param {string} providerFile where `CryptoProvider` is declared
+ * @param {string} providerFile where the halves of `CryptoProvider` are declared
  * @returns {(declared: Located) => Set<string>}
  */
 export function createThrownCodes(sources, read, providerFile) {
-  const provided = providedCodes(sources.resolve(providerFile, 'CryptoProvider'));
+  const halves = ['CryptoPrimitives', 'ProtocolSteps'].map((half) => sources.resolve(providerFile, half));
+  const provided = new Map(halves.flatMap((half) => [...providedCodes(half)]));
   /** @type {Context} */
   const context = { sources, read, provided, known: new Map(), reached: new Map() };
   const { known, reached } = context;

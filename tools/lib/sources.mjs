@@ -82,7 +82,9 @@ function place({ file, comment, line }) {
 function entriesOf(base) {
   const found = readPackages(base).flatMap(({ folder, manifest }) =>
     Object.entries(manifest.exports ?? {}).flatMap(([path, conditions]) => {
-      const source = /** @type {Record<string, unknown> | null} */ (conditions)?.[CONDITION];
+      const given = /** @type {Record<string, unknown> | null} */ (conditions)?.[CONDITION];
+      // An entry that differs by runtime has the same names everywhere; those of the default one are read.
+      const source = typeof given === 'object' ? /** @type {Record<string, unknown> | null} */ (given)?.default : given;
       if (typeof source !== 'string') return [];
       return [/** @type {const} */ ([posix.join(manifest.name, path), posix.join(folder, source)])];
     }),

@@ -22,7 +22,10 @@ export function sealedLength(plaintextLength: number): number {
   return plaintextLength - (plaintextLength % AES_BLOCK_BYTES) + AES_BLOCK_BYTES;
 }
 
-/** The steps, in the words of the specification. Throws on misuse only. */
+/**
+ * The steps, in the words of the specification. Itself it throws on misuse only; the step `open` throws `CryptoError`
+ * `E_CIPHERTEXT_INVALID`.
+ */
 export function defaultSteps(primitives: CryptoPrimitives): ProtocolSteps {
   return {
     chainStep(chainKey) {

@@ -54,7 +54,7 @@ export class ForwardReader {
   }
 
   /** Enters a message that {@link isNext} has seen, and returns where it ends. */
-  open(tag: number, end: number): number {
+  enter(tag: number, end: number): number {
     const length = this.#lengthAfter(tag, end);
     if (length > end - this.#offset) this.failed = true;
     return this.failed ? this.#offset : this.#offset + length;

@@ -50,7 +50,7 @@ function readCanonical(bytes: Uint8Array): StoredSessionRecord | undefined {
   const reader = new ForwardReader(bytes);
   const end = bytes.length;
   if (reader.number(0x08, end) !== VERSION) return undefined;
-  const current = reader.isNext(0x12, end) ? readSession(reader, reader.open(0x12, end)) : undefined;
+  const current = reader.isNext(0x12, end) ? readSession(reader, reader.enter(0x12, end)) : undefined;
   const archived = readAll(reader, 0x1a, end, ARCHIVED_SESSIONS_MAX, readSession);
   reader.finish(end);
   if (reader.failed) return undefined;
@@ -62,13 +62,13 @@ function readSession(reader: ForwardReader, end: number): StoredSession {
   const remoteIdentityKey = reader.fixed(0x12, PUBLIC_KEY_BYTES, end);
   const rootKey = reader.fixed(0x1a, KEY_BYTES, end);
   const previousCounter = reader.number(0x20, end);
-  const sendingChain = reader.isNext(0x2a, end) ? readSendingChain(reader, reader.open(0x2a, end)) : undefined;
+  const sendingChain = reader.isNext(0x2a, end) ? readSendingChain(reader, reader.enter(0x2a, end)) : undefined;
   const receivingChains = readAll(reader, 0x32, end, RECEIVING_CHAINS_MAX, readReceivingChain);
-  const postQuantumRatchet = reader.isNext(0x3a, end) ? readRatchet(reader, reader.open(0x3a, end)) : undefined;
+  const postQuantumRatchet = reader.isNext(0x3a, end) ? readRatchet(reader, reader.enter(0x3a, end)) : undefined;
   const initiatorBaseKey = reader.fixed(0x42, PUBLIC_KEY_BYTES, end);
   const localRegistrationId = reader.number(0x48, end);
   const remoteRegistrationId = reader.number(0x50, end);
-  const pendingPreKey = reader.isNext(0x5a, end) ? readPendingPreKey(reader, reader.open(0x5a, end)) : undefined;
+  const pendingPreKey = reader.isNext(0x5a, end) ? readPendingPreKey(reader, reader.enter(0x5a, end)) : undefined;
   reader.finish(end);
   return {
     localIdentityKey,
@@ -125,7 +125,7 @@ function readRatchet(reader: ForwardReader, end: number): StoredPostQuantumRatch
   const direction = reader.number(0x08, end, 1);
   const negotiated = reader.number(0x10, end, 1) === 1;
   if (!reader.isNext(0x1a, end)) reader.failed = true;
-  const exchange = readExchange(reader, reader.open(0x1a, end));
+  const exchange = readExchange(reader, reader.enter(0x1a, end));
   const rootKey = reader.fixed(0x22, KEY_BYTES, end);
   const sendingEpoch = reader.number(0x28, end);
   const links = readAll(reader, 0x32, end, POST_QUANTUM_LINKS_MAX, readLink);
@@ -136,9 +136,9 @@ function readRatchet(reader: ForwardReader, end: number): StoredPostQuantumRatch
 
 function readLink(reader: ForwardReader, end: number): StoredPostQuantumLink {
   const epoch = reader.number(0x08, end);
-  const sending = reader.isNext(0x12, end) ? readHalf(reader, reader.open(0x12, end)) : undefined;
+  const sending = reader.isNext(0x12, end) ? readHalf(reader, reader.enter(0x12, end)) : undefined;
   if (!reader.isNext(0x1a, end)) reader.failed = true;
-  const receiving = readHalf(reader, reader.open(0x1a, end));
+  const receiving = readHalf(reader, reader.enter(0x1a, end));
   reader.finish(end);
   return sending === undefined ? { epoch, receiving } : { epoch, sending, receiving };
 }
@@ -189,7 +189,7 @@ function readEncoder(
   messageBytes: number,
 ): StoredChunkEncoder | undefined {
   if (!reader.isNext(tag, outerEnd)) return undefined;
-  const end = reader.open(tag, outerEnd);
+  const end = reader.enter(tag, outerEnd);
   const message = reader.fixed(0x0a, messageBytes, end);
   const position = reader.number(0x10, end);
   reader.finish(end);
@@ -203,7 +203,7 @@ function readDecoder(
   messageBytes: number,
 ): StoredChunkDecoder | undefined {
   if (!reader.isNext(tag, outerEnd)) return undefined;
-  const end = reader.open(tag, outerEnd);
+  const end = reader.enter(tag, outerEnd);
   const chunks = readAll(reader, 0x0a, end, messageBytes / CHUNK_BYTES - 1, readChunk);
   reader.finish(end);
   return { chunks };
@@ -227,7 +227,7 @@ function readAll<Message>(
   const all: Message[] = [];
   while (reader.isNext(tag, end)) {
     if (all.length === max) reader.failed = true;
-    all.push(read(reader, reader.open(tag, end)));
+    all.push(read(reader, reader.enter(tag, end)));
   }
   return all;
 }
