@@ -8,6 +8,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './lib/child.mjs';
+import { hasChromium } from './lib/chromium.mjs';
 import { formatExchange, readReport } from './lib/test-report.mjs';
 import { formatVectorTable, isConfirmed, readVectorReport } from './lib/vector-report.mjs';
 import { isMain, root } from './lib/workspace.mjs';
@@ -22,7 +23,9 @@ const reportFile = join(root, '.sotto', 'vitest.json');
 
 /**
  * A step is done when each of its programs has ended with 0. What a `shown` one says is shown even then.
- * @type {{ name: string, does: string, runs: string[][], shown?: boolean, env?: Record<string, string> }[]}
+ * One that lacks a program of the system says so and is left out, but not in CI, and not when it is asked for alone.
+ * @type {{ name: string, does: string, runs: string[][], shown?: boolean, env?: Record<string, string>,
+ *          lacks?: () => string | false }[]}
  */
 const CHECKS = [
   { name: 'build', does: 'every package compiles', runs: [[tsc, '-b']] },
@@ -67,6 +70,7 @@ const CHECKS = [
       [bench, '--browser', '--short', '--out', join(root, '.sotto', 'bench')],
     ],
     shown: true,
+    lacks: () => !hasChromium(process.env) && 'no Chromium is installed (Debian: apt-get install chromium)',
   },
 ];
 
@@ -82,6 +86,11 @@ async function main(args) {
   }
   for (const check of CHECKS) {
     if (only !== undefined && only !== check.name) continue;
+    const lacking = only === undefined && process.env.CI !== 'true' ? check.lacks?.() : undefined;
+    if (lacking) {
+      console.log(`left out ${check.name}: ${lacking}`);
+      continue;
+    }
     const code = await runCheck(check);
     if (code === 0) continue;
     console.log('0 passed, 1 failed');
