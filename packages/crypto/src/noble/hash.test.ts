@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '../bytes.ts';
-import { hkdfSha256, hmacSha256, sha256, sha512 } from './hash.ts';
+import { hkdfSha256, hmacSha256, sha256 } from './hash.ts';
+import { sha512 } from './sha512.ts';
 
 test('SHA-256 and SHA-512 of "abc" (FIPS 180-4)', () => {
   expect(bytesToHex(sha256(utf8ToBytes('abc')))).toBe(

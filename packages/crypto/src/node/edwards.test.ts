@@ -6,7 +6,7 @@ import { asEd25519PrivateKey, asEd25519PublicKey, asX25519PublicKey } from '../b
 import { bytesToHex, concatBytes, hexToBytes, wipe } from '../bytes.ts';
 import { FIELD_PRIME, Point, scalarFromBytes, scalarToBytes } from '../noble/curve.ts';
 import * as nobleEd25519 from '../noble/ed25519.ts';
-import { sha512 } from '../noble/hash.ts';
+import { sha512 } from '../noble/sha512.ts';
 import { x25519KeyPair } from '../noble/x25519.ts';
 import * as nobleXeddsa from '../noble/xeddsa.ts';
 import { ed25519KeyPair, ed25519Sign, ed25519Verify, isAcceptedNatively } from './ed25519.ts';

@@ -2,7 +2,7 @@
 
 import { createProvider } from '../create-provider.ts';
 import { aesGcmSivDecrypt, aesGcmSivEncrypt } from '../noble/aes-gcm-siv.ts';
-import { sha512 } from '../noble/hash.ts';
+import { sha512 } from '../noble/sha512.ts';
 import type { CryptoPrimitives, CryptoProvider } from '../provider.ts';
 import { ed25519KeyPair, ed25519Sign, ed25519Verify } from './curve/ed25519.ts';
 import { x25519IsCanonical, x25519KeyPair, x25519SharedSecret } from './curve/x25519.ts';
