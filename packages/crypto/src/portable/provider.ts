@@ -1,7 +1,6 @@
 /** The provider for every runtime: JavaScript only, and fast where the time of a message goes. */
 
 import { createProvider } from '../create-provider.ts';
-import { aesGcmSivDecrypt, aesGcmSivEncrypt } from '../noble/aes-gcm-siv.ts';
 import { sha512 } from '../noble/sha512.ts';
 import type { CryptoPrimitives, CryptoProvider } from '../provider.ts';
 import { ed25519KeyPair, ed25519Sign, ed25519Verify } from './curve/ed25519.ts';
@@ -11,6 +10,7 @@ import { kyberDecapsulate, kyberEncapsulate, kyberKeyPair } from './kem/kyber.ts
 import { mlKem768Decapsulate, mlKem768Encapsulate1, mlKem768Encapsulate2, mlKem768KeyPair } from './kem/ml-kem-768.ts';
 import { aesCbcDecrypt, aesCbcEncrypt } from './symmetric/aes-cbc.ts';
 import { aesCtr } from './symmetric/aes-ctr.ts';
+import { aesGcmSivDecrypt, aesGcmSivEncrypt } from './symmetric/aes-gcm-siv.ts';
 import { hkdfSha256 } from './symmetric/hkdf.ts';
 import { hmacSha256 } from './symmetric/hmac.ts';
 import { chainStep, messageKeys, pqStep } from './symmetric/key-steps.ts';

@@ -9,6 +9,7 @@ const load = async () => ({
   ...(await import('./key-steps.ts')),
   ...(await import('./aes-cbc.ts')),
   ...(await import('./aes-ctr.ts')),
+  ...(await import('./aes-gcm-siv.ts')),
   ...(await import('./seal.ts')),
 });
 let crypto: Awaited<ReturnType<typeof load>>;
@@ -91,6 +92,9 @@ const calls: readonly (readonly [name: string, prepare: () => () => unknown])[] 
       [`aesCbcDecrypt of ${length} bytes`, () => decrypting(key, ciphertext())],
       [`aesCbcDecrypt of ${length} bytes with a bad padding`, () => decrypting(bytes(33).subarray(1), ciphertext())],
       [`aesCtr of ${length} bytes`, () => () => crypto.aesCtr(key, text)],
+      [`aesGcmSivEncrypt of ${length} bytes`, () => () => crypto.aesGcmSivEncrypt(key, bytes(12), text, keys)],
+      [`aesGcmSivDecrypt of ${length} bytes`, opensSiv(text, key)],
+      [`aesGcmSivDecrypt of ${length} bytes under a wrong key`, opensSiv(text, bytes(33).subarray(1))],
       [`seal of ${length} bytes`, () => () => crypto.seal(keys, key, key, text, key)],
       [`open of ${length} bytes`, opening(keys, key)],
       [`open of ${length} bytes with a wrong MAC`, opening(keys, nonce)],
@@ -98,11 +102,22 @@ const calls: readonly (readonly [name: string, prepare: () => () => unknown])[] 
   }),
 ];
 
+function opensSiv(text: Uint8Array, k: Uint8Array): () => () => unknown {
+  return () => {
+    const ciphertext = crypto.aesGcmSivEncrypt(key, bytes(12), text);
+    return refusing(() => crypto.aesGcmSivDecrypt(k, bytes(12), ciphertext));
+  };
+}
+
 /** Under a wrong key, the padding is refused. */
 function decrypting(k: Uint8Array, ciphertext: Uint8Array): () => unknown {
+  return refusing(() => crypto.aesCbcDecrypt(k, nonce, ciphertext));
+}
+
+function refusing(run: () => unknown): () => unknown {
   return () => {
     try {
-      return crypto.aesCbcDecrypt(k, nonce, ciphertext);
+      return run();
     } catch (error) {
       if (error instanceof Stopped) throw error;
       expect(error).toHaveProperty('code', 'E_CIPHERTEXT_INVALID');

@@ -1,7 +1,7 @@
+import { bytesToHex, CryptoError, type CryptoProvider, hexToBytes } from '@sotto/crypto';
+import { noblePrimitives } from '@sotto/crypto/noble';
 import { describe, expect, test } from 'vitest';
-import { bytesToHex, hexToBytes } from '../bytes.ts';
-import { CryptoError } from '../errors.ts';
-import { aesGcmSivDecrypt, aesGcmSivEncrypt } from './aes-gcm-siv.ts';
+import { backends } from './backends.ts';
 
 /** Additional data, plaintext, and ciphertext with tag. */
 type Vector = readonly [additionalData: string, plaintext: string, result: string];
@@ -132,82 +132,104 @@ const counterWraps: readonly (readonly [plaintext: string, result: string])[] = 
   ],
 ];
 
-describe('RFC 8452, appendix C.2', () => {
-  test.each(simple)('additional data "%s", plaintext "%s"', (additionalData, plaintext, result) => {
-    expectVector(simpleKey, simpleNonce, additionalData, plaintext, result);
+describe.each(backends)('$name', ({ aesGcmSivEncrypt, aesGcmSivDecrypt }) => {
+  describe('RFC 8452, appendix C.2', () => {
+    test.each(simple)('additional data "%s", plaintext "%s"', (additionalData, plaintext, result) => {
+      expectVector(simpleKey, simpleNonce, additionalData, plaintext, result);
+    });
+
+    test.each(random)('key %s', expectVector);
   });
 
-  test.each(random)('key %s', expectVector);
-});
+  test.each(counterWraps)(
+    'RFC 8452, appendix C.3: the counter wraps in its 4 bytes, plaintext %s',
+    (plaintext, result) => {
+      expectVector(zeroKey, zeroNonce, '', plaintext, result);
+    },
+  );
 
-test.each(counterWraps)(
-  'RFC 8452, appendix C.3: the counter wraps in its 4 bytes, plaintext %s',
-  (plaintext, result) => {
-    expectVector(zeroKey, zeroNonce, '', plaintext, result);
-  },
-);
+  const key = new Uint8Array(32).fill(1);
+  const nonce = new Uint8Array(12).fill(2);
+  const plaintext = new Uint8Array(20).fill(3);
+  const additionalData = new Uint8Array(5).fill(4);
+  /** Code, message and cause. */
+  const refused = ['E_CIPHERTEXT_INVALID', 'AES-GCM-SIV: the ciphertext is not valid', undefined];
 
-const key = new Uint8Array(32).fill(1);
-const nonce = new Uint8Array(12).fill(2);
-const plaintext = new Uint8Array(20).fill(3);
-const additionalData = new Uint8Array(5).fill(4);
-/** Code, message and cause. */
-const refused = ['E_CIPHERTEXT_INVALID', 'AES-GCM-SIV: the ciphertext is not valid', undefined];
-
-test('without additional data is with empty additional data', () => {
-  const ciphertext = aesGcmSivEncrypt(key, nonce, plaintext);
-  expect(ciphertext).toEqual(aesGcmSivEncrypt(key, nonce, plaintext, new Uint8Array(0)));
-  expect(aesGcmSivDecrypt(key, nonce, ciphertext, new Uint8Array(0))).toEqual(plaintext);
-});
-
-describe('what was changed is one error, whatever it is', () => {
-  const ciphertext = aesGcmSivEncrypt(key, nonce, plaintext, additionalData);
-
-  test.each([
-    ['ciphertext and tag', (flip: Flip) => aesGcmSivDecrypt(key, nonce, flip(ciphertext), additionalData), 36],
-    ['nonce', (flip: Flip) => aesGcmSivDecrypt(key, flip(nonce), ciphertext, additionalData), 12],
-    ['additional data', (flip: Flip) => aesGcmSivDecrypt(key, nonce, ciphertext, flip(additionalData)), 5],
-    ['key', (flip: Flip) => aesGcmSivDecrypt(flip(key), nonce, ciphertext, additionalData), 32],
-  ])('any bit of the %s', (_, decrypt, length) => {
-    expect(decrypt((bytes) => bytes)).toEqual(plaintext);
-    for (let bit = 0; bit < length * 8; bit++) expect(refusalOf(() => decrypt(flipBit(bit)))).toEqual(refused);
+  test('without additional data is with empty additional data', () => {
+    const ciphertext = aesGcmSivEncrypt(key, nonce, plaintext);
+    expect(ciphertext).toEqual(aesGcmSivEncrypt(key, nonce, plaintext, new Uint8Array(0)));
+    expect(aesGcmSivDecrypt(key, nonce, ciphertext, new Uint8Array(0))).toEqual(plaintext);
   });
 
-  test.each([0, 1, 15, 16, 19, 35])('a ciphertext cut to %d bytes', (length) => {
-    expect(refusalOf(() => aesGcmSivDecrypt(key, nonce, ciphertext.subarray(0, length), additionalData))).toEqual(
-      refused,
-    );
+  describe('what was changed is one error, whatever it is', () => {
+    const ciphertext = aesGcmSivEncrypt(key, nonce, plaintext, additionalData);
+
+    test.each([
+      ['ciphertext and tag', (flip: Flip) => aesGcmSivDecrypt(key, nonce, flip(ciphertext), additionalData), 36],
+      ['nonce', (flip: Flip) => aesGcmSivDecrypt(key, flip(nonce), ciphertext, additionalData), 12],
+      ['additional data', (flip: Flip) => aesGcmSivDecrypt(key, nonce, ciphertext, flip(additionalData)), 5],
+      ['key', (flip: Flip) => aesGcmSivDecrypt(flip(key), nonce, ciphertext, additionalData), 32],
+    ])('any bit of the %s', (_, decrypt, length) => {
+      expect(decrypt((bytes) => bytes)).toEqual(plaintext);
+      for (let bit = 0; bit < length * 8; bit++) expect(refusalOf(() => decrypt(flipBit(bit)))).toEqual(refused);
+    });
+
+    test.each([0, 1, 15, 16, 19, 35])('a ciphertext cut to %d bytes', (length) => {
+      expect(refusalOf(() => aesGcmSivDecrypt(key, nonce, ciphertext.subarray(0, length), additionalData))).toEqual(
+        refused,
+      );
+    });
+
+    test('additional data left out, added or longer', () => {
+      const bare = aesGcmSivEncrypt(key, nonce, plaintext);
+      const longer = new Uint8Array(6).fill(4);
+      expect(refusalOf(() => aesGcmSivDecrypt(key, nonce, ciphertext))).toEqual(refused);
+      expect(refusalOf(() => aesGcmSivDecrypt(key, nonce, ciphertext, longer))).toEqual(refused);
+      expect(refusalOf(() => aesGcmSivDecrypt(key, nonce, bare, additionalData))).toEqual(refused);
+    });
   });
 
-  test('additional data left out, added or longer', () => {
-    const bare = aesGcmSivEncrypt(key, nonce, plaintext);
-    const longer = new Uint8Array(6).fill(4);
-    expect(refusalOf(() => aesGcmSivDecrypt(key, nonce, ciphertext))).toEqual(refused);
-    expect(refusalOf(() => aesGcmSivDecrypt(key, nonce, ciphertext, longer))).toEqual(refused);
-    expect(refusalOf(() => aesGcmSivDecrypt(key, nonce, bare, additionalData))).toEqual(refused);
+  test.each([0, 16, 24, 31, 33])('a key of %d bytes is misuse', (length) => {
+    expectMisuse(/^key: must have 32 bytes/, (run) => run(new Uint8Array(length), nonce, plaintext));
   });
-});
 
-test.each([0, 16, 24, 31, 33])('a key of %d bytes is misuse', (length) => {
-  expectMisuse(/^key: must have 32 bytes/, (run) => run(new Uint8Array(length), nonce, plaintext));
-});
+  test.each([0, 8, 11, 13, 16])('a nonce of %d bytes is misuse', (length) => {
+    expectMisuse(/^nonce: must have 12 bytes/, (run) => run(key, new Uint8Array(length), plaintext));
+  });
 
-test.each([0, 8, 11, 13, 16])('a nonce of %d bytes is misuse', (length) => {
-  expectMisuse(/^nonce: must have 12 bytes/, (run) => run(key, new Uint8Array(length), plaintext));
-});
+  function expectVector(
+    keyHex: string,
+    nonceHex: string,
+    additionalDataHex: string,
+    plaintextHex: string,
+    result: string,
+  ): void {
+    const parameters = [hexToBytes(keyHex), hexToBytes(nonceHex)] as const;
+    const data = hexToBytes(additionalDataHex);
+    expect(bytesToHex(aesGcmSivEncrypt(...parameters, hexToBytes(plaintextHex), data))).toBe(result);
+    expect(bytesToHex(aesGcmSivDecrypt(...parameters, hexToBytes(result), data))).toBe(plaintextHex);
+  }
 
-function expectVector(
-  keyHex: string,
-  nonceHex: string,
-  additionalDataHex: string,
-  plaintextHex: string,
-  result: string,
-): void {
-  const parameters = [hexToBytes(keyHex), hexToBytes(nonceHex)] as const;
-  const data = hexToBytes(additionalDataHex);
-  expect(bytesToHex(aesGcmSivEncrypt(...parameters, hexToBytes(plaintextHex), data))).toBe(result);
-  expect(bytesToHex(aesGcmSivDecrypt(...parameters, hexToBytes(result), data))).toBe(plaintextHex);
-}
+  test('every length of plaintext and additional data, as the reference', () => {
+    const bytes = Uint8Array.from({ length: 300 }, (_, i) => 7 * i + 1);
+    for (let length = 0; length <= 100; length++) {
+      for (const more of [0, 1, 15, 16, 17, 33]) {
+        const [text, data] = [bytes.subarray(0, length), bytes.subarray(100, 100 + more)];
+        const ciphertext = aesGcmSivEncrypt(key, nonce, text, data);
+        expect(ciphertext).toEqual(noblePrimitives.aesGcmSivEncrypt(key, nonce, text, data));
+        expect(aesGcmSivDecrypt(key, nonce, ciphertext, data)).toEqual(text);
+      }
+    }
+  });
+
+  function expectMisuse(message: RegExp, call: (run: CryptoProvider['aesGcmSivEncrypt']) => unknown): void {
+    for (const run of [aesGcmSivEncrypt, aesGcmSivDecrypt]) {
+      const error = errorOf(() => call(run));
+      expect(error).toBeInstanceOf(RangeError);
+      expect(error).toHaveProperty('message', expect.stringMatching(message));
+    }
+  }
+});
 
 type Flip = (bytes: Uint8Array) => Uint8Array;
 
@@ -217,14 +239,6 @@ function flipBit(bit: number): Flip {
     flipped[bit >> 3]! ^= 1 << (bit & 7);
     return flipped;
   };
-}
-
-function expectMisuse(message: RegExp, call: (run: typeof aesGcmSivEncrypt) => unknown): void {
-  for (const run of [aesGcmSivEncrypt, aesGcmSivDecrypt]) {
-    const error = errorOf(() => call(run));
-    expect(error).toBeInstanceOf(RangeError);
-    expect(error).toHaveProperty('message', expect.stringMatching(message));
-  }
 }
 
 function refusalOf(run: () => unknown): unknown {
