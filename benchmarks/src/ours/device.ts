@@ -1,6 +1,6 @@
 /**
- * Ours: the public API of `@sotto/ratchet` over one provider. The steps are synchronous; the stores are asynchronous
- * maps, as an application's are, and each operation loads, steps, stores and wipes in the order that applications keep.
+ * Ours: the public API of `@sotto/ratchet` over one provider. The steps are synchronous, and so are the stores where
+ * they are maps; each operation loads, steps, stores and wipes in the order that applications keep.
  */
 
 import { bytesToHex, wipe, type X25519PublicKey } from '@sotto/crypto';
@@ -31,7 +31,7 @@ import {
   serializeKemPublicKey,
   serializePublicKey,
 } from '@sotto/ratchet';
-import type { Device, Message, Plaintext, RecordKeeping } from '../implementation.ts';
+import type { Device, MaybePromise, Message, Plaintext, RecordKeeping } from '../implementation.ts';
 import { createRecordStore, type RecordStore } from './record-store.ts';
 
 /** A session outside of its store, in hexadecimal. */
@@ -92,11 +92,12 @@ export class OurDevice implements Device {
     this.identities.set(to, parsed.identityKey);
   }
 
-  async encrypt(to: string, plaintext: Plaintext): Promise<Message> {
-    const record = await this.records.load(to);
-    const input = { local: this.local, remote: this.remote(to), plaintext: plaintext.bytes };
-    const { type, bytes } = await this.commit(to, encryptMessage(record, input, this.#env()));
-    return { isFirst: type === 'preKeySignalMessage', body: bytes };
+  encrypt(to: string, plaintext: Plaintext): MaybePromise<Message> {
+    return after(this.records.load(to), (record) => {
+      const input = { local: this.local, remote: this.remote(to), plaintext: plaintext.bytes };
+      const committed = this.commit(to, encryptMessage(record, input, this.#env()));
+      return after(committed, ({ type, bytes }) => ({ isFirst: type === 'preKeySignalMessage', body: bytes }));
+    });
   }
 
   /** As our client does: one load, a step for each, one commit, then the spent secrets are wiped. */
@@ -112,18 +113,20 @@ export class OurDevice implements Device {
     return steps.map(({ output: { type, bytes } }) => ({ isFirst: type === 'preKeySignalMessage', body: bytes }));
   }
 
-  async decrypt(from: string, { isFirst, body }: Message): Promise<Uint8Array> {
+  decrypt(from: string, { isFirst, body }: Message): MaybePromise<Uint8Array> {
     const message = messageOf(isFirst, body);
     // As a client does: what has to be loaded is known before the step.
     if (isFirst) readPreKeyMessageIds(message.bytes);
-    const record = await this.records.load(from);
-    const input = { local: this.local, remote: this.remote(from), message, preKeys: this.preKeys };
-    const output = await this.commit(from, decryptMessage(record, input, this.#env()));
-    if (output.consumed !== undefined) {
-      this.#consume(output.consumed);
-      this.identities.set(from, output.identityKey);
-    }
-    return output.plaintext;
+    return after(this.records.load(from), (record) => {
+      const input = { local: this.local, remote: this.remote(from), message, preKeys: this.preKeys };
+      return after(this.commit(from, decryptMessage(record, input, this.#env())), (output) => {
+        if (output.consumed !== undefined) {
+          this.#consume(output.consumed);
+          this.identities.set(from, output.identityKey);
+        }
+        return output.plaintext;
+      });
+    });
   }
 
   forget(other: string): void {
@@ -167,11 +170,20 @@ export class OurDevice implements Device {
   }
 
   /** Stores, then wipes, then gives the output away. */
-  async commit<Output>(other: string, { state, output, spent }: Step<SessionRecord, Output>): Promise<Output> {
-    await this.records.store(other, state);
-    wipe(...spent);
-    return output;
+  commit<Output>(other: string, { state, output, spent }: Step<SessionRecord, Output>): MaybePromise<Output> {
+    return after(this.records.store(other, state), () => {
+      wipe(...spent);
+      return output;
+    });
   }
+}
+
+/** Goes on at once where there is nothing to wait for. */
+function after<Value, Result>(
+  value: MaybePromise<Value>,
+  go: (value: Value) => MaybePromise<Result>,
+): MaybePromise<Result> {
+  return value instanceof Promise ? value.then(go) : go(value);
 }
 
 function messageOf(isFirst: boolean, body: Message['body']): SessionMessage {

@@ -1,14 +1,17 @@
-/** Where our devices keep records: asynchronous maps that really store, in each of the three ways of `RecordKeeping`. */
+/**
+ * Where our devices keep records, in each of the three ways of `RecordKeeping`: maps that really store, as synchronous as
+ * the steps are, or bytes in an asynchronous store.
+ */
 
-import type { RecordKeeping } from '../implementation.ts';
+import type { MaybePromise, RecordKeeping } from '../implementation.ts';
 
 export interface RecordStore<Record> {
-  load(key: string): Promise<Record | undefined>;
-  store(key: string, record: Record): Promise<void>;
+  load(key: string): MaybePromise<Record | undefined>;
+  store(key: string, record: Record): MaybePromise<void>;
   /** All at one moment, as the `get` of our store interface. */
-  loadAll(keys: readonly string[]): Promise<readonly (Record | undefined)[]>;
+  loadAll(keys: readonly string[]): MaybePromise<readonly (Record | undefined)[]>;
   /** All or none, as its `commit`. */
-  storeAll(records: readonly (readonly [key: string, record: Record])[]): Promise<void>;
+  storeAll(records: readonly (readonly [key: string, record: Record])[]): MaybePromise<void>;
   delete(key: string): void;
 }
 
@@ -40,10 +43,10 @@ export function createRecordStore<Record>(
     if (keeping === 'written') written.set(key, encode(record));
   };
   return {
-    load: async (key) => objects.get(key),
-    store: async (key, record) => put(key, record),
-    loadAll: async (keys) => keys.map((key) => objects.get(key)),
-    storeAll: async (records) => {
+    load: (key) => objects.get(key),
+    store: put,
+    loadAll: (keys) => keys.map((key) => objects.get(key)),
+    storeAll: (records) => {
       for (const [key, record] of records) put(key, record);
     },
     delete: (key) => {
