@@ -49,7 +49,9 @@ export function aesGcmSivDecrypt(
   assertBytes('ciphertext', ciphertext);
   const length = ciphertext.length - TAG_BYTES;
   if (length < 0) throw invalid();
-  const plaintext = ciphertext.slice(0, length);
+  // Not slice, which in a Buffer gives the same memory.
+  const plaintext = new Uint8Array(length);
+  plaintext.set(ciphertext.subarray(0, length));
   // RFC 8452, section 5: the plaintext exists before its tag is checked, and nobody sees it where that is wrong.
   let isAuthentic = false;
   try {
