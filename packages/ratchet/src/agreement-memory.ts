@@ -9,7 +9,7 @@
  * Spec: Signal session layer, sections 9.2 and 9.3, DH(S, R).
  */
 
-import { bytesToHex, type SharedSecret, wipe, type X25519PublicKey } from '@sotto/crypto';
+import { bytesToHex, copyBytes, type SharedSecret, wipe, type X25519PublicKey } from '@sotto/crypto';
 import { AGREEMENTS_REMEMBERED_MAX } from './limits.ts';
 
 /** Bounded: the agreement that was not used for the longest time makes room, and is wiped. */
@@ -28,14 +28,14 @@ export class AgreementMemory {
     if (secret === undefined) return undefined;
     this.#secrets.delete(name);
     this.#secrets.set(name, secret);
-    return secret.slice() as SharedSecret;
+    return copyBytes(secret) as SharedSecret;
   }
 
   /** Keeps a copy of `secret`, 32 bytes. Of a peer whose message is not authentic yet, nothing may be kept. */
   add(local: X25519PublicKey, remote: X25519PublicKey, secret: SharedSecret): void {
     const name = nameOf(local, remote);
     if (this.#secrets.has(name)) return;
-    this.#secrets.set(name, secret.slice() as SharedSecret);
+    this.#secrets.set(name, copyBytes(secret) as SharedSecret);
     if (this.#secrets.size <= AGREEMENTS_REMEMBERED_MAX) return;
     const [oldest, old] = this.#secrets.entries().next().value!;
     this.#secrets.delete(oldest);

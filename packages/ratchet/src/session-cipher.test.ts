@@ -1,4 +1,4 @@
-import { asX25519PublicKey, utf8ToBytes } from '@sotto/crypto';
+import { asX25519PrivateKey, asX25519PublicKey, bytesToHex, utf8ToBytes } from '@sotto/crypto';
 import { decodePreKeySignalMessage, encodePreKeySignalMessage, type PreKeySignalMessageFields } from '@sotto/wire';
 import { describe, expect, it } from 'vitest';
 import { ALICE_ID, acquaintedPair, codeOf, Device, NOW, pair, remoteOf, sendLost } from '../test/support.ts';
@@ -98,6 +98,20 @@ describe('receiving a first message', () => {
     expect(bob.record).toBeUndefined();
     privateKey[privateKey.length - 64]! ^= 1;
     expect(bob.decrypt(alice, message)).toBe('x');
+  });
+
+  it('leaves the signed pre-key as it is, also in a Buffer', () => {
+    const { alice, bob } = pair('buffer');
+    alice.initiate(bob);
+    const message = alice.encrypt(bob, 'x');
+    const signedPreKey = bob.preKeys.signedPreKey(22)!;
+    const privateKey = asX25519PrivateKey(Buffer.from(signedPreKey.keyPair.privateKey));
+    const held = { ...signedPreKey, keyPair: { ...signedPreKey.keyPair, privateKey } };
+    const preKeys = { ...bob.preKeys, signedPreKey: () => held };
+    bob.commit(decryptMessage(undefined, { local: bob.local, remote: remoteOf(alice), message, preKeys }, bob.env));
+    alice.decrypt(bob, bob.encrypt(alice, 'y'));
+    bob.decrypt(alice, alice.encrypt(bob, 'z'));
+    expect(bytesToHex(privateKey)).toBe(bytesToHex(signedPreKey.keyPair.privateKey));
   });
 
   it('PM-09: refuses a repeated first message on a last-resort key after the session was lost', () => {

@@ -9,6 +9,7 @@
 
 import {
   CryptoError,
+  copyBytes,
   equalBytes,
   type KyberCiphertext,
   wipe,
@@ -203,5 +204,5 @@ function isKeyRefused(error: unknown): boolean {
 
 /** The session wipes its ratchet pair when it moves on; the pre-key behind it belongs to the caller. */
 function copyKeyPair(pair: X25519KeyPair): X25519KeyPair {
-  return { privateKey: pair.privateKey.slice() as X25519PrivateKey, publicKey: pair.publicKey };
+  return { privateKey: copyBytes(pair.privateKey) as X25519PrivateKey, publicKey: pair.publicKey };
 }

@@ -8,7 +8,7 @@
  */
 
 import { assertBytes } from '../../assert.ts';
-import { equalBytes, wipe } from '../../bytes.ts';
+import { copyBytes, equalBytes, wipe } from '../../bytes.ts';
 import { CryptoError } from '../../errors.ts';
 import { AES_BLOCK_BYTES, AES_GCM_SIV_NONCE_BYTES, AES_KEY_BYTES } from '../../lengths.ts';
 import { block, encryptBlock, expandEncryptionKey, wipeAes } from './aes-block.ts';
@@ -49,9 +49,7 @@ export function aesGcmSivDecrypt(
   assertBytes('ciphertext', ciphertext);
   const length = ciphertext.length - TAG_BYTES;
   if (length < 0) throw invalid();
-  // Not slice, which in a Buffer gives the same memory.
-  const plaintext = new Uint8Array(length);
-  plaintext.set(ciphertext.subarray(0, length));
+  const plaintext = copyBytes(ciphertext.subarray(0, length));
   // RFC 8452, section 5: the plaintext exists before its tag is checked, and nobody sees it where that is wrong.
   let isAuthentic = false;
   try {
