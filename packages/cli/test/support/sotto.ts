@@ -137,7 +137,7 @@ export interface RelayUnderTest {
  * A free port that no outgoing connection takes while a relay restarts: below the range from which systems choose the
  * ports of those.
  */
-async function keepablePort(): Promise<number> {
+export async function keepablePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
     const server = createServer();
@@ -150,7 +150,7 @@ async function keepablePort(): Promise<number> {
 }
 
 /** A number that a relay publishes of itself. */
-export async function readGauge(relay: RelayUnderTest, name: string): Promise<number | undefined> {
+export async function readGauge(relay: Pick<RelayUnderTest, 'metricsUrl'>, name: string): Promise<number | undefined> {
   const text = await (await fetch(relay.metricsUrl())).text();
   const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
   return line === undefined ? undefined : Number(line.slice(name.length));
