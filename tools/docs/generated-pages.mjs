@@ -1,4 +1,4 @@
-// The parts of docs/errors.md, docs/limits.md and docs/validation.md that are written from the code, so that page and
+// The parts of docs/errors.md, docs/faults.md, docs/limits.md and docs/validation.md that are written from the code, so that page and
 // code cannot differ.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { evaluate } from '../lib/arithmetic.mjs';
 import { constantExpressions, documentedCodes, documentedConstants, firstSentence } from '../lib/doc-comments.mjs';
 import { codeTokens, tokenize } from '../lib/source-tokens.mjs';
 import { listFiles, readPackages } from '../lib/workspace.mjs';
+import { faultTable } from './faults.mjs';
 import { rulesOf } from './validation-rules.mjs';
 
 /** @typedef {import('../check-layers.mjs').Problem} Problem */
@@ -16,6 +17,7 @@ const END = '<!-- end of the generated part -->';
 
 /** @type {readonly { page: string, build: (base: string) => { text: string, problems: Problem[] } }[]} */
 const PAGES = [
+  { page: 'docs/faults.md', build: faultTable },
   { page: 'docs/errors.md', build: errorTables },
   { page: 'docs/limits.md', build: limitTables },
   { page: 'docs/validation.md', build: ruleTables },
