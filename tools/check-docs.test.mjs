@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkDependencies } from './docs/dependencies.mjs';
+import { faultTable } from './docs/faults.mjs';
 import { checkForbiddenWords } from './docs/forbidden-words.mjs';
 import { checkErrorCodes, checkGeneratedPages } from './docs/generated-pages.mjs';
 import { checkLinks, checkMentions } from './docs/links.mjs';
@@ -40,6 +41,7 @@ const lines = (problems) => problems.map(({ file, line, message }) => `${file}:$
 describe('generated pages', () => {
   const files = {
     'docs/errors.md': page,
+    'docs/faults.md': page,
     'docs/limits.md': page,
     'docs/validation.md': page,
     'packages/wire/src/errors.ts': errors,
@@ -64,6 +66,7 @@ describe('generated pages', () => {
   it('refuses a page that differs from the code', () => {
     const base = wireWorkspace(files);
     expect(lines(checkGeneratedPages(base))).toEqual([
+      'docs/faults.md:4: differs from the code; run pnpm docs:write',
       'docs/errors.md:4: differs from the code; run pnpm docs:write',
       'docs/limits.md:4: differs from the code; run pnpm docs:write',
       'docs/validation.md:4: differs from the code; run pnpm docs:write',
@@ -88,6 +91,26 @@ describe('generated pages', () => {
       'packages/wire/src/errors.ts:4: E_ODD: the comment needs what happened, then what to do',
       'packages/wire/src/limits.ts:2: A needs a comment that gives its reason',
     ]);
+  });
+});
+
+describe('faults', () => {
+  const test = "test('T19: a crash', () => {});";
+
+  it('lists the tests that have the id of a fault in a title, not in a comment', () => {
+    const base = wireWorkspace({
+      'packages/wire/test/crash.test.ts': test,
+      'packages/wire/test/other.test.ts': '// T19 elsewhere',
+    });
+    const { text, problems } = faultTable(base);
+    expect(problems).toEqual([]);
+    expect(text).toMatch(/^\| `T19` \| .* \| \[crash\.test\.ts\]\(\.\.\/packages\/wire\/test\/crash\.test\.ts\) \|$/m);
+    expect(text).toMatch(/^\| `T20` \| .* \| – \|$/m);
+  });
+
+  it('refuses an id that no fault has', () => {
+    const base = wireWorkspace({ 'packages/wire/test/crash.test.ts': test.replace('T19', 'T99') });
+    expect(lines(faultTable(base).problems)).toEqual(['packages/wire/test/crash.test.ts:1: no fault has the id T99']);
   });
 });
 
@@ -121,6 +144,7 @@ describe('validation rules', () => {
     const base = wireWorkspace({
       ...sound,
       'docs/errors.md': page,
+      'docs/faults.md': page,
       'docs/limits.md': page,
       'docs/validation.md': page,
     });
