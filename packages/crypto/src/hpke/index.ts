@@ -1,0 +1,14 @@
+export {
+  HPKE_MESSAGES_MAX,
+  HPKE_TAG_BYTES,
+  type HpkeEnvironment,
+  HpkeReceiver,
+  HpkeSender,
+  hpkeOpen,
+  hpkeSeal,
+  setupHpkeReceiver,
+  setupHpkeSender,
+} from './context.ts';
+export type { HpkeEncapsulation, HpkeKem, HpkeKeyPair } from './kem.ts';
+export { hpkeXWing } from './x-wing.ts';
+export { hpkeX25519 } from './x25519-kem.ts';
