@@ -1,4 +1,4 @@
-// The parts of docs/errors.md, docs/faults.md, docs/limits.md and docs/validation.md that are written from the code, so that page and
+// The parts of docs/errors.md, docs/faults.md, docs/limits.md, docs/relay.md and docs/validation.md that are written from the code, so that page and
 // code cannot differ.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { constantExpressions, documentedCodes, documentedConstants, firstSentenc
 import { codeTokens, tokenize } from '../lib/source-tokens.mjs';
 import { listFiles, readPackages } from '../lib/workspace.mjs';
 import { faultTable } from './faults.mjs';
+import { storedTables } from './stored-tables.mjs';
 import { rulesOf } from './validation-rules.mjs';
 
 /** @typedef {import('../check-layers.mjs').Problem} Problem */
@@ -20,6 +21,7 @@ const PAGES = [
   { page: 'docs/faults.md', build: faultTable },
   { page: 'docs/errors.md', build: errorTables },
   { page: 'docs/limits.md', build: limitTables },
+  { page: 'docs/relay.md', build: storedTables },
   { page: 'docs/validation.md', build: ruleTables },
 ];
 

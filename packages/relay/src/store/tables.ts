@@ -1,0 +1,223 @@
+/**
+ * What a relay keeps, column by column: the page docs/relay.md is written from this, a test holds it against the schema
+ * and against the list of what a relay may hand over (federation design, section 15), and a backup copies by it.
+ *
+ * Plain values only: the tool that writes the page reads this file as text.
+ */
+
+/** Kinds of things a relay may hold; no others. The words are those of section 15. */
+export type InventoryItem =
+  | 'account'
+  | 'devices'
+  | 'undelivered envelopes'
+  | 'outbox'
+  | 'pre-keys'
+  | 'spent once'
+  | 'the relay itself';
+
+export interface ColumnDescription {
+  readonly name: string;
+  readonly holds: string;
+  /** What somebody learns who gets the file. */
+  readonly reader: string;
+}
+
+export interface TableDescription {
+  readonly table: string;
+  readonly item: InventoryItem;
+  readonly why: string;
+  readonly until: string;
+  /**
+   * `copied`: stands in a backup. `left out`: short-lived, and wrong when it comes back; a backup lacks it. `renewed`:
+   * left out as well, and emptied when a restored copy is accepted, for what it says must not be true twice.
+   */
+  readonly backup: 'copied' | 'left out' | 'renewed';
+  readonly columns: readonly ColumnDescription[];
+}
+
+export const tables: readonly TableDescription[] = [
+  {
+    table: 'relay',
+    item: 'the relay itself',
+    why: 'whose directory this is',
+    until: 'the directory',
+    backup: 'copied',
+    columns: [
+      { name: 'name', holds: 'name of a fact', reader: 'nothing' },
+      { name: 'value', holds: 'the domain', reader: 'which relay this is' },
+    ],
+  },
+  {
+    table: 'account',
+    item: 'account',
+    why: 'who may register again, what contacts look up',
+    until: 'the account ends',
+    backup: 'copied',
+    columns: [
+      { name: 'row', holds: 'number of the row', reader: 'the order of registration' },
+      { name: 'localpart', holds: 'the part before the `@`', reader: 'this address exists here' },
+      { name: 'account_id', holds: 'hash of the identity key', reader: 'what contacts know' },
+      { name: 'identity_key', holds: 'public key', reader: 'what contacts know' },
+      {
+        name: 'signed_manifest',
+        holds: 'the devices, signed',
+        reader: 'what contacts know: how many devices, their public keys',
+      },
+    ],
+  },
+  {
+    table: 'device',
+    item: 'devices',
+    why: 'whose signature opens which mailbox; which uploads are old',
+    until: 'a manifest drops the device',
+    backup: 'copied',
+    columns: [
+      { name: 'row', holds: 'number of the row', reader: 'the order of registration' },
+      { name: 'account', holds: 'row of the account', reader: 'whose device it is' },
+      { name: 'device_id', holds: '1 to 127', reader: 'what the manifest says' },
+      { name: 'registration_id', holds: 'random number', reader: 'what the manifest says' },
+      { name: 'authentication_key', holds: 'public key', reader: 'what the manifest says' },
+      { name: 'mailbox', holds: 'row of the mailbox', reader: 'whose mailbox it is' },
+      { name: 'one_time_pre_key_newest', holds: 'highest id uploaded', reader: 'how many keys it has made' },
+      { name: 'one_time_kem_pre_key_newest', holds: 'highest id uploaded', reader: 'how many keys it has made' },
+    ],
+  },
+  {
+    table: 'mailbox',
+    item: 'undelivered envelopes',
+    why: 'where mail goes; quota without counting',
+    until: 'its device goes',
+    backup: 'copied',
+    columns: [
+      { name: 'row', holds: 'number of the row', reader: 'the order of registration' },
+      { name: 'mailbox_id', holds: 'random bytes', reader: 'what the manifest says' },
+      { name: 'epoch', holds: 'random bytes, new after a restore', reader: 'nothing' },
+      { name: 'items', holds: 'envelopes waiting', reader: 'how many wait' },
+      { name: 'bytes', holds: 'their bytes', reader: 'how large they are together' },
+    ],
+  },
+  {
+    table: 'signed_pre_key',
+    item: 'pre-keys',
+    why: 'first messages',
+    until: 'replaced',
+    backup: 'copied',
+    columns: [
+      { name: 'device', holds: 'row of the device', reader: 'whose key it is' },
+      { name: 'id', holds: 'number of the key', reader: 'nothing about people' },
+      { name: 'public_key', holds: 'public key', reader: 'nothing about people' },
+      { name: 'signature', holds: 'of the identity key', reader: 'nothing about people' },
+    ],
+  },
+  {
+    table: 'last_resort_kem_pre_key',
+    item: 'pre-keys',
+    why: 'first messages when the shelf is empty',
+    until: 'replaced',
+    backup: 'copied',
+    columns: [
+      { name: 'device', holds: 'row of the device', reader: 'whose key it is' },
+      { name: 'id', holds: 'number of the key', reader: 'nothing about people' },
+      { name: 'public_key', holds: 'public key', reader: 'nothing about people' },
+      { name: 'signature', holds: 'of the identity key', reader: 'nothing about people' },
+    ],
+  },
+  {
+    table: 'one_time_pre_key',
+    item: 'pre-keys',
+    why: 'first messages',
+    until: 'handed out once',
+    backup: 'renewed',
+    columns: [
+      { name: 'device', holds: 'row of the device', reader: 'how many first messages it can still get' },
+      { name: 'id', holds: 'number of the key', reader: 'how many it got' },
+      { name: 'public_key', holds: 'public key', reader: 'nothing about people' },
+    ],
+  },
+  {
+    table: 'one_time_kem_pre_key',
+    item: 'pre-keys',
+    why: 'first messages',
+    until: 'handed out once',
+    backup: 'renewed',
+    columns: [
+      { name: 'device', holds: 'row of the device', reader: 'how many first messages it can still get' },
+      { name: 'id', holds: 'number of the key', reader: 'how many it got' },
+      { name: 'public_key', holds: 'public key', reader: 'nothing about people' },
+      { name: 'signature', holds: 'of the identity key', reader: 'nothing about people' },
+    ],
+  },
+  {
+    table: 'envelope',
+    item: 'undelivered envelopes',
+    why: 'mail its device has not acknowledged',
+    until: 'acknowledged or expired',
+    backup: 'left out',
+    columns: [
+      { name: 'sequence', holds: 'the order of arrival', reader: 'which of two came first' },
+      { name: 'mailbox', holds: 'row of the mailbox', reader: 'for whom it is' },
+      {
+        name: 'expires_hour',
+        holds: 'hour since 1970, rounded up',
+        reader: 'about when it was sent, if it asked for the usual lifetime',
+      },
+      { name: 'body', holds: 'a sealed `Envelope`', reader: 'its size; no sender, no text' },
+      { name: 'accepted_hour', holds: 'hour in which the relay of the sender took it', reader: 'that hour' },
+    ],
+  },
+  {
+    table: 'dedupe',
+    item: 'spent once',
+    why: 'a retry is known as one',
+    until: 'a day after the item',
+    backup: 'left out',
+    columns: [
+      { name: 'item_digest', holds: 'keyed hash of origin and item id', reader: 'nothing without `dedupe.key`' },
+      { name: 'expires_hour', holds: 'hour since 1970, rounded up', reader: 'about how many items came when' },
+    ],
+  },
+  {
+    table: 'outbox',
+    item: 'outbox',
+    why: 'mail another relay has not taken',
+    until: 'taken, refused or expired',
+    backup: 'left out',
+    columns: [
+      { name: 'sequence', holds: 'the order of arrival', reader: 'which of two came first' },
+      {
+        name: 'destination',
+        holds: 'domain of the other relay',
+        reader: 'that somebody here writes to somebody there',
+      },
+      { name: 'item_id', holds: 'random bytes', reader: 'nothing' },
+      { name: 'mailbox_id', holds: 'random bytes', reader: 'for which mailbox there it is' },
+      { name: 'expires_hour', holds: 'hour since 1970, rounded up', reader: 'about when it was sent' },
+      { name: 'body', holds: 'a sealed `Envelope`', reader: 'its size; no sender, no text' },
+      { name: 'next_attempt_at', holds: 'milliseconds since 1970', reader: 'since when the other relay is away' },
+      { name: 'accepted_hour', holds: 'hour in which it was taken', reader: 'that hour' },
+    ],
+  },
+  {
+    table: 'outbox_load',
+    item: 'outbox',
+    why: 'bound without counting; the row without a destination is the sum',
+    until: 'nothing waits',
+    backup: 'left out',
+    columns: [
+      { name: 'destination', holds: 'domain of the other relay', reader: 'what `outbox` says' },
+      { name: 'items', holds: 'items waiting', reader: 'what `outbox` says' },
+      { name: 'bytes', holds: 'their bytes', reader: 'what `outbox` says' },
+    ],
+  },
+  {
+    table: 'nonce',
+    item: 'spent once',
+    why: 'a replayed request is known as one',
+    until: '15 minutes',
+    backup: 'left out',
+    columns: [
+      { name: 'digest', holds: 'keyed hash of signer and nonce', reader: 'nothing without `dedupe.key`' },
+      { name: 'expires_minute', holds: 'minute since 1970, rounded up', reader: 'how many requests came in a minute' },
+    ],
+  },
+];
