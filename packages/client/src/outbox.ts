@@ -9,9 +9,12 @@ import { CONTENT_HINT, createSealedContent, parsePublicKey, sealMessagesV2 } fro
 import type { Key } from '@sotto/store';
 import {
   decodeStoredOutboxEntry,
+  ENVELOPE_BYTES_MAX,
   encodeEnvelope,
+  envelopeBucket,
   type ItemResult,
   type OutgoingItem,
+  padEnvelope,
   SEALED_MARGIN_BYTES,
   type StoredInboxEntry,
   type StoredOutboxEntry,
@@ -93,7 +96,7 @@ async function takeBatch(
     const entry = decodeRecord(key, stored.value, decodeStoredOutboxEntry);
     if (now > (entry.createdAt + entry.lifetime) * 1000) expired.push({ key, entry });
     else if (now >= (notBefore.get(key) ?? 0)) {
-      bytes += entry.message.length + SEALED_MARGIN_BYTES;
+      bytes += envelopeBucket(entry.message.length + SEALED_MARGIN_BYTES) ?? ENVELOPE_BYTES_MAX;
       if (ready.length > 0 && bytes > OUTBOX_BATCH_BYTES_MAX) break;
       ready.push({ key, entry });
       if (ready.length === OUTBOX_BATCH_ITEMS_MAX) break;
@@ -143,7 +146,7 @@ function sealAll(
   const senderIdentity = account.identityKeyPair;
   const sealed = sealMessagesV2({ crypto, random }, { senderIdentity, agreements, messages });
   return ready.map(({ entry: { itemId, destination, mailboxId, lifetime } }, n) => {
-    const envelope = encodeEnvelope({ sealed: sealed[n]! });
+    const envelope = padEnvelope(encodeEnvelope({ sealed: sealed[n]! }));
     return { itemId, destination, mailboxId, envelope, lifetime };
   });
 }

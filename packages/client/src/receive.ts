@@ -35,6 +35,7 @@ import {
   type StoredInboxEntry,
   type StoredMailboxPosition,
   unpadContent,
+  unpadEnvelope,
   WireError,
 } from '@sotto/wire';
 import { type Arrival, fromMailbox } from './arrival.ts';
@@ -74,7 +75,8 @@ type Woken = readonly Notifier[];
 
 /** Makes a delivery durable. Resolves when the relay may delete it; throws when the store or the account failed. */
 export async function receiveDelivery(context: AccountContext, delivery: Delivery): Promise<void> {
-  const { envelope, acceptedAt, cursor } = delivery;
+  const { acceptedAt, cursor } = delivery;
+  const envelope = unpad(delivery.envelope);
   await receiveArrival(context, { envelope, acceptedAt, source: fromMailbox(cursor) });
 }
 
@@ -98,6 +100,16 @@ export async function receiveArrival(context: AccountContext, arrival: Arrival):
     for (const notifier of woken) notifier.notify();
   });
   return false;
+}
+
+/** What is not padded is no envelope: it opens as little as an empty one, and is dealt with in the same way. */
+function unpad(padded: Uint8Array): Uint8Array {
+  try {
+    return unpadEnvelope(padded);
+  } catch (error) {
+    if (error instanceof WireError) return new Uint8Array(0);
+    throw error;
+  }
 }
 
 /** Only notes that it was dealt with. */

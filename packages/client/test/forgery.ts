@@ -11,7 +11,9 @@ import {
   decodeSignalMessage,
   encodeSignalMessage,
   encodeStoredOutboxEntry,
+  isEnvelopeBucket,
   type OutgoingItem,
+  padEnvelope,
   type StoredMessageType,
 } from '@sotto/wire';
 import { loadAccount } from '../src/account.ts';
@@ -97,7 +99,7 @@ export async function queueRaw(
 
 let rawMessages = 0;
 
-/** Gives the relay envelopes of any bytes, as the device of `from`, for the mailbox that `like` went to. */
+/** Gives the relay envelopes of any bytes, padded where the relay would not take them, as the device of `from`, for the mailbox that `like` went to. */
 export async function publishEnvelopes(
   from: Machine,
   like: OutgoingItem,
@@ -106,7 +108,10 @@ export async function publishEnvelopes(
   const environment = { crypto: nobleProvider, random: systemRandom, clock: systemClock, log: () => {} };
   const account = await loadAccount({ store: from.disk, environment } as unknown as Context);
   const relay = relayApi(environment, defaultTransport, account!);
-  const items = envelopes.map((envelope) => ({ ...like, itemId: systemRandom(16), envelope }));
+  const items = envelopes.map((bytes) => {
+    const envelope = isEnvelopeBucket(bytes.length) ? bytes : padEnvelope(bytes);
+    return { ...like, itemId: systemRandom(16), envelope };
+  });
   const results = await relay.send(items, AbortSignal.timeout(10_000));
   const refused = results.filter(({ status }) => status !== 'accepted');
   if (refused.length > 0) throw new Error(`the relay refused ${refused.length} envelopes`);

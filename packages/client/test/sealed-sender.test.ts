@@ -234,6 +234,7 @@ describe('a message whose sender', () => {
     await publishEnvelopes(alice, like, [
       systemRandom(50),
       encodeEnvelope({ sealed: systemRandom(200) }),
+      new Uint8Array(512),
       encodeEnvelope({ sealed: await forOthers }),
     ]);
     await (await client.send(bob.address, '2')).accepted();

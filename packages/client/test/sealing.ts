@@ -6,7 +6,13 @@
 import { asX25519PrivateKey } from '@sotto/crypto';
 import { nobleProvider } from '@sotto/crypto/noble';
 import { openSealedMessage, parsePublicKey, type SealedContent } from '@sotto/ratchet';
-import { decodeEnvelope, decodePreKeySignalMessage, decodeStoredAccount, type StoredAccount } from '@sotto/wire';
+import {
+  decodeEnvelope,
+  decodePreKeySignalMessage,
+  decodeStoredAccount,
+  type StoredAccount,
+  unpadEnvelope,
+} from '@sotto/wire';
 import { ACCOUNT_KEY } from '../src/keys.ts';
 import type { Machine } from './world.ts';
 
@@ -17,7 +23,7 @@ export async function unseal(recipient: Machine, envelope: Uint8Array): Promise<
     privateKey: asX25519PrivateKey(identityPrivateKey),
     publicKey: parsePublicKey(identityPublicKey),
   };
-  return openSealedMessage(nobleProvider, { identityKeyPair, message: decodeEnvelope(envelope).sealed });
+  return openSealedMessage(nobleProvider, { identityKeyPair, message: decodeEnvelope(unpadEnvelope(envelope)).sealed });
 }
 
 /** The messages of sessions that `sender` published for `recipient`, in every attempt. */

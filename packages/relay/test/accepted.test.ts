@@ -1,7 +1,13 @@
 /** The hour in which the sender's relay took a message, which is delivered with it. */
 
 import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
-import { type DeliverItem, decodeDeliverResult, encodeDeliverBatch, LIFETIME_SECONDS_MAX } from '@sotto/wire';
+import {
+  type DeliverItem,
+  decodeDeliverResult,
+  encodeDeliverBatch,
+  LIFETIME_SECONDS_MAX,
+  padEnvelope,
+} from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import { inventory } from '../src/index.ts';
 import { itemFor, register, send, submit, type TestDevice } from './device.ts';
@@ -64,7 +70,7 @@ describe('what another relay says of it', () => {
       lane: 'message',
       expiresAt: hourOf(now) + LIFETIME_SECONDS_MAX,
       mailboxId: bob.device.mailboxId,
-      envelope: utf8ToBytes('x'),
+      envelope: padEnvelope(utf8ToBytes('x')),
       acceptedAt: hourOf(now),
       ...changes,
     };
@@ -94,6 +100,14 @@ describe('what another relay says of it', () => {
     const stream = await attach(bob, b.url);
     for (let n = 0; n < 2; n++)
       expect([before, hourOf(Date.now())]).toContain((await stream.nextOf('delivery')).acceptedAt);
+  });
+
+  test('RL-03: an envelope that is not of a bucket size is refused, whatever it holds', async () => {
+    const { b, peer, bob } = await startPair();
+    for (const length of [1, 511, 513, 70_000])
+      expect(await deliver(b, peer, bob, { envelope: new Uint8Array(length) })).toBe('E_SIZE_NOT_BUCKET');
+    for (const length of [512, 1024, 68_812])
+      expect(await deliver(b, peer, bob, { envelope: new Uint8Array(length) })).toBe('accepted');
   });
 
   test('RL-02: makes mail expire 30 days later, so that mail of longer ago is refused', async () => {

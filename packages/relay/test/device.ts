@@ -27,7 +27,9 @@ import {
   type KemPreKey,
   type OutgoingItem,
   type PreKeyUpload,
+  padEnvelope,
   type SignedPreKey,
+  unpadEnvelope,
 } from '@sotto/wire';
 
 export interface TestAnswer {
@@ -173,14 +175,18 @@ export const register = async (url: string, address: string, preKeys?: PreKeyUpl
 export const uploadPreKeys = async (device: TestDevice, url: string, preKeys: PreKeyUpload) =>
   decodePreKeyStatus((await post(device, url, '/v1/prekeys', encodePreKeyUpload(preKeys))).body);
 
+/** `envelope` is padded here. */
 export const itemFor = (to: TestDevice, envelope: Uint8Array, changes: Partial<OutgoingItem> = {}): OutgoingItem => ({
   itemId: random(16),
   destination: to.address.split('@')[1]!,
   mailboxId: to.device.mailboxId,
-  envelope,
+  envelope: padEnvelope(envelope),
   lifetime: 86_400,
   ...changes,
 });
+
+/** What {@link itemFor} was given, as text. */
+export const wordOf = (envelope: Uint8Array): string => Buffer.from(unpadEnvelope(envelope)).toString();
 
 export const submit = async (
   device: TestDevice,

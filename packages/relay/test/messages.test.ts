@@ -42,6 +42,19 @@ describe('messages on one relay', () => {
     expect(results).toEqual(['rejected E_MAILBOX_UNKNOWN', 'accepted', 'duplicate']);
   });
 
+  test('RL-03: an envelope that is not of a bucket size is refused, for here and for elsewhere', async () => {
+    const { relay, alice, bob } = await startPair();
+    const sizes = [511, 512, 513].map((length) => ({ envelope: new Uint8Array(length) }));
+    const [short, exact, long] = sizes.map((changes) => itemFor(bob, text('x'), changes));
+    const away = itemFor(bob, text('x'), { ...sizes[0], destination: 'b.example' });
+    expect(await statuses(alice, relay.url, [short!, exact!, long!, away])).toEqual([
+      'rejected E_SIZE_NOT_BUCKET',
+      'accepted',
+      'rejected E_SIZE_NOT_BUCKET',
+      'rejected E_SIZE_NOT_BUCKET',
+    ]);
+  });
+
   test('an item stays a duplicate after it was acknowledged and after a restart', async () => {
     const { relay, alice, bob } = await startPair();
     const item = itemFor(bob, text('once'));
@@ -67,8 +80,8 @@ describe('messages on one relay', () => {
   });
 
   test('a quota of bytes holds back what would follow a refused item, so that order stays', async () => {
-    const { relay, alice, bob } = await startPair({ quota: { mailboxBytesMax: 100 } });
-    const items = [60, 60, 10].map((length) => itemFor(bob, new Uint8Array(length)));
+    const { relay, alice, bob } = await startPair({ quota: { mailboxBytesMax: 2_000 } });
+    const items = [600, 600, 10].map((length) => itemFor(bob, new Uint8Array(length)));
     const [first, second, third] = await statuses(alice, relay.url, items);
     expect([first, second, third]).toEqual(['accepted', 'retryAfter E_MAILBOX_FULL', 'retryAfter E_MAILBOX_FULL']);
   });

@@ -1,7 +1,7 @@
 /** The outbox worker on a real store, with a destination that fails in every way a relay can. */
 
 import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
-import { decodeDeliverBatch, encodeDeliverResult, type ItemStatus } from '@sotto/wire';
+import { decodeDeliverBatch, encodeDeliverResult, type ItemStatus, padEnvelope } from '@sotto/wire';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkConfig } from '../src/config.ts';
 import { RelayError } from '../src/errors.ts';
@@ -11,7 +11,7 @@ import { createLog } from '../src/log.ts';
 import { hourNow, secondsOf } from '../src/store/hours.ts';
 import type { RelayStore } from '../src/store/relay-store.ts';
 import { openRelayStore } from '../src/store/sqlite-relay-store.ts';
-import { range } from './device.ts';
+import { range, wordOf } from './device.ts';
 import { freshDirectory } from './relays.ts';
 
 type Answer = { readonly status: number; readonly body: Uint8Array };
@@ -27,7 +27,7 @@ let batches: number[];
 let respond: (items: readonly Item[]) => Answer | Promise<Answer>;
 
 const takeAll = (items: readonly Item[], status: ItemStatus = 'accepted'): Answer => {
-  if (status === 'accepted') taken.push(...items.map(({ envelope }) => Buffer.from(envelope).toString()));
+  if (status === 'accepted') taken.push(...items.map(({ envelope }) => wordOf(envelope)));
   const results = items.map(({ itemId }) => ({ itemId, status, retryAfter: status === 'retryAfter' ? 1 : 0 }));
   return { status: 200, body: encodeDeliverResult({ results }) };
 };
@@ -85,7 +85,7 @@ const put = async (words: readonly string[], mailboxId = random(32), lifetime = 
   const items = words.map((word) => ({
     itemId: random(16),
     mailboxId,
-    envelope: utf8ToBytes(word),
+    envelope: padEnvelope(utf8ToBytes(word)),
     acceptedAt: secondsOf(hourNow(() => now)),
     expiresAt: Math.floor(now / 1000) + lifetime,
     destination: 'b.example',
@@ -131,7 +131,7 @@ describe('the outbox', () => {
 
   test('gives up nothing but the one item that the destination cannot read', async () => {
     respond = (items) => {
-      const isReadable = items.every(({ envelope }) => Buffer.from(envelope).toString() !== 'n5');
+      const isReadable = items.every(({ envelope }) => wordOf(envelope) !== 'n5');
       return isReadable ? takeAll(items) : { status: 400, body: new Uint8Array(0) };
     };
     await put(range(10).map((n) => `n${n}`));
@@ -145,7 +145,7 @@ describe('the outbox', () => {
     respond = (items) => {
       const results = items.map((item) => {
         const refused = isFull && Buffer.compare(item.mailboxId, full) === 0;
-        if (!refused) taken.push(Buffer.from(item.envelope).toString());
+        if (!refused) taken.push(wordOf(item.envelope));
         return {
           itemId: item.itemId,
           status: refused ? ('retryAfter' as const) : ('accepted' as const),

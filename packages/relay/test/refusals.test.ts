@@ -17,6 +17,7 @@ import {
   encodePreKeyUpload,
   encodeSenderCertificateRequest,
   encodeSendRequest,
+  padEnvelope,
 } from '@sotto/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -118,7 +119,7 @@ const deliverBody = () =>
         lane: 'message',
         expiresAt: seconds() + 86_400,
         mailboxId: bob.device.mailboxId,
-        envelope: utf8ToBytes('x'),
+        envelope: padEnvelope(utf8ToBytes('x')),
         acceptedAt: seconds() - (seconds() % 3600),
       },
     ],

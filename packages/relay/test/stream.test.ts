@@ -1,7 +1,7 @@
 import { concatBytes, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import { describe, expect, test } from 'vitest';
 import { STREAM_WINDOW_ITEMS } from '../src/limits.ts';
-import { itemFor, range, register, submit, type TestDevice } from './device.ts';
+import { itemFor, range, register, submit, type TestDevice, wordOf } from './device.ts';
 import { startTestRelay } from './relays.ts';
 import { attach, attachFrame, openStream, type TestStream } from './stream.ts';
 
@@ -90,7 +90,7 @@ describe('the delivery stream', () => {
     stream.send({ kind: 'acknowledge', cursors: [...sent.slice(10), ...more].map(({ cursor }) => cursor) });
     expect((await stream.next()).kind).toBe('acknowledged');
     const rest = await deliveries(stream, 10);
-    const texts = [...sent, ...more, ...rest].map(({ envelope }) => Buffer.from(envelope).toString());
+    const texts = [...sent, ...more, ...rest].map(({ envelope }) => wordOf(envelope));
     expect(texts).toEqual(words);
   });
 

@@ -2,7 +2,7 @@
 
 import { type ClientFrame, decodeRelayFrame, encodeClientFrame, type RelayFrame } from '@sotto/wire';
 import { WebSocket } from 'ws';
-import type { SignOptions, TestDevice } from './device.ts';
+import { type SignOptions, type TestDevice, wordOf } from './device.ts';
 
 export interface TestStream {
   send(frame: ClientFrame): void;
@@ -61,7 +61,7 @@ export const openStream = async (url: string): Promise<TestStream> => {
       const texts: string[] = [];
       while (texts.length < count) {
         const { cursor, envelope } = await nextOf('delivery');
-        texts.push(Buffer.from(envelope).toString());
+        texts.push(wordOf(envelope));
         send({ kind: 'acknowledge', cursors: [cursor] });
       }
       return texts;

@@ -51,7 +51,7 @@ export {
   encodeDeviceManifest,
   encodeSignedManifest,
 } from './manifest.ts';
-export { padContent, unpadContent } from './padding.ts';
+export { envelopeBucket, isEnvelopeBucket, padContent, padEnvelope, unpadContent, unpadEnvelope } from './padding.ts';
 export type {
   BundleRequest,
   BundleResponse,

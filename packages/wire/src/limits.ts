@@ -71,6 +71,12 @@ export const PADDING_BUCKET_BYTES_MAX = 64 * KIBIBYTE;
 export const CONTENT_BYTES_MAX = PADDING_BUCKET_BYTES_MAX - 1;
 /** Largest bucket, a first message's keys and ciphertext, the envelope's own fields, and room to grow. */
 export const ENVELOPE_BYTES_MAX = 96 * KIBIBYTE;
+/** Smallest size of a padded envelope. Whole messages with a certificate are larger, so nothing is gained below. */
+export const ENVELOPE_BUCKET_BYTES_MIN = 512;
+/** Largest size that is a power of two; above it doubling would waste too much, and the next one is beyond the limit. */
+export const ENVELOPE_BUCKET_BYTES_DOUBLED = 64 * KIBIBYTE;
+/** Growth from there to the next size, in hundredths: nine sizes up to {@link ENVELOPE_BYTES_MAX}. */
+export const ENVELOPE_BUCKET_STEP_PERCENT = 5;
 /** A sealed message inside an envelope, whose own fields need far less than this margin. */
 export const ENVELOPE_MARGIN_BYTES = 64;
 export const SEALED_MESSAGE_BYTES_MAX = ENVELOPE_BYTES_MAX - ENVELOPE_MARGIN_BYTES;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONTENT_BYTES_MAX, PADDING_BUCKET_BYTES_MAX } from './limits.ts';
-import { padContent, unpadContent } from './padding.ts';
+import { CONTENT_BYTES_MAX, ENVELOPE_BYTES_MAX, PADDING_BUCKET_BYTES_MAX } from './limits.ts';
+import { isEnvelopeBucket, padContent, padEnvelope, unpadContent, unpadEnvelope } from './padding.ts';
 
 const refused = expect.objectContaining({ code: 'E_PADDING_INVALID' });
 
@@ -64,5 +64,51 @@ describe('PD-01: unpadContent', () => {
     const content = unpadContent(padded);
     padded.fill(0);
     expect(content).toEqual(Uint8Array.of(1, 2, 3));
+  });
+});
+
+const envelopeBuckets = [
+  512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 68812, 72252, 75864, 79657, 83639, 87820, 92211, 96821, 98304,
+];
+
+describe('padEnvelope', () => {
+  it('knows powers of two and steps of five per cent, and no other size', () => {
+    const sizes = Array.from({ length: 2 * ENVELOPE_BYTES_MAX }, (_, length) => length).filter(isEnvelopeBucket);
+    expect(sizes).toEqual(envelopeBuckets);
+  });
+
+  it.each([
+    [1, 512],
+    [511, 512],
+    [512, 1024],
+    [65535, 65536],
+    [65536, 68812],
+    [96820, 96821],
+    [96821, ENVELOPE_BYTES_MAX],
+    [ENVELOPE_BYTES_MAX - 1, ENVELOPE_BYTES_MAX],
+  ])('puts %i bytes into %i', (length, bucket) => {
+    const padded = padEnvelope(new Uint8Array(length).fill(0x80));
+    expect(padded).toHaveLength(bucket);
+    expect(unpadEnvelope(padded)).toEqual(new Uint8Array(length).fill(0x80));
+  });
+
+  it('refuses an envelope that fills the largest bucket', () => {
+    expect(() => padEnvelope(new Uint8Array(ENVELOPE_BYTES_MAX))).toThrow(RangeError);
+  });
+});
+
+describe('PD-02: unpadEnvelope', () => {
+  it.each([
+    ['nothing', new Uint8Array(0)],
+    ['zeros', new Uint8Array(512)],
+    ['no mark', new Uint8Array(512).fill(1)],
+    ['a size that is no bucket', Uint8Array.of(1, 0x80)],
+    ['a larger bucket than needed', Uint8Array.of(1, 0x80, ...new Uint8Array(1022))],
+  ])('refuses %s', (_name, padded) => {
+    expect(() => unpadEnvelope(padded)).toThrow(refused);
+  });
+
+  it('takes what padEnvelope made', () => {
+    expect(unpadEnvelope(padEnvelope(Uint8Array.of(1, 2, 0)))).toEqual(Uint8Array.of(1, 2, 0));
   });
 });

@@ -1,39 +1,100 @@
 /**
- * Padding of content before encryption, so that a ciphertext shows a size bucket and not a length:
+ * Padding, so that sizes say as little as they can. Content is padded before it is encrypted, and envelopes as a whole, so
+ * that whoever stores or forwards one sees a bucket and not a length:
  *
- *   padded = content || 0x80 || zero bytes up to the smallest bucket that fits, 256 * 2^n bytes, at most 65536
+ *   padded = bytes || 0x80 || zero bytes up to the smallest bucket that fits
  *
- * Removed after authentication only; it has no secret and no oracle.
+ *   content     256 * 2^n bytes, at most 65536
+ *   envelopes   512 * 2^n bytes up to 65536, then 5 % more each, at most 98304
+ *
+ * Padding has no secret and no oracle: that of content is removed after authentication only, that of an envelope protects
+ * nothing that its recipient reads.
  */
 
 import { WireError } from './errors.ts';
-import { CONTENT_BYTES_MAX, PADDING_BUCKET_BYTES_MAX, PADDING_BUCKET_BYTES_MIN } from './limits.ts';
+import {
+  CONTENT_BYTES_MAX,
+  ENVELOPE_BUCKET_BYTES_DOUBLED,
+  ENVELOPE_BUCKET_BYTES_MIN,
+  ENVELOPE_BUCKET_STEP_PERCENT,
+  ENVELOPE_BYTES_MAX,
+  PADDING_BUCKET_BYTES_MAX,
+  PADDING_BUCKET_BYTES_MIN,
+} from './limits.ts';
 
 const MARK = 0x80;
 
 /** Throws `RangeError` when `content` is larger than {@link CONTENT_BYTES_MAX}. */
 export function padContent(content: Uint8Array): Uint8Array {
   if (content.length > CONTENT_BYTES_MAX) throw new RangeError(`content must be at most ${CONTENT_BYTES_MAX} bytes`);
-  const padded = new Uint8Array(bucketFor(content.length + 1));
-  padded.set(content);
-  padded[content.length] = MARK;
-  return padded;
+  return pad(content, contentBucket(content.length + 1));
 }
 
 /** Inverse of {@link padContent}. Throws `E_PADDING_INVALID` for whatever that cannot have made. */
 export function unpadContent(padded: Uint8Array): Uint8Array {
-  let length = padded.length;
-  while (length > 0 && padded[length - 1] === 0) length--;
-  const isPadded = length > 0 && padded[length - 1] === MARK && padded.length <= PADDING_BUCKET_BYTES_MAX;
+  const length = paddedLength(padded);
   // PD-01: content is padded to the one bucket that fits, so that no sender marks its messages by a size of its own.
-  if (!isPadded || padded.length !== bucketFor(length)) {
+  if (length === undefined || padded.length > PADDING_BUCKET_BYTES_MAX || padded.length !== contentBucket(length)) {
     throw new WireError('E_PADDING_INVALID', 'content is not padded to its bucket');
   }
   return new Uint8Array(padded.subarray(0, length - 1));
 }
 
-function bucketFor(length: number): number {
+/** A serialised `Envelope` of at most `ENVELOPE_BYTES_MAX - 1` bytes as relays take it; throws `RangeError` for a larger one. */
+export function padEnvelope(envelope: Uint8Array): Uint8Array {
+  const bucket = envelopeBucket(envelope.length);
+  if (bucket === undefined) throw new RangeError(`envelope must be shorter than ${ENVELOPE_BYTES_MAX} bytes`);
+  return pad(envelope, bucket);
+}
+
+/** Inverse of {@link padEnvelope}. Throws `E_PADDING_INVALID` for whatever that cannot have made. */
+export function unpadEnvelope(padded: Uint8Array): Uint8Array {
+  const length = paddedLength(padded);
+  // PD-02: an envelope is padded to the one bucket that fits, so that no sender marks its messages by a size of its own.
+  if (length === undefined || padded.length !== envelopeBucket(length - 1)) {
+    throw new WireError('E_PADDING_INVALID', 'the envelope is not padded to its bucket');
+  }
+  return new Uint8Array(padded.subarray(0, length - 1));
+}
+
+/** Whether padded envelopes can have this length, in bytes. */
+export const isEnvelopeBucket = (length: number): boolean => ENVELOPE_BUCKETS.includes(length);
+
+/** The length of an envelope of `length` bytes when it is padded; `undefined` when it is too large for any. */
+export const envelopeBucket = (length: number): number | undefined =>
+  ENVELOPE_BUCKETS.find((bucket) => bucket > length);
+
+function pad(bytes: Uint8Array, bucket: number): Uint8Array {
+  const padded = new Uint8Array(bucket);
+  padded.set(bytes);
+  padded[bytes.length] = MARK;
+  return padded;
+}
+
+/** How many bytes stand before the zeros, the mark included; `undefined` when there is no mark. */
+function paddedLength(padded: Uint8Array): number | undefined {
+  let length = padded.length;
+  while (length > 0 && padded[length - 1] === 0) length--;
+  return length > 0 && padded[length - 1] === MARK ? length : undefined;
+}
+
+function contentBucket(length: number): number {
   let bucket = PADDING_BUCKET_BYTES_MIN;
   while (bucket < length) bucket *= 2;
   return bucket;
 }
+
+function envelopeBuckets(): readonly number[] {
+  const buckets: number[] = [];
+  for (let bucket = ENVELOPE_BUCKET_BYTES_MIN; bucket < ENVELOPE_BYTES_MAX; bucket = nextBucket(bucket)) {
+    buckets.push(bucket);
+  }
+  return [...buckets, ENVELOPE_BYTES_MAX];
+}
+
+const nextBucket = (bucket: number): number =>
+  bucket < ENVELOPE_BUCKET_BYTES_DOUBLED
+    ? bucket * 2
+    : Math.floor((bucket * (100 + ENVELOPE_BUCKET_STEP_PERCENT)) / 100);
+
+const ENVELOPE_BUCKETS = envelopeBuckets();

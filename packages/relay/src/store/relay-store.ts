@@ -86,7 +86,7 @@ export type ItemOutcome =
   | { readonly status: 'accepted'; readonly mailbox: MailboxRow | undefined }
   | { readonly status: 'duplicate' }
   | { readonly status: 'retry'; readonly code: 'E_MAILBOX_FULL' | 'E_OUTBOX_FULL'; readonly retryAfter: number }
-  | { readonly status: 'rejected'; readonly code: 'E_MAILBOX_UNKNOWN' | 'E_ITEM_EXPIRED' };
+  | { readonly status: 'rejected'; readonly code: 'E_MAILBOX_UNKNOWN' | 'E_ITEM_EXPIRED' | 'E_SIZE_NOT_BUCKET' };
 
 export interface StoredEnvelope {
   readonly sequence: number;

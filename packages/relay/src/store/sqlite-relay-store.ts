@@ -6,12 +6,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
+import { isEnvelopeBucket } from '@sotto/wire';
 import type { OutboxConfig, QuotaConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { createMailboxes, type Mailboxes } from './mailboxes.ts';
 import { createOnce, type Once } from './once.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { padStoredEnvelopes } from './pad-stored.ts';
 import { createPreKeyShelf, type PreKeyShelf } from './pre-keys.ts';
 import type { ItemOutcome, MailboxItem, RelayStore, SubmittedItem, Usage } from './relay-store.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
@@ -52,6 +54,7 @@ export const openRelayStore = async (options: SqliteRelayStoreOptions): Promise<
   try {
     migrate(database, migrations, APPLICATION_ID);
     claimDomain(database, options.domain);
+    padStoredEnvelopes(database);
     return assemble(database, options);
   } catch (error) {
     database.close();
@@ -126,11 +129,13 @@ const accountMethods = ({ queue, once, shelf, accounts }: Parts) => ({
 const messageMethods = ({ queue, once, mailboxes, outbox }: Parts, domain: string) => {
   const putAll = (origin: string, items: readonly (MailboxItem | SubmittedItem)[]): readonly ItemOutcome[] => {
     const full = new Set<number>();
-    return items.map((item) =>
-      'destination' in item && item.destination !== undefined
+    return items.map((item) => {
+      // RL-03: envelopes are of bucket sizes: a size of its own would be a mark that every relay on the way can read.
+      if (!isEnvelopeBucket(item.envelope.length)) return { status: 'rejected', code: 'E_SIZE_NOT_BUCKET' };
+      return 'destination' in item && item.destination !== undefined
         ? outbox.put(origin, item.destination, item)
-        : mailboxes.put(origin, item, full),
-    );
+        : mailboxes.put(origin, item, full);
+    });
   };
   return {
     submit: ((request, items) =>

@@ -44,7 +44,7 @@ export const tables: readonly TableDescription[] = [
     backup: 'copied',
     columns: [
       { name: 'name', holds: 'name of a fact', reader: 'nothing' },
-      { name: 'value', holds: 'the domain', reader: 'which relay this is' },
+      { name: 'value', holds: 'the domain; that envelopes are padded', reader: 'which relay this is' },
     ],
   },
   {

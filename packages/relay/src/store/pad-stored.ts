@@ -1,0 +1,38 @@
+/**
+ * Mail that was taken before envelopes had to be padded: padded here, once, so that it is delivered and forwarded like all
+ * other. Only then does anything else see the database.
+ */
+
+import type { SqliteDatabase } from '@sotto/store-sqlite';
+import { envelopeBucket, isEnvelopeBucket, padEnvelope } from '@sotto/wire';
+import { SWEEP_ROWS_MAX } from '../limits.ts';
+import { toBytes } from './mailboxes.ts';
+
+/** All or nothing; the note in `relay` says that it was done. */
+export const padStoredEnvelopes = (database: SqliteDatabase): void => {
+  const isDone = database.prepare("SELECT 1 FROM relay WHERE name = 'envelopes' AND value = 'padded'").get();
+  if (isDone !== undefined) return;
+  database.transaction(() => {
+    for (const table of ['envelope', 'outbox']) padTable(database, table);
+    database.exec(`
+      UPDATE mailbox SET bytes = (SELECT COALESCE(SUM(length(body)), 0) FROM envelope WHERE mailbox = mailbox.row);
+      UPDATE outbox_load SET bytes = (SELECT COALESCE(SUM(length(body)), 0) FROM outbox
+        WHERE outbox_load.destination IN (outbox.destination, ''));
+      INSERT INTO relay (name, value) VALUES ('envelopes', 'padded');
+    `);
+  });
+};
+
+const padTable = (database: SqliteDatabase, table: string): void => {
+  const select = database.prepare(`SELECT sequence, body FROM ${table} WHERE sequence > ? ORDER BY sequence LIMIT ?`);
+  const update = database.prepare(`UPDATE ${table} SET body = ? WHERE sequence = ?`);
+  let after = 0;
+  for (let rows = select.all(after, SWEEP_ROWS_MAX); rows.length > 0; rows = select.all(after, SWEEP_ROWS_MAX)) {
+    for (const row of rows) {
+      after = Number(row.sequence);
+      const body = toBytes(row.body);
+      const fits = envelopeBucket(body.length) !== undefined;
+      if (!isEnvelopeBucket(body.length) && fits) update.run(padEnvelope(body), after);
+    }
+  }
+};
