@@ -1,6 +1,10 @@
 /** What this package refuses, each kind with a stable code. Misuse by the caller is a `TypeError` or `RangeError`. */
 
 export type CryptoErrorCode =
+  /** A blinded message is not a number below the modulus. Refuse the request: it was made for another key. */
+  | 'E_BLINDED_MESSAGE_INVALID'
+  /** An issuer answered with something else than a signature of what was blinded. Ask again, or ask another issuer. */
+  | 'E_BLIND_SIGNATURE_INVALID'
   /** A ciphertext has a wrong length, padding or tag. Drop it: it was damaged, or made with another key. */
   | 'E_CIPHERTEXT_INVALID'
   /** An X25519 agreement gave all zeros, so the peer's public key has a small order. Refuse the peer's key. */
