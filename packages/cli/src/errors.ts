@@ -6,6 +6,8 @@
 export type CliErrorCode =
   /** The relay did not take all messages in the time of `--wait`. Run the chat again: what is queued is kept in the store and goes out then. */
   | 'E_CHAT_UNDELIVERED'
+  /** The configuration of a relay has mistakes; each is named with the place it comes from. Correct them and start again. */
+  | 'E_CONFIG_INVALID'
   /** The discovery document of a relay cannot be had. Check the domain or the URL, and that a relay is running there. */
   | 'E_DISCOVERY_FAILED'
   /** A file named on the command line cannot be read, or holds something else. Check the path and what it points to. */
@@ -20,6 +22,8 @@ export type CliErrorCode =
 export interface CliErrorOptions extends ErrorOptions {
   /** Instead of the general advice for the code. */
   readonly remedy?: string;
+  /** Lines below the message, when there is more than one thing to say. */
+  readonly details?: readonly string[];
 }
 
 export class CliError extends Error {
@@ -28,11 +32,13 @@ export class CliError extends Error {
   /** Whether the same command may succeed later. */
   readonly retryable: boolean;
   readonly remedy: string | undefined;
+  readonly details: readonly string[];
 
   constructor(code: CliErrorCode, message: string, options: CliErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
     this.retryable = code === 'E_CHAT_UNDELIVERED' || code === 'E_RELAY_PROCESS';
     this.remedy = options.remedy;
+    this.details = options.details ?? [];
   }
 }

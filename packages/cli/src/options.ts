@@ -36,6 +36,9 @@ export function readAddress(text: string): string {
   }
 }
 
+/** One more of an option that may be repeated. */
+export const readMore = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
 /** One `domain=url`, added to those before. */
 export function readPeer(text: string, peers: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const at = text.indexOf('=');

@@ -12,7 +12,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
     'E_CHAT_UNDELIVERED',
     'Run the chat again: what is queued is kept in the store and goes out when the relay is reached.',
   ],
-  ['E_CONFIG_INVALID', 'Correct this setting and start again; sotto relay --help lists them all.'],
+  ['E_CONFIG_INVALID', 'Correct it and start again; sotto relay config --settings lists all settings.'],
   [
     'E_DATA_DIRECTORY_FOREIGN',
     'Name the data directory of the right relay with --data, or for a new relay an empty one.',

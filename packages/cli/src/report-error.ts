@@ -35,7 +35,8 @@ export function describeError(error: unknown, style: Style): string[] {
     return [style.red(said), '  → This should not happen. Run it again with --debug and report it.'];
   const remedy = ownRemedy(error) ?? deeper.map(remedyFor).find((text) => text !== undefined) ?? remedyFor(code);
   const names = deeper.length === 0 ? code : `${code} (${deeper.join(', ')})`;
-  return [style.red(said), ...(remedy === undefined ? [] : [`  → ${remedy}`]), style.dim(`  ${names}`)];
+  const details = detailsOf(error).map((line) => `  ${printableLine(line)}`);
+  return [style.red(said), ...details, ...(remedy === undefined ? [] : [`  → ${remedy}`]), style.dim(`  ${names}`)];
 }
 
 export function exitCodeOf(error: unknown): number {
@@ -52,6 +53,10 @@ export function codesOf(error: Error): string[] {
     current = current.cause;
   }
   return [...new Set(codes)];
+}
+
+function detailsOf(error: Error): readonly string[] {
+  return 'details' in error && Array.isArray(error.details) ? error.details.map(String) : [];
 }
 
 function ownRemedy(error: Error): string | undefined {

@@ -4,22 +4,26 @@ import { runSotto } from './support/sotto.ts';
 
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   demo: ['--keep', '--slow'],
-  relay: [
-    '--domain',
-    '--data',
-    '--port',
-    '--host',
-    '--metrics-port',
-    '--public-url',
-    '--peer',
-    '--registration',
-    '--config',
-  ],
+  relay: [],
   chat: ['--as', '--with', '--store', '--relay', '--wait'],
   discover: ['--json'],
   inspect: ['--store', '--show-addresses', '--json'],
   'inspect-relay': ['--data', '--json'],
 };
+
+const SETTINGS = [
+  ...['--config', '--domain', '--data', '--port', '--host', '--metrics-port', '--public-url', '--peer'],
+  ...['--registration', '--set'],
+];
+const RELAY_COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  run: SETTINGS,
+  config: [...SETTINGS, '--print', '--json', '--settings'],
+};
+
+test('sotto relay --help lists every command of a relay', async () => {
+  const { stdout } = await runSotto(['relay', '--help']);
+  for (const command of Object.keys(RELAY_COMMANDS)) expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+});
 
 test('sotto --help lists every command and the exit codes', async () => {
   const { code, stdout } = await runSotto(['--help']);
@@ -28,8 +32,13 @@ test('sotto --help lists every command and the exit codes', async () => {
   expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 wrong command line');
 });
 
-test.each(Object.entries(COMMANDS))('sotto %s --help lists its options with an example', async (command, options) => {
-  const { code, stdout } = await runSotto([command, '--help']);
+const EVERY_COMMAND = [
+  ...Object.entries(COMMANDS),
+  ...Object.entries(RELAY_COMMANDS).map(([name, options]) => [`relay ${name}`, options] as const),
+];
+
+test.each(EVERY_COMMAND)('sotto %s --help lists its options with an example', async (command, options) => {
+  const { code, stdout } = await runSotto([...command.split(' '), '--help']);
   expect(code).toBe(0);
   for (const option of [...options, '--help', '--debug']) expect(stdout).toMatch(new RegExp(`^ {2}.*${option}`, 'm'));
   expect(stdout).toMatch(/^Examples?:$/m);
@@ -53,13 +62,15 @@ test.each([
   ['an unknown command', ['relai'], 'Did you mean relay?'],
   ['an unknown option', ['relay', '--prot', '1'], 'Did you mean --port?'],
   ['an argument too many', ['demo', 'now'], 'too many arguments'],
+  ['an unknown command of a relay', ['relay', 'stop'], 'too many arguments'],
+  ['an unknown setting', ['relay', 'config', '--set', 'prot=1'], 'did you mean port?'],
   ['a port that is none', ['relay', '--port', '65536'], 'It must be a port'],
   ['a metrics port that is none', ['relay', '--metrics-port', 'x'], 'It must be a port'],
   ['a peer without URL', ['relay', '--peer', 'b.example'], 'It must be domain=url'],
   ['a public URL that is none', ['relay', '--public-url', 'b.example'], 'It must be a URL'],
   ['an unknown registration mode', ['relay', '--registration', 'maybe'], 'Allowed choices are open, closed'],
-  ['a relay without domain', ['relay', '--data', 'unused'], '--domain is required'],
-  ['a relay without data directory', ['relay', '--domain', 'a.example'], '--data is required'],
+  ['a relay without domain', ['relay', '--data', 'unused'], 'or --domain'],
+  ['a relay without data directory', ['relay', '--domain', 'a.example'], 'or --data'],
   ['a domain that is none', ['relay', '--domain', 'localhost', '--data', 'unused'], 'domain must be a domain name'],
   [
     'a chat without address',

@@ -143,6 +143,38 @@ describe('sotto relay', () => {
   });
 });
 
+describe('sotto relay config', () => {
+  test('prints every setting with its value and source, and what can be said', async () => {
+    const config = join(folder, 'relay.toml');
+    await writeFile(config, `domain = "a.example"\ndataDirectory = "${join(folder, 'a')}"\n`);
+    const env = { SOTTO_RELAY_PORT: '4001' };
+    const { code, stdout } = await runSotto(
+      ['relay', 'config', '--config', config, '--host', '::1', '--print'],
+      '',
+      env,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Setting +Value +From$/m);
+    expect(stdout).toMatch(/^domain +a\.example +.*relay\.toml$/m);
+    expect(stdout).toMatch(/^port +4001 +SOTTO_RELAY_PORT$/m);
+    expect(stdout).toMatch(/^host +::1 +--host$/m);
+    expect(stdout).toMatch(/^outbox\.retryBaseMs +2000 +default$/m);
+    const json = JSON.parse((await runSotto(['relay', 'config', '--config', config, '--json'])).stdout);
+    expect(json).toContainEqual({ setting: 'domain', value: 'a.example', from: config });
+    const list = await runSotto(['relay', 'config', '--settings']);
+    expect(list.stdout).toMatch(/^rates\.accountBurst +SOTTO_RELAY_RATES_ACCOUNT_BURST +600$/m);
+  });
+
+  test('says everything that is wrong, and exits with 2', async () => {
+    const { code, stdout, stderr } = await runSotto(['relay', 'config', '--set', 'port=x', '--set', 'host=']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('error: the configuration has 4 mistakes');
+    for (const said of ['domain is missing', 'dataDirectory is missing', 'port must be', 'host must be'])
+      expect(stderr).toMatch(new RegExp(`^  ${said}`, 'm'));
+    expect(stderr).toContain('E_CONFIG_INVALID');
+  });
+});
+
 describe('sotto discover', () => {
   test('prints a document that verifies', async () => {
     const { ready } = await startRelay(relayArgs());

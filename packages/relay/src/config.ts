@@ -1,10 +1,10 @@
 /**
- * What an operator says, checked once at start. Every refusal is `E_CONFIG_INVALID` and begins with the key's name.
+ * What an operator says, checked once at start. A refusal is `E_CONFIG_INVALID` and names every mistake, each by the key
+ * it is about. What there is to say, with defaults, stands in `settings.ts`.
  */
 
-import { isDomain } from '@sotto/wire';
 import { RelayError } from './errors.ts';
-import { MAILBOX_BYTES_MAX, MAILBOX_ITEMS_MAX, OUTBOX_DESTINATION_ITEMS_MAX, OUTBOX_ITEMS_MAX } from './limits.ts';
+import { findSetting, type SettingKey, type SettingValue, settingGroups, settingKeys } from './settings.ts';
 
 export interface RelayConfig {
   /** The domain after the `@`; one relay serves one. */
@@ -13,8 +13,8 @@ export interface RelayConfig {
   readonly dataDirectory: string;
   /** Where to listen; default `127.0.0.1`. */
   readonly host?: string;
-  /** 0 takes a free port. */
-  readonly port: number;
+  /** Default 4000; 0 takes a free port. */
+  readonly port?: number;
   /** Where metrics are served; default `127.0.0.1`. They are for the operator: do not expose them. */
   readonly metricsHost?: string;
   /** Default 0: a free port. */
@@ -88,148 +88,118 @@ export interface CheckedConfig {
   readonly clock: () => number;
 }
 
+/** One mistake of an operator. */
+export interface ConfigProblem {
+  /** Of the setting, with the entry where it is one of a table: `peers.b.example`. */
+  readonly key: string;
+  /** Follows the key: "must be a port, 0 to 65535". */
+  readonly reason: string;
+}
+
+/** Throws `E_CONFIG_INVALID`. */
 export const checkConfig = (config: RelayConfig): CheckedConfig => {
-  refuseUnknownKeys(config);
-  const domain = checkDomain('domain', config.domain);
+  const { value, problems } = readSettings(config);
+  if (problems.length > 0) {
+    const mistakes = problems.map(({ key, reason }) => `${key} ${reason}`);
+    throw new RelayError('E_CONFIG_INVALID', mistakes.join('; '));
+  }
   return {
-    domain,
-    dataDirectory: checkText('dataDirectory', config.dataDirectory),
-    host: checkText('host', config.host ?? '127.0.0.1'),
-    port: checkPort('port', config.port),
-    metricsHost: checkText('metricsHost', config.metricsHost ?? '127.0.0.1'),
-    metricsPort: checkPort('metricsPort', config.metricsPort ?? 0),
-    publicUrl: config.publicUrl === undefined ? undefined : checkBaseUrl('publicUrl', config.publicUrl),
-    authorities: checkAuthorities(config.authorities ?? []),
-    peers: checkPeers(config.peers ?? {}, domain),
-    registration: checkChoice('registration', config.registration ?? 'open', ['open', 'closed']),
-    log: checkLog(config.log ?? {}),
-    outbox: checkNumbers('outbox', config.outbox, outboxDefaults),
-    quota: checkNumbers('quota', config.quota, quotaDefaults),
-    rates: checkNumbers('rates', config.rates, ratesDefaults),
-    upkeepIntervalMs: checkNumber('upkeepIntervalSeconds', config.upkeepIntervalSeconds ?? 30) * 1000,
+    domain: value('domain'),
+    dataDirectory: value('dataDirectory'),
+    host: value('host'),
+    port: value('port'),
+    metricsHost: value('metricsHost'),
+    metricsPort: value('metricsPort'),
+    publicUrl: value('publicUrl'),
+    authorities: value('authorities'),
+    peers: value('peers'),
+    registration: value('registration'),
+    log: { ...config.log, level: value('log.level') },
+    outbox: {
+      retryBaseMs: value('outbox.retryBaseMs'),
+      retryCapMs: value('outbox.retryCapMs'),
+      itemsMax: value('outbox.itemsMax'),
+      destinationItemsMax: value('outbox.destinationItemsMax'),
+    },
+    quota: {
+      mailboxItemsMax: value('quota.mailboxItemsMax'),
+      mailboxBytesMax: value('quota.mailboxBytesMax'),
+    },
+    rates: {
+      accountBurst: value('rates.accountBurst'),
+      accountPerSecond: value('rates.accountPerSecond'),
+      peerBurst: value('rates.peerBurst'),
+      peerPerSecond: value('rates.peerPerSecond'),
+      registrationBurst: value('rates.registrationBurst'),
+      registrationsPerSecond: value('rates.registrationsPerSecond'),
+    },
+    upkeepIntervalMs: value('upkeepIntervalSeconds') * 1000,
     clock: config.clock ?? Date.now,
   };
 };
 
-const refuse = (key: string, reason: string): RelayError => new RelayError('E_CONFIG_INVALID', `${key} ${reason}`);
+/** All mistakes of a configuration, in the order of the settings; none when it can be run. */
+export const findConfigProblems = (config: RelayConfig): readonly ConfigProblem[] => readSettings(config).problems;
 
-const refuseUnknownKeys = (config: RelayConfig): void => {
+interface Read {
+  /** Of a configuration without problems. */
+  readonly value: <Key extends SettingKey>(key: Key) => SettingValue<Key>;
+  readonly problems: readonly ConfigProblem[];
+}
+
+const readSettings = (config: RelayConfig): Read => {
   if (typeof config !== 'object' || config === null) throw new TypeError('config: must be an object');
-  for (const key of Object.keys(config)) if (!knownKeys.has(key)) throw refuse(key, 'is not a setting of the relay');
-};
-
-const checkText = (key: string, value: unknown): string => {
-  if (typeof value !== 'string' || value.length === 0) throw refuse(key, 'must be a text that is not empty');
-  return value;
-};
-
-const checkDomain = (key: string, value: unknown): string => {
-  if (!isDomain(checkText(key, value))) throw refuse(key, 'must be a domain name in lower case, such as a.example');
-  return value as string;
-};
-
-const checkPort = (key: string, value: unknown): number => {
-  if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > 65_535)
-    throw refuse(key, 'must be a port, 0 to 65535');
-  return value as number;
-};
-
-const checkNumber = (key: string, value: unknown): number => {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) throw refuse(key, 'must be a number above 0');
-  return value;
-};
-
-const checkChoice = <Choice extends string>(key: string, value: Choice, choices: readonly Choice[]): Choice => {
-  if (!choices.includes(value)) throw refuse(key, `must be one of ${choices.join(', ')}`);
-  return value;
-};
-
-const checkAuthorities = (values: unknown): readonly string[] => {
-  if (!Array.isArray(values)) throw refuse('authorities', 'must be a list');
-  return values.map((value) => {
-    const text = checkText('authorities', value).toLowerCase();
-    if (!authorityPattern.test(text)) throw refuse('authorities', 'must hold entries of the form host or host:port');
-    return text;
-  });
-};
-
-const checkObject = (key: string, value: unknown): void => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse(key, 'must be an object');
-};
-
-const checkBaseUrl = (key: string, value: unknown): string => {
-  const url = URL.canParse(checkText(key, value)) ? new URL(value as string) : undefined;
-  if (url === undefined || !(url.protocol === 'https:' || url.protocol === 'http:'))
-    throw refuse(key, 'must be an http or https URL');
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '')
-    throw refuse(key, 'must be a URL without path, query, fragment or user');
-  return url.origin;
-};
-
-const checkPeers = (peers: Readonly<Record<string, string>>, own: string): ReadonlyMap<string, string> => {
-  checkObject('peers', peers);
-  const checked = new Map<string, string>();
-  for (const [domain, url] of Object.entries(peers)) {
-    const key = checkDomain(`peers.${domain}`, domain);
-    if (key === own) throw refuse(`peers.${domain}`, 'is the domain of this relay');
-    checked.set(key, checkBaseUrl(`peers.${domain}`, url));
+  const problems: ConfigProblem[] = [];
+  const said = flatten(config, problems);
+  const values = new Map<SettingKey, unknown>();
+  for (const key of settingKeys) {
+    const { kind, isRequired, default: fallback } = findSetting(key)!;
+    const given = said.get(key);
+    if (given === undefined) {
+      if (isRequired) problems.push({ key, reason: 'is missing' });
+      values.set(key, fallback);
+    } else {
+      const refuse = (reason: string, part?: string): void =>
+        void problems.push({ key: part === undefined ? key : `${key}.${part}`, reason });
+      values.set(key, kind.check(given, refuse));
+    }
   }
-  return checked;
+  const value = <Key extends SettingKey>(key: Key): SettingValue<Key> => values.get(key) as SettingValue<Key>;
+  if (problems.length === 0) problems.push(...contradictions(value));
+  return { value, problems };
 };
 
-const checkLog = (log: LogConfig): LogConfig => {
-  checkObject('log', log);
-  if (log.level !== undefined)
-    checkChoice('log.level', log.level, ['fatal', 'error', 'warn', 'info', 'debug', 'silent']);
-  if (log.destination !== undefined && typeof log.destination.write !== 'function')
-    throw refuse('log.destination', 'must have a method write');
-  return log;
-};
-
-const checkNumbers = <Numbers extends object>(
-  key: string,
-  given: Partial<Numbers> | undefined,
-  defaults: Numbers,
-): Numbers => {
-  checkObject(key, given ?? {});
-  for (const [name, value] of Object.entries(given ?? {})) {
-    if (!(name in defaults)) throw refuse(`${key}.${name}`, 'is not a setting of the relay');
-    checkNumber(`${key}.${name}`, value);
+/** Values by the whole name of their setting. What has no setting is a mistake, for it would silently do nothing. */
+const flatten = (config: object, problems: ConfigProblem[]): ReadonlyMap<string, unknown> => {
+  const said = new Map<string, unknown>();
+  const take = (key: string, value: unknown): void => {
+    if (findSetting(key) !== undefined) said.set(key, value);
+    else if (key === 'log.destination') checkDestination(value, problems);
+    else if (key !== 'clock') problems.push({ key, reason: 'is not a setting of the relay' });
+  };
+  for (const [name, value] of Object.entries(config)) {
+    if (!settingGroups.has(name) || value === undefined) take(name, value);
+    else if (typeof value !== 'object' || value === null || Array.isArray(value))
+      problems.push({ key: name, reason: 'must be an object' });
+    else for (const [part, inner] of Object.entries(value)) take(`${name}.${part}`, inner);
   }
-  return { ...defaults, ...given };
+  return said;
 };
 
-const outboxDefaults: OutboxConfig = {
-  retryBaseMs: 2_000,
-  retryCapMs: 30 * 60_000,
-  itemsMax: OUTBOX_ITEMS_MAX,
-  destinationItemsMax: OUTBOX_DESTINATION_ITEMS_MAX,
+const checkDestination = (value: unknown, problems: ConfigProblem[]): void => {
+  const isWriter = typeof value === 'object' && value !== null && 'write' in value && typeof value.write === 'function';
+  if (!isWriter && value !== undefined) problems.push({ key: 'log.destination', reason: 'must have a method write' });
 };
-const quotaDefaults: QuotaConfig = { mailboxItemsMax: MAILBOX_ITEMS_MAX, mailboxBytesMax: MAILBOX_BYTES_MAX };
-const ratesDefaults: RatesConfig = {
-  accountBurst: 600,
-  accountPerSecond: 60,
-  peerBurst: 2_000,
-  peerPerSecond: 400,
-  registrationBurst: 200,
-  registrationsPerSecond: 5,
+
+/** Values that are good alone and not together. */
+const contradictions = (value: Read['value']): readonly ConfigProblem[] => {
+  const problems: ConfigProblem[] = [];
+  const domain = value('domain');
+  if (value('peers').has(domain)) problems.push({ key: `peers.${domain}`, reason: 'is the domain of this relay' });
+  if (value('outbox.retryBaseMs') > value('outbox.retryCapMs'))
+    problems.push({ key: 'outbox.retryBaseMs', reason: 'must not be above outbox.retryCapMs' });
+  const port = value('port');
+  if (port !== 0 && port === value('metricsPort') && value('host') === value('metricsHost'))
+    problems.push({ key: 'metricsPort', reason: 'must be another port than port' });
+  return problems;
 };
-const knownKeys: ReadonlySet<string> = new Set<keyof RelayConfig>([
-  'domain',
-  'dataDirectory',
-  'host',
-  'port',
-  'metricsHost',
-  'metricsPort',
-  'publicUrl',
-  'authorities',
-  'peers',
-  'registration',
-  'log',
-  'outbox',
-  'quota',
-  'rates',
-  'upkeepIntervalSeconds',
-  'clock',
-]);
-const authorityPattern = /^(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?$/;

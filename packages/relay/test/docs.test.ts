@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { inventory } from '../src/index.ts';
+import { findSetting, inventory, settingKeys } from '../src/index.ts';
 import { type InventoryItem, tables } from '../src/store/tables.ts';
 import { startTestRelay } from './relays.ts';
 
@@ -14,6 +14,17 @@ const rowsOf = (heading: string): readonly (readonly string[])[] => {
 };
 
 const codes = (cell: string): readonly string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code!);
+
+test('every setting is on the page with its kind and default, and nothing else', () => {
+  const described = settingKeys.map((key) => {
+    const { kind, isRequired, default: value, absent, does } = findSetting(key)!;
+    const isEmpty = value instanceof Map || Array.isArray(value);
+    const without = isRequired ? 'required' : absent;
+    return [`\`${key}\``, kind.name, isEmpty ? 'none' : value === undefined ? without : `\`${value}\``, does];
+  });
+  const [, ...rows] = rowsOf('Settings').filter((row) => row.length === 4);
+  expect(rows).toEqual(described);
+});
 
 test('every table and column is described, and nothing else', async () => {
   const relay = await startTestRelay();

@@ -3,37 +3,16 @@
 import { type RelayConfig, type RunningRelay, startRelay } from '@sotto/relay';
 import { EXIT_FAILURE } from '../exit-codes.ts';
 import { styleFor } from '../output/style.ts';
-import { type RelaySettings, relayConfig } from './config-file.ts';
+import { type ConfigOptions, configOf } from './config/flags.ts';
 import { readableLogLine } from './log-lines.ts';
 
-export interface RelayOptions {
-  readonly domain?: string;
-  readonly data?: string;
-  readonly port?: number;
-  readonly host?: string;
-  readonly metricsPort?: number;
-  readonly publicUrl?: string;
-  readonly peer?: Readonly<Record<string, string>>;
-  readonly registration?: 'open' | 'closed';
-  readonly config?: string;
-}
-
-export async function runRelay(options: RelayOptions): Promise<void> {
+export async function runRelay(options: ConfigOptions): Promise<void> {
   const stopped = stopSignal();
-  const relay = await startRelay(withLog(await relayConfig(toSettings(options), options.config)));
+  const { config } = await configOf(options);
+  const relay = await startRelay(withLog(config));
   announce(relay);
   await stopped;
   await relay.close();
-}
-
-function toSettings({ data, metricsPort, publicUrl, peer, config: _, ...same }: RelayOptions): RelaySettings {
-  return {
-    ...same,
-    ...(data === undefined ? {} : { dataDirectory: data }),
-    ...(metricsPort === undefined ? {} : { metricsPort }),
-    ...(publicUrl === undefined ? {} : { publicUrl }),
-    ...(peer === undefined ? {} : { peers: peer }),
-  };
 }
 
 /** JSON for machines, lines for people. */

@@ -1,0 +1,134 @@
+/**
+ * Every setting of a relay, once: how it is called, what it does, what it is when nobody says it, and how it is checked.
+ * The names and environment variables, the file that `sotto relay init` writes and the table of docs/relay.md follow
+ * from here.
+ */
+
+import type { RelayConfig } from './config.ts';
+import { MAILBOX_BYTES_MAX, MAILBOX_ITEMS_MAX, OUTBOX_DESTINATION_ITEMS_MAX, OUTBOX_ITEMS_MAX } from './limits.ts';
+import type { Kind } from './setting-kinds.ts';
+import * as kinds from './setting-kinds.ts';
+
+type Sayable = NonNullable<unknown>;
+
+export interface Setting<Value = unknown> {
+  readonly kind: Kind<Exclude<Value, undefined>>;
+  /** One line for an operator. */
+  readonly does: string;
+  /** Without one the setting is required, or absent. */
+  readonly default: Value | undefined;
+  readonly isRequired: boolean;
+  /** What happens when an optional one is absent. */
+  readonly absent: string;
+  /** Never shown, and not welcome in a file that others can read. */
+  readonly isSecret: boolean;
+}
+
+type Group = 'log' | 'outbox' | 'quota' | 'rates';
+/** What only a program can say. */
+type ProgramKey = 'clock' | 'log.destination';
+
+/** Names as in a file, with a dot before what stands in a group. */
+export type SettingKey = Exclude<
+  | Exclude<keyof RelayConfig, Group>
+  | { [Name in Group]: `${Name}.${keyof NonNullable<RelayConfig[Name]> & string}` }[Group],
+  ProgramKey
+>;
+
+const base = { default: undefined, isRequired: false, absent: '', isSecret: false };
+
+const setting = <Value extends Sayable>(kind: Kind<Value>, value: NoInfer<Value>, does: string): Setting<Value> => ({
+  ...base,
+  kind,
+  does,
+  default: value,
+});
+
+const required = <Value extends Sayable>(kind: Kind<Value>, does: string): Setting<Value> => ({
+  ...base,
+  kind,
+  does,
+  isRequired: true,
+});
+
+const optional = <Value extends Sayable>(
+  kind: Kind<Value>,
+  absent: string,
+  does: string,
+): Setting<Value | undefined> => ({ ...base, kind, does, absent });
+
+const noPeers: ReadonlyMap<string, string> = new Map();
+const noAuthorities: readonly string[] = [];
+
+/** In the order in which an operator meets them. */
+export const settings = {
+  domain: required(kinds.domain, 'the part after the `@`; one relay serves one'),
+  dataDirectory: required(kinds.text, 'keys, database, lock; made with mode 0700'),
+  host: setting(kinds.text, '127.0.0.1', 'address to listen on'),
+  port: setting(kinds.port, 4000, 'port for clients and other relays; 0 takes a free one'),
+  publicUrl: optional(
+    kinds.baseUrl,
+    'the listening address',
+    'what the discovery document says: the URL others use, without path',
+  ),
+  authorities: setting(
+    kinds.authorities,
+    noAuthorities,
+    'further `host` or `host:port` a request may be made for; the listening address and that of `publicUrl` always may',
+  ),
+  peers: setting(
+    kinds.peerUrls,
+    noPeers,
+    'domain to URL, HTTP allowed, for development and closed federations; every other domain is found by HTTPS alone',
+  ),
+  registration: setting(kinds.choice('open', 'closed'), 'open', '`closed` takes no new accounts'),
+  metricsHost: setting(kinds.text, '127.0.0.1', 'second listener, for the operator alone: do not expose it'),
+  metricsPort: setting(kinds.port, 0, 'its port; 0 takes a free one'),
+  'log.level': setting(
+    kinds.choice('fatal', 'error', 'warn', 'info', 'debug', 'silent'),
+    'info',
+    'what is logged; no level names a user or an address',
+  ),
+  'quota.mailboxItemsMax': setting(kinds.amount, MAILBOX_ITEMS_MAX, 'envelopes waiting in one mailbox'),
+  'quota.mailboxBytesMax': setting(kinds.amount, MAILBOX_BYTES_MAX, 'their bytes'),
+  'outbox.retryBaseMs': setting(kinds.amount, 2_000, 'first upper bound of the pause after a failure; it doubles'),
+  'outbox.retryCapMs': setting(kinds.amount, 30 * 60_000, 'last upper bound of that pause'),
+  'outbox.itemsMax': setting(kinds.amount, OUTBOX_ITEMS_MAX, 'items waiting for all other relays'),
+  'outbox.destinationItemsMax': setting(
+    kinds.amount,
+    OUTBOX_DESTINATION_ITEMS_MAX,
+    'items waiting for one other relay',
+  ),
+  'rates.accountBurst': setting(
+    kinds.amount,
+    600,
+    'tokens of one account at once: 1 a request and per 10 items, 4 a bundle, 20 an upload of pre-keys',
+  ),
+  'rates.accountPerSecond': setting(kinds.amount, 60, 'tokens it gets a second'),
+  'rates.peerBurst': setting(kinds.amount, 2_000, 'requests of one other relay at once'),
+  'rates.peerPerSecond': setting(kinds.amount, 400, 'further ones a second'),
+  'rates.registrationBurst': setting(kinds.amount, 200, 'registrations of everybody together at once'),
+  'rates.registrationsPerSecond': setting(kinds.amount, 5, 'further ones a second'),
+  upkeepIntervalSeconds: setting(kinds.amount, 30, 'seconds between two sweeps of what has expired'),
+} as const satisfies { readonly [Key in SettingKey]: Setting };
+
+export type SettingValue<Key extends SettingKey> = (typeof settings)[Key] extends Setting<infer Value> ? Value : never;
+
+/** A setting by a name from outside; `undefined` when there is none. */
+export const findSetting = (key: string): Setting | undefined =>
+  Object.hasOwn(settings, key) ? (settings as Readonly<Record<string, Setting>>)[key] : undefined;
+
+/** In the order of the table. */
+export const settingKeys = Object.keys(settings) as readonly SettingKey[];
+
+/** Names that hold others, as tables of a file. */
+export const settingGroups: ReadonlySet<string> = new Set(
+  settingKeys.flatMap((key) => (key.includes('.') ? [key.split('.')[0]!] : [])),
+);
+
+/** `outbox.retryBaseMs` is `SOTTO_RELAY_OUTBOX_RETRY_BASE_MS`. */
+export const environmentName = (key: SettingKey): string =>
+  `SOTTO_RELAY_${key
+    .replace(/[A-Z]/g, (letter) => `_${letter}`)
+    .replaceAll('.', '_')
+    .toUpperCase()}`;
