@@ -30,9 +30,28 @@ export const PAUSE_MAX: number = PAUSE_MIN * 2;
 `;
 const use = "fail('E_LONG'); fail('E_ODD');";
 
+const stored = `
+export const tables: readonly TableDescription[] = [
+  {
+    table: 'nonce',
+    item: 'spent once',
+    why: 'a replay is known as one',
+    until: '15 minutes',
+    backup: 'left out',
+    columns: [{ name: 'digest', holds: 'a keyed hash', reader: 'nothing' }],
+  },
+];
+`;
+
 /** @param {Record<string, string>} files */
 function wireWorkspace(files) {
-  return testWorkspace({ 'packages/wire/package.json': { name: '@sotto/wire' }, ...files });
+  return testWorkspace({
+    'packages/wire/package.json': { name: '@sotto/wire' },
+    'packages/relay/src/store/tables.ts': stored,
+    'docs/faults.md': page,
+    'docs/relay.md': page,
+    ...files,
+  });
 }
 
 /** @param {readonly Problem[]} problems */
@@ -41,7 +60,6 @@ const lines = (problems) => problems.map(({ file, line, message }) => `${file}:$
 describe('generated pages', () => {
   const files = {
     'docs/errors.md': page,
-    'docs/faults.md': page,
     'docs/limits.md': page,
     'docs/validation.md': page,
     'packages/wire/src/errors.ts': errors,
@@ -59,6 +77,9 @@ describe('generated pages', () => {
     expect(limitPage).toContain('| `TEXT_BYTES_MAX` | `64 * 1_024` = 65536 | Longest text. |');
     expect(limitPage).toContain('| `PAUSE_MIN` | `2` | First and longest pause, as RFC 1.2 says. |');
     expect(limitPage).toContain('| `PAUSE_MAX` | `PAUSE_MIN * 2` = 4 | First and longest pause, as RFC 1.2 says. |');
+    const relayPage = readFileSync(join(base, 'docs/relay.md'), 'utf8');
+    expect(relayPage).toContain('| `nonce` | a replay is known as one | 15 minutes | no |');
+    expect(relayPage).toContain('| `nonce.digest` | a keyed hash | nothing |');
     expect(checkGeneratedPages(base)).toEqual([]);
     expect(checkErrorCodes(base)).toEqual([]);
   });
@@ -69,6 +90,7 @@ describe('generated pages', () => {
       'docs/faults.md:4: differs from the code; run pnpm docs:write',
       'docs/errors.md:4: differs from the code; run pnpm docs:write',
       'docs/limits.md:4: differs from the code; run pnpm docs:write',
+      'docs/relay.md:4: differs from the code; run pnpm docs:write',
       'docs/validation.md:4: differs from the code; run pnpm docs:write',
     ]);
   });
@@ -144,7 +166,6 @@ describe('validation rules', () => {
     const base = wireWorkspace({
       ...sound,
       'docs/errors.md': page,
-      'docs/faults.md': page,
       'docs/limits.md': page,
       'docs/validation.md': page,
     });

@@ -1,5 +1,5 @@
-// The parts of docs/errors.md, docs/faults.md, docs/limits.md, docs/relay.md and docs/validation.md that are written from the code, so that page and
-// code cannot differ.
+// The parts of docs/errors.md, docs/faults.md, docs/limits.md, docs/relay.md and docs/validation.md that are written from
+// the code, so that page and code cannot differ.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
