@@ -213,7 +213,10 @@ export class SottoClient implements AsyncDisposable {
     } finally {
       this.#context.sessions.close();
       this.#context.agreements.wipe();
-      if (this.#account !== undefined) wipeAccount(this.#account.account);
+      if (this.#account !== undefined) {
+        this.#account.relay.close();
+        wipeAccount(this.#account.account);
+      }
     }
   }
 

@@ -1,15 +1,16 @@
 /**
- * The home relay as the client calls it. Every request is signed with the device's authentication key over method,
- * target and body; there is no password and no token to steal (docs/protocol.md).
+ * The home relay as the client calls it. Every request is authenticated over method, target and body, by the device's
+ * authentication key or within a session that it opened; there is no password and no token to steal (docs/protocol.md).
  */
 
-import { signRequest } from '@sotto/identity';
+import { type HeaderList, parseSignedRequest, type RequestParts, signRequest } from '@sotto/identity';
 import {
   type ClientFrame,
   decodeBundleResponse,
   decodeDiscoveryResponse,
   decodeErrorBody,
   decodeManifestResponse,
+  decodeOpenSessionResponse,
   decodePreKeyStatus,
   decodeRegisterResponse,
   decodeSenderCertificateResponse,
@@ -18,6 +19,7 @@ import {
   encodeBundleRequest,
   encodeDiscoveryRequest,
   encodeManifestRequest,
+  encodeOpenSessionRequest,
   encodePreKeyStatusRequest,
   encodePreKeyUpload,
   encodeRegisterRequest,
@@ -36,6 +38,7 @@ import { type Environment, nowSeconds } from './environment.ts';
 import { ClientError, type ClientErrorCode } from './errors.ts';
 import { REQUEST_TIMEOUT_MS } from './limits.ts';
 import { withSignal } from './linked-signal.ts';
+import { type RelaySession, relaySession } from './relay-session.ts';
 import type { Transport } from './transport.ts';
 
 /**
@@ -59,16 +62,28 @@ export interface RelayApi {
   readonly streamUrl: string;
   /** The first frame of a stream; good for one stream. */
   attachFrame(): ClientFrame;
+  /** Overwrites the key of the session. */
+  close(): void;
+}
+
+/** What every request is made with. */
+interface Caller {
+  readonly environment: Environment;
+  readonly transport: Transport;
+  readonly account: Account;
 }
 
 export function relayApi(environment: Environment, transport: Transport, account: Account): RelayApi {
   const base = new URL(account.relayUrl);
+  const caller: Caller = { environment, transport, account };
+  const session = openedBy(caller, base);
   const call = <T>(path: string, body: Uint8Array, decode: (bytes: Uint8Array) => T, signal: AbortSignal): Promise<T> =>
-    post(environment, transport, account, new URL(path, base), body, decode, signal);
+    postInSession(caller, session, unsigned(new URL(path, base), body), decode, signal);
   return {
     register: async (manifest, preKeys, signal) => {
       const body = encodeRegisterRequest({ manifest: decodeSignedManifest(manifest), preKeys });
-      await call('/v1/accounts', body, decodeRegisterResponse, signal);
+      const request = unsigned(new URL('/v1/accounts', base), body);
+      await post(caller, request, signByDevice(caller, request), decodeRegisterResponse, signal);
     },
     uploadPreKeys: (preKeys, signal) => call('/v1/prekeys', encodePreKeyUpload(preKeys), decodePreKeyStatus, signal),
     preKeyStatus: (signal) => call('/v1/prekeys/status', encodePreKeyStatusRequest({}), decodePreKeyStatus, signal),
@@ -97,26 +112,67 @@ export function relayApi(environment: Environment, transport: Transport, account
       (await call('/v1/messages', encodeSendRequest({ items }), decodeSendResponse, signal)).results,
     streamUrl: streamUrl(base),
     attachFrame: () => ({ kind: 'attach', ...attachSignature(environment, account, base) }),
+    close: session.close,
   };
 }
 
-async function post<T>(
-  environment: Environment,
-  transport: Transport,
-  account: Account,
-  url: URL,
-  body: Uint8Array,
+/** A request before anything authenticates it. */
+interface Unsigned {
+  readonly url: URL;
+  readonly parts: RequestParts;
+}
+
+const unsigned = (url: URL, body: Uint8Array): Unsigned => ({
+  url,
+  parts: { method: 'POST', ...target(url), headers: [CONTENT_TYPE], body },
+});
+
+const openedBy = (caller: Caller, base: URL): RelaySession =>
+  relaySession(caller.environment, async (ephemeralKey, signal) => {
+    const request = unsigned(new URL('/v1/session', base), encodeOpenSessionRequest({ ephemeralKey }));
+    const headers = signByDevice(caller, request);
+    const answer = await post(caller, request, headers, decodeOpenSessionResponse, signal);
+    const signed = { ...request.parts, headers: [...request.parts.headers, ...headers] };
+    return { answer, signature: parseSignedRequest('client', signed).signature };
+  });
+
+/** A relay that was started anew, or made room, does not know the session any more: one more is opened, once. */
+async function postInSession<T>(
+  caller: Caller,
+  session: RelaySession,
+  request: Unsigned,
   decode: (bytes: Uint8Array) => T,
   signal: AbortSignal,
 ): Promise<T> {
-  const headers = signRequest(environment.crypto, {
+  const first = await session.sign(request.parts, signal);
+  try {
+    return await post(caller, request, first.headers, decode, signal);
+  } catch (error) {
+    if (!(error instanceof ClientError && error.relayCode === 'E_SESSION_UNKNOWN')) throw error;
+    session.forget(first);
+    const second = await session.sign(request.parts, signal);
+    return post(caller, request, second.headers, decode, signal);
+  }
+}
+
+const signByDevice = ({ environment, account }: Caller, { parts }: Unsigned): HeaderList =>
+  signRequest(environment.crypto, {
     profile: 'client',
-    request: { method: 'POST', ...target(url), headers: [CONTENT_TYPE], body },
+    request: parts,
     privateKey: account.authenticationKeyPair.privateKey,
     keyId: keyId(account),
     now: nowSeconds(environment.clock),
     nonce: environment.random(16),
   });
+
+async function post<T>(
+  { transport }: Caller,
+  { url, parts }: Unsigned,
+  headers: HeaderList,
+  decode: (bytes: Uint8Array) => T,
+  signal: AbortSignal,
+): Promise<T> {
+  const { body } = parts;
   const request = { method: 'POST' as const, url: url.href, headers: [CONTENT_TYPE, ...headers], body };
   const response = await withSignal([signal], REQUEST_TIMEOUT_MS, (timed) =>
     transport.request({ ...request, signal: timed }),

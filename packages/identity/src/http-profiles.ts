@@ -3,7 +3,8 @@
  * verifier names the profile by the endpoint that was called; nothing in a request can choose one.
  */
 
-export type SignatureProfileName = keyof typeof signatureProfiles;
+/** Those with an Ed25519 signature. */
+export type SignatureProfileName = Exclude<keyof typeof signatureProfiles, 'clientSession'>;
 
 export interface SignatureProfile {
   /** Covered components, in the order of the signature base. Names with `@` are derived from the request line. */
@@ -24,6 +25,11 @@ export const signatureProfiles = {
   clientStream: {
     components: ['@method', '@authority', '@path', '@query'],
     tag: 'sotto-client-v1',
+  },
+  /** A device within a session that it opened; `keyid` is the session's id, the nonce a sequence number, the MAC HMAC-SHA-256. */
+  clientSession: {
+    components: ['@method', '@authority', '@path', '@query', 'content-type', 'content-digest'],
+    tag: 'sotto-session-v1',
   },
   /** Relay to relay; `keyid` names a key in the discovery document of `relay-origin`. */
   server: {

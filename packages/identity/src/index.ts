@@ -1,6 +1,8 @@
 export { accountIdFromIdentityKey, formatAccountId, parseAccountId } from './account-id.ts';
 export type { ClientKeyId } from './client-key-id.ts';
 export { formatClientKeyId, parseClientKeyId } from './client-key-id.ts';
+export type { ClientSessionAgreement } from './client-session.ts';
+export { deriveClientSessionKey, formatClientSessionId, parseClientSessionId } from './client-session.ts';
 export type { VerifiedDiscovery, VerifyDiscoveryOptions } from './discovery.ts';
 export { createDiscovery, findOnlineKey, verifyDiscovery } from './discovery.ts';
 export type { IdentityErrorCode } from './errors.ts';
@@ -13,3 +15,10 @@ export { parseSignedRequest, signRequest, verifyRequest } from './http-signature
 export * from './limits.ts';
 export type { ManifestContents, VerifiedManifest } from './manifest.ts';
 export { createManifest, verifyManifest } from './manifest.ts';
+export type { SessionRequest, SignSessionRequestOptions } from './session-signature.ts';
+export {
+  isSessionRequest,
+  parseSessionRequest,
+  signSessionRequest,
+  verifySessionRequest,
+} from './session-signature.ts';

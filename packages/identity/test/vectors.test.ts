@@ -1,20 +1,32 @@
-import { asEd25519PrivateKey, asEd25519PublicKey, bytesToHex, hexToBytes } from '@sotto/crypto';
+import {
+  asEd25519PrivateKey,
+  asEd25519PublicKey,
+  asX25519PrivateKey,
+  asX25519PublicKey,
+  bytesToHex,
+  hexToBytes,
+} from '@sotto/crypto';
 import { nobleProvider } from '@sotto/crypto/noble';
 import { readVectors } from '@sotto/testkit';
 import { describe, expect, it } from 'vitest';
 import { signatureBase } from '../src/http-signature.ts';
 import {
   accountIdFromIdentityKey,
+  deriveClientSessionKey,
   formatAccountId,
+  formatClientSessionId,
   type HeaderList,
   IdentityError,
   parseAccountId,
+  parseSessionRequest,
   parseSignedRequest,
   type SignatureProfileName,
   signRequest,
+  signSessionRequest,
   verifyDiscovery,
   verifyManifest,
   verifyRequest,
+  verifySessionRequest,
 } from '../src/index.ts';
 
 const crypto = nobleProvider;
@@ -126,6 +138,58 @@ describe('sotto/http-signature.json: signed requests', () => {
     expect(signed).toMatchObject({ keyId, created, expires: created + 60, nonce });
     expect(bytesToHex(signed.signatureBase)).toBe(one.signatureBase);
     verifyRequest(crypto, signed, { publicKey: asEd25519PublicKey(hexToBytes(one.publicKey)), now: created });
+  });
+});
+
+interface SessionCase {
+  readonly name: string;
+  readonly devicePrivateKey: string;
+  readonly devicePublicKey: string;
+  readonly relayPrivateKey: string;
+  readonly relayPublicKey: string;
+  readonly sessionId: string;
+  readonly openingSignature: string;
+  readonly key: string;
+  readonly authority: string;
+  readonly path: string;
+  readonly query: string;
+  readonly body: string;
+  readonly created: number;
+  readonly sequence: number;
+  readonly contentDigest: string;
+  readonly signatureBase: string;
+  readonly signatureInput: string;
+  readonly signature: string;
+}
+
+describe('sotto/client-session.json: client sessions', () => {
+  const { cases } = readVectors<SessionCase>('sotto/client-session.json');
+  it.each(cases)('$name', (one) => {
+    const common = {
+      sessionId: hexToBytes(one.sessionId),
+      signature: hexToBytes(one.openingSignature),
+      deviceKey: asX25519PublicKey(hexToBytes(one.devicePublicKey)),
+      relayKey: asX25519PublicKey(hexToBytes(one.relayPublicKey)),
+    };
+    for (const side of ['device', 'relay'] as const) {
+      const privateKey = asX25519PrivateKey(hexToBytes(one[`${side}PrivateKey`]));
+      expect(bytesToHex(deriveClientSessionKey(crypto, { ...common, privateKey, side }))).toBe(one.key);
+    }
+    const key = hexToBytes(one.key);
+    const keyId = formatClientSessionId(common.sessionId);
+    const { authority, path, query, created, sequence } = one;
+    const contentType = ['content-type', 'application/x-protobuf'] as const;
+    const request = { method: 'POST', authority, path, query, headers: [contentType], body: hexToBytes(one.body) };
+    const added = signSessionRequest(crypto, { request, key, keyId, now: created, sequence });
+    expect(Object.fromEntries(added)).toEqual({
+      'content-digest': one.contentDigest,
+      'signature-input': one.signatureInput,
+      signature: one.signature,
+    });
+    const parsed = parseSessionRequest({ ...request, headers: [contentType, ...added] });
+    expect(parsed).toMatchObject({ keyId, created, sequence });
+    expect(bytesToHex(parsed.signatureBase)).toBe(one.signatureBase);
+    verifySessionRequest(crypto, parsed, { key, now: created });
   });
 });
 

@@ -36,6 +36,8 @@ export type RelayErrorCode =
   | 'E_SIGNATURE_EXPIRED'
   /** This signature was used before. Sign every request, retries too, with a fresh nonce. */
   | 'E_SIGNATURE_REPLAYED'
+  /** No such client session: it ended, gave way to others, or the relay was started anew. Open one by a signed request. */
+  | 'E_SESSION_UNKNOWN'
   /** The body is not the one whose digest was signed. Send it unchanged. */
   | 'E_DIGEST_MISMATCH'
   /** The request was made for another host. Use the URL the relay publishes. */

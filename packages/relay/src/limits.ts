@@ -60,6 +60,15 @@ export const WRITES_PER_COMMIT_MAX = 512;
 /** Buckets of the rate limiter; the fullest are forgotten first, for they say nothing. */
 export const RATE_BUCKETS_MAX = 100_000;
 
+/** Client sessions, 1 KB each; the one that was quiet for longest gives way, and its device signs again. */
+export const CLIENT_SESSIONS_MAX = 65_536;
+/** Client sessions of one device: its present one, and what is left of earlier ones. */
+export const CLIENT_SESSIONS_PER_DEVICE_MAX = 4;
+/** How long a client session lasts, in seconds: a signature an hour costs nothing. */
+export const CLIENT_SESSION_SECONDS = 60 * 60;
+/** Newest requests of a client session that may arrive in any order; older ones are refused. */
+export const CLIENT_SESSION_WINDOW = 256;
+
 /** Frames of one stream being worked on; beyond it nothing more is read from its socket. */
 export const STREAM_FRAMES_WORKING_MAX = 64;
 /** Envelopes sent on a stream and not yet acknowledged. */

@@ -55,6 +55,7 @@ const start = async (config: CheckedConfig, log: Log, stack: StopStack): Promise
 
   const services = createServices({ config, keys, store, log, metrics, port: () => state.port });
   state.streams = services.streams.count;
+  stack.push(() => services.sessions.close());
   stack.push(() => services.peerHttp.close());
   stack.push(() => within(services.outbox.stop(), STOP_GRACE_MS));
 

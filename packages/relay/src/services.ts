@@ -6,9 +6,11 @@ import { createDeviceAuthentication } from './clients/authenticate.ts';
 import { createDiscoveryRoute } from './clients/discovery.ts';
 import { createBundleRoute, createManifestRoute } from './clients/look-ups.ts';
 import { createMessagesRoute } from './clients/messages.ts';
+import { createOpenSessionRoute } from './clients/open-session.ts';
 import { createPreKeyStatusRoute, createPreKeysRoute } from './clients/pre-keys.ts';
 import { createRegisterRoute } from './clients/register.ts';
 import { createSenderCertificateRoute } from './clients/sender-certificate.ts';
+import { type ClientSessions, createClientSessions } from './clients/sessions.ts';
 import type { CheckedConfig } from './config.ts';
 import { createPeerAuthentication } from './federation/authenticate.ts';
 import { createCaller } from './federation/caller.ts';
@@ -41,6 +43,7 @@ export interface Services {
   readonly routes: readonly Route[];
   readonly discoveryPage: Page;
   readonly streams: Streams;
+  readonly sessions: ClientSessions;
   readonly outbox: OutboxWorker;
   readonly peerHttp: PeerHttp;
 }
@@ -57,7 +60,8 @@ export const createServices = (env: ServicesEnvironment): Services => {
 
   const authorities = createAuthorities(config, env.port);
   const { peerHttp, directory, remote, outbox } = createFederationSide(env, crypto);
-  const authentication = createDeviceAuthentication({ crypto, random, store, authorities, clock });
+  const sessions = createClientSessions({ random, monotonic });
+  const authentication = createDeviceAuthentication({ crypto, random, store, authorities, sessions, clock });
   const peerAuthentication = createPeerAuthentication({
     crypto,
     directory,
@@ -73,6 +77,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
 
   const routes: readonly Route[] = [
     createRegisterRoute({ crypto, domain, registration: config.registration, store, authentication, registrations }),
+    createOpenSessionRoute({ ...client, crypto, random, sessions }),
     createPreKeysRoute({ ...client, crypto }),
     createPreKeyStatusRoute({ ...client, crypto }),
     createManifestRoute({ ...client, domain, remote }),
@@ -82,7 +87,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
     createMessagesRoute({ ...client, domain, outbox, streams, observer: metrics, clock }),
     ...createFederationRoutes({ store, authentication: peerAuthentication, streams, observer: metrics, clock }),
   ];
-  return { routes, discoveryPage: createDiscoveryPage(own), streams, outbox, peerHttp };
+  return { routes, discoveryPage: createDiscoveryPage(own), streams, sessions, outbox, peerHttp };
 };
 
 /** Everything that speaks to other relays. */

@@ -55,7 +55,7 @@ test('every endpoint on the page is served under its method', async () => {
     const [method, path] = codes(cell)[0]?.split(' ') ?? [];
     return method === undefined || path === undefined ? [] : [[method, path] as const];
   });
-  expect(endpoints.length).toBe(16);
+  expect(endpoints.length).toBe(17);
   for (const [method, path] of endpoints.filter(([, path]) => path !== '/v1/stream' && path !== '/metrics')) {
     const { status } = await fetch(relay.url + path, { method });
     expect([path, status]).toEqual([path, method === 'GET' ? 200 : 415]);

@@ -282,6 +282,16 @@ export declare namespace sotto { namespace relay { namespace v1 {
     manifest?: sotto.wire.v1.SignedManifest | null;
   }
   const ManifestResponse: StaticMessage<ManifestResponse>;
+  interface OpenSessionRequest {
+    ephemeralKey?: Uint8Array | null;
+  }
+  const OpenSessionRequest: StaticMessage<OpenSessionRequest>;
+  interface OpenSessionResponse {
+    sessionId?: Uint8Array | null;
+    ephemeralKey?: Uint8Array | null;
+    lifetime?: number | null;
+  }
+  const OpenSessionResponse: StaticMessage<OpenSessionResponse>;
   interface OutgoingItem {
     itemId?: Uint8Array | null;
     destination?: string | null;

@@ -67,6 +67,8 @@ export declare const sottoRelayV1Error: MessageShape;
 export declare const sottoRelayV1ItemResult: MessageShape;
 export declare const sottoRelayV1ManifestRequest: MessageShape;
 export declare const sottoRelayV1ManifestResponse: MessageShape;
+export declare const sottoRelayV1OpenSessionRequest: MessageShape;
+export declare const sottoRelayV1OpenSessionResponse: MessageShape;
 export declare const sottoRelayV1OutgoingItem: MessageShape;
 export declare const sottoRelayV1PreKeyStatus: MessageShape;
 export declare const sottoRelayV1PreKeyStatusRequest: MessageShape;

@@ -447,6 +447,22 @@ export const sottoRelayV1ManifestResponse = {
   ]),
 };
 
+export const sottoRelayV1OpenSessionRequest = {
+  name: 'sotto.relay.v1.OpenSessionRequest',
+  fields: new Map([
+    [1, { name: 'ephemeralKey', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1OpenSessionResponse = {
+  name: 'sotto.relay.v1.OpenSessionResponse',
+  fields: new Map([
+    [1, { name: 'sessionId', type: 'bytes', repeated: false }],
+    [2, { name: 'ephemeralKey', type: 'bytes', repeated: false }],
+    [3, { name: 'lifetime', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoRelayV1OutgoingItem = {
   name: 'sotto.relay.v1.OutgoingItem',
   fields: new Map([

@@ -128,6 +128,10 @@ export const MESSAGE_ID_BYTES = 16;
 export const MAILBOX_ID_BYTES = 32;
 /** Mailbox epoch and sequence. */
 export const CURSOR_BYTES = 16;
+/** Random bytes that name a client session at its relay. */
+export const CLIENT_SESSION_ID_BYTES = 16;
+/** How long a client session may be said to last: one day, in seconds. */
+export const CLIENT_SESSION_SECONDS_MAX = 24 * 60 * 60;
 export const MAILBOX_EPOCH_BYTES = 8;
 /** Cursors acknowledged at once, as many as a batch brings items. */
 export const CURSORS_MAX = 512;

@@ -7,6 +7,8 @@ import {
   sottoRelayV1Error,
   sottoRelayV1ManifestRequest,
   sottoRelayV1ManifestResponse,
+  sottoRelayV1OpenSessionRequest,
+  sottoRelayV1OpenSessionResponse,
   sottoRelayV1PreKeyStatus,
   sottoRelayV1PreKeyStatusRequest,
   sottoRelayV1PreKeyUpload,
@@ -43,11 +45,14 @@ import {
   BATCH_ITEMS_MAX,
   BATCH_RESULT_BYTES_MAX,
   BUNDLE_BYTES_MAX,
+  CLIENT_SESSION_ID_BYTES,
+  CLIENT_SESSION_SECONDS_MAX,
   DEVICE_ID_MAX,
   ENVELOPE_BYTES_MAX,
   ERROR_BODY_BYTES_MAX,
   ERROR_MESSAGE_BYTES_MAX,
   ITEM_ID_BYTES,
+  KEY_BYTES,
   LIFETIME_SECONDS_MAX,
   MAILBOX_ID_BYTES,
   ONE_TIME_KEM_PRE_KEYS_MAX,
@@ -103,6 +108,19 @@ export interface BundleRequest {
 
 export interface BundleResponse {
   readonly bundle: PreKeyBundle;
+}
+
+export interface OpenSessionRequest {
+  /** X25519, used once. */
+  readonly ephemeralKey: Uint8Array;
+}
+
+export interface OpenSessionResponse {
+  readonly sessionId: Uint8Array;
+  /** X25519, used once. */
+  readonly ephemeralKey: Uint8Array;
+  /** Seconds. */
+  readonly lifetime: number;
 }
 
 export interface SendRequest {
@@ -262,6 +280,30 @@ export const { encode: encodeBundleResponse, decode: decodeBundleResponse } = de
   shape: sottoRelayV1BundleResponse,
   bytesMax: BUNDLE_BYTES_MAX + SMALL_REQUEST_BYTES_MAX,
   form: { bundle: message(preKeyBundleForm) },
+});
+
+export const { encode: encodeOpenSessionRequest, decode: decodeOpenSessionRequest } = defineCodec<
+  OpenSessionRequest,
+  sotto.relay.v1.OpenSessionRequest
+>({
+  code: sotto.relay.v1.OpenSessionRequest,
+  shape: sottoRelayV1OpenSessionRequest,
+  bytesMax: SMALL_REQUEST_BYTES_MAX,
+  form: { ephemeralKey: fixedBytes(KEY_BYTES) },
+});
+
+export const { encode: encodeOpenSessionResponse, decode: decodeOpenSessionResponse } = defineCodec<
+  OpenSessionResponse,
+  sotto.relay.v1.OpenSessionResponse
+>({
+  code: sotto.relay.v1.OpenSessionResponse,
+  shape: sottoRelayV1OpenSessionResponse,
+  bytesMax: SMALL_REQUEST_BYTES_MAX,
+  form: {
+    sessionId: fixedBytes(CLIENT_SESSION_ID_BYTES),
+    ephemeralKey: fixedBytes(KEY_BYTES),
+    lifetime: uint32(1, CLIENT_SESSION_SECONDS_MAX),
+  },
 });
 
 export const { encode: encodeSendRequest, decode: decodeSendRequest } = defineCodec<

@@ -199,6 +199,20 @@ export const networkCodecs: readonly NamedCodec[] = [
     record<wire.PreKeyStatusRequest>({}),
   ),
   codec(
+    'OpenSessionRequest',
+    'sotto.relay.v1.OpenSessionRequest',
+    wire.encodeOpenSessionRequest,
+    wire.decodeOpenSessionRequest,
+    record<wire.OpenSessionRequest>({ ephemeralKey: bytes(32) }),
+  ),
+  codec(
+    'OpenSessionResponse',
+    'sotto.relay.v1.OpenSessionResponse',
+    wire.encodeOpenSessionResponse,
+    wire.decodeOpenSessionResponse,
+    record<wire.OpenSessionResponse>({ sessionId: bytes(16), ephemeralKey: bytes(32), lifetime: uint32(1, 86_400) }),
+  ),
+  codec(
     'ManifestRequest',
     'sotto.relay.v1.ManifestRequest',
     wire.encodeManifestRequest,

@@ -1,14 +1,24 @@
 /**
  * Which device a request is from. The key is the one its account's manifest names; an unknown device costs the same
- * check and gets the same answer as a wrong key, so nobody learns here which devices exist.
+ * check and gets the same answer as a wrong key, so nobody learns here which devices exist. Within a client session a MAC
+ * takes the place of the signature, and the number of the request that of its nonce.
  */
 
 import { asEd25519PublicKey, type CryptoProvider, type Ed25519PublicKey, type RandomBytes } from '@sotto/crypto';
 import type { Authorities } from '../authorities.ts';
 import { RelayError } from '../errors.ts';
 import type { IncomingRequest } from '../http/incoming.ts';
-import { parseDeviceKeyId, parseSigned, type SignedRequest, verifySigned } from '../http/signed.ts';
-import type { Device, RelayStore, RequestNonce } from '../store/relay-store.ts';
+import {
+  isSessionRequest,
+  parseDeviceKeyId,
+  parseSession,
+  parseSigned,
+  type SignedRequest,
+  verifySession,
+  verifySigned,
+} from '../http/signed.ts';
+import type { RelayStore, RequestNonce, SignatureNonce } from '../store/relay-store.ts';
+import type { ClientSessions, SessionDevice } from './sessions.ts';
 
 /** Says it is this device; nothing is verified yet. */
 export interface DeviceClaim {
@@ -17,15 +27,18 @@ export interface DeviceClaim {
   /** `<account id>/<device id>`; names the account's rate bucket and nonces, never a log line. */
   readonly keyId: string;
   readonly signed: SignedRequest;
+  readonly nonce: SignatureNonce;
+}
+
+export interface AuthenticatedDevice extends SessionDevice {
+  /** To be spent with the effect of the request. */
   readonly nonce: RequestNonce;
 }
 
-export interface AuthenticatedDevice {
-  readonly device: Device;
-  readonly accountId: Uint8Array;
-  readonly deviceId: number;
-  readonly account: string;
-  readonly nonce: RequestNonce;
+export interface SigningDevice extends AuthenticatedDevice {
+  readonly nonce: SignatureNonce;
+  /** 64 bytes. */
+  readonly signature: Uint8Array;
 }
 
 export type ClientProfile = 'client' | 'clientStream';
@@ -34,8 +47,10 @@ export interface DeviceAuthentication {
   claim(profile: ClientProfile, request: IncomingRequest): DeviceClaim;
   /** Throws unless the claim was signed with this key, just now. */
   verify(claim: DeviceClaim, key: Uint8Array): void;
-  /** A registered device, or the error that says nothing else. */
-  authenticate(profile: ClientProfile, request: IncomingRequest): Promise<AuthenticatedDevice>;
+  /** A registered device that signed the request, or the error that says nothing else. */
+  authenticateSignature(profile: ClientProfile, request: IncomingRequest): Promise<SigningDevice>;
+  /** The same, or a device within a session that it opened. */
+  authenticate(request: IncomingRequest): Promise<AuthenticatedDevice>;
 }
 
 export interface DeviceAuthenticationEnvironment {
@@ -43,6 +58,7 @@ export interface DeviceAuthenticationEnvironment {
   readonly random: RandomBytes;
   readonly store: RelayStore;
   readonly authorities: Authorities;
+  readonly sessions: ClientSessions;
   readonly clock: () => number;
 }
 
@@ -58,19 +74,40 @@ export const createDeviceAuthentication = (env: DeviceAuthenticationEnvironment)
   const verify = ({ signed }: DeviceClaim, key: Uint8Array): void =>
     verifySigned(env.crypto, signed, asEd25519PublicKey(key), Math.floor(env.clock() / 1000));
 
+  const authenticateSignature = async (profile: ClientProfile, request: IncomingRequest): Promise<SigningDevice> => {
+    const claimed = claim(profile, request);
+    const device = await env.store.findDevice(claimed.accountId, claimed.deviceId);
+    verify(claimed, device?.authenticationKey ?? decoy);
+    if (device === undefined) throw new RelayError('E_SIGNATURE_INVALID', 'the signature does not verify');
+    const [account] = claimed.keyId.split('/') as [string];
+    const { accountId, deviceId, nonce, signed } = claimed;
+    return { device, accountId, deviceId, account, nonce, signature: signed.signature };
+  };
+
+  const authenticateSession = (request: IncomingRequest): AuthenticatedDevice => {
+    env.authorities.check(request.authority);
+    const signed = parseSession(request);
+    const session = env.sessions.find(signed.keyId);
+    verifySession(env.crypto, signed, session.key, Math.floor(env.clock() / 1000));
+    // RL-05: a request of a session is among its newest and was not seen before.
+    if (!session.sequences.take(signed.sequence))
+      throw new RelayError('E_SIGNATURE_REPLAYED', 'this request of the session was seen before');
+    // RL-06: the device of a session is still registered, with the same key.
+    if (!env.store.isDevice(session.device.row)) {
+      env.sessions.remove(signed.keyId);
+      throw new RelayError('E_SESSION_UNKNOWN', 'the device of the session is gone');
+    }
+    const { device, accountId, deviceId, account } = session;
+    return { device, accountId, deviceId, account, nonce: undefined };
+  };
+
   return {
     claim,
     verify,
-    async authenticate(profile, request) {
-      const claimed = claim(profile, request);
-      const device = await env.store.findDevice(claimed.accountId, claimed.deviceId);
-      verify(claimed, device?.authenticationKey ?? decoy);
-      if (device === undefined) throw new RelayError('E_SIGNATURE_INVALID', 'the signature does not verify');
-      const [account] = claimed.keyId.split('/') as [string];
-      const { accountId, deviceId, nonce } = claimed;
-      return { device, accountId, deviceId, account, nonce };
-    },
+    authenticateSignature,
+    authenticate: async (request) =>
+      isSessionRequest(request) ? authenticateSession(request) : authenticateSignature('client', request),
   };
 };
 
-const nonceOf = ({ keyId, nonce }: SignedRequest): RequestNonce => ({ scope: keyId, nonce });
+const nonceOf = ({ keyId, nonce }: SignedRequest): SignatureNonce => ({ scope: keyId, nonce });

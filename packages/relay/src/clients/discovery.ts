@@ -24,7 +24,7 @@ export const createDiscoveryRoute = (env: DiscoveryEnvironment): Route => ({
   path: '/v1/discovery',
   bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
   async handle(request) {
-    const { account, nonce } = await env.authentication.authenticate('client', request);
+    const { account, nonce } = await env.authentication.authenticate(request);
     env.accounts.take(account);
     const { domain } = decodeDiscoveryRequest(request.body);
     await env.store.spendNonce(nonce);

@@ -32,7 +32,7 @@ export const createManifestRoute = (env: LookUpsEnvironment): Route => ({
   path: '/v1/manifest',
   bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
   async handle(request) {
-    const { account, nonce } = await env.authentication.authenticate('client', request);
+    const { account, nonce } = await env.authentication.authenticate(request);
     env.accounts.take(account);
     const { localpart, domain } = parseNormalAddress(decodeManifestRequest(request.body).address);
     if (domain !== env.domain) {
@@ -49,7 +49,7 @@ export const createBundleRoute = (env: LookUpsEnvironment): Route => ({
   path: '/v1/bundle',
   bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
   async handle(request) {
-    const { account, nonce } = await env.authentication.authenticate('client', request);
+    const { account, nonce } = await env.authentication.authenticate(request);
     env.accounts.take(account, BUNDLE_COST);
     const { address, deviceId } = decodeBundleRequest(request.body);
     const { localpart, domain } = parseNormalAddress(address);

@@ -33,7 +33,7 @@ export const createMessagesRoute = (env: MessagesEnvironment): Route => ({
   path: '/v1/messages',
   bodyBytesMax: BATCH_BYTES_MAX,
   async handle(request) {
-    const { account, nonce } = await env.authentication.authenticate('client', request);
+    const { account, nonce } = await env.authentication.authenticate(request);
     const { items } = decodeSendRequest(request.body);
     env.accounts.take(account, Math.ceil(items.length / ITEMS_PER_TOKEN));
     const now = Math.floor(env.clock() / 1000);

@@ -25,7 +25,7 @@ export const createPreKeysRoute = (env: PreKeysEnvironment): Route => ({
   path: '/v1/prekeys',
   bodyBytesMax: PRE_KEY_UPLOAD_BYTES_MAX,
   async handle(request) {
-    const { device, account, nonce } = await env.authentication.authenticate('client', request);
+    const { device, account, nonce } = await env.authentication.authenticate(request);
     env.accounts.take(account, UPLOAD_COST);
     const preKeys = decodePreKeyUpload(request.body);
     checkPreKeys(env.crypto, device.identityKey, preKeys);
@@ -37,7 +37,7 @@ export const createPreKeyStatusRoute = (env: PreKeysEnvironment): Route => ({
   path: '/v1/prekeys/status',
   bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
   async handle(request) {
-    const { device, account, nonce } = await env.authentication.authenticate('client', request);
+    const { device, account, nonce } = await env.authentication.authenticate(request);
     env.accounts.take(account);
     decodePreKeyStatusRequest(request.body);
     return encodePreKeyStatus(await env.store.countPreKeys(nonce, device.row));

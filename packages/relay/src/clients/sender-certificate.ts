@@ -35,7 +35,7 @@ export const createSenderCertificateRoute = (env: SenderCertificateEnvironment):
   path: '/v1/sender-certificate',
   bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
   async handle(request) {
-    const authenticated = await env.authentication.authenticate('client', request);
+    const authenticated = await env.authentication.authenticate(request);
     env.accounts.take(authenticated.account);
     decodeSenderCertificateRequest(request.body);
     await env.store.spendNonce(authenticated.nonce);

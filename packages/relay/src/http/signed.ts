@@ -5,15 +5,19 @@ import {
   type ClientKeyId,
   IdentityError,
   parseClientKeyId,
+  parseSessionRequest,
   parseSignedRequest,
+  type SessionRequest,
   type SignatureProfileName,
   type SignedRequest,
   verifyRequest,
+  verifySessionRequest,
 } from '@sotto/identity';
 import { RelayError } from '../errors.ts';
 import type { IncomingRequest } from './incoming.ts';
 
 export type { SignedRequest } from '@sotto/identity';
+export { isSessionRequest } from '@sotto/identity';
 
 /** What the request claims; nothing of it is authenticated yet. */
 export const parseSigned = (profile: SignatureProfileName, request: IncomingRequest): SignedRequest =>
@@ -28,6 +32,14 @@ export const verifySigned = (
   publicKey: Ed25519PublicKey,
   now: number,
 ): void => translated(() => verifyRequest(crypto, signed, { publicKey, now }));
+
+/** What a request of a client session claims; nothing of it is authenticated yet. */
+export const parseSession = (request: IncomingRequest): SessionRequest =>
+  translated(() => parseSessionRequest(request));
+
+/** @param now seconds since 1970 */
+export const verifySession = (crypto: CryptoProvider, signed: SessionRequest, key: Uint8Array, now: number): void =>
+  translated(() => verifySessionRequest(crypto, signed, { key, now }));
 
 /** For a body that must be read to learn the key: it is at least the one that the claimed digest is of. */
 export const checkDigest = (crypto: CryptoProvider, { components, body }: SignedRequest): void => {

@@ -11,6 +11,8 @@ export interface Accounts {
   /** Inside a transaction. */
   register(registration: Registration): RegistrationOutcome;
   findDevice(accountId: Uint8Array, deviceId: number): Device | undefined;
+  /** A device whose key or mailbox changed has another row, and no row is used twice. */
+  isDevice(device: DeviceRow): boolean;
   findManifest(localpart: string): Uint8Array | undefined;
 }
 
@@ -28,6 +30,7 @@ export const createAccounts = (database: SqliteDatabase, shelf: PreKeyShelf): Ac
        account.identity_key AS identity_key, account.localpart AS localpart
      FROM device JOIN account ON account.row = device.account WHERE account.account_id = ? AND device.device_id = ?`,
   );
+  const deviceExists = database.prepare('SELECT 1 FROM device WHERE row = ?');
   const devices = createDevices(database, shelf);
 
   const create = (registration: Registration): RegistrationOutcome => {
@@ -72,6 +75,8 @@ export const createAccounts = (database: SqliteDatabase, shelf: PreKeyShelf): Ac
         identityKey: toBytes(found.identity_key),
       };
     },
+
+    isDevice: (device) => deviceExists.get(device) !== undefined,
 
     findManifest(localpart) {
       const found = byLocalpart.get(localpart);

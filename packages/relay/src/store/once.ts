@@ -23,7 +23,9 @@ export const createOnce = (database: SqliteDatabase, key: Uint8Array, clock: () 
   const insertItem = database.prepare('INSERT OR IGNORE INTO dedupe (item_digest, expires_hour) VALUES (?, ?)');
 
   return {
-    spend({ scope, nonce }) {
+    spend(request) {
+      if (request === undefined) return;
+      const { scope, nonce } = request;
       const expiresMinute = Math.ceil((clock() / 1000 + NONCE_MEMORY_SECONDS) / 60);
       const { changes } = insertNonce.run(digest(key, 'nonce', scope, nonce), expiresMinute);
       if (Number(changes) === 0) throw new RelayError('E_SIGNATURE_REPLAYED', 'this signature was used before');

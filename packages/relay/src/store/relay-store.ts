@@ -12,11 +12,14 @@ import type { KemPreKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from '@sott
  * The nonce of the signed request that causes a write. It is spent in the same transaction as the effect; a second use
  * is refused with `E_SIGNATURE_REPLAYED` and changes nothing.
  */
-export interface RequestNonce {
+export interface SignatureNonce {
   /** Whose nonce it is: two signers may draw the same one. */
   readonly scope: string;
   readonly nonce: Uint8Array;
 }
+
+/** `undefined` for a request of a client session, whose number has excluded replay. */
+export type RequestNonce = SignatureNonce | undefined;
 
 export interface DeviceRecord {
   readonly deviceId: number;
@@ -124,6 +127,8 @@ export interface RelayStore {
   /** Takes the address, or finds it held by the same identity and continues its manifest. */
   register(request: RequestNonce, registration: Registration): Promise<RegistrationOutcome>;
   findDevice(accountId: Uint8Array, deviceId: number): Promise<Device | undefined>;
+  /** Whether the device is still registered with this key and mailbox. Asked for every request of a client session. */
+  isDevice(device: DeviceRow): boolean;
   /** Serialised `SignedManifest`. */
   findManifest(request: RequestNonce, localpart: string): Promise<Uint8Array | undefined>;
 

@@ -102,6 +102,7 @@ const accountMethods = ({ queue, once, shelf, accounts }: Parts) => ({
     })) satisfies RelayStore['register'],
   findDevice: (async (accountId, deviceId) =>
     accounts.findDevice(accountId, deviceId)) satisfies RelayStore['findDevice'],
+  isDevice: accounts.isDevice satisfies RelayStore['isDevice'],
   findManifest: ((request, localpart) =>
     queue.run(() => {
       once.spend(request);

@@ -132,7 +132,7 @@ const attach = async (
     ['signature-input', frame.signatureInput],
     ['signature', frame.signature],
   ] as const;
-  const device = await env.authentication.authenticate('clientStream', { ...request, headers });
+  const device = await env.authentication.authenticateSignature('clientStream', { ...request, headers });
   env.accounts.take(device.account);
   return attachments.attach(device, socket);
 };

@@ -1,0 +1,163 @@
+/**
+ * Requests of a client session: RFC 9421 with `hmac-sha256` in the one profile `clientSession`, which covers what the
+ * profile `client` covers. The nonce is the number of the request within the session, so that a verifier excludes replay
+ * with a few bytes of memory. Every line is built from what came and compared as a whole: nothing is negotiated.
+ */
+
+import { type CryptoProvider, equalBytes, utf8ToBytes } from '@sotto/crypto';
+import {
+  CLIENT_SESSION_ID_BYTES,
+  MAC_BYTES,
+  SIGNATURE_CHARACTERS_MAX,
+  SIGNATURE_INPUT_CHARACTERS_MAX,
+} from '@sotto/wire';
+import { contentDigest } from './content-digest.ts';
+import { IdentityError } from './errors.ts';
+import { SIGNATURE_LABEL, signatureProfiles } from './http-profiles.ts';
+import { componentValue, type HeaderList, headerValues, type RequestParts } from './http-request.ts';
+import { CLOCK_TOLERANCE_SECONDS } from './limits.ts';
+import { parseBytes, serializeBytes } from './structured-bytes.ts';
+
+export interface SignSessionRequestOptions {
+  /** Its headers must hold `content-type`. */
+  readonly request: RequestParts;
+  /** Of the session, 32 bytes. */
+  readonly key: Uint8Array;
+  /** Id of the session in hexadecimal. */
+  readonly keyId: string;
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** 1 for the first request of the session, then one more each time. */
+  readonly sequence: number;
+}
+
+/** What a request of a session claims. Nothing in it is authenticated yet. */
+export interface SessionRequest {
+  /** Id of the session in hexadecimal. */
+  readonly keyId: string;
+  /** Seconds since 1970. */
+  readonly created: number;
+  readonly sequence: number;
+  /** Value of the header. */
+  readonly contentDigest: string;
+  readonly signatureBase: Uint8Array;
+  readonly mac: Uint8Array;
+  readonly body: Uint8Array;
+}
+
+/** Headers to add to the request. */
+export function signSessionRequest(crypto: CryptoProvider, options: SignSessionRequestOptions): HeaderList {
+  const { request, key, keyId, sequence } = options;
+  const created = Math.floor(options.now);
+  const parameters = `${PREFIX};created=${created};nonce="${sequence}";keyid="${keyId}"${SUFFIX}`;
+  if (key.length !== MAC_BYTES) throw new RangeError(`key must be ${MAC_BYTES} bytes`);
+  if (!PARAMETERS.test(`${SIGNATURE_LABEL}=${parameters}`) || !Number.isSafeInteger(sequence))
+    throw new RangeError('keyId, sequence and now must be the id of a session, a number from 1 and a time');
+  const digest = ['content-digest', contentDigest(crypto, request.body)] as const;
+  const base = signatureBase({ ...request, headers: [...request.headers, digest] }, parameters);
+  if (base === undefined) throw new RangeError('request must have exactly one of each covered component');
+  return [
+    digest,
+    ['signature-input', `${SIGNATURE_LABEL}=${parameters}`],
+    ['signature', `${SIGNATURE_LABEL}=${serializeBytes(crypto.hmacSha256(key, base))}`],
+  ];
+}
+
+/** Whether the request says that it is of a session: what it then says must be so in every character. */
+export function isSessionRequest(request: RequestParts): boolean {
+  return headerValues(request.headers, 'signature-input').some((value) => value.endsWith(SUFFIX));
+}
+
+/** Reads a request of a session. Throws `E_SIGNATURE_MISSING` or `E_SIGNATURE_MALFORMED`. */
+export function parseSessionRequest(request: RequestParts): SessionRequest {
+  const input = onlyHeader(request.headers, 'signature-input', SIGNATURE_INPUT_CHARACTERS_MAX);
+  const signature = onlyHeader(request.headers, 'signature', SIGNATURE_CHARACTERS_MAX);
+  // HS-11: signature-input is, to the character, what a signer of this profile would have sent.
+  const match = PARAMETERS.exec(input);
+  if (match === null) throw malformed('signature-input is not exactly of the profile');
+  const [created, sequence, keyId] = [Number(match[1]), Number(match[2]), match[3]!];
+  // HS-12: the number of the request is 1 to 2^53 - 1, in decimal.
+  if (!Number.isSafeInteger(sequence)) throw malformed('nonce is no sequence number');
+  const base = signatureBase(request, input.slice(SIGNATURE_LABEL.length + 1));
+  if (base === undefined) throw malformed('a covered component is missing, repeated or ill-formed');
+  const digest = headerValues(request.headers, 'content-digest')[0]!;
+  return {
+    keyId,
+    created,
+    sequence,
+    contentDigest: digest,
+    signatureBase: base,
+    mac: parseMac(signature),
+    body: request.body,
+  };
+}
+
+/**
+ * Checks time, MAC and body, in this order. Throws `E_SIGNATURE_EXPIRED`, `E_SIGNATURE_INVALID` or `E_DIGEST_MISMATCH`.
+ * Whether the number of the request is new is still to be asked afterwards.
+ */
+export function verifySessionRequest(
+  crypto: CryptoProvider,
+  signed: SessionRequest,
+  { key, now }: { readonly key: Uint8Array; readonly now: number },
+): void {
+  if (!Number.isFinite(now)) throw new RangeError('now must be seconds since 1970');
+  // HS-13: the request was made at most 300 seconds from now.
+  if (Math.abs(now - signed.created) > CLOCK_TOLERANCE_SECONDS)
+    throw new IdentityError('E_SIGNATURE_EXPIRED', `made more than ${CLOCK_TOLERANCE_SECONDS} seconds from now`);
+  // HS-14: the key of the session has made the MAC.
+  if (!equalBytes(crypto.hmacSha256(key, signed.signatureBase), signed.mac))
+    throw new IdentityError('E_SIGNATURE_INVALID', 'request MAC does not verify');
+  // HS-15: the body is the one whose digest is covered.
+  if (signed.contentDigest !== contentDigest(crypto, signed.body))
+    throw new IdentityError('E_DIGEST_MISMATCH', 'request body does not match its digest');
+}
+
+/** RFC 9421, section 2.5; `undefined` when a component is not there once in its one spelling. */
+function signatureBase(request: RequestParts, parameters: string): Uint8Array | undefined {
+  let text = '';
+  for (const component of COMPONENTS) {
+    const value = componentValue(request, component);
+    if (value === undefined) return undefined;
+    text += `"${component}": ${value}\n`;
+  }
+  return utf8ToBytes(`${text}"@signature-params": ${parameters}`);
+}
+
+function parseMac(header: string): Uint8Array {
+  const prefix = `${SIGNATURE_LABEL}=`;
+  if (!header.startsWith(prefix)) throw malformed('signature has no value under the label');
+  const mac = readBytes(header.slice(prefix.length));
+  // HS-16: the MAC is 32 bytes in the one spelling of base64.
+  if (mac?.length !== MAC_BYTES) throw malformed(`signature is not ${MAC_BYTES} bytes`);
+  return mac;
+}
+
+function readBytes(text: string): Uint8Array | undefined {
+  try {
+    return parseBytes(text);
+  } catch (cause) {
+    throw malformed('signature is not a structured field', { cause });
+  }
+}
+
+function onlyHeader(headers: HeaderList, name: string, charactersMax: number): string {
+  // HS-17: there is exactly one header of each of the two.
+  const [value, ...more] = headerValues(headers, name);
+  if (value === undefined) throw new IdentityError('E_SIGNATURE_MISSING', `request has no ${name} header`);
+  if (more.length > 0 || value.length > charactersMax) throw malformed(`${name} is repeated or too long`);
+  return value;
+}
+
+function malformed(message: string, options?: ErrorOptions): IdentityError {
+  return new IdentityError('E_SIGNATURE_MALFORMED', message, options);
+}
+
+const { components: COMPONENTS, tag: TAG } = signatureProfiles.clientSession;
+const PREFIX = `(${COMPONENTS.map((name) => `"${name}"`).join(' ')})`;
+const SUFFIX = `;tag="${TAG}"`;
+const escaped = (text: string): string => text.replace(/[()."]/g, '\\$&');
+const PARAMETERS = new RegExp(
+  `^${SIGNATURE_LABEL}=${escaped(PREFIX)};created=([1-9][0-9]{0,9});nonce="([1-9][0-9]{0,15})";` +
+    `keyid="([0-9a-f]{${CLIENT_SESSION_ID_BYTES * 2}})"${escaped(SUFFIX)}$`,
+);
