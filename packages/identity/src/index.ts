@@ -3,6 +3,15 @@ export type { ClientKeyId } from './client-key-id.ts';
 export { formatClientKeyId, parseClientKeyId } from './client-key-id.ts';
 export type { ClientSessionAgreement } from './client-session.ts';
 export { deriveClientSessionKey, formatClientSessionId, parseClientSessionId } from './client-session.ts';
+export {
+  deriveTokenNonce,
+  findTokenKey,
+  liveTokenEpochs,
+  mintContactToken,
+  tokenEpochAt,
+  tokenEpochEnd,
+  tokenNonce,
+} from './contact-token.ts';
 export type { VerifiedDiscovery, VerifyDiscoveryOptions } from './discovery.ts';
 export { createDiscovery, findOnlineKey, verifyDiscovery } from './discovery.ts';
 export type { IdentityErrorCode } from './errors.ts';
@@ -22,3 +31,5 @@ export {
   signSessionRequest,
   verifySessionRequest,
 } from './session-signature.ts';
+export type { BlindedVoucher, Voucher } from './voucher.ts';
+export { blindVoucher, finalizeVoucher, verifyVoucher, voucherChallenge } from './voucher.ts';

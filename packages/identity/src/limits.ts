@@ -15,3 +15,7 @@ export const NONCE_BYTES = 16;
 export const COMPONENT_CHARACTERS_MAX = 2048;
 /** A root key may be offline, and its owner on holiday. */
 export const DISCOVERY_LIFETIME_SECONDS_MAX = 90 * 24 * 60 * 60;
+/** How long tokens are minted under one key. */
+export const TOKEN_EPOCH_SECONDS = 14 * 24 * 60 * 60;
+/** Epochs whose tokens are taken: a token given on the last day of one still has four weeks. */
+export const TOKEN_EPOCHS_LIVE = 3;

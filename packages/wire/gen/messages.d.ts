@@ -113,9 +113,15 @@ export declare namespace sotto { namespace content { namespace v1 {
     version?: number | null;
     messageId?: Uint8Array | null;
     sentAt?: sotto.content.v1.Timestamp | null;
+    grant?: sotto.content.v1.TokenGrant | null;
+    report?: sotto.content.v1.TokenReport | null;
     text?: sotto.content.v1.Text | null;
+    nothing?: sotto.content.v1.Nothing | null;
   }
   const Content: StaticMessage<Content>;
+  interface Nothing {
+  }
+  const Nothing: StaticMessage<Nothing>;
   interface Text {
     body?: string | null;
   }
@@ -125,6 +131,17 @@ export declare namespace sotto { namespace content { namespace v1 {
     milliseconds?: number | null;
   }
   const Timestamp: StaticMessage<Timestamp>;
+  interface TokenGrant {
+    mailboxId?: Uint8Array | null;
+    epoch?: number | null;
+    tokens?: Uint8Array[] | null;
+  }
+  const TokenGrant: StaticMessage<TokenGrant>;
+  interface TokenReport {
+    left?: number | null;
+    grants?: number | null;
+  }
+  const TokenReport: StaticMessage<TokenReport>;
 }}}
 export declare namespace sotto { namespace federation { namespace v1 {
   interface BundleRequest {
@@ -345,6 +362,36 @@ export declare namespace sotto { namespace relay { namespace v1 {
     certificate?: Uint8Array | null;
   }
   const SenderCertificateResponse: StaticMessage<SenderCertificateResponse>;
+  interface TokenEpochKey {
+    epoch?: number | null;
+    key?: Uint8Array | null;
+  }
+  const TokenEpochKey: StaticMessage<TokenEpochKey>;
+  interface TokenKeysResponse {
+  }
+  const TokenKeysResponse: StaticMessage<TokenKeysResponse>;
+  interface TokenKeysUpload {
+    keys?: sotto.relay.v1.TokenEpochKey[] | null;
+  }
+  const TokenKeysUpload: StaticMessage<TokenKeysUpload>;
+  interface TokenRevocation {
+    epoch?: number | null;
+    nonces?: Uint8Array[] | null;
+  }
+  const TokenRevocation: StaticMessage<TokenRevocation>;
+  interface TokenRevocationResponse {
+  }
+  const TokenRevocationResponse: StaticMessage<TokenRevocationResponse>;
+  interface VoucherRequest {
+    issuerKeyId?: string | null;
+    blinded?: Uint8Array[] | null;
+  }
+  const VoucherRequest: StaticMessage<VoucherRequest>;
+  interface VoucherResponse {
+    issuerKeyId?: string | null;
+    blindSignatures?: Uint8Array[] | null;
+  }
+  const VoucherResponse: StaticMessage<VoucherResponse>;
 }}}
 export declare namespace sotto { namespace storage { namespace v1 {
   interface Account {
@@ -404,6 +451,11 @@ export declare namespace sotto { namespace storage { namespace v1 {
     heldAt?: number | null;
   }
   const HeldDelivery: StaticMessage<HeldDelivery>;
+  interface HeldTokens {
+    epoch?: number | null;
+    tokens?: Uint8Array[] | null;
+  }
+  const HeldTokens: StaticMessage<HeldTokens>;
   interface InboxEntry {
     version?: number | null;
     receivedAt?: number | null;
@@ -431,6 +483,16 @@ export declare namespace sotto { namespace storage { namespace v1 {
     nextInboxSequence?: number | null;
   }
   const MailboxPosition: StaticMessage<MailboxPosition>;
+  interface MintedBatch {
+    secret?: Uint8Array | null;
+    tokens?: number | null;
+  }
+  const MintedBatch: StaticMessage<MintedBatch>;
+  interface MintedTokens {
+    version?: number | null;
+    batches?: sotto.storage.v1.MintedBatch[] | null;
+  }
+  const MintedTokens: StaticMessage<MintedTokens>;
   interface OutboxEntry {
     version?: number | null;
     itemId?: Uint8Array | null;
@@ -589,11 +651,40 @@ export declare namespace sotto { namespace storage { namespace v1 {
     seed?: Uint8Array | null;
   }
   const SkippedSeed: StaticMessage<SkippedSeed>;
+  interface Standing {
+    version?: number | null;
+    blocked?: boolean | null;
+    revoking?: boolean | null;
+    granted?: number | null;
+    grantedAt?: number | null;
+    low?: boolean | null;
+    refill?: boolean | null;
+    requests?: number | null;
+    requestedAt?: number | null;
+  }
+  const Standing: StaticMessage<Standing>;
   interface Time {
     seconds?: number | null;
     milliseconds?: number | null;
   }
   const Time: StaticMessage<Time>;
+  interface TokenKey {
+    epoch?: number | null;
+    key?: Uint8Array | null;
+    uploaded?: boolean | null;
+  }
+  const TokenKey: StaticMessage<TokenKey>;
+  interface TokenKeys {
+    version?: number | null;
+    keys?: sotto.storage.v1.TokenKey[] | null;
+  }
+  const TokenKeys: StaticMessage<TokenKeys>;
+  interface TokenWallet {
+    version?: number | null;
+    held?: sotto.storage.v1.HeldTokens[] | null;
+    grants?: number | null;
+  }
+  const TokenWallet: StaticMessage<TokenWallet>;
   interface Undelivered {
     messageId?: Uint8Array | null;
     code?: string | null;

@@ -146,11 +146,33 @@ export const sottoContentV1Timestamp = {
   ]),
 };
 
+export const sottoContentV1TokenGrant = {
+  name: 'sotto.content.v1.TokenGrant',
+  fields: new Map([
+    [1, { name: 'mailboxId', type: 'bytes', repeated: false }],
+    [2, { name: 'epoch', type: 'uint32', repeated: false }],
+    [3, { name: 'tokens', type: 'bytes', repeated: true }],
+  ]),
+};
+
+export const sottoContentV1TokenReport = {
+  name: 'sotto.content.v1.TokenReport',
+  fields: new Map([
+    [1, { name: 'left', type: 'uint32', repeated: false }],
+    [2, { name: 'grants', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoContentV1Text = {
   name: 'sotto.content.v1.Text',
   fields: new Map([
     [1, { name: 'body', type: 'string', repeated: false }],
   ]),
+};
+
+export const sottoContentV1Nothing = {
+  name: 'sotto.content.v1.Nothing',
+  fields: new Map([]),
 };
 
 export const sottoContentV1Content = {
@@ -159,7 +181,10 @@ export const sottoContentV1Content = {
     [1, { name: 'version', type: 'uint32', repeated: false }],
     [2, { name: 'messageId', type: 'bytes', repeated: false }],
     [3, { name: 'sentAt', type: 'message', repeated: false, shape: sottoContentV1Timestamp }],
+    [4, { name: 'grant', type: 'message', repeated: false, shape: sottoContentV1TokenGrant }],
+    [5, { name: 'report', type: 'message', repeated: false, shape: sottoContentV1TokenReport }],
     [10, { name: 'text', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Text }],
+    [11, { name: 'nothing', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Nothing }],
   ]),
 };
 
@@ -546,6 +571,55 @@ export const sottoRelayV1SenderCertificateResponse = {
   ]),
 };
 
+export const sottoRelayV1TokenEpochKey = {
+  name: 'sotto.relay.v1.TokenEpochKey',
+  fields: new Map([
+    [1, { name: 'epoch', type: 'uint32', repeated: false }],
+    [2, { name: 'key', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1TokenKeysResponse = {
+  name: 'sotto.relay.v1.TokenKeysResponse',
+  fields: new Map([]),
+};
+
+export const sottoRelayV1TokenKeysUpload = {
+  name: 'sotto.relay.v1.TokenKeysUpload',
+  fields: new Map([
+    [1, { name: 'keys', type: 'message', repeated: true, shape: sottoRelayV1TokenEpochKey }],
+  ]),
+};
+
+export const sottoRelayV1TokenRevocation = {
+  name: 'sotto.relay.v1.TokenRevocation',
+  fields: new Map([
+    [1, { name: 'epoch', type: 'uint32', repeated: false }],
+    [2, { name: 'nonces', type: 'bytes', repeated: true }],
+  ]),
+};
+
+export const sottoRelayV1TokenRevocationResponse = {
+  name: 'sotto.relay.v1.TokenRevocationResponse',
+  fields: new Map([]),
+};
+
+export const sottoRelayV1VoucherRequest = {
+  name: 'sotto.relay.v1.VoucherRequest',
+  fields: new Map([
+    [1, { name: 'issuerKeyId', type: 'string', repeated: false }],
+    [2, { name: 'blinded', type: 'bytes', repeated: true }],
+  ]),
+};
+
+export const sottoRelayV1VoucherResponse = {
+  name: 'sotto.relay.v1.VoucherResponse',
+  fields: new Map([
+    [1, { name: 'issuerKeyId', type: 'string', repeated: false }],
+    [2, { name: 'blindSignatures', type: 'bytes', repeated: true }],
+  ]),
+};
+
 export const sottoStorageV1Account = {
   name: 'sotto.storage.v1.Account',
   fields: new Map([
@@ -627,6 +701,14 @@ export const sottoStorageV1HeldDelivery = {
   ]),
 };
 
+export const sottoStorageV1HeldTokens = {
+  name: 'sotto.storage.v1.HeldTokens',
+  fields: new Map([
+    [1, { name: 'epoch', type: 'uint32', repeated: false }],
+    [2, { name: 'tokens', type: 'bytes', repeated: true }],
+  ]),
+};
+
 export const sottoStorageV1Undelivered = {
   name: 'sotto.storage.v1.Undelivered',
   fields: new Map([
@@ -676,6 +758,22 @@ export const sottoStorageV1MailboxPosition = {
     [1, { name: 'version', type: 'uint32', repeated: false }],
     [2, { name: 'cursor', type: 'bytes', repeated: false }],
     [3, { name: 'nextInboxSequence', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1MintedBatch = {
+  name: 'sotto.storage.v1.MintedBatch',
+  fields: new Map([
+    [1, { name: 'secret', type: 'bytes', repeated: false }],
+    [2, { name: 'tokens', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1MintedTokens = {
+  name: 'sotto.storage.v1.MintedTokens',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'batches', type: 'message', repeated: true, shape: sottoStorageV1MintedBatch }],
   ]),
 };
 
@@ -891,6 +989,47 @@ export const sottoStorageV1SessionRecord = {
     [1, { name: 'version', type: 'uint32', repeated: false }],
     [2, { name: 'current', type: 'message', repeated: false, shape: sottoStorageV1Session }],
     [3, { name: 'archived', type: 'message', repeated: true, shape: sottoStorageV1Session }],
+  ]),
+};
+
+export const sottoStorageV1Standing = {
+  name: 'sotto.storage.v1.Standing',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'blocked', type: 'bool', repeated: false }],
+    [3, { name: 'revoking', type: 'bool', repeated: false }],
+    [4, { name: 'granted', type: 'uint32', repeated: false }],
+    [5, { name: 'grantedAt', type: 'uint32', repeated: false }],
+    [6, { name: 'low', type: 'bool', repeated: false }],
+    [7, { name: 'refill', type: 'bool', repeated: false }],
+    [8, { name: 'requests', type: 'uint32', repeated: false }],
+    [9, { name: 'requestedAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1TokenKey = {
+  name: 'sotto.storage.v1.TokenKey',
+  fields: new Map([
+    [1, { name: 'epoch', type: 'uint32', repeated: false }],
+    [2, { name: 'key', type: 'bytes', repeated: false }],
+    [3, { name: 'uploaded', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1TokenKeys = {
+  name: 'sotto.storage.v1.TokenKeys',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'keys', type: 'message', repeated: true, shape: sottoStorageV1TokenKey }],
+  ]),
+};
+
+export const sottoStorageV1TokenWallet = {
+  name: 'sotto.storage.v1.TokenWallet',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'held', type: 'message', repeated: true, shape: sottoStorageV1HeldTokens }],
+    [3, { name: 'grants', type: 'uint32', repeated: false }],
   ]),
 };
 

@@ -2,7 +2,7 @@ export type { Address } from './addresses.ts';
 export { formatAddress, isDomain, parseAddress, parseDomain } from './addresses.ts';
 export type { KemPreKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from './bundle.ts';
 export { decodePreKeyBundle, encodePreKeyBundle } from './bundle.ts';
-export type { Content, ContentBody, Text, Timestamp } from './content.ts';
+export type { Content, ContentBody, Text, Timestamp, TokenGrant, TokenReport } from './content.ts';
 export { decodeContent, encodeContent } from './content.ts';
 export type {
   Discovery,
@@ -250,5 +250,47 @@ export type {
   WritableSkipped,
 } from './storage-session-writer.ts';
 export { writeSession, writeSessionRecord, writeSkippedSecrets } from './storage-session-writer.ts';
+export type {
+  StoredHeldTokens,
+  StoredMintedBatch,
+  StoredMintedTokens,
+  StoredStanding,
+  StoredTokenKey,
+  StoredTokenKeys,
+  StoredTokenWallet,
+} from './storage-tokens.ts';
+export {
+  decodeStoredMintedTokens,
+  decodeStoredStanding,
+  decodeStoredTokenKeys,
+  decodeStoredTokenWallet,
+  encodeStoredMintedTokens,
+  encodeStoredStanding,
+  encodeStoredTokenKeys,
+  encodeStoredTokenWallet,
+} from './storage-tokens.ts';
 export type { Acknowledge, Acknowledged, Attach, Attached, ClientFrame, Delivery, RelayFrame } from './stream.ts';
 export { decodeClientFrame, decodeRelayFrame, encodeClientFrame, encodeRelayFrame } from './stream.ts';
+export type {
+  TokenEpochKey,
+  TokenKeysResponse,
+  TokenKeysUpload,
+  TokenRevocation,
+  TokenRevocationResponse,
+  VoucherRequest,
+  VoucherResponse,
+} from './tokens.ts';
+export {
+  decodeTokenKeysResponse,
+  decodeTokenKeysUpload,
+  decodeTokenRevocation,
+  decodeTokenRevocationResponse,
+  decodeVoucherRequest,
+  decodeVoucherResponse,
+  encodeTokenKeysResponse,
+  encodeTokenKeysUpload,
+  encodeTokenRevocation,
+  encodeTokenRevocationResponse,
+  encodeVoucherRequest,
+  encodeVoucherResponse,
+} from './tokens.ts';

@@ -139,6 +139,26 @@ export const CURSORS_MAX = 512;
 export const FRAME_BYTES_MAX = ENVELOPE_BYTES_MAX + 128;
 /** A relay keeps nothing longer, whatever is asked: 30 days. */
 export const LIFETIME_SECONDS_MAX = 30 * 24 * 60 * 60;
+/** A nonce and a MAC, 16 bytes each. */
+export const CONTACT_TOKEN_BYTES = 32;
+/** Names a contact token, and is what is spent: no collision by chance. */
+export const TOKEN_NONCE_BYTES = 16;
+/** Tokens given at once: a conversation of a day for most people, and 1.1 KiB of a message. */
+export const TOKEN_GRANT_MAX = 32;
+/** Epoch keys uploaded at once: the three that are live and the next one. */
+export const TOKEN_KEYS_MAX = 4;
+/** Nonces revoked at once: all of a busy contact, in one transaction and 19 KiB. */
+export const TOKEN_REVOCATIONS_MAX = 1024;
+export const TOKEN_REVOCATION_BYTES_MAX = 20 * KIBIBYTE;
+/** RSA of 2048 bits. */
+export const BLINDED_VOUCHER_BYTES = 256;
+/** Vouchers issued at once: a signature is a millisecond of the issuer. */
+export const VOUCHERS_MAX = 16;
+export const VOUCHERS_BYTES_MAX = 5 * KIBIBYTE;
+/** Tokens kept for one mailbox of a contact. */
+export const WALLET_TOKENS_MAX = 256;
+/** Batches of one epoch given to one account: some hundred thousand messages in six weeks. */
+export const MINTED_BATCHES_MAX = 3_000;
 /** Requests that carry an address or nothing. */
 export const SMALL_REQUEST_BYTES_MAX = KIBIBYTE;
 

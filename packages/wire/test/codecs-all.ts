@@ -5,6 +5,7 @@ import { sealedSenderCodecs } from './codecs-sealed-sender.ts';
 import { senderKeyCodecs } from './codecs-sender-keys.ts';
 import { senderCodecs } from './codecs-senders.ts';
 import { storageCodecs } from './codecs-storage.ts';
+import { tokenCodecs } from './codecs-tokens.ts';
 import type { NamedCodec } from './values.ts';
 
 export const allCodecs: readonly NamedCodec[] = [
@@ -13,4 +14,5 @@ export const allCodecs: readonly NamedCodec[] = [
   ...senderKeyCodecs,
   ...senderCodecs,
   ...storageCodecs,
+  ...tokenCodecs,
 ];

@@ -162,12 +162,20 @@ export const networkCodecs: readonly NamedCodec[] = [
     'sotto.content.v1.Content',
     wire.encodeContent,
     wire.decodeContent,
-    record<wire.Content>({
-      messageId: bytes(16),
-      sentAt: record<wire.Timestamp>({ seconds: uint32(), milliseconds: uint32(0, 999) }),
-      body: record<wire.ContentBody & { kind: 'text' }>({ kind: fc.constant('text'), body: text }),
-    }),
-    ({ body, ...rest }) => versioned({ ...rest, text: body }),
+    optionalKeys<wire.Content>(
+      {
+        messageId: bytes(16),
+        sentAt: record<wire.Timestamp>({ seconds: uint32(), milliseconds: uint32(0, 999) }),
+        grant: record<wire.TokenGrant>({ mailboxId: bytes(32), epoch: uint32(1), tokens: list(bytes(32), 1) }),
+        report: record<wire.TokenReport>({ left: uint32(), grants: uint32() }),
+        body: fc.oneof(
+          record<wire.ContentBody & { kind: 'text' }>({ kind: fc.constant('text'), body: text }),
+          record<wire.ContentBody & { kind: 'nothing' }>({ kind: fc.constant('nothing') }),
+        ),
+      },
+      ['messageId', 'sentAt', 'body'],
+    ),
+    ({ body, ...rest }) => versioned({ ...rest, ...(body.kind === 'text' ? { text: body } : { nothing: {} }) }),
   ),
   codec(
     'RegisterRequest',

@@ -104,6 +104,10 @@ export const networkRules: Record<string, Rules> = {
       ['messageId', zeros(0)],
       ['sentAt', undefined],
       ['sentAt', { seconds: 0, milliseconds: 1000 }],
+      ['grant', { mailboxId: zeros(32), epoch: 1, tokens: [] }],
+      ['grant', { mailboxId: zeros(31), epoch: 1, tokens: [zeros(32)] }],
+      ['grant', { mailboxId: zeros(32), epoch: 0, tokens: [zeros(32)] }],
+      ['grant', { mailboxId: zeros(32), epoch: 1, tokens: times(wire.TOKEN_GRANT_MAX + 1, zeros(32)) }],
     ],
   },
   PreKeyUpload: {

@@ -3,11 +3,12 @@ import * as wire from '../src/index.ts';
 import { allCodecs } from './codecs-all.ts';
 import { deliverItem, item, networkRules, onlineKey, result } from './rules-network.ts';
 import { storageRules } from './rules-storage.ts';
+import { tokenRules } from './rules-tokens.ts';
 import { lookupSchema } from './schemas.ts';
 import { type Rules, times, zeros } from './values.ts';
 
 const codecs = new Map(allCodecs);
-const rules: Record<string, Rules> = { ...networkRules, ...storageRules };
+const rules: Record<string, Rules> = { ...networkRules, ...storageRules, ...tokenRules };
 
 const cases = Object.entries(rules).flatMap(([name, { good, bad }]) =>
   bad.map(([field, value], i) => ({ name, field, i, good, bad: { ...good, [field]: value } })),

@@ -15,10 +15,12 @@ root.loadSync([
   'sotto/wire/v1/wire.proto',
   'sotto/content/v1/content.proto',
   'sotto/relay/v1/relay.proto',
+  'sotto/relay/v1/tokens.proto',
   'sotto/federation/v1/federation.proto',
   'sotto/storage/v1/session.proto',
   'sotto/storage/v1/sender-key.proto',
   'sotto/storage/v1/client.proto',
+  'sotto/storage/v1/tokens.proto',
 ]);
 
 export function lookupSchema(name: string): protobuf.Type {
