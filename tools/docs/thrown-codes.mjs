@@ -14,9 +14,9 @@ import { documentedCodes } from '../lib/doc-comments.mjs';
 /** Says whether a code is kept back. @typedef {(code: string) => boolean} Filter */
 /**
  * `provided` are the codes of the provider's methods. `known` is what is known of the declarations that were reached; it
- * grows until nothing changes.
+ * grows until nothing changes. `inside` has what handlers in a function keep back, once that was asked for.
  * @typedef {{ sources: Sources, read: (file: string) => string, provided: Map<string, Set<string>>,
- *             known: Map<string, Set<string>>, reached: Map<string, Located> }} Context
+ *             known: Map<string, Set<string>>, reached: Map<string, Located>, inside: Map<string, Filter> }} Context
  */
 
 const CODE = /\bE_[A-Z0-9]+(?:_[A-Z0-9]+)*\b/g;
@@ -47,7 +47,7 @@ export function createThrownCodes(sources, read, providerFile) {
   const halves = ['CryptoPrimitives', 'ProtocolSteps'].map((half) => sources.resolve(providerFile, half));
   const provided = new Map(halves.flatMap((half) => [...providedCodes(half)]));
   /** @type {Context} */
-  const context = { sources, read, provided, known: new Map(), reached: new Map() };
+  const context = { sources, read, provided, known: new Map(), reached: new Map(), inside: new Map() };
   const { known, reached } = context;
   return (declared) => {
     if (reached.has(keyOf(declared))) return codesOf(context, declared);
@@ -128,14 +128,20 @@ function filterOf(context, file, handler, caught) {
   return (code) => codes.includes(code) || whole.includes(code);
 }
 
-/** What the handlers in a function keep back of what a function throws that is passed to it. @param {Context} context @param {Located} callee @returns {Filter} */
-function filterInside(context, { file, tokens }) {
+/** What the handlers in a function keep back of what a function throws that is passed to it. @param {Context} context @param {Located} declared @returns {Filter} */
+function filterInside(context, declared) {
+  const known = context.inside.get(keyOf(declared));
+  if (known !== undefined) return known;
+  const { file, tokens } = declared;
   const filters = tokens.flatMap((token, at) => {
     if (token.text !== 'try' || token.kind !== 'word') return [];
     const { handler, caught } = partsOfTry(tokens, at);
     return handler === undefined ? [] : [filterOf(context, file, handler, caught)];
   });
-  return (code) => filters.some((keepsBack) => keepsBack(code));
+  /** @type {Filter} */
+  const filter = (code) => filters.some((keepsBack) => keepsBack(code));
+  context.inside.set(keyOf(declared), filter);
+  return filter;
 }
 
 /** The codes that the comment of each method names. @param {Located | undefined} provider */

@@ -43,8 +43,18 @@ export function createSources(base) {
   const target = (file, specifier) =>
     specifier.startsWith('.') ? posix.join(posix.dirname(file), specifier) : entries.get(specifier);
 
+  /** Where each name of each file that was asked for is declared. @type {Map<string, Map<string, Located | undefined>>} */
+  const resolved = new Map();
+
   /** @param {string} file @param {string} name @returns {Located | undefined} */
   const resolve = (file, name) => {
+    const names = resolved.get(file) ?? new Map();
+    if (!names.has(name)) resolved.set(file, names.set(name, follow(file, name)));
+    return names.get(name);
+  };
+
+  /** @param {string} file @param {string} name @returns {Located | undefined} */
+  const follow = (file, name) => {
     const { declarations, imports, reexports } = module(file);
     const declaration = declarations.get(name);
     if (declaration !== undefined) return { ...declaration, file };
