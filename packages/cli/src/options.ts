@@ -1,7 +1,7 @@
 /** Reading option values. A wrong one is refused with what would be right; commander adds the name of the option. */
 
 import { isDomain, parseAddress, WireError } from '@sotto/wire';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 export function readPort(text: string): number {
   if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535) {
@@ -49,3 +49,7 @@ export function readPeer(text: string, peers: Readonly<Record<string, string>> =
   if (domain in peers) throw new InvalidArgumentError(`${domain} is named twice.`);
   return { ...peers, [domain]: readBaseUrl(text.slice(at + 1)) };
 }
+
+/** Where a relay keeps its data, for commands that look after it; a container says it once for all of them. */
+export const dataOption = (what: string): Option =>
+  new Option('--data <directory>', what).env('SOTTO_RELAY_DATA_DIRECTORY').makeOptionMandatory();

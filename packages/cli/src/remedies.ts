@@ -8,6 +8,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['E_ADDRESS_INVALID', 'Write an address as name@domain, for example alice@a.example.'],
   ['E_ADDRESS_TAKEN', 'Choose another name, or use the store in which this address was registered.'],
   ['E_ADDRESS_UNKNOWN', 'Check the spelling. The other person must have run their chat once.'],
+  ['E_BACKUP_FAILED', 'Name a file that does not exist, in a folder that may be written and has room.'],
   [
     'E_CHAT_UNDELIVERED',
     'Run the chat again: what is queued is kept in the store and goes out when the relay is reached.',
@@ -18,6 +19,10 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
     'Name the data directory of the right relay with --data, or for a new relay an empty one.',
   ],
   ['E_DATA_DIRECTORY_LOCKED', 'Stop the relay that uses this directory, or name another one with --data.'],
+  [
+    'E_DATABASE_RESTORED',
+    'If it is meant to be served, run sotto relay restore --accept --data DIR; else put the newest database back.',
+  ],
   ['E_DEMO_FAILED', 'Run it again with --keep DIR and read the logs of the relays there.'],
   ['E_DISCOVERY_EXPIRED', 'Check the clocks of both machines.'],
   ['E_DISCOVERY_FAILED', 'Check the domain or the URL, and that a relay is running there.'],
@@ -34,6 +39,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['E_RELAY_INVALID', 'Check the URL of the relay; if it is right, tell its operator.'],
   ['E_RELAY_UNREACHABLE', 'Check that the relay is running and that its URL is right, then try again.'],
   ['E_RELAY_PROCESS', 'Run it again with --keep DIR and read the logs of the relays there.'],
+  ['E_RESTORE_REFUSED', 'Name a file written by sotto relay backup; --replace gives up the database that is there.'],
   ['E_STORE_BUSY', 'Another process holds the file. Close it, then try again.'],
   ['E_STORE_CORRUPT', 'Restore the file from a backup, or name another one.'],
   ['E_STORE_FULL', 'Free some space, then start again.'],

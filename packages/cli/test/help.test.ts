@@ -18,6 +18,9 @@ const SETTINGS = [
 const RELAY_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   run: SETTINGS,
   config: [...SETTINGS, '--print', '--json', '--settings'],
+  backup: ['--data', '--with-keys', '--json'],
+  restore: ['--data', '--keys', '--accept', '--replace', '--json'],
+  migrate: ['--data', '--dry-run', '--json'],
 };
 
 test('sotto relay --help lists every command of a relay', async () => {

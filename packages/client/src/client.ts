@@ -227,7 +227,12 @@ export class SottoClient implements AsyncDisposable {
   #goOnline(account: Account): void {
     if (this.#account !== undefined) return;
     const relay = relayApi(this.#context.environment, this.#context.transport, account);
-    const context: AccountContext = { ...this.#context, account, relay };
+    const context: AccountContext = {
+      ...this.#context,
+      account,
+      relay,
+      attachment: { epoch: undefined, isUnknown: false },
+    };
     this.#account = context;
     const events = { connection: (state: ConnectionState) => this.#connectionChanged(context, state) };
     const loops = [

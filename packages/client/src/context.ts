@@ -9,6 +9,7 @@ import type { Environment } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { withSignal } from './linked-signal.ts';
 import type { Notifier } from './notifier.ts';
+import type { Attachment } from './reannounce.ts';
 import type { RelayApi } from './relay-api.ts';
 import type { Remembered } from './remembered.ts';
 import type { SessionMemory } from './session-memory.ts';
@@ -53,6 +54,7 @@ export interface Context {
 export interface AccountContext extends Context {
   readonly account: Account;
   readonly relay: RelayApi;
+  readonly attachment: Attachment;
 }
 
 export interface OperationOptions {

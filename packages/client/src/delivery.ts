@@ -39,6 +39,10 @@ export async function runDelivery(context: AccountContext, events: DeliveryEvent
     }
     events.connection('offline');
     if (signal.aborted) return;
+    if (code === 'E_SIGNATURE_INVALID') {
+      context.attachment.isUnknown = true;
+      context.preKeyUses.notify();
+    }
     failures += 1;
     log({ level: 'info', event: 'stream-lost', fields: { failures, code } });
     await clock.sleep(code === 'E_STREAM_REPLACED' ? REPLACED_PAUSE_MS : retryDelayMs(failures, random), signal);
@@ -64,6 +68,7 @@ async function attachAndReceive(context: AccountContext, attached: () => void, s
       if (frame.kind === 'attached') {
         clearTimeout(timer);
         online = true;
+        context.attachment.epoch = frame.mailboxEpoch;
         attached();
       } else if (!online) throw new ClientError('E_RELAY_INVALID', 'the relay delivered before it attached');
       else if (frame.kind === 'delivery') await receiveAndAcknowledge(context, stream, frame);

@@ -37,6 +37,7 @@ import { type Environment, nowSeconds } from './environment.ts';
 import { ClientError, codeOf } from './errors.ts';
 import { ACCOUNT_KEY, PRE_KEY_PREFIX, type PreKeyKind, parsePreKeyKey, preKeyKey, usedLastResortKey } from './keys.ts';
 import { ONE_TIME_KEM_PRE_KEYS, ONE_TIME_PRE_KEYS, PRE_KEY_LOW_WATER } from './limits.ts';
+import { meetRelay } from './reannounce.ts';
 
 /** Records to put, and the first id that is free afterwards. */
 export interface GeneratedPreKeys {
@@ -129,6 +130,7 @@ export async function runPreKeyShelf(context: AccountContext, signal: AbortSigna
     if (signal.aborted) return;
     generation = context.preKeyUses.generation;
     try {
+      await meetRelay(context, signal);
       await refillPreKeys(context, signal);
     } catch (error) {
       // Tried again at the next use and the next connection.

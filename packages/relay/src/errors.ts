@@ -10,6 +10,12 @@ export type RelayErrorCode =
   | 'E_DATA_DIRECTORY_LOCKED'
   /** The data directory was made for another domain. Start with that domain, or with an empty directory. */
   | 'E_DATA_DIRECTORY_FOREIGN'
+  /** The database is an older copy or a backup. If it is meant to be served, run `sotto relay restore --accept`. */
+  | 'E_DATABASE_RESTORED'
+  /** The backup could not be written. Name a file that does not exist, in a folder with room. */
+  | 'E_BACKUP_FAILED'
+  /** The file is no backup of a relay, or the directory is not one to restore into. Do what the message says. */
+  | 'E_RESTORE_REFUSED'
   /** A key file or the server certificate is missing, damaged, not of the others, or readable by others. Restore it with mode 0600. */
   | 'E_KEYS_INVALID'
   /** The address or port cannot be listened on. Free it or choose another. */

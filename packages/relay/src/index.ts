@@ -1,3 +1,9 @@
+export type { BackupOptions, BackupSummary } from './backup/backup.ts';
+export { backUpRelay } from './backup/backup.ts';
+export type { MigrationSummary } from './backup/migrate-relay.ts';
+export { migrateRelay } from './backup/migrate-relay.ts';
+export type { RestoreOptions, RestoreSummary } from './backup/restore.ts';
+export { acceptRestoredRelay, restoreRelay } from './backup/restore.ts';
 export type { ConfigProblem, LogConfig, OutboxConfig, QuotaConfig, RatesConfig, RelayConfig } from './config.ts';
 export { checkConfig, findConfigProblems } from './config.ts';
 export type { RelayErrorCode, RelayErrorOptions } from './errors.ts';

@@ -112,6 +112,10 @@ export const DISCOVERY_FETCHES_AT_ONCE = 32;
 /** Destinations written to at the same time. */
 export const OUTBOX_DESTINATIONS_AT_ONCE = 64;
 
+/** The number that tells a database from an older copy of it grows so often: what is put back may be no younger. */
+export const GENERATION_INTERVAL_MS = 30_000;
+/** A copy made before a migration is kept so long, for it holds mail that is fetched meanwhile. */
+export const MIGRATION_COPY_HOURS = 24;
 /** Rows deleted by one step of the sweep, so that expiry never stops the traffic. */
 export const SWEEP_ROWS_MAX = 1_000;
 

@@ -14,6 +14,11 @@ export interface LogFields {
   readonly count?: number;
   readonly milliseconds?: number;
   readonly url?: string;
+  /** Versions of the schema. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Of the data directory. */
+  readonly file?: string;
 }
 
 export interface Log {

@@ -51,7 +51,7 @@ export const startRelay = async (config: RelayConfig): Promise<RunningRelay> => 
 };
 
 const start = async (config: CheckedConfig, log: Log, stack: StopStack): Promise<RunningRelay> => {
-  const { store, keys, metrics, state } = await openState(config, stack);
+  const { store, keys, metrics, state } = await openState(config, log, stack);
 
   const services = createServices({ config, keys, store, log, metrics, port: () => state.port });
   state.streams = services.streams.count;
@@ -99,7 +99,7 @@ interface OpenState {
 }
 
 /** Directory, lock, keys, database: in this order, so that nothing is read that another process may be writing. */
-const openState = async (config: CheckedConfig, stack: StopStack): Promise<OpenState> => {
+const openState = async (config: CheckedConfig, log: Log, stack: StopStack): Promise<OpenState> => {
   const { dataDirectory } = config;
   try {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
@@ -126,6 +126,8 @@ const openState = async (config: CheckedConfig, stack: StopStack): Promise<OpenS
     outbox: config.outbox,
     clock: config.clock,
     observer: metrics,
+    onMigration: (from, to, copy) =>
+      log.info('the database is brought up to date', { from, to, ...(copy === undefined ? {} : { file: copy }) }),
   });
   stack.push(() => store.close());
   return { store, keys, metrics, state };

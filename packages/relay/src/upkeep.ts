@@ -25,6 +25,7 @@ export const startUpkeep = ({ store, intervalMs, log, observer }: UpkeepOptions)
       observer.swept(swept);
       if (isStopped || swept.envelopes + swept.outboxItems + swept.records === 0) break;
     }
+    await store.noteInUse();
     await store.truncateLog();
   };
 

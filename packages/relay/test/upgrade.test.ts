@@ -34,7 +34,7 @@ const toVersion1 = async (dataDirectory: string): Promise<void> => {
   expect(schemaOf(database)).toEqual(schemaOf(first));
   first.close();
   database.close();
-  for (const name of sealedSenderFiles) rmSync(join(dataDirectory, name));
+  for (const name of [...sealedSenderFiles, 'relay.generation']) rmSync(join(dataDirectory, name));
 };
 
 const start = (dataDirectory: string) =>

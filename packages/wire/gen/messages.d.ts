@@ -481,6 +481,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     version?: number | null;
     cursor?: Uint8Array | null;
     nextInboxSequence?: number | null;
+    epoch?: Uint8Array | null;
   }
   const MailboxPosition: StaticMessage<MailboxPosition>;
   interface MintedBatch {

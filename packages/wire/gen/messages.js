@@ -9267,6 +9267,7 @@ export const sotto = $root.sotto = (() => {
                 MailboxPosition.prototype.version = 0;
                 MailboxPosition.prototype.cursor = $util.newBuffer([]);
                 MailboxPosition.prototype.nextInboxSequence = 0;
+                MailboxPosition.prototype.epoch = $util.newBuffer([]);
 
                 MailboxPosition.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -9281,6 +9282,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(18).bytes(message.cursor);
                     if (message.nextInboxSequence != null && $Object.hasOwnProperty.call(message, "nextInboxSequence") && message.nextInboxSequence !== 0)
                         writer.uint32(24).uint32(message.nextInboxSequence);
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch.length)
+                        writer.uint32(34).bytes(message.epoch);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -9339,6 +9342,15 @@ export const sotto = $root.sotto = (() => {
                                     message.nextInboxSequence = value;
                                 else
                                     delete message.nextInboxSequence;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.epoch = value;
+                                else
+                                    delete message.epoch;
                                 continue;
                             }
                         }

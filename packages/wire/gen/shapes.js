@@ -758,6 +758,7 @@ export const sottoStorageV1MailboxPosition = {
     [1, { name: 'version', type: 'uint32', repeated: false }],
     [2, { name: 'cursor', type: 'bytes', repeated: false }],
     [3, { name: 'nextInboxSequence', type: 'uint32', repeated: false }],
+    [4, { name: 'epoch', type: 'bytes', repeated: false }],
   ]),
 };
 

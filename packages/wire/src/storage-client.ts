@@ -37,6 +37,7 @@ import {
   KEM_PUBLIC_KEY_BYTES,
   KEY_BYTES,
   LIFETIME_SECONDS_MAX,
+  MAILBOX_EPOCH_BYTES,
   MAILBOX_ID_BYTES,
   MESSAGE_ID_BYTES,
   PUBLIC_KEY_BYTES,
@@ -160,6 +161,8 @@ export interface StoredMailboxPosition {
   /** Missing before the first delivery. */
   readonly cursor?: Uint8Array;
   readonly nextInboxSequence: number;
+  /** Of the mailbox as it was when our keys were announced to it. Missing before the first stream. */
+  readonly epoch?: Uint8Array;
 }
 
 /** A last-resort KEM pre-key has served a first message. */
@@ -312,7 +315,11 @@ export const { encode: encodeStoredMailboxPosition, decode: decodeStoredMailboxP
   code: sotto.storage.v1.MailboxPosition,
   shape: sottoStorageV1MailboxPosition,
   bytesMax: CLIENT_RECORD_BYTES_MAX,
-  form: { cursor: optional(fixedBytes(CURSOR_BYTES)), nextInboxSequence: uint32() },
+  form: {
+    cursor: optional(fixedBytes(CURSOR_BYTES)),
+    nextInboxSequence: uint32(),
+    epoch: optional(fixedBytes(MAILBOX_EPOCH_BYTES)),
+  },
 });
 
 export const { encode: encodeStoredUsedLastResort, decode: decodeStoredUsedLastResort } = defineCodec<

@@ -249,7 +249,9 @@ export const storageCodecs: readonly NamedCodec[] = [
     'sotto.storage.v1.MailboxPosition',
     wire.encodeStoredMailboxPosition,
     wire.decodeStoredMailboxPosition,
-    optionalKeys<wire.StoredMailboxPosition>({ cursor: bytes(16), nextInboxSequence: uint32() }, ['nextInboxSequence']),
+    optionalKeys<wire.StoredMailboxPosition>({ cursor: bytes(16), nextInboxSequence: uint32(), epoch: bytes(8) }, [
+      'nextInboxSequence',
+    ]),
     versioned,
   ),
   codec(

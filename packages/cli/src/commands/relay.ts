@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { addRelayConfigCommand } from './relay-config.ts';
+import { addRelayDataCommands } from './relay-data.ts';
 import { addRelayRunCommand } from './relay-run.ts';
 
 export function addRelayCommand(program: Command): void {
@@ -13,6 +14,7 @@ export function addRelayCommand(program: Command): void {
     .addHelpText('after', EXAMPLES);
   addRelayRunCommand(relay);
   addRelayConfigCommand(relay);
+  addRelayDataCommands(relay);
 }
 
 const EXAMPLES = `

@@ -164,6 +164,8 @@ export interface RelayStore {
 
   /** Deletes a bounded number of expired rows of each table; called again while it finds some. */
   sweep(): Promise<Swept>;
+  /** Notes now and then that this database is the one in use, see `generation.ts`. */
+  noteInUse(): Promise<void>;
   /** Truncates the write-ahead log, so that what was deleted is in no file. */
   truncateLog(): Promise<void>;
   usage(): Promise<Usage>;

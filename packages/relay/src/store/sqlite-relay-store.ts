@@ -9,8 +9,11 @@ import { migrate, openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
 import { isEnvelopeBucket } from '@sotto/wire';
 import type { OutboxConfig, QuotaConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
+import { GENERATION_INTERVAL_MS } from '../limits.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
+import { openGeneration, refuseRestored } from './generation.ts';
 import { createMailboxes, type Mailboxes } from './mailboxes.ts';
+import { copyBeforeMigration, removeOldCopies } from './migration-copy.ts';
 import { createOnce, type Once } from './once.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { padStoredEnvelopes } from './pad-stored.ts';
@@ -29,6 +32,8 @@ export interface SqliteRelayStoreOptions {
   readonly outbox: OutboxConfig;
   readonly clock: () => number;
   readonly observer: CommitObserver;
+  /** Told before a migration, with the name of the copy that was made, if there was room for one. */
+  readonly onMigration?: (from: number, to: number, copy: string | undefined) => void;
 }
 
 export const databasePath = (dataDirectory: string): string => join(dataDirectory, 'relay.db');
@@ -39,11 +44,14 @@ export const readSchemaVersion = async (dataDirectory: string): Promise<number> 
   if (!existsSync(path)) return 0;
   const database = await openSqlite(path);
   try {
-    return Number(database.prepare('PRAGMA user_version').get()?.user_version);
+    return schemaVersionOf(database);
   } finally {
     database.close();
   }
 };
+
+const schemaVersionOf = (database: SqliteDatabase): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.user_version);
 
 /** Opens or creates the database and refuses one that was made for another domain. */
 export const openRelayStore = async (options: SqliteRelayStoreOptions): Promise<RelayStore> => {
@@ -52,6 +60,12 @@ export const openRelayStore = async (options: SqliteRelayStoreOptions): Promise<
     busyTimeoutMs: BUSY_TIMEOUT_MS,
   });
   try {
+    const { dataDirectory, onMigration } = options;
+    const version = schemaVersionOf(database);
+    refuseRestored(database, dataDirectory, version);
+    removeOldCopies(dataDirectory);
+    if (version > 0 && version < migrations.length)
+      onMigration?.(version, migrations.length, copyBeforeMigration(database, dataDirectory, version));
     migrate(database, migrations, APPLICATION_ID);
     claimDomain(database, options.domain);
     padStoredEnvelopes(database);
@@ -90,7 +104,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     ...accountMethods(parts),
     ...messageMethods(parts, options.domain),
     ...outboxMethods(parts),
-    ...upkeepMethods(database, queue, clock),
+    ...upkeepMethods(database, queue, options),
   };
 };
 
@@ -165,8 +179,14 @@ const outboxMethods = ({ queue, outbox }: Parts) => ({
     queue.run(() => outbox.settle(destination, settlements))) satisfies RelayStore['outboxSettle'],
 });
 
-const upkeepMethods = (database: SqliteDatabase, queue: WriteQueue, clock: () => number) => {
+const upkeepMethods = (
+  database: SqliteDatabase,
+  queue: WriteQueue,
+  { clock, dataDirectory }: SqliteRelayStoreOptions,
+) => {
   const sweep = createSweep(database, clock);
+  const generation = openGeneration(database, dataDirectory);
+  let notedAt = performance.now();
   const sums = database.prepare(
     `SELECT (SELECT COUNT(*) FROM account) AS accounts,
        (SELECT COALESCE(SUM(items), 0) FROM mailbox) AS mailbox_items,
@@ -177,11 +197,21 @@ const upkeepMethods = (database: SqliteDatabase, queue: WriteQueue, clock: () =>
   return {
     sweep: (() => queue.run(sweep)) satisfies RelayStore['sweep'],
     truncateLog: (async () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')) satisfies RelayStore['truncateLog'],
+    noteInUse: (async () => {
+      if (performance.now() - notedAt < GENERATION_INTERVAL_MS) return;
+      notedAt = performance.now();
+      generation.advance();
+      removeOldCopies(dataDirectory);
+    }) satisfies RelayStore['noteInUse'],
     usage: (async () => toUsage(sums.get() ?? {})) satisfies RelayStore['usage'],
     close: (async () => {
       await queue.close();
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      database.close();
+      try {
+        generation.advance();
+        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      } finally {
+        database.close();
+      }
     }) satisfies RelayStore['close'],
   };
 };

@@ -44,7 +44,11 @@ export const tables: readonly TableDescription[] = [
     backup: 'copied',
     columns: [
       { name: 'name', holds: 'name of a fact', reader: 'nothing' },
-      { name: 'value', holds: 'the domain; that envelopes are padded', reader: 'which relay this is' },
+      {
+        name: 'value',
+        holds: 'the domain; that envelopes are padded; how often it was opened',
+        reader: 'which relay this is',
+      },
     ],
   },
   {

@@ -1,0 +1,72 @@
+/**
+ * When the mailbox on the relay has another epoch than before, the relay's database was put back to an older state: its
+ * shelf is empty or holds what it should not, and its manifest may be an older one. The device then announces itself anew
+ * (federation design, section 5; fault T26).
+ */
+
+import { equalBytes } from '@sotto/crypto';
+import { decodeStoredPreKey, encodeStoredPreKey, type StoredPreKey } from '@sotto/wire';
+import { commitStep, takeSnapshot } from './commit.ts';
+import type { AccountContext } from './context.ts';
+import { MAILBOX_KEY, PRE_KEY_PREFIX, parsePreKeyKey } from './keys.ts';
+import { putMailboxPosition, readMailboxPosition } from './mailbox.ts';
+import { pendingUpload } from './pre-keys.ts';
+
+/** What the relay said of this device when it last attached, or tried to. */
+export interface Attachment {
+  /** Of the mailbox. */
+  epoch: Uint8Array | undefined;
+  /** The relay does not know the device, although it was registered there. */
+  isUnknown: boolean;
+}
+
+/** Announces the device anew if the relay is not as it was. To be called before anything else is put on its shelf. */
+export async function meetRelay(context: AccountContext, signal: AbortSignal): Promise<void> {
+  const { attachment } = context;
+  if (attachment.isUnknown) {
+    attachment.isUnknown = false;
+    context.environment.log({ level: 'warn', event: 'relay-forgot-device', fields: {} });
+    await announce(context, signal);
+  }
+  if (attachment.epoch !== undefined) await meetEpoch(context, attachment.epoch, signal);
+}
+
+async function meetEpoch(context: AccountContext, epoch: Uint8Array, signal: AbortSignal): Promise<void> {
+  const known = readMailboxPosition(await takeSnapshot(context.store, [MAILBOX_KEY])).epoch;
+  if (known !== undefined && equalBytes(known, epoch)) return;
+  // A store without a note was never attached, or is of software that made none: what it announced stands.
+  if (known !== undefined) {
+    context.environment.log({ level: 'warn', event: 'relay-restored', fields: {} });
+    await announce(context, signal);
+  }
+  await commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [MAILBOX_KEY]);
+    const put = [putMailboxPosition({ ...readMailboxPosition(snapshot), epoch })];
+    return { batch: { expect: snapshot.expect, put }, result: undefined };
+  });
+}
+
+/**
+ * Manifest, signed pre-key and last-resort key as they are; of one-time keys new ones alone. Any that was ever sent may have
+ * been handed out between the copy and its return, and the relay no longer knows: it would hand it out a second time. The
+ * next look at the shelf uploads what is marked here.
+ */
+async function announce(context: AccountContext, signal: AbortSignal): Promise<void> {
+  await commitStep(context.store, async () => {
+    const keys = (await context.store.scan(PRE_KEY_PREFIX)).map(([key]) => key);
+    const snapshot = await takeSnapshot(context.store, keys);
+    const put = keys.flatMap((key) => {
+      const record = snapshot.read(key, decodeStoredPreKey);
+      const uploaded = record !== undefined && isOneTime(parsePreKeyKey(key).kind, record);
+      return record === undefined || record.uploaded === uploaded
+        ? []
+        : [[key, encodeStoredPreKey({ ...record, uploaded })] as const];
+    });
+    return { batch: { expect: snapshot.expect, put }, result: undefined };
+  });
+  const { upload } = await pendingUpload(context.store);
+  await context.relay.register(context.account.manifest, upload, signal);
+}
+
+const isOneTime = (kind: string, record: StoredPreKey): boolean =>
+  kind === 'ec' || (kind === 'kem' && !record.lastResort);
