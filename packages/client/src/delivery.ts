@@ -6,7 +6,7 @@
 import { decodeRelayFrame, encodeClientFrame, type RelayFrame } from '@sotto/wire';
 import type { AccountContext } from './context.ts';
 import { ClientError, codeOf } from './errors.ts';
-import { ATTACH_TIMEOUT_MS, REPLACED_PAUSE_MS } from './limits.ts';
+import { ATTACH_TIMEOUT_MS, REPLACED_PAUSE_MS, STREAM_SILENCE_MS } from './limits.ts';
 import { withSignal } from './linked-signal.ts';
 import { receiveDelivery } from './receive.ts';
 import { retryDelayMs } from './retry.ts';
@@ -54,23 +54,27 @@ async function attachAndReceive(context: AccountContext, attached: () => void, s
   const stream = await openStream(context, signal);
   const close = (): void => stream.close();
   signal.addEventListener('abort', close, { once: true });
-  const timer = setTimeout(close, ATTACH_TIMEOUT_MS);
+  let timer = setTimeout(close, ATTACH_TIMEOUT_MS);
   try {
     stream.send(encodeClientFrame(context.relay.attachFrame()));
     let online = false;
     for await (const message of stream.messages) {
       const frame = parseFrame(message);
+      if (online || frame.kind === 'attached') {
+        clearTimeout(timer);
+        timer = setTimeout(close, STREAM_SILENCE_MS);
+      }
       if (frame.kind === 'error') {
         throw new ClientError('E_RELAY_REFUSED', `the relay ended the stream: ${frame.message}`, {
           relayCode: frame.code,
         });
       }
       if (frame.kind === 'attached') {
-        clearTimeout(timer);
         online = true;
         context.attachment.epoch = frame.mailboxEpoch;
         attached();
-      } else if (!online) throw new ClientError('E_RELAY_INVALID', 'the relay delivered before it attached');
+      } else if (frame.kind === 'alive') continue;
+      else if (!online) throw new ClientError('E_RELAY_INVALID', 'the relay delivered before it attached');
       else if (frame.kind === 'delivery') await receiveAndAcknowledge(context, stream, frame);
     }
   } finally {

@@ -14,6 +14,12 @@ export const REQUEST_TIMEOUT_MS = 15_000;
 /** How long the delivery stream may take to be attached. */
 export const ATTACH_TIMEOUT_MS = 10_000;
 
+/**
+ * A stream on which nothing came for so long is dead, though nobody said so: the relay speaks every 30 s. A phone that
+ * changes its network leaves such a stream behind.
+ */
+export const STREAM_SILENCE_MS = 75_000;
+
 /** Pause after another client on the same account took the stream over: long, or the two would take it from each other. */
 export const REPLACED_PAUSE_MS = 30_000;
 
@@ -47,6 +53,9 @@ export const RECORDS_REMEMBERED_MAX = 256;
 
 /** Items a request to the home relay carries at most; the relay takes no more. */
 export const OUTBOX_BATCH_ITEMS_MAX = 100;
+
+/** Records read from the store at once when a client is opened, to go on behind the newest. */
+export const ORDER_PAGE = 1_000;
 
 /** How often the outbox is looked at without a sign: entries of another process, and pauses a relay asked for. */
 export const OUTBOX_POLL_MS = 5_000;

@@ -91,7 +91,11 @@ function connect(socket: WebSocket, signal: AbortSignal): Promise<Stream> {
       if (socket.readyState === SOCKET_OPEN) socket.send(message.slice());
     },
     messages: queue,
-    close: () => socket.close(1000),
+    close: () => {
+      // A peer that is gone never answers the close frame.
+      queue.end();
+      socket.close(1000);
+    },
   };
   return new Promise((resolve, reject) => {
     const abort = (): void => {

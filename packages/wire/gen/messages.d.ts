@@ -241,6 +241,9 @@ export declare namespace sotto { namespace relay { namespace v1 {
     cursors?: Uint8Array[] | null;
   }
   const Acknowledged: StaticMessage<Acknowledged>;
+  interface Alive {
+  }
+  const Alive: StaticMessage<Alive>;
   interface Attach {
     signatureInput?: string | null;
     signature?: string | null;
@@ -345,6 +348,7 @@ export declare namespace sotto { namespace relay { namespace v1 {
     delivery?: sotto.relay.v1.Delivery | null;
     acknowledged?: sotto.relay.v1.Acknowledged | null;
     error?: sotto.relay.v1.Error | null;
+    alive?: sotto.relay.v1.Alive | null;
   }
   const RelayFrame: StaticMessage<RelayFrame>;
   interface SendRequest {

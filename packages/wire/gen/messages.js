@@ -6938,11 +6938,12 @@ export const sotto = $root.sotto = (() => {
                 RelayFrame.prototype.delivery = null;
                 RelayFrame.prototype.acknowledged = null;
                 RelayFrame.prototype.error = null;
+                RelayFrame.prototype.alive = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(RelayFrame.prototype, "frame", {
-                    get: $util.oneOfGetter($oneOfFields = ["attached", "delivery", "acknowledged", "error"]),
+                    get: $util.oneOfGetter($oneOfFields = ["attached", "delivery", "acknowledged", "error", "alive"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -6961,6 +6962,8 @@ export const sotto = $root.sotto = (() => {
                         $root.sotto.relay.v1.Acknowledged.encode(message.acknowledged, writer.uint32(26).fork(), _depth + 1).ldelim();
                     if (message.error != null && $Object.hasOwnProperty.call(message, "error"))
                         $root.sotto.relay.v1.Error.encode(message.error, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.alive != null && $Object.hasOwnProperty.call(message, "alive"))
+                        $root.sotto.relay.v1.Alive.encode(message.alive, writer.uint32(122).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -7022,6 +7025,13 @@ export const sotto = $root.sotto = (() => {
                                 message.frame = "error";
                                 continue;
                             }
+                        case 15: {
+                                if (wireType !== 2)
+                                    break;
+                                message.alive = $root.sotto.relay.v1.Alive.decode(reader, reader.size(), $undefined, _depth + 1, message.alive);
+                                message.frame = "alive";
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -7040,6 +7050,72 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return RelayFrame;
+            })();
+
+            v1.Alive = (function() {
+
+                const Alive = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Alive.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Alive.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.relay.v1.Alive();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Alive;
             })();
 
             v1.Attached = (function() {

@@ -58,6 +58,7 @@ export declare const sottoFederationV1ManifestResponse: MessageShape;
 export declare const sottoFederationV1SignedDiscovery: MessageShape;
 export declare const sottoRelayV1Acknowledge: MessageShape;
 export declare const sottoRelayV1Acknowledged: MessageShape;
+export declare const sottoRelayV1Alive: MessageShape;
 export declare const sottoRelayV1Attach: MessageShape;
 export declare const sottoRelayV1Attached: MessageShape;
 export declare const sottoRelayV1BundleRequest: MessageShape;

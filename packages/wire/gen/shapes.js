@@ -378,6 +378,11 @@ export const sottoRelayV1Acknowledged = {
   ]),
 };
 
+export const sottoRelayV1Alive = {
+  name: 'sotto.relay.v1.Alive',
+  fields: new Map([]),
+};
+
 export const sottoRelayV1Attach = {
   name: 'sotto.relay.v1.Attach',
   fields: new Map([
@@ -542,6 +547,7 @@ export const sottoRelayV1RelayFrame = {
     [2, { name: 'delivery', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Delivery }],
     [3, { name: 'acknowledged', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Acknowledged }],
     [4, { name: 'error', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Error }],
+    [15, { name: 'alive', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Alive }],
   ]),
 };
 

@@ -22,7 +22,9 @@ export type RelayFrame =
   | ({ readonly kind: 'attached' } & Attached)
   | ({ readonly kind: 'delivery' } & Delivery)
   | ({ readonly kind: 'acknowledged' } & Acknowledged)
-  | ({ readonly kind: 'error' } & ErrorBody);
+  | ({ readonly kind: 'error' } & ErrorBody)
+  /** Says nothing but that the connection carries; apps in browsers cannot see pings. */
+  | { readonly kind: 'alive' };
 
 /** First frame: the two header values of a signed `GET /v1/stream`, since browsers set no headers on a WebSocket. */
 export interface Attach {
@@ -81,7 +83,12 @@ interface FlatRelayFrame {
   readonly delivery?: Delivery;
   readonly acknowledged?: Acknowledged;
   readonly error?: ErrorBody;
+  readonly alive?: Alive;
 }
+
+type Alive = Readonly<Record<never, never>>;
+
+const aliveForm: Form<Alive, sotto.relay.v1.Alive> = {};
 
 const flatClientFrame = defineCodec<FlatClientFrame, sotto.relay.v1.ClientFrame>({
   code: sotto.relay.v1.ClientFrame,
@@ -99,6 +106,7 @@ const flatRelayFrame = defineCodec<FlatRelayFrame, sotto.relay.v1.RelayFrame>({
     delivery: optional(message(deliveryForm)),
     acknowledged: optional(message(cursorsForm)),
     error: optional(message(errorBodyForm)),
+    alive: optional(message(aliveForm)),
   },
 });
 
@@ -115,16 +123,17 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame {
 }
 
 export function encodeRelayFrame(frame: RelayFrame): Uint8Array {
-  const kinds = ['attached', 'delivery', 'acknowledged', 'error'];
+  const kinds = ['attached', 'delivery', 'acknowledged', 'error', 'alive'];
   if (!kinds.includes(frame.kind)) throw new TypeError('RelayFrame.kind must be a known kind');
   return flatRelayFrame.encode({ [frame.kind]: frame });
 }
 
 export function decodeRelayFrame(bytes: Uint8Array): RelayFrame {
-  const { attached, delivery, acknowledged, error } = flatRelayFrame.decode(bytes);
+  const { attached, delivery, acknowledged, error, alive } = flatRelayFrame.decode(bytes);
   if (attached !== undefined) return { kind: 'attached', ...attached };
   if (delivery !== undefined) return { kind: 'delivery', ...delivery };
   if (acknowledged !== undefined) return { kind: 'acknowledged', ...acknowledged };
   if (error !== undefined) return { kind: 'error', ...error };
+  if (alive !== undefined) return { kind: 'alive' };
   throw new WireError('E_WIRE_FIELD', 'RelayFrame.frame is missing or of an unknown kind');
 }

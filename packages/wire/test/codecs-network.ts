@@ -311,6 +311,7 @@ export const networkCodecs: readonly NamedCodec[] = [
         cursors: list(bytes(16), 1),
       }),
       errorBody.map((body): wire.RelayFrame => ({ kind: 'error', ...body })),
+      fc.constant<wire.RelayFrame>({ kind: 'alive' }),
     ),
     (frame) => ({ [frame.kind]: frame }),
   ),

@@ -83,7 +83,10 @@ export const createSocket = (webSocket: WebSocket): Socket => {
     ping() {
       if (!isAlive) return webSocket.terminate();
       isAlive = false;
-      if (webSocket.readyState === webSocket.OPEN) webSocket.ping();
+      if (webSocket.readyState !== webSocket.OPEN) return;
+      webSocket.ping();
+      // The other end may not see pings, and must notice a dead relay too.
+      webSocket.send(ALIVE, { binary: true });
     },
     isClosing: () => isClosing,
   };
@@ -91,6 +94,8 @@ export const createSocket = (webSocket: WebSocket): Socket => {
 
 const toBytes = (data: Buffer | ArrayBuffer | Buffer[]): Uint8Array =>
   Array.isArray(data) ? new Uint8Array(Buffer.concat(data)) : new Uint8Array(data);
+
+const ALIVE = encodeRelayFrame({ kind: 'alive' });
 
 /** RFC 6455, section 7.4.1, and the IANA registry for 1012. */
 const UNSUPPORTED_DATA = 1003;
