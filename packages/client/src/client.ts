@@ -27,6 +27,7 @@ import { runRepair } from './repair.ts';
 import { type SafetyNumber, safetyNumberWith } from './safety.ts';
 import { queueText, type SentMessage } from './send.ts';
 import { SessionMemory } from './session-memory.ts';
+import { StoredOrder } from './stored-order.ts';
 import { defaultTransport, type Transport } from './transport.ts';
 import { Turns } from './turns.ts';
 
@@ -69,6 +70,7 @@ export class SottoClient implements AsyncDisposable {
   readonly #connectionListeners = new Set<(state: ConnectionState) => void>();
   #account: AccountContext | undefined;
   #connection: ConnectionState = 'offline';
+  readonly #storedOrder = new StoredOrder();
   #outboxNumber = 0;
   #sentAt = 0;
   #loops: readonly Promise<void>[] = [];
@@ -98,6 +100,7 @@ export class SottoClient implements AsyncDisposable {
       addressChecks: new Map(),
       discoveryChecks: new Map(),
       nextOutboxNumber: () => this.#outboxNumber++,
+      nextStoredAt: () => this.#storedOrder.next(this.#context.environment.clock.now()),
       nextSentAt: () => {
         this.#sentAt = Math.max(Math.floor(this.#context.environment.clock.now()), this.#sentAt + 1);
         return this.#sentAt;
@@ -109,6 +112,7 @@ export class SottoClient implements AsyncDisposable {
   /** @internal Loads the account and goes online when there is one. */
   async start(): Promise<void> {
     const account = await loadAccount(this.#context);
+    await this.#storedOrder.resume(this.#context.store);
     if (account?.registered) this.#goOnline(account);
   }
 

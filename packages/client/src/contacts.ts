@@ -18,6 +18,7 @@ import {
 } from '@sotto/wire';
 import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
 import type { AccountContext, Context } from './context.ts';
+import { isPausing } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { addressKey, contactKey } from './keys.ts';
 import { ADDRESS_CHECK_PAUSE_MS, ADDRESS_CHECK_TIMEOUT_MS, ADDRESS_CHECKS_MAX } from './limits.ts';
@@ -88,7 +89,7 @@ export async function confirmAddress(context: AccountContext, serviceId: string,
   if (contact?.addressVerified && contact.address === claimed) return;
   const { clock, log } = context.environment;
   const last = context.addressChecks.get(serviceId);
-  if (last !== undefined && clock.now() - last < ADDRESS_CHECK_PAUSE_MS) return;
+  if (last !== undefined && isPausing(last, clock.now(), ADDRESS_CHECK_PAUSE_MS)) return;
   if (context.addressChecks.size >= ADDRESS_CHECKS_MAX) context.addressChecks.clear();
   context.addressChecks.set(serviceId, clock.now());
   try {

@@ -44,6 +44,8 @@ export interface Context {
   readonly discoveryChecks: Map<string, number>;
   /** Orders outbox entries of the same millisecond. */
   nextOutboxNumber(): number;
+  /** Now in milliseconds since 1970, or later: what is stored under it comes behind all that was stored before. */
+  nextStoredAt(): number;
   /** Now in milliseconds since 1970, or later: no two calls give the same. */
   nextSentAt(): number;
   /** Aborted when the client is closed. */

@@ -72,6 +72,7 @@ const context = {
   environment: { crypto: nobleProvider, random: systemRandom, clock: systemClock, log: () => {} },
   relay: { bundle: async (_address: string, deviceId: number) => bundleOf(deviceId) },
   nextOutboxNumber: () => outboxNumber++,
+  nextStoredAt: () => Date.now(),
 } as unknown as AccountContext;
 const signal = new AbortController().signal;
 

@@ -150,7 +150,7 @@ export function outboxEntry(
     createdAt: nowSeconds(clock),
     lifetime: MESSAGE_LIFETIME_S,
   });
-  return [outboxKey(clock.now(), context.nextOutboxNumber(), bytesToHex(itemId)), entry];
+  return [outboxKey(context.nextStoredAt(), context.nextOutboxNumber(), bytesToHex(itemId)), entry];
 }
 
 async function fetchBundle(

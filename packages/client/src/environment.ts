@@ -45,3 +45,10 @@ export const systemClock: Clock = {
 
 /** Whole seconds since 1970, as they stand in every format of ours. */
 export const nowSeconds = (clock: Clock): number => Math.floor(clock.now() / 1000);
+
+/**
+ * Whether a pause that began at `sinceMs` still lasts. It has ended when the clock was set back behind its beginning: the
+ * time at which it would end may then be days away.
+ */
+export const isPausing = (sinceMs: number, nowMs: number, pauseMs: number): boolean =>
+  nowMs >= sinceMs && nowMs - sinceMs < pauseMs;

@@ -23,9 +23,9 @@ export async function runHeldDeliveries(context: AccountContext, signal: AbortSi
     try {
       const isEmpty = await takeUp(context, signal);
       rounds = isEmpty ? 0 : rounds + 1;
-      // No relay is asked more often than that, so looking sooner would be in vain.
-      if (isEmpty) await context.heldChanges.wait(generation, signal);
-      else await clock.sleep(DISCOVERY_PAUSE_MS + retryDelayMs(rounds, random), signal);
+      // No relay is asked more often than that, so looking sooner is in vain, unless something came behind what waits.
+      const pauseMs = isEmpty ? undefined : DISCOVERY_PAUSE_MS + retryDelayMs(rounds, random);
+      await context.heldChanges.wait(generation, signal, pauseMs);
     } catch (error) {
       if (signal.aborted) return;
       rounds += 1;

@@ -19,8 +19,10 @@ const arrivalOf = (sequence: number): Arrival => ({
 });
 
 function newContext(): AccountContext {
+  let storedAt = 0;
   const environment = { random: systemRandom, clock: systemClock, log: () => {} };
-  return { store: memoryStore(), environment, heldChanges: new Notifier() } as unknown as AccountContext;
+  const nextStoredAt = () => storedAt++;
+  return { store: memoryStore(), environment, heldChanges: new Notifier(), nextStoredAt } as unknown as AccountContext;
 }
 
 test('a delivery that comes again is put aside once', async () => {

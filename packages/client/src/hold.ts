@@ -4,15 +4,24 @@
  */
 
 import { bytesToHex } from '@sotto/crypto';
-import { encodeStoredHeldDelivery, parseAddress } from '@sotto/wire';
+import { decodeStoredHeldDelivery, encodeStoredHeldDelivery, parseAddress } from '@sotto/wire';
 import type { Arrival } from './arrival.ts';
-import { commitStep, takeSnapshot } from './commit.ts';
+import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import { HELD_PREFIX, heldKey, MAILBOX_KEY } from './keys.ts';
 import { HELD_MAX } from './limits.ts';
 import { putMailboxPosition, readMailboxPosition } from './mailbox.ts';
 import type { Opened } from './senders.ts';
+
+/**
+ * Whether mail of `domain` waits. What comes behind it waits too, for a sender is read in the order in which it wrote; who
+ * wrote what is sealed, so the order is kept for all senders of a domain together.
+ */
+export async function isHolding(context: AccountContext, domain: string): Promise<boolean> {
+  const held = await context.store.scan(HELD_PREFIX, { limit: HELD_MAX });
+  return held.some(([key, { value }]) => decodeRecord(key, value, decodeStoredHeldDelivery).domain === domain);
+}
 
 /** `false` when too many are put aside already. One that is aside stays there. */
 export async function holdDelivery(context: AccountContext, { address }: Opened, arrival: Arrival): Promise<boolean> {
@@ -22,7 +31,7 @@ export async function holdDelivery(context: AccountContext, { address }: Opened,
   if ((await context.store.scan(HELD_PREFIX, { limit: HELD_MAX })).length >= HELD_MAX) return false;
   const { domain } = parseAddress(address);
   const record = encodeStoredHeldDelivery({ envelope, acceptedAt, domain, heldAt: nowSeconds(clock) });
-  const key = heldKey(clock.now(), bytesToHex(random(8)));
+  const key = heldKey(context.nextStoredAt(), bytesToHex(random(8)));
   await commitStep(context.store, async () => {
     const snapshot = await takeSnapshot(context.store, [MAILBOX_KEY, ...source.keys]);
     const position = readMailboxPosition(snapshot);

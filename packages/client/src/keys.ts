@@ -43,6 +43,12 @@ export const outboxKey = (queuedAtMs: number, counter: number, itemId: string): 
 /** Sorts by the time of arrival. */
 export const heldKey = (heldAtMs: number, suffix: string): Key => `${HELD_PREFIX}${padded(heldAtMs, 15)}-${suffix}`;
 
+/** The time in an {@link outboxKey} or {@link heldKey}. */
+export function parseTimedKey(key: Key): number {
+  const [, rest = ''] = key.split('/');
+  return Number(rest.split('-')[0]);
+}
+
 /** The messages sent to one account, by the time that names each. */
 export const sentPrefix = (serviceId: string): Key => `${SENT_PREFIX}${serviceId}/`;
 export const sentKey = (serviceId: string, sentAtMs: number): Key => `${sentPrefix(serviceId)}${padded(sentAtMs, 15)}`;

@@ -18,7 +18,7 @@ import {
 } from '@sotto/wire';
 import { commitStep, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
-import { nowSeconds } from './environment.ts';
+import { isPausing, nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { relayKey } from './keys.ts';
 import { ADDRESS_CHECK_TIMEOUT_MS, DISCOVERY_CHECKS_MAX, DISCOVERY_PAUSE_MS, STALE_DISCOVERY_S } from './limits.ts';
@@ -79,7 +79,7 @@ function mayAsk(context: AccountContext, domain: string): boolean {
   const { discoveryChecks, environment } = context;
   const last = discoveryChecks.get(domain);
   const now = environment.clock.now();
-  if (last !== undefined && now - last < DISCOVERY_PAUSE_MS) return false;
+  if (last !== undefined && isPausing(last, now, DISCOVERY_PAUSE_MS)) return false;
   if (discoveryChecks.size >= DISCOVERY_CHECKS_MAX) discoveryChecks.clear();
   discoveryChecks.set(domain, now);
   return true;

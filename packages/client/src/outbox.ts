@@ -22,7 +22,7 @@ import {
 import { ownCertificate } from './certificate.ts';
 import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
-import { nowSeconds } from './environment.ts';
+import { isPausing, nowSeconds } from './environment.ts';
 import { ClientError, codeOf } from './errors.ts';
 import { MAILBOX_KEY, OUTBOX_PREFIX } from './keys.ts';
 import { OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_POLL_MS } from './limits.ts';
@@ -36,15 +36,18 @@ interface Waiting {
   readonly entry: StoredOutboxEntry;
 }
 
+/** How long the relay asked to wait with an entry. */
+type Pauses = Map<Key, { readonly sinceMs: number; readonly pauseMs: number }>;
+
 /** Publishes until `signal` is aborted. Never rejects. */
 export async function runOutbox(context: AccountContext, signal: AbortSignal): Promise<void> {
   const { clock, random, log } = context.environment;
-  const notBefore = new Map<Key, number>();
+  const pauses: Pauses = new Map();
   let failures = 0;
   while (!signal.aborted) {
     const generation = context.outboxChanges.generation;
     try {
-      if (await publishSome(context, notBefore, signal)) continue;
+      if (await publishSome(context, pauses, signal)) continue;
       failures = 0;
       await context.outboxChanges.wait(generation, signal, OUTBOX_POLL_MS);
     } catch (error) {
@@ -57,12 +60,8 @@ export async function runOutbox(context: AccountContext, signal: AbortSignal): P
 }
 
 /** One request. `false` when nothing was ready. */
-async function publishSome(
-  context: AccountContext,
-  notBefore: Map<Key, number>,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { expired, ready } = await takeBatch(context, notBefore);
+async function publishSome(context: AccountContext, pauses: Pauses, signal: AbortSignal): Promise<boolean> {
+  const { expired, ready } = await takeBatch(context, pauses);
   for (const waiting of expired) await giveUp(context, waiting, 'E_MESSAGE_EXPIRED');
   if (ready.length === 0) return expired.length > 0;
   const certificate = await ownCertificate(context, signal);
@@ -72,30 +71,40 @@ async function publishSome(
   const done: Key[] = [];
   for (const waiting of ready) {
     const result = byItem.get(bytesToHex(waiting.entry.itemId));
+    pauses.delete(waiting.key);
     if (result === undefined) throw new ClientError('E_RELAY_INVALID', 'the relay left an item without a result');
     if (result.status === 'accepted' || result.status === 'duplicate') done.push(waiting.key);
     else if (result.status === 'rejected') await giveUp(context, waiting, result.code ?? 'E_MESSAGE_REFUSED');
-    else notBefore.set(waiting.key, context.environment.clock.now() + retryAfterMs(result));
+    else pauses.set(waiting.key, { sinceMs: context.environment.clock.now(), pauseMs: retryAfterMs(result) });
   }
   if (done.length > 0) await context.store.commit({ delete: done });
-  for (const key of done) notBefore.delete(key);
   context.outboxChanges.notify();
   return true;
 }
 
-/** The oldest entries that may go out now, within the limits of one request, and all whose lifetime is over. */
+/**
+ * The oldest entries that may go out now, within the limits of one request, and all whose lifetime is over. An entry that
+ * must wait keeps back what is behind it for the same mailbox, so that mail is read in the order in which it was written.
+ */
 async function takeBatch(
   context: AccountContext,
-  notBefore: ReadonlyMap<Key, number>,
+  pauses: Pauses,
 ): Promise<{ readonly expired: readonly Waiting[]; readonly ready: readonly Waiting[] }> {
   const now = context.environment.clock.now();
   const ready: Waiting[] = [];
   const expired: Waiting[] = [];
+  const keptBack = new Set<string>();
   let bytes = 0;
   for await (const [key, stored] of scanAll(context.store, OUTBOX_PREFIX, OUTBOX_BATCH_ITEMS_MAX)) {
     const entry = decodeRecord(key, stored.value, decodeStoredOutboxEntry);
-    if (now > (entry.createdAt + entry.lifetime) * 1000) expired.push({ key, entry });
-    else if (now >= (notBefore.get(key) ?? 0)) {
+    if (now > (entry.createdAt + entry.lifetime) * 1000) {
+      expired.push({ key, entry });
+      continue;
+    }
+    const mailbox = `${entry.destination}/${bytesToHex(entry.mailboxId)}`;
+    const pause = pauses.get(key);
+    if (pause !== undefined && isPausing(pause.sinceMs, now, pause.pauseMs)) keptBack.add(mailbox);
+    else if (!keptBack.has(mailbox)) {
       bytes += envelopeBucket(entry.message.length + SEALED_MARGIN_BYTES) ?? ENVELOPE_BYTES_MAX;
       if (ready.length > 0 && bytes > OUTBOX_BATCH_BYTES_MAX) break;
       ready.push({ key, entry });

@@ -30,6 +30,7 @@ import {
   encodeStoredContact,
   encodeStoredReadMessage,
   encodeStoredUsedLastResort,
+  parseAddress,
   type StoredContact,
   type StoredInboxBody,
   type StoredInboxEntry,
@@ -45,14 +46,14 @@ import { confirmAddress } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import type { ClientReasonCode } from './errors.ts';
-import { holdDelivery } from './hold.ts';
+import { holdDelivery, isHolding } from './hold.ts';
 import { awaitedKey, contactKey, MAILBOX_KEY, preKeyKey, readKey, sessionKey } from './keys.ts';
 import { localDevice, peerTurn } from './local-device.ts';
 import { putInboxEntry, putMailboxPosition, readMailboxPosition } from './mailbox.ts';
 import type { Notifier } from './notifier.ts';
 import { preKeyKeys, preKeyLookup, usedKey } from './pre-keys.ts';
 import { parseSendAgain, receiveSendAgain, type SendAgain, sendAgainKeys } from './send-again.ts';
-import { judgeSender, type Opened, openArrival } from './senders.ts';
+import { judgeSender, type Opened, openArrival, type Verdict } from './senders.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
 import { toTime } from './times.ts';
 
@@ -88,7 +89,9 @@ export async function receiveArrival(context: AccountContext, arrival: Arrival):
     await commitStep(context.store, () => skip(context, arrival));
     return false;
   }
-  const verdict = await judgeSender(context, opened, arrival);
+  const isFresh = arrival.source.delete.length === 0;
+  const isBehind = isFresh && arrival.source.mayWait && (await isHolding(context, parseAddress(opened.address).domain));
+  const verdict = isBehind ? WAITS : await judgeSender(context, opened, arrival);
   if (verdict.kind === 'waits') {
     if (await holdDelivery(context, opened, arrival)) return true;
     return receiveArrival(context, { ...arrival, source: { ...arrival.source, mayWait: false } });
@@ -329,6 +332,8 @@ function claimedIds({ type, bytes }: SessionMessage): PreKeyMessageIds | undefin
     throw error;
   }
 }
+
+const WAITS: Verdict = { kind: 'waits' };
 
 const NO_PRE_KEYS: PreKeyLookup = {
   signedPreKey: () => undefined,

@@ -198,7 +198,7 @@ function refusal(status: number, body: Uint8Array): ClientError {
   try {
     answer = decodeErrorBody(body);
   } catch {
-    const retryable = status >= 500 || status === 429;
+    const retryable = status >= 500 || status === 429 || status === 408;
     const code: ClientErrorCode = retryable ? 'E_RELAY_UNREACHABLE' : 'E_RELAY_INVALID';
     return new ClientError(code, `the relay's host answered with HTTP status ${status}`, { retryable });
   }

@@ -6,7 +6,7 @@ import type { Key } from '@sotto/store';
 import { decodeStoredAwaitedMessage, decodeStoredReadMessage } from '@sotto/wire';
 import { decodeRecord } from './commit.ts';
 import type { AccountContext } from './context.ts';
-import { nowSeconds } from './environment.ts';
+import { isPausing, nowSeconds } from './environment.ts';
 import { ClientError, type ClientErrorCode, codeOf } from './errors.ts';
 import { AWAITED_PREFIX, READ_PREFIX, REPAIR_PREFIX } from './keys.ts';
 import { AWAITED_LIFETIME_S, READ_LIFETIME_S, REPAIR_PAGE, SWEEP_PAUSE_MS } from './limits.ts';
@@ -23,7 +23,7 @@ export async function runRepair(context: AccountContext, signal: AbortSignal): P
   while (!signal.aborted) {
     const generation = context.repairChanges.generation;
     try {
-      if (clock.now() - sweptAt >= SWEEP_PAUSE_MS) {
+      if (!isPausing(sweptAt, clock.now(), SWEEP_PAUSE_MS)) {
         await sweepSentMessages(context);
         await sweepNamedMessages(context);
         sweptAt = clock.now();
