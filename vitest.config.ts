@@ -46,6 +46,7 @@ export default defineConfig({
       ...packages.map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.ts`])),
       project('tools', ['tools/**/*.test.mjs']),
       project('vectors', ['test-vectors/{src,test}/**/*.test.ts']),
+      project('chaos', ['chaos/{src,test}/**/*.test.ts'], { testTimeout: 120_000 }),
       project('benchmarks', ['benchmarks/{src,test}/**/*.test.ts']),
       project('interop', withoutOurs, { testTimeout: 120_000 }),
       ...exchanges,

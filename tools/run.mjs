@@ -1,4 +1,4 @@
-// What `npm run demo`, `npm test`, `npm run sotto`, `npm run interop:soak` and `npm run bench` start on a machine that has
+// What `npm run demo`, `npm test`, `npm run sotto`, `npm run interop:soak`, `npm run bench` and `npm run chaos` start on a machine that has
 // only Node and npm: brings the pinned pnpm, installs from the lockfile, builds, runs. What is done already is not done
 // again.
 //
@@ -7,6 +7,7 @@
 //   node tools/run.mjs test              install everything, then all that CI checks
 //   node tools/run.mjs soak [args…]      install everything, build the exchanges with libsignal, run them at random
 //   node tools/run.mjs bench [args…]     install everything, build the benchmarks, measure
+//   node tools/run.mjs chaos [args…]     install everything, build the command and what breaks it, run them
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +22,7 @@ const lockFile = join(root, '.sotto', 'lock');
 const sotto = join(root, 'packages', 'cli', 'dist', 'main.js');
 const soak = join(root, 'interop', 'dist', 'soak', 'main.js');
 const bench = join(root, 'benchmarks', 'dist', 'node', 'main.js');
+const chaos = join(root, 'chaos', 'dist', 'main.js');
 
 if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
 
@@ -36,7 +38,8 @@ async function main([command, ...rest]) {
   if (command === 'sotto') return runSotto(rest);
   if (command === 'soak') return runSoak(rest);
   if (command === 'bench') return runBench(rest);
-  return refuse('Usage: node tools/run.mjs demo | test | sotto [args…] | soak [args…] | bench [args…]');
+  if (command === 'chaos') return runChaos(rest);
+  return refuse('Usage: node tools/run.mjs demo | test | sotto [args…] | soak | bench | chaos [args…]');
 }
 
 /** @param {readonly string[]} args */
@@ -61,6 +64,12 @@ async function runSoak(args) {
 async function runBench(args) {
   const prepared = await withLock(lockFile, () => prepare('full', 'benchmarks', bench));
   return prepared !== 0 ? prepared : foreground([bench, ...args]);
+}
+
+/** @param {readonly string[]} args */
+async function runChaos(args) {
+  const prepared = await withLock(lockFile, () => prepare('full', 'chaos', chaos));
+  return prepared !== 0 ? prepared : foreground([chaos, ...args]);
 }
 
 /**

@@ -7,7 +7,7 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './lib/child.mjs';
+import { run, stopRunning } from './lib/child.mjs';
 import { hasChromium } from './lib/chromium.mjs';
 import { formatExchange, readReport } from './lib/test-report.mjs';
 import { formatVectorTable, isConfirmed, readVectorReport } from './lib/vector-report.mjs';
@@ -18,14 +18,16 @@ const tsc = join(modules, 'typescript', 'bin', 'tsc');
 const biome = join(modules, '@biomejs', 'biome', 'bin', 'biome');
 const vitest = join(modules, 'vitest', 'vitest.mjs');
 const soak = join(root, 'interop', 'dist', 'soak', 'main.js');
+const chaos = join(root, 'chaos', 'dist', 'main.js');
 const bench = join(root, 'benchmarks', 'dist', 'node', 'main.js');
 const reportFile = join(root, '.sotto', 'vitest.json');
 
 /**
  * A step is done when each of its programs has ended with 0. What a `shown` one says is shown even then.
  * One that lacks a program of the system says so and is left out, but not in CI, and not when it is asked for alone.
+ * One that runs beside those of another name is begun before them and waited for behind them.
  * @type {{ name: string, does: string, runs: string[][], shown?: boolean, env?: Record<string, string>,
- *          lacks?: () => string | false }[]}
+ *          lacks?: () => string | false, beside?: string }[]}
  */
 const CHECKS = [
   { name: 'build', does: 'every package compiles', runs: [[tsc, '-b']] },
@@ -42,6 +44,17 @@ const CHECKS = [
   },
   { name: 'docs', does: 'documents agree with the code', runs: [tool('check-docs.mjs')] },
   { name: 'packed', does: 'what is packed works alone, each module in it once', runs: [tool('check-packed.mjs')] },
+  // It waits more than it computes, so it runs beside the exchanges that follow.
+  {
+    name: 'chaos',
+    does: 'nothing is lost, doubled or reordered while relays, clients and what is between them break',
+    runs: [
+      [tsc, '-b', 'chaos'],
+      [chaos, '--minutes', '2'],
+    ],
+    shown: true,
+    beside: 'soak',
+  },
   // Our side on each of its backends, for as long as one may wait; `pnpm interop:soak` runs longer.
   ...['noble', 'portable', 'node', 'sodium'].map((backend) => ({
     name: 'soak',
@@ -84,19 +97,36 @@ async function main(args) {
     console.error(`Usage: node tools/verify.mjs [--only ${names.join('|')}]`);
     return 1;
   }
+  /** @type {{ beside: string, code: Promise<number> } | undefined} */
+  let begun;
   for (const check of CHECKS) {
     if (only !== undefined && only !== check.name) continue;
+    if (begun !== undefined && begun.beside !== check.name) {
+      if ((await begun.code) !== 0) return oneFailed(await begun.code);
+      begun = undefined;
+    }
     const lacking = only === undefined && process.env.CI !== 'true' ? check.lacks?.() : undefined;
     if (lacking) {
       console.log(`left out ${check.name}: ${lacking}`);
       continue;
     }
+    if (check.beside !== undefined) {
+      begun = { beside: check.beside, code: runCheck(check) };
+      continue;
+    }
     const code = await runCheck(check);
     if (code === 0) continue;
-    console.log('0 passed, 1 failed');
-    return code;
+    return oneFailed(code);
   }
+  if (begun !== undefined && (await begun.code) !== 0) return oneFailed(await begun.code);
   return only === undefined || only === 'tests' ? runTests() : 0;
+}
+
+/** @param {number} code */
+function oneFailed(code) {
+  stopRunning();
+  console.log('0 passed, 1 failed');
+  return code;
 }
 
 /** @param {(typeof CHECKS)[number]} check */

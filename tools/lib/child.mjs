@@ -131,6 +131,11 @@ function listen() {
   watch.unref();
 }
 
+/** Ends whatever still runs, as a signal to this process would. */
+export function stopRunning() {
+  for (const stop of running) stop('SIGTERM');
+}
+
 /** @param {NodeJS.Signals} signal */
 function stopAll(signal) {
   if (running.size === 0) process.exit(128 + constants.signals[signal]);

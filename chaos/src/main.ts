@@ -1,0 +1,5 @@
+/** `pnpm chaos`. */
+
+import { runCommand } from './command.ts';
+
+process.exitCode = await runCommand(process.argv.slice(2));
