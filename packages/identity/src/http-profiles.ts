@@ -14,6 +14,8 @@ export interface SignatureProfile {
 
 /** The one label a signature has in its two headers. */
 export const SIGNATURE_LABEL = 'sotto';
+/** The tag of an answer of relay to relay (http-answer-signature.ts). */
+export const ANSWER_TAG = 'sotto-s2s-answer-v1';
 
 export const signatureProfiles = {
   /** A device to its home relay; `keyid` is account id, slash, device id. */

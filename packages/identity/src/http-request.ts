@@ -37,7 +37,14 @@ export function headerValues(headers: HeaderList, name: string): readonly string
 
 /** Value of a component, or `undefined` when it is missing, repeated or not in its one spelling. */
 export function componentValue(request: RequestParts, component: string): string | undefined {
-  const value = component.startsWith('@') ? derivedValue(request, component) : headerValue(request.headers, component);
+  if (!component.startsWith('@')) return headerComponent(request.headers, component);
+  const value = derivedValue(request, component);
+  return value !== undefined && value.length <= COMPONENT_CHARACTERS_MAX ? value : undefined;
+}
+
+/** Value of a header as a component, or `undefined` when it is missing, repeated or not in its one spelling. */
+export function headerComponent(headers: HeaderList, name: string): string | undefined {
+  const value = headerValue(headers, name);
   return value !== undefined && value.length <= COMPONENT_CHARACTERS_MAX ? value : undefined;
 }
 

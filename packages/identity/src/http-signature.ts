@@ -156,7 +156,7 @@ function parseParameters(profile: SignatureProfileName, header: string): Signatu
   return parsed;
 }
 
-function readParameters(header: string): ReadonlyMap<string, unknown> {
+export function readParameters(header: string): ReadonlyMap<string, unknown> {
   const member = structured(() => parseDictionary(header), 'signature-input').get(SIGNATURE_LABEL);
   if (member === undefined || !isInnerList(member)) throw malformed('signature-input has no list under the label');
   return member[1];
@@ -167,7 +167,7 @@ function parseNonce(text: unknown): Uint8Array {
   return parseByteSequence(`:${text}:`, NONCE_BYTES, 'nonce');
 }
 
-function parseSignature(header: string): Uint8Array {
+export function parseSignature(header: string): Uint8Array {
   const prefix = `${SIGNATURE_LABEL}=`;
   if (!header.startsWith(prefix)) throw malformed('signature has no value under the label');
   return parseByteSequence(header.slice(prefix.length), SIGNATURE_BYTES, 'signature');
@@ -188,10 +188,10 @@ function structured<Value>(parse: () => Value, name: string): Value {
   }
 }
 
-function signatureHeader(headers: HeaderList, name: string, charactersMax: number): string {
+export function signatureHeader(headers: HeaderList, name: string, charactersMax: number): string {
   // HS-01: there is exactly one header of each of the two.
   const [value, ...more] = headerValues(headers, name);
-  if (value === undefined) throw new IdentityError('E_SIGNATURE_MISSING', `request has no ${name} header`);
+  if (value === undefined) throw new IdentityError('E_SIGNATURE_MISSING', `there is no ${name} header`);
   if (more.length > 0 || value.length > charactersMax) throw malformed(`${name} is repeated or too long`);
   return value;
 }
@@ -226,16 +226,16 @@ function coversBody(profile: SignatureProfileName): boolean {
   return components.includes('content-digest');
 }
 
-function isTime(value: unknown): value is number {
+export function isTime(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
 }
 
 /** Visible ASCII without what a quoted string would have to escape. */
-function isKeyId(value: unknown): value is string {
+export function isKeyId(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > KEY_ID_CHARACTERS_MAX) return false;
   return /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value);
 }
 
-function malformed(message: string, options?: ErrorOptions): IdentityError {
+export function malformed(message: string, options?: ErrorOptions): IdentityError {
   return new IdentityError('E_SIGNATURE_MALFORMED', message, options);
 }

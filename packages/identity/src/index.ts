@@ -13,9 +13,11 @@ export {
   tokenNonce,
 } from './contact-token.ts';
 export type { VerifiedDiscovery, VerifyDiscoveryOptions } from './discovery.ts';
-export { createDiscovery, findOnlineKey, verifyDiscovery } from './discovery.ts';
+export { createDiscovery, createRootChange, findOnlineKey, verifyDiscovery } from './discovery.ts';
 export type { IdentityErrorCode } from './errors.ts';
 export { IdentityError } from './errors.ts';
+export type { AnswerParts, SignAnswerOptions, SignedAnswer } from './http-answer-signature.ts';
+export { parseSignedAnswer, signAnswer, verifyAnswer, verifyAnswerSignature } from './http-answer-signature.ts';
 export type { SignatureProfileName } from './http-profiles.ts';
 export type { HeaderList, RequestParts } from './http-request.ts';
 export { parseRequestTarget } from './http-request.ts';
