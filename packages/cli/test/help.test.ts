@@ -21,6 +21,8 @@ const RELAY_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   backup: ['--data', '--with-keys', '--json'],
   restore: ['--data', '--keys', '--accept', '--replace', '--json'],
   migrate: ['--data', '--dry-run', '--json'],
+  discovery: [],
+  keys: [],
 };
 
 test('sotto relay --help lists every command of a relay', async () => {

@@ -6,7 +6,7 @@
  */
 
 import { equalBytes } from '@sotto/crypto';
-import { IdentityError, verifyDiscovery } from '@sotto/identity';
+import { IdentityError, type VerifiedDiscovery, verifyDiscovery } from '@sotto/identity';
 import {
   type Discovery,
   decodeDiscovery,
@@ -98,7 +98,7 @@ async function fetchDiscovery(
     // The address of its API is none of this device's business, so it may be one without TLS.
     const options = { domain, now: nowSeconds(clock), pinnedRootKey: held?.rootKey, dangerAllowHttp: true };
     const verified = verifyDiscovery(crypto, bytes, options);
-    return (await keepKnownRelay(context, domain, verified.rootKey, bytes)) ? verified.discovery : 'changed';
+    return (await keepKnownRelay(context, domain, verified, held)) ? verified.discovery : 'changed';
   } catch (error) {
     if (error instanceof ClientError && error.code.startsWith('E_STORE')) throw error;
     if (!(error instanceof ClientError || error instanceof IdentityError)) throw error;
@@ -107,18 +107,22 @@ async function fetchDiscovery(
   }
 }
 
-/** `false` when another process has pinned another root key meanwhile. */
+/**
+ * Pins the root key of the document: the first one seen, the one held, or one that the held one has handed over to. `false`
+ * when another process has pinned another root key meanwhile.
+ */
 function keepKnownRelay(
   context: AccountContext,
   domain: string,
-  rootKey: Uint8Array,
-  signedDiscovery: Uint8Array,
+  { rootKey, bytes: signedDiscovery }: VerifiedDiscovery,
+  held: StoredKnownRelay | undefined,
 ): Promise<boolean> {
   const key = relayKey(domain);
   return commitStep(context.store, async () => {
     const snapshot = await takeSnapshot(context.store, [key]);
     const pinned = snapshot.read(key, decodeStoredKnownRelay);
-    if (pinned !== undefined && !equalBytes(pinned.rootKey, rootKey)) return { batch: {}, result: false };
+    const isPinned = (key: Uint8Array | undefined) => key !== undefined && equalBytes(pinned!.rootKey, key);
+    if (pinned !== undefined && !isPinned(rootKey) && !isPinned(held?.rootKey)) return { batch: {}, result: false };
     const fetchedAt = nowSeconds(context.environment.clock);
     const put = [[key, encodeStoredKnownRelay({ rootKey, signedDiscovery, fetchedAt })]] as const;
     return { batch: { expect: snapshot.expect, put }, result: true };

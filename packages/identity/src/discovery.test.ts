@@ -11,7 +11,7 @@ import {
 } from '@sotto/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDiscovery, findOnlineKey, verifyDiscovery } from './discovery.ts';
+import { createDiscovery, createRootChange, findOnlineKey, verifyDiscovery } from './discovery.ts';
 import { IdentityError } from './errors.ts';
 
 const NOW = 1_700_000_000;
@@ -49,6 +49,8 @@ const discovery: Discovery = {
   expiresAt: NOW + 7 * DAY,
   limits: { envelopeBytesMax: 98304, batchBytesMax: 1048576, batchItemsMax: 512, lifetimeMax: 2592000 },
   sealedSender,
+  revokedKeyIds: [],
+  rootChanges: [],
 };
 const create = (change: Partial<Discovery> = {}) => createDiscovery(crypto, rootKeyPair, { ...discovery, ...change });
 const options = { domain: 'b.example', now: NOW };
@@ -142,6 +144,35 @@ describe('discovery documents', () => {
     expect(() => verifyDiscovery(crypto, create(), { ...options, now: Number.NaN })).toThrow(RangeError);
   });
 
+  const formerRoots = [crypto.ed25519KeyPair(rng(32)), crypto.ed25519KeyPair(rng(32))] as const;
+  const [first, second] = formerRoots;
+  const changes = [
+    createRootChange(crypto, first, { domain: 'b.example', next: second.publicKey }),
+    createRootChange(crypto, second, { domain: 'b.example', next: rootKeyPair.publicKey }),
+  ];
+
+  it('DS-05, DS-15: are believed by whoever pinned a root key that led to theirs', () => {
+    const bytes = create({ rootChanges: changes });
+    for (const { publicKey } of [...formerRoots, rootKeyPair]) {
+      const verified = verifyDiscovery(crypto, bytes, { ...options, pinnedRootKey: publicKey });
+      expect(verified.rootKey).toEqual(rootKeyPair.publicKey);
+    }
+    const refusal = expect.objectContaining({ code: 'E_DISCOVERY_ROOT_CHANGED' });
+    const stranger = crypto.ed25519KeyPair(rng(32)).publicKey;
+    expect(() => verifyDiscovery(crypto, bytes, { ...options, pinnedRootKey: stranger })).toThrow(refusal);
+    expect(() => verifyDiscovery(crypto, create(), { ...options, pinnedRootKey: second.publicKey })).toThrow(refusal);
+  });
+
+  it.each([
+    ['of another domain', [createRootChange(crypto, second, { domain: 'c.example', next: rootKeyPair.publicKey })]],
+    ['to another key', [createRootChange(crypto, second, { domain: 'b.example', next: first.publicKey })]],
+    ['in another order', changes.toReversed()],
+    ['with a gap', changes.slice(0, 1)],
+    ['by another key', [{ ...changes[1]!, formerRootKey: first.publicKey }]],
+  ])('DS-15: with a change of the root key %s are misuse', (_what, rootChanges) => {
+    expect(() => create({ rootChanges })).toThrow(/^rootChanges must/);
+  });
+
   it('DS-09: that expired may be asked for again', () => {
     const expired = expect.objectContaining({ code: 'E_DISCOVERY_EXPIRED', retryable: true });
     expect(() => verifyDiscovery(crypto, create(), { ...options, now: NOW + 8 * DAY })).toThrow(expired);
@@ -162,6 +193,12 @@ describe('findOnlineKey', () => {
     expect(find('new', NOW + DAY + 1)).toBeUndefined();
     expect(find('old', NOW + 1)).toBeUndefined();
     expect(find('other', NOW)).toBeUndefined();
+  });
+
+  it('DS-16: gives none that is revoked', () => {
+    const revoked = { ...discovery, revokedKeyIds: ['new'] };
+    expect(findOnlineKey(revoked, { id: 'new', purpose: 'serverToServer', now: NOW })).toBeUndefined();
+    expect(findOnlineKey(revoked, { id: 'old', purpose: 'serverToServer', now: NOW })).toBeDefined();
   });
 
   it('gives none of another purpose', () => {

@@ -5,7 +5,9 @@
  *   signature = Ed25519(root key, "Sotto discovery v1" || 0x00 || document bytes as received)
  *
  * The root key stands beside the document and proves nothing by itself: what binds it to the domain is that the document
- * came from that domain over HTTPS, and afterwards that it is the key pinned then.
+ * came from that domain over HTTPS, and afterwards that it is the key pinned then, or one that this key has handed over to:
+ *
+ *   signature = Ed25519(former root key, "Sotto root change v1" || 0x00 || domain || 0x00 || next root key)
  */
 
 import {
@@ -24,6 +26,7 @@ import {
   encodeDiscovery,
   encodeSignedDiscovery,
   type KeyPurpose,
+  type RootChange,
   type SignedDiscovery,
   WireError,
 } from '@sotto/wire';
@@ -51,14 +54,25 @@ export interface VerifiedDiscovery {
 }
 
 const LABEL = utf8ToBytes('Sotto discovery v1\0');
+const ROOT_CHANGE_LABEL = utf8ToBytes('Sotto root change v1\0');
 
 /** Returns a serialised `SignedDiscovery`. A document that {@link verifyDiscovery} would never take is a `RangeError`. */
 export function createDiscovery(crypto: CryptoProvider, rootKeyPair: Ed25519KeyPair, discovery: Discovery): Uint8Array {
   const document = encodeDiscovery(discovery);
-  const complaint = complaintAbout(discovery) ?? complaintAboutAuthority(crypto, discovery.sealedSender);
+  const complaint = complaintOf(crypto, discovery, rootKeyPair.publicKey);
   if (complaint !== undefined) throw new RangeError(complaint);
   const signature = crypto.ed25519Sign(rootKeyPair.privateKey, concatBytes(LABEL, document));
   return encodeSignedDiscovery({ document, rootKey: rootKeyPair.publicKey, signature });
+}
+
+/** The statement of a root key that `next` follows it in its domain: for the document that `next` signs. */
+export function createRootChange(
+  crypto: CryptoProvider,
+  former: Ed25519KeyPair,
+  { domain, next }: { readonly domain: string; readonly next: Ed25519PublicKey },
+): RootChange {
+  const signature = crypto.ed25519Sign(former.privateKey, rootChangeBytes(domain, next));
+  return { formerRootKey: former.publicKey, signature };
 }
 
 /** Throws `E_DISCOVERY_INVALID`, `E_DISCOVERY_ROOT_CHANGED` or `E_DISCOVERY_EXPIRED`. */
@@ -75,12 +89,12 @@ export function verifyDiscovery(
   }
   // DS-03: it is of the domain that was asked.
   if (discovery.domain !== options.domain) throw invalid('discovery document is of another domain');
-  const complaint = complaintAbout(discovery) ?? complaintAboutAuthority(crypto, discovery.sealedSender);
+  const complaint = complaintOf(crypto, discovery, rootKey);
   if (complaint !== undefined) throw invalid(complaint);
   // DS-04: the API is reached over TLS.
   if (!discovery.apiUrl.startsWith('https:') && options.dangerAllowHttp !== true) throw invalid('apiUrl is not HTTPS');
-  // DS-05: the root key is the pinned one.
-  if (options.pinnedRootKey !== undefined && !equalBytes(options.pinnedRootKey, rootKey)) {
+  // DS-05: the root key is the pinned one, or follows it by changes that are signed.
+  if (options.pinnedRootKey !== undefined && !isSuccessor(discovery, rootKey, options.pinnedRootKey)) {
     throw new IdentityError('E_DISCOVERY_ROOT_CHANGED', 'discovery document is signed by another root key');
   }
   assertCurrent(discovery, options.now);
@@ -89,9 +103,11 @@ export function verifyDiscovery(
 
 /** The key of that id, if it has this purpose and is valid now. Both ends of its time are included. */
 export function findOnlineKey(
-  { keys }: Discovery,
+  { keys, revokedKeyIds }: Discovery,
   { id, purpose, now }: { readonly id: string; readonly purpose: KeyPurpose; readonly now: number },
 ): Ed25519PublicKey | undefined {
+  // DS-16: a key whose id is revoked does not count, whatever its time.
+  if (revokedKeyIds.includes(id)) return undefined;
   const key = keys.find((candidate) => candidate.id === id);
   if (key === undefined || key.purpose !== purpose || now < key.notBefore || now > key.notAfter) return undefined;
   return asEd25519PublicKey(key.publicKey);
@@ -109,6 +125,35 @@ function decode(bytes: Uint8Array): { readonly signed: SignedDiscovery; readonly
 }
 
 /** What is wrong with a document beyond the form of its fields; `undefined` for a good one. */
+function complaintOf(crypto: CryptoProvider, discovery: Discovery, rootKey: Ed25519PublicKey): string | undefined {
+  return (
+    complaintAbout(discovery) ??
+    complaintAboutAuthority(crypto, discovery.sealedSender) ??
+    complaintAboutChanges(crypto, discovery, rootKey)
+  );
+}
+
+function complaintAboutChanges(
+  crypto: CryptoProvider,
+  { domain, rootChanges }: Discovery,
+  rootKey: Ed25519PublicKey,
+): string | undefined {
+  const isSigned = rootChanges.every(({ formerRootKey, signature }, index) => {
+    const next = rootChanges[index + 1]?.formerRootKey ?? rootKey;
+    return crypto.ed25519Verify(asEd25519PublicKey(formerRootKey), rootChangeBytes(domain, next), signature);
+  });
+  // DS-15: every former root key has signed the one that follows it in this domain.
+  return isSigned ? undefined : 'rootChanges must be signed by the keys they leave';
+}
+
+function rootChangeBytes(domain: string, next: Uint8Array): Uint8Array {
+  return concatBytes(ROOT_CHANGE_LABEL, utf8ToBytes(`${domain}\0`), next);
+}
+
+function isSuccessor({ rootChanges }: Discovery, rootKey: Uint8Array, pinned: Uint8Array): boolean {
+  return equalBytes(pinned, rootKey) || rootChanges.some(({ formerRootKey }) => equalBytes(pinned, formerRootKey));
+}
+
 function complaintAbout(discovery: Discovery): string | undefined {
   const { apiUrl, protocolMin, protocolMax, keys, issuedAt, expiresAt } = discovery;
   // DS-06: the API address is scheme, host, port and path, without user, query, fragment or slash at its end.

@@ -18,6 +18,10 @@ export type RelayErrorCode =
   | 'E_RESTORE_REFUSED'
   /** A key file or the server certificate is missing, damaged, not of the others, or readable by others. Restore it with mode 0600. */
   | 'E_KEYS_INVALID'
+  /** The installed discovery document is not of the keys, the domain or the URL of this relay. Request, sign and install another. */
+  | 'E_DISCOVERY_UNFIT'
+  /** Keys or a document cannot be changed in this way; the message says why. Do what it asks for first. */
+  | 'E_KEY_CHANGE_REFUSED'
   /** The address or port cannot be listened on. Free it or choose another. */
   | 'E_LISTEN_FAILED'
   /** Nothing is served under this path. Check the URL and the version of the client. */

@@ -11,6 +11,7 @@ import {
   linkSync,
   openSync,
   readFileSync,
+  renameSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -31,13 +32,25 @@ export interface KeyFiles {
 export const openKeyFiles = (dataDirectory: string, schemaVersion: number): KeyFiles => ({
   load(name, since, make) {
     const path = join(dataDirectory, name);
-    if (schemaVersion < since && !existsSync(path)) createFile(path, make());
+    if (schemaVersion < since && !existsSync(path)) writeOnce(path, make());
     return readFile(path, name);
   },
 });
 
-/** Whole and durable under its name, or absent: written and synced under another name, then linked, which never replaces. */
-const createFile = (path: string, content: Uint8Array): void => {
+/**
+ * Whole and durable under its name, or absent: written and synced under another name, then linked, which never replaces.
+ * Wipes `content`.
+ */
+export const writeOnce = (path: string, content: Uint8Array): void => {
+  const temporary = writeBeside(path, content);
+  linkSync(temporary, path);
+  unlinkSync(temporary);
+};
+
+/** The same for a file that may be there: then it is replaced at once, and is never half of anything. */
+export const writeOver = (path: string, content: Uint8Array): void => renameSync(writeBeside(path, content), path);
+
+const writeBeside = (path: string, content: Uint8Array): string => {
   const temporary = `${path}.new`;
   if (existsSync(temporary)) unlinkSync(temporary);
   const file = openSync(temporary, 'wx', 0o600);
@@ -48,9 +61,12 @@ const createFile = (path: string, content: Uint8Array): void => {
     closeSync(file);
     wipe(content);
   }
-  linkSync(temporary, path);
-  unlinkSync(temporary);
+  return temporary;
 };
+
+/** A file that only its owner can read. Throws `E_KEYS_INVALID`. */
+export const readSecretFile = (dataDirectory: string, name: string): Uint8Array =>
+  readFile(join(dataDirectory, name), name);
 
 const readFile = (path: string, name: string): Uint8Array => {
   try {

@@ -22,6 +22,21 @@ export const DEDUPE_EXTRA_HOURS = 24;
  * is believed for little longer than that, and one that was offline overnight need not fetch one before it sends.
  */
 export const SENDER_CERTIFICATE_LIFETIME_MS = 24 * 60 * 60 * 1000;
+/** A key is used when it has been in the discovery document for so long, which is how long others may keep one. Seconds. */
+export const KEY_PUBLICATION_SECONDS = 86_400;
+/** A key for relay to relay is good for so long, seconds; a successor takes over long before. */
+export const KEY_LIFETIME_SECONDS = 400 * 86_400;
+/** A replaced key for relay to relay counts for so long after its successor is used, seconds. */
+export const KEY_OVERLAP_SECONDS = 7 * 86_400;
+/** With the root key at hand, a successor is made when a key has so long to go, seconds. */
+export const KEY_RENEWAL_SECONDS = 60 * 86_400;
+/**
+ * A replaced server certificate is listed for so long after its successor is used, seconds: until the last certificate of a
+ * sender has ended, 25 hours later, and then for as long as mail may be under way, 31 days.
+ */
+export const CERTIFICATE_OVERLAP_SECONDS = 25 * 3600 + 31 * 86_400;
+/** The operator is told when the document or a key has so long to go, seconds. */
+export const KEY_WARNING_SECONDS = 14 * 86_400;
 /** First frame of a stream. */
 export const ATTACH_TIMEOUT_MS = 5_000;
 

@@ -13,6 +13,7 @@ export interface LogFields {
   readonly peer?: string;
   readonly count?: number;
   readonly milliseconds?: number;
+  readonly days?: number;
   readonly url?: string;
   /** Versions of the schema. */
   readonly from?: number;

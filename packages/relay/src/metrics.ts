@@ -20,10 +20,18 @@ export interface Metrics {
   swept(swept: Swept): void;
   attempt(peer: string, result: 'answered' | 'failed'): void;
   forwarded(status: string): void;
+  /** From now on, how long document and keys have to go. */
+  watchKeys(source: KeySource): void;
   /** Text for a scrape. */
   render(): Promise<string>;
   readonly mediaType: string;
   close(): void;
+}
+
+/** Seconds since 1970. */
+export interface KeySource {
+  discoveryExpiresAt(): number;
+  keyExpiresAt(): number;
 }
 
 export interface MetricsSources {
@@ -89,6 +97,15 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
     },
     attempt: (peer, result) => attempts.inc({ peer, result }),
     forwarded: (status) => forwarded.inc({ status }),
+    watchKeys(source) {
+      gauge(
+        registry,
+        'discovery_expires_seconds',
+        'When the discovery document ends, since 1970',
+        source.discoveryExpiresAt,
+      );
+      gauge(registry, 'key_expires_seconds', 'When the key for other relays ends, since 1970', source.keyExpiresAt);
+    },
     async render() {
       setUsage(await sources.usage());
       return registry.metrics();
@@ -98,21 +115,22 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
   };
 };
 
+const gauge = (registry: Registry, name: string, help: string, read: () => number): void => {
+  new Gauge({
+    name: `sotto_relay_${name}`,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(read());
+    },
+  });
+};
+
 const registerGauges = (registry: Registry, sources: MetricsSources, delay: IntervalHistogram): void => {
-  const gauge = (name: string, help: string, read: () => number): void => {
-    new Gauge({
-      name: `sotto_relay_${name}`,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read());
-      },
-    });
-  };
-  gauge('streams', 'Attached streams', sources.streams);
-  gauge('requests_in_flight', 'Requests being worked on', sources.requestsInFlight);
-  gauge('resident_bytes', 'Resident memory of the process', () => process.memoryUsage.rss());
-  gauge('event_loop_delay_seconds', 'Delay of the event loop since the last scrape, 99th percentile', () => {
+  gauge(registry, 'streams', 'Attached streams', sources.streams);
+  gauge(registry, 'requests_in_flight', 'Requests being worked on', sources.requestsInFlight);
+  gauge(registry, 'resident_bytes', 'Resident memory of the process', () => process.memoryUsage.rss());
+  gauge(registry, 'event_loop_delay_seconds', 'Delay of the event loop since the last scrape, 99th percentile', () => {
     const seconds = delay.percentile(99) / 1e9;
     delay.reset();
     return seconds;

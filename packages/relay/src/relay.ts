@@ -10,6 +10,7 @@ import { hostInUrl } from './authorities.ts';
 import { type CheckedConfig, checkConfig, type RelayConfig } from './config.ts';
 import { RelayError } from './errors.ts';
 import { closeServer, createDoor, listen } from './http/server.ts';
+import { startKeyUpkeep } from './key-upkeep.ts';
 import { loadKeys, type RelayKeys } from './keys.ts';
 import { STOP_GRACE_MS } from './limits.ts';
 import { lockDirectory } from './lock.ts';
@@ -62,6 +63,9 @@ const start = async (config: CheckedConfig, log: Log, stack: StopStack): Promise
   const address = await openDoor(config, log, metrics, services, state, stack);
   const metricsAddress = await openMetricsDoor(config, log, metrics, state, stack);
 
+  const keyUpkeep = startKeyUpkeep({ config, keys, own: services.own, log });
+  stack.push(() => keyUpkeep.stop());
+  metrics.watchKeys(keyUpkeep);
   const upkeep = startUpkeep({ store, intervalMs: config.upkeepIntervalMs, log, observer: metrics });
   stack.push(() => upkeep.stop());
   await services.outbox.start();
@@ -109,7 +113,11 @@ const openState = async (config: CheckedConfig, log: Log, stack: StopStack): Pro
   const lock = await lockDirectory(dataDirectory);
   stack.push(() => lock.release());
   const schemaVersion = await readSchemaVersion(dataDirectory);
-  const keys = loadKeys(dataDirectory, schemaVersion, { crypto: defaultProvider, random: systemRandom });
+  const keys = loadKeys(dataDirectory, schemaVersion, {
+    crypto: defaultProvider,
+    random: systemRandom,
+    clock: config.clock,
+  });
 
   const state: State = { port: 0, isReady: false, streams: () => 0, requestsInFlight: () => 0 };
   const metrics = createMetrics({

@@ -16,7 +16,7 @@ import { createPeerAuthentication } from './federation/authenticate.ts';
 import { createCaller } from './federation/caller.ts';
 import { createDirectory } from './federation/directory.ts';
 import { createOutboxWorker, type OutboxWorker } from './federation/outbox-worker.ts';
-import { createOwnDiscovery, keyIdOf } from './federation/own-discovery.ts';
+import { createOwnDiscovery, type OwnDiscovery } from './federation/own-discovery.ts';
 import { createPeerHttp, type PeerHttp } from './federation/peer-http.ts';
 import { createRemoteLookUps } from './federation/remote-look-ups.ts';
 import { createFederationRoutes } from './federation/routes.ts';
@@ -42,6 +42,7 @@ export interface ServicesEnvironment {
 export interface Services {
   readonly routes: readonly Route[];
   readonly discoveryPage: Page;
+  readonly own: OwnDiscovery;
   readonly streams: Streams;
   readonly sessions: ClientSessions;
   readonly outbox: OutboxWorker;
@@ -73,6 +74,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
   });
   const streams = createStreams({ store, authentication, accounts, log: env.log, observer: metrics });
   const own = createOwnDocument(env, crypto);
+  const peerRoutes = { crypto, authentication: peerAuthentication, key: keys.online.serverToServer, clock };
   const client = { store, authentication, accounts };
 
   const routes: readonly Route[] = [
@@ -82,12 +84,12 @@ export const createServices = (env: ServicesEnvironment): Services => {
     createPreKeyStatusRoute({ ...client, crypto }),
     createManifestRoute({ ...client, domain, remote }),
     createBundleRoute({ ...client, domain, remote }),
-    createSenderCertificateRoute({ ...client, crypto, random, domain, keys: keys.sealedSender, clock }),
-    createDiscoveryRoute({ ...client, domain, own, directory }),
+    createSenderCertificateRoute({ ...client, crypto, random, domain, key: keys.online.sealedSender, clock }),
+    createDiscoveryRoute({ ...client, domain, own: own.current, directory }),
     createMessagesRoute({ ...client, domain, outbox, streams, observer: metrics, clock }),
-    ...createFederationRoutes({ store, authentication: peerAuthentication, streams, observer: metrics, clock }),
+    ...createFederationRoutes({ ...peerRoutes, store, streams, observer: metrics }),
   ];
-  return { routes, discoveryPage: createDiscoveryPage(own), streams, sessions, outbox, peerHttp };
+  return { routes, discoveryPage: createDiscoveryPage(own.current), own, streams, sessions, outbox, peerHttp };
 };
 
 /** Everything that speaks to other relays. */
@@ -99,9 +101,9 @@ const createFederationSide = ({ config, keys, store, log, metrics }: ServicesEnv
     crypto,
     random: systemRandom,
     http: peerHttp,
+    directory,
     domain,
-    key: keys.serverToServer.privateKey,
-    keyId: keyIdOf(crypto, keys.serverToServer.publicKey),
+    key: keys.online.serverToServer,
     clock,
   });
   const outbox = createOutboxWorker({
@@ -118,12 +120,14 @@ const createFederationSide = ({ config, keys, store, log, metrics }: ServicesEnv
   return { peerHttp, directory, remote: createRemoteLookUps({ directory, caller }), outbox };
 };
 
-const createOwnDocument = ({ config, keys, port }: ServicesEnvironment, crypto: CryptoProvider): (() => Uint8Array) =>
+const createOwnDocument = ({ config, keys, port }: ServicesEnvironment, crypto: CryptoProvider): OwnDiscovery =>
   createOwnDiscovery({
     crypto,
     domain: config.domain,
     apiUrl: () => config.publicUrl ?? `http://${hostInUrl(config.host)}:${port()}`,
-    keys,
-    keyId: keyIdOf(crypto, keys.serverToServer.publicKey),
+    isUrlFixed: config.publicUrl !== undefined,
+    dataDirectory: config.dataDirectory,
+    root: keys.root,
+    keys: keys.online,
     clock: config.clock,
   });

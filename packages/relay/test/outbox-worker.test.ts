@@ -1,6 +1,7 @@
 /** The outbox worker on a real store, with a destination that fails in every way a relay can. */
 
 import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
+import type { SignedAnswer } from '@sotto/identity';
 import { decodeDeliverBatch, encodeDeliverResult, type ItemStatus, padEnvelope } from '@sotto/wire';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkConfig } from '../src/config.ts';
@@ -20,6 +21,8 @@ type Item = ReturnType<typeof decodeDeliverBatch>['items'][number];
 let now: number;
 let store: RelayStore;
 let worker: OutboxWorker;
+/** Whether the destination signs its answers. */
+let isSigned: boolean;
 /** What the destination has taken, in order. */
 let taken: string[];
 let batches: number[];
@@ -48,7 +51,8 @@ const createWorker = (): OutboxWorker =>
       async post(_peer, _path, body) {
         const { items } = decodeDeliverBatch(body);
         batches.push(items.length);
-        return respond(items);
+        const answer = await respond(items);
+        return { ...answer, proof: isSigned ? ({ ...answer } as unknown as SignedAnswer) : undefined };
       },
     },
     random,
@@ -63,6 +67,7 @@ beforeEach(async () => {
   now = Date.now();
   taken = [];
   batches = [];
+  isSigned = true;
   respond = takeAll;
   store = await openRelayStore({
     dataDirectory: freshDirectory(),
@@ -137,6 +142,18 @@ describe('the outbox', () => {
     await put(range(10).map((n) => `n${n}`));
     await expect.poll(waiting).toBe(0);
     expect(taken).toEqual(['n0', 'n1', 'n2', 'n3', 'n4', 'n6', 'n7', 'n8', 'n9']);
+  });
+
+  test('gives up no item because somebody on the way cannot read it', async () => {
+    isSigned = false;
+    respond = () => ({ status: 413, body: new Uint8Array(0) });
+    await put(['one']);
+    await expect.poll(() => batches.length).toBeGreaterThan(2);
+    expect(await waiting()).toBe(1);
+    isSigned = true;
+    respond = takeAll;
+    await expect.poll(waiting).toBe(0);
+    expect(taken).toEqual(['one']);
   });
 
   test('holds back the later items for a mailbox that is full, and no others', async () => {

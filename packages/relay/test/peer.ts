@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bytesToHex, type Ed25519KeyPair, systemRandom as random } from '@sotto/crypto';
 import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { type HeaderList, signRequest } from '@sotto/identity';
-import { keyIdOf } from '../src/federation/own-discovery.ts';
+import { keyIdOf } from '../src/federation/key-id.ts';
 import { MEDIA_TYPE, seconds } from './device.ts';
 import type { TestRelay } from './relays.ts';
 
@@ -29,7 +29,7 @@ export interface PeerSignOptions {
 
 export const peerOf = (relay: TestRelay): TestPeer => {
   const key = crypto.ed25519KeyPair(new Uint8Array(readFileSync(join(relay.dataDirectory, 's2s.key'))));
-  return { domain: relay.domain, key, keyId: keyIdOf(crypto, key.publicKey) };
+  return { domain: relay.domain, key, keyId: keyIdOf(crypto, 's2s', key.publicKey) };
 };
 
 export const signAsPeer = (peer: TestPeer, options: PeerSignOptions): HeaderList => {

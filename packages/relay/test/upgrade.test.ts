@@ -1,6 +1,6 @@
 /** A data directory of an earlier schema version: what is missing is added once, and nothing is lost. */
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import { MEMORY, migrate, openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
@@ -34,7 +34,8 @@ const toVersion1 = async (dataDirectory: string): Promise<void> => {
   expect(schemaOf(database)).toEqual(schemaOf(first));
   first.close();
   database.close();
-  for (const name of [...sealedSenderFiles, 'relay.generation']) rmSync(join(dataDirectory, name));
+  const later = readdirSync(dataDirectory).filter((name) => name.startsWith('key-'));
+  for (const name of [...sealedSenderFiles, ...later, 'relay.generation']) rmSync(join(dataDirectory, name));
 };
 
 const start = (dataDirectory: string) =>

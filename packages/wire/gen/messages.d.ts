@@ -173,6 +173,8 @@ export declare namespace sotto { namespace federation { namespace v1 {
     expiresAt?: number | null;
     limits?: sotto.federation.v1.Limits | null;
     sealedSender?: sotto.federation.v1.SealedSender | null;
+    revokedKeyIds?: string[] | null;
+    rootChanges?: sotto.federation.v1.RootChange[] | null;
   }
   const Discovery: StaticMessage<Discovery>;
   interface Error {
@@ -220,6 +222,11 @@ export declare namespace sotto { namespace federation { namespace v1 {
     notAfter?: number | null;
   }
   const OnlineKey: StaticMessage<OnlineKey>;
+  interface RootChange {
+    formerRootKey?: Uint8Array | null;
+    signature?: Uint8Array | null;
+  }
+  const RootChange: StaticMessage<RootChange>;
   interface SealedSender {
     trustRoot?: Uint8Array | null;
     serverCertificates?: Uint8Array[] | null;

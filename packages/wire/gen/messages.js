@@ -2599,6 +2599,8 @@ export const sotto = $root.sotto = (() => {
 
                 const Discovery = function (properties) {
                     this.keys = [];
+                    this.revokedKeyIds = [];
+                    this.rootChanges = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2615,6 +2617,8 @@ export const sotto = $root.sotto = (() => {
                 Discovery.prototype.expiresAt = 0;
                 Discovery.prototype.limits = null;
                 Discovery.prototype.sealedSender = null;
+                Discovery.prototype.revokedKeyIds = $util.emptyArray;
+                Discovery.prototype.rootChanges = $util.emptyArray;
 
                 Discovery.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -2644,6 +2648,12 @@ export const sotto = $root.sotto = (() => {
                         $root.sotto.federation.v1.Limits.encode(message.limits, writer.uint32(74).fork(), _depth + 1).ldelim();
                     if (message.sealedSender != null && $Object.hasOwnProperty.call(message, "sealedSender"))
                         $root.sotto.federation.v1.SealedSender.encode(message.sealedSender, writer.uint32(82).fork(), _depth + 1).ldelim();
+                    if (message.revokedKeyIds != null && message.revokedKeyIds.length)
+                        for (let i = 0; i < message.revokedKeyIds.length; ++i)
+                            writer.uint32(90).string(message.revokedKeyIds[i]);
+                    if (message.rootChanges != null && message.rootChanges.length)
+                        for (let i = 0; i < message.rootChanges.length; ++i)
+                            $root.sotto.federation.v1.RootChange.encode(message.rootChanges[i], writer.uint32(98).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2760,6 +2770,22 @@ export const sotto = $root.sotto = (() => {
                                 message.sealedSender = $root.sotto.federation.v1.SealedSender.decode(reader, reader.size(), $undefined, _depth + 1, message.sealedSender);
                                 continue;
                             }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.revokedKeyIds && message.revokedKeyIds.length))
+                                    message.revokedKeyIds = [];
+                                message.revokedKeyIds.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.rootChanges && message.rootChanges.length))
+                                    message.rootChanges = [];
+                                message.rootChanges.push($root.sotto.federation.v1.RootChange.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -2778,6 +2804,100 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return Discovery;
+            })();
+
+            v1.RootChange = (function() {
+
+                const RootChange = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                RootChange.prototype.formerRootKey = $util.newBuffer([]);
+                RootChange.prototype.signature = $util.newBuffer([]);
+
+                RootChange.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.formerRootKey != null && $Object.hasOwnProperty.call(message, "formerRootKey") && message.formerRootKey.length)
+                        writer.uint32(10).bytes(message.formerRootKey);
+                    if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                        writer.uint32(18).bytes(message.signature);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                RootChange.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.federation.v1.RootChange();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.formerRootKey = value;
+                                else
+                                    delete message.formerRootKey;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.signature = value;
+                                else
+                                    delete message.signature;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return RootChange;
             })();
 
             v1.OnlineKey = (function() {

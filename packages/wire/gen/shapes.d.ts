@@ -50,6 +50,7 @@ export declare const sottoFederationV1DeliverResult: MessageShape;
 export declare const sottoFederationV1OnlineKey: MessageShape;
 export declare const sottoFederationV1Limits: MessageShape;
 export declare const sottoFederationV1SealedSender: MessageShape;
+export declare const sottoFederationV1RootChange: MessageShape;
 export declare const sottoFederationV1Discovery: MessageShape;
 export declare const sottoFederationV1Error: MessageShape;
 export declare const sottoFederationV1ManifestRequest: MessageShape;

@@ -308,6 +308,14 @@ export const sottoFederationV1SealedSender = {
   ]),
 };
 
+export const sottoFederationV1RootChange = {
+  name: 'sotto.federation.v1.RootChange',
+  fields: new Map([
+    [1, { name: 'formerRootKey', type: 'bytes', repeated: false }],
+    [2, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
 export const sottoFederationV1Discovery = {
   name: 'sotto.federation.v1.Discovery',
   fields: new Map([
@@ -321,6 +329,8 @@ export const sottoFederationV1Discovery = {
     [8, { name: 'expiresAt', type: 'uint32', repeated: false }],
     [9, { name: 'limits', type: 'message', repeated: false, shape: sottoFederationV1Limits }],
     [10, { name: 'sealedSender', type: 'message', repeated: false, shape: sottoFederationV1SealedSender }],
+    [11, { name: 'revokedKeyIds', type: 'string', repeated: true }],
+    [12, { name: 'rootChanges', type: 'message', repeated: true, shape: sottoFederationV1RootChange }],
   ]),
 };
 

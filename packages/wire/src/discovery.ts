@@ -13,6 +13,8 @@ import {
   KEY_ID_CHARACTERS_MAX,
   ONLINE_KEYS_MAX,
   PUBLIC_KEY_BYTES,
+  REVOKED_KEY_IDS_MAX,
+  ROOT_CHANGES_MAX,
   SERVER_CERTIFICATE_BYTES_MAX,
   SERVER_CERTIFICATES_MAX,
   SIGNATURE_BYTES,
@@ -38,6 +40,16 @@ export interface Discovery {
   readonly expiresAt: number;
   readonly limits: RelayLimits;
   readonly sealedSender: SealedSenderAuthority;
+  /** Ids of online keys that no longer count, whatever their time. */
+  readonly revokedKeyIds: readonly string[];
+  /** Oldest first; the last one leads to the root key of this document. */
+  readonly rootChanges: readonly RootChange[];
+}
+
+/** A root key that signed the one which follows it: that of the next change, or that of the document. */
+export interface RootChange {
+  readonly formerRootKey: Uint8Array;
+  readonly signature: Uint8Array;
 }
 
 /** Who vouches for senders of the domain (Signal session layer, section 9.1). */
@@ -73,6 +85,11 @@ const onlineKeyForm: Form<OnlineKey, sotto.federation.v1.OnlineKey> = {
   publicKey: fixedBytes(KEY_BYTES),
   notBefore: uint32(),
   notAfter: uint32(),
+};
+
+const rootChangeForm: Form<RootChange, sotto.federation.v1.RootChange> = {
+  formerRootKey: fixedBytes(KEY_BYTES),
+  signature: fixedBytes(SIGNATURE_BYTES),
 };
 
 const limitsForm: Form<RelayLimits, sotto.federation.v1.Limits> = {
@@ -118,5 +135,7 @@ export const { encode: encodeDiscovery, decode: decodeDiscovery } = defineCodec<
     expiresAt: uint32(),
     limits: message(limitsForm),
     sealedSender: message(sealedSenderForm),
+    revokedKeyIds: repeated(printable(KEY_ID_CHARACTERS_MAX, 1), REVOKED_KEY_IDS_MAX),
+    rootChanges: repeated(message(rootChangeForm), ROOT_CHANGES_MAX),
   },
 });

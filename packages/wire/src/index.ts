@@ -9,6 +9,7 @@ export type {
   KeyPurpose,
   OnlineKey,
   RelayLimits,
+  RootChange,
   SealedSenderAuthority,
   SignedDiscovery,
 } from './discovery.ts';

@@ -171,6 +171,10 @@ export const SIGNATURE_CHARACTERS_MAX = 256;
 export const DISCOVERY_BYTES_MAX = 16 * KIBIBYTE;
 /** The keys of now, their successors, and what is being retired. */
 export const ONLINE_KEYS_MAX = 16;
+/** As many as there can be keys: one that is over needs no revocation. */
+export const REVOKED_KEY_IDS_MAX = ONLINE_KEYS_MAX;
+/** Root keys are offline and change once in years; a reader that has not come by for four of them asks its operator. */
+export const ROOT_CHANGES_MAX = 4;
 /** Key ids are names for humans and logs. */
 export const KEY_ID_CHARACTERS_MAX = 64;
 /** `https://`, a domain, a port, a path. */

@@ -417,6 +417,8 @@ export const networkCodecs: readonly NamedCodec[] = [
         trustRoot: bytes(33),
         serverCertificates: list(someBytes(), 1),
       }),
+      revokedKeyIds: list(printable(1)),
+      rootChanges: list(record<wire.RootChange>({ formerRootKey: bytes(32), signature: bytes(64) })),
     }),
     (discovery) => versioned({ ...discovery, keys: discovery.keys.map((key) => ({ ...key, purpose: 1 })) }),
   ),

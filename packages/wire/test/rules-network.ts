@@ -25,6 +25,7 @@ export const deliverItem: wire.DeliverItem = {
   acceptedAt: 3600,
 };
 const sealedSender: wire.SealedSenderAuthority = { trustRoot: zeros(33), serverCertificates: [zeros(1)] };
+const rootChange: wire.RootChange = { formerRootKey: zeros(32), signature: zeros(64) };
 export const onlineKey: wire.OnlineKey = {
   id: 'a',
   purpose: 'serverToServer',
@@ -223,6 +224,8 @@ export const networkRules: Record<string, Rules> = {
       expiresAt: 1,
       limits: { envelopeBytesMax: 1, batchBytesMax: 1, batchItemsMax: 1, lifetimeMax: 1 },
       sealedSender,
+      revokedKeyIds: ['b'],
+      rootChanges: [rootChange],
     } satisfies wire.Discovery,
     bad: [
       ['domain', 'A.example'],
@@ -240,6 +243,11 @@ export const networkRules: Record<string, Rules> = {
       ['sealedSender', { ...sealedSender, serverCertificates: times(wire.SERVER_CERTIFICATES_MAX + 1, zeros(1)) }],
       ['sealedSender', { ...sealedSender, serverCertificates: [zeros(0)] }],
       ['sealedSender', { ...sealedSender, serverCertificates: [zeros(wire.SERVER_CERTIFICATE_BYTES_MAX + 1)] }],
+      ['revokedKeyIds', ['']],
+      ['revokedKeyIds', times(wire.REVOKED_KEY_IDS_MAX + 1, 'b')],
+      ['rootChanges', times(wire.ROOT_CHANGES_MAX + 1, rootChange)],
+      ['rootChanges', [{ ...rootChange, formerRootKey: zeros(33) }]],
+      ['rootChanges', [{ ...rootChange, signature: zeros(63) }]],
     ],
   },
 };

@@ -93,6 +93,8 @@ export function createRelay(env: RandomEnv, domain: string): Relay {
     expiresAt,
     limits: { envelopeBytesMax: 100_000, batchBytesMax: 1_048_576, batchItemsMax: 100, lifetimeMax: 21 * DAY_S },
     sealedSender: { trustRoot: serializePublicKey(trustRoot.publicKey), serverCertificates: [serverCertificate] },
+    revokedKeyIds: [],
+    rootChanges: [],
   });
   const signature = nobleProvider.ed25519Sign(
     root.privateKey,

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { addRelayConfigCommand } from './relay-config.ts';
 import { addRelayDataCommands } from './relay-data.ts';
+import { addRelayDiscoveryCommand, addRelayKeysCommand } from './relay-discovery.ts';
 import { addRelayRunCommand } from './relay-run.ts';
 
 export function addRelayCommand(program: Command): void {
@@ -15,6 +16,8 @@ export function addRelayCommand(program: Command): void {
   addRelayRunCommand(relay);
   addRelayConfigCommand(relay);
   addRelayDataCommands(relay);
+  addRelayDiscoveryCommand(relay);
+  addRelayKeysCommand(relay);
 }
 
 const EXAMPLES = `

@@ -14,17 +14,18 @@ import {
   SMALL_REQUEST_BYTES_MAX,
 } from '@sotto/wire';
 import type { Route } from '../http/server.ts';
-import type { SealedSenderKeys } from '../keys.ts';
 import { SENDER_CERTIFICATE_LIFETIME_MS } from '../limits.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { RelayStore } from '../store/relay-store.ts';
+import type { SealedSenderKey } from '../working-keys.ts';
 import type { AuthenticatedDevice, DeviceAuthentication } from './authenticate.ts';
 
 export interface SenderCertificateEnvironment {
   readonly crypto: CryptoProvider;
   readonly random: RandomBytes;
   readonly domain: string;
-  readonly keys: SealedSenderKeys;
+  /** What certifies senders now. */
+  readonly key: () => SealedSenderKey;
   readonly store: RelayStore;
   readonly authentication: DeviceAuthentication;
   readonly accounts: RateLimiter;
@@ -47,7 +48,7 @@ const certify = (
   env: SenderCertificateEnvironment,
   { device, accountId, deviceId }: AuthenticatedDevice,
 ): Uint8Array => {
-  const { serverCertificate, serverPrivateKey } = env.keys;
+  const { serverCertificate, serverPrivateKey } = env.key();
   const sender = {
     uuid: formatAccountId(accountId),
     e164: formatAddress({ localpart: device.localpart, domain: env.domain }),

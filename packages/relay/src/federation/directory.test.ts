@@ -9,7 +9,7 @@ import { createSealedSender } from '../../test/sealed-sender.ts';
 import { RelayError } from '../errors.ts';
 import { DISCOVERY_FETCHES_AT_ONCE } from '../limits.ts';
 import { createDirectory, type Directory } from './directory.ts';
-import type { PeerHttp, PeerRequest } from './peer-http.ts';
+import type { PeerAnswer, PeerHttp, PeerRequest } from './peer-http.ts';
 
 const keyPair = (byte: number): Ed25519KeyPair => crypto.ed25519KeyPair(new Uint8Array(32).fill(byte));
 const root = keyPair(1);
@@ -18,7 +18,7 @@ const DAY = 86_400;
 
 let now: number;
 let requests: PeerRequest[];
-let answer: () => Promise<{ status: number; body: Uint8Array }>;
+let answer: () => Promise<PeerAnswer>;
 let directory: Directory;
 
 const documentOf = (changes: Partial<Discovery> = {}, signer = root): Uint8Array =>
@@ -32,6 +32,8 @@ const documentOf = (changes: Partial<Discovery> = {}, signer = root): Uint8Array
     expiresAt: now + DAY,
     limits: { envelopeBytesMax: 1, batchBytesMax: 1, batchItemsMax: 1, lifetimeMax: 1 },
     sealedSender,
+    revokedKeyIds: [],
+    rootChanges: [],
     ...changes,
   });
 
@@ -44,7 +46,7 @@ const key = (id: string, byte: number, notBefore = now - DAY, notAfter = now + D
 });
 
 const give = (body: Uint8Array, status = 200): void => {
-  answer = async () => ({ status, body });
+  answer = async () => ({ status, headers: [], body });
 };
 
 const http: PeerHttp = {

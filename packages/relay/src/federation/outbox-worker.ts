@@ -17,7 +17,7 @@ import {
 } from '../limits.ts';
 import { describeFailure, type Log } from '../log.ts';
 import type { OutboxItem, RelayStore, Settlement } from '../store/relay-store.ts';
-import type { Caller } from './caller.ts';
+import type { Caller, VerifiedAnswer } from './caller.ts';
 import type { Directory } from './directory.ts';
 
 export interface OutboxWorker {
@@ -197,7 +197,7 @@ const sendBatch = async (
     })),
   });
   const answer = await env.caller.post(peer, '/s2s/v1/deliver', body, DELIVER_ANSWER_BYTES_MAX);
-  if (answer.status === 400 || answer.status === 413) return settleRefusedBatch(env, lane, items);
+  if (answer.status === 400 || answer.status === 413) return settleRefusedBatch(env, lane, items, answer);
   if (answer.status !== 200) throw new RelayError('E_PEER_REFUSED', `the other relay answered ${answer.status}`);
   const { results } = decodeDeliverResult(answer.body);
   if (results.length !== items.length) throw new RelayError('E_PEER_REFUSED', 'results do not fit the batch');
@@ -214,15 +214,20 @@ const settle = (env: OutboxWorkerEnvironment, item: OutboxItem, result: ItemResu
   return { item, done: false, nextAttemptAt: env.clock() + waitMs };
 };
 
-/** The destination cannot read the batch: smaller ones find the item at fault, which alone is given up. */
+/**
+ * The destination cannot read the batch: smaller ones find the item at fault, which alone is given up, and only if the
+ * destination itself says so: a proxy in front of it may have another idea of sizes.
+ */
 const settleRefusedBatch = (
   env: OutboxWorkerEnvironment,
   lane: Lane,
   items: readonly OutboxItem[],
+  { status, proof }: VerifiedAnswer,
 ): readonly Settlement[] => {
   const [first] = items;
   lane.batchItems = Math.max(1, Math.floor(items.length / 2));
   if (items.length > 1 || first === undefined) return [];
+  if (proof === undefined) throw new RelayError('E_PEER_REFUSED', `somebody answered ${status} without a signature`);
   env.observer.forwarded('rejected');
   return [{ item: first, done: true }];
 };

@@ -1,64 +1,129 @@
-/** The discovery document of this relay, signed anew every hour so that it is never near its end. */
+/**
+ * The discovery document of this relay. With the root key at hand it is signed anew every hour, and when a key has changed,
+ * so that it is never near its end. Without it, what is served is the document that was signed elsewhere and installed,
+ * if it is about the keys that this relay works with: another one would have every peer refuse us, or trust a key that
+ * nobody here holds.
+ */
 
-import { bytesToHex, type CryptoProvider, type Ed25519PublicKey } from '@sotto/crypto';
+import type { CryptoProvider, Ed25519KeyPair } from '@sotto/crypto';
 import { createDiscovery } from '@sotto/identity';
-import { BATCH_BYTES_MAX, BATCH_ITEMS_MAX, ENVELOPE_BYTES_MAX, LIFETIME_SECONDS_MAX } from '@sotto/wire';
-import type { RelayKeys } from '../keys.ts';
+import {
+  BATCH_BYTES_MAX,
+  BATCH_ITEMS_MAX,
+  type Discovery,
+  ENVELOPE_BYTES_MAX,
+  LIFETIME_SECONDS_MAX,
+} from '@sotto/wire';
+import { RelayError } from '../errors.ts';
+import { publishListedKeys, revokeOnlineKey } from '../online-keys.ts';
+import type { WorkingKeys } from '../working-keys.ts';
+import { complaintAboutFit } from './document-fit.ts';
+import { installedAt, readInstalledDocument } from './installed-document.ts';
 
 export interface OwnDiscoveryOptions {
   readonly crypto: CryptoProvider;
   readonly domain: string;
+  readonly dataDirectory: string;
   /** Known once the relay listens. */
   readonly apiUrl: () => string;
-  readonly keys: RelayKeys;
-  readonly keyId: string;
+  /** Whether the operator has said under which URL the relay is reached. */
+  readonly isUrlFixed: boolean;
+  readonly root: Ed25519KeyPair | undefined;
+  readonly keys: WorkingKeys;
   readonly clock: () => number;
 }
 
-/** Returns a serialised `SignedDiscovery`. */
-export const createOwnDiscovery = (options: OwnDiscoveryOptions): (() => Uint8Array) => {
-  let issuedAt = 0;
-  let signed: Uint8Array = new Uint8Array(0);
-  return () => {
-    const now = Math.floor(options.clock() / 1000);
-    if (Math.abs(now - issuedAt) < REISSUE_AFTER) return signed;
-    issuedAt = now;
-    signed = sign(options, now);
-    return signed;
+export interface OwnDiscovery {
+  /** A serialised `SignedDiscovery`. Throws `E_DISCOVERY_UNFIT` or `E_KEYS_INVALID` while there is none. */
+  current(): Uint8Array;
+  /** Reads keys and document again. What does not fit is refused with the same errors, and the former one stays. */
+  refresh(): void;
+  /** Seconds since 1970. */
+  expiresAt(): number;
+}
+
+interface Served {
+  readonly bytes: Uint8Array;
+  readonly discovery: Discovery;
+  /** By which it is told that there is a newer one. */
+  readonly source: string;
+}
+
+export const createOwnDiscovery = (options: OwnDiscoveryOptions): OwnDiscovery => {
+  const { root, keys, dataDirectory } = options;
+  let served: Served | undefined;
+  const now = (): number => Math.floor(options.clock() / 1000);
+
+  const sign = (rootKey: Ed25519KeyPair): void => {
+    publishListedKeys(dataDirectory, keys.entries(), now());
+    keys.reload();
+    const source = JSON.stringify([keys.entries(), installedAt(dataDirectory)]);
+    const isRecent = served !== undefined && Math.abs(now() - served.discovery.issuedAt) < REISSUE_AFTER;
+    if (isRecent && served?.source === source) return;
+    const installed = readInstalledDocument(dataDirectory);
+    const isOurs = installed !== undefined && Buffer.compare(installed.rootKey, rootKey.publicKey) === 0;
+    const rootChanges = isOurs ? installed.discovery.rootChanges : [];
+    const discovery = { ...describe(options, now()), rootChanges };
+    served = { bytes: createDiscovery(options.crypto, rootKey, discovery), discovery, source };
+  };
+
+  const takeUp = (): void => {
+    const source = String(installedAt(dataDirectory));
+    if (served?.source === source) return;
+    const installed = readInstalledDocument(dataDirectory);
+    if (installed === undefined)
+      throw new RelayError('E_DISCOVERY_UNFIT', 'neither root.key nor a signed document is there');
+    const { discovery, bytes } = installed;
+    publishListedKeys(dataDirectory, keys.entries(), now(), discovery);
+    for (const id of discovery.revokedKeyIds)
+      if (keys.entries().some((entry) => entry.id === id)) revokeOnlineKey(dataDirectory, id);
+    keys.reload();
+    const apiUrl = options.isUrlFixed ? options.apiUrl() : undefined;
+    const complaint = complaintAboutFit(options.crypto, bytes, { keys, domain: options.domain, apiUrl, now: now() });
+    if (complaint !== undefined) throw new RelayError('E_DISCOVERY_UNFIT', `the signed document ${complaint}`);
+    served = { bytes, discovery, source };
+  };
+
+  const refresh = (): void => {
+    keys.reload();
+    if (root !== undefined) sign(root);
+    else takeUp();
+  };
+
+  const present = (): Served => {
+    const isOld = root !== undefined && served !== undefined && now() - served.discovery.issuedAt >= REISSUE_AFTER;
+    if (served === undefined || isOld) refresh();
+    return served!;
+  };
+  return {
+    current: () => present().bytes,
+    refresh,
+    expiresAt: () => present().discovery.expiresAt,
   };
 };
 
-/** Named after the key itself: another key cannot come under the same id. */
-export const keyIdOf = (crypto: CryptoProvider, publicKey: Ed25519PublicKey): string =>
-  `s2s-${bytesToHex(crypto.sha256(publicKey).subarray(0, 8))}`;
-
-const sign = ({ crypto, domain, apiUrl, keys, keyId }: OwnDiscoveryOptions, now: number): Uint8Array =>
-  createDiscovery(crypto, keys.root, {
-    domain,
-    apiUrl: apiUrl(),
-    protocolMin: 1,
-    protocolMax: 1,
-    keys: [
-      {
-        id: keyId,
-        purpose: 'serverToServer',
-        publicKey: keys.serverToServer.publicKey,
-        notBefore: now - CLOCK_MARGIN,
-        notAfter: now + LIFETIME,
-      },
-    ],
-    issuedAt: now,
-    expiresAt: now + LIFETIME,
-    limits: {
-      envelopeBytesMax: ENVELOPE_BYTES_MAX,
-      batchBytesMax: BATCH_BYTES_MAX,
-      batchItemsMax: BATCH_ITEMS_MAX,
-      lifetimeMax: LIFETIME_SECONDS_MAX,
-    },
-    sealedSender: keys.sealedSender.authority,
-  });
+/** What a document says of this relay now: signed here, or put into the request that is signed elsewhere. */
+export const describe = (
+  { domain, apiUrl, keys }: Pick<OwnDiscoveryOptions, 'domain' | 'apiUrl' | 'keys'>,
+  now: number,
+): Discovery => ({
+  domain,
+  apiUrl: apiUrl(),
+  protocolMin: 1,
+  protocolMax: 1,
+  keys: keys.listed(),
+  issuedAt: now,
+  expiresAt: now + LIFETIME,
+  limits: {
+    envelopeBytesMax: ENVELOPE_BYTES_MAX,
+    batchBytesMax: BATCH_BYTES_MAX,
+    batchItemsMax: BATCH_ITEMS_MAX,
+    lifetimeMax: LIFETIME_SECONDS_MAX,
+  },
+  sealedSender: keys.authority(),
+  revokedKeyIds: keys.revokedIds(),
+  rootChanges: [],
+});
 
 const REISSUE_AFTER = 3600;
 const LIFETIME = 86_400;
-/** The key was in use before this document was made. */
-const CLOCK_MARGIN = 86_400;

@@ -3,6 +3,7 @@
  * configured is reached at its URL; any other only by HTTPS on port 443 and only at public addresses.
  */
 
+import type { HeaderList } from '@sotto/identity';
 import { Pool } from 'undici';
 import { RelayError } from '../errors.ts';
 import { PEER_CONNECT_TIMEOUT_MS, PEER_POOLS_MAX, PEER_TOTAL_TIMEOUT_MS } from '../limits.ts';
@@ -22,6 +23,8 @@ export interface PeerRequest {
 
 export interface PeerAnswer {
   readonly status: number;
+  /** Names in lower case, duplicates kept. */
+  readonly headers: HeaderList;
   readonly body: Uint8Array;
 }
 
@@ -59,7 +62,11 @@ export const createPeerHttp = (): PeerHttp => {
           signal,
           ...(body === undefined ? {} : { body }),
         });
-        return { status: answer.statusCode, body: await readAtMost(answer.body, answerBytesMax) };
+        return {
+          status: answer.statusCode,
+          headers: headersOf(answer.headers),
+          body: await readAtMost(answer.body, answerBytesMax),
+        };
       } catch (cause) {
         throw new RelayError('E_PEER_UNREACHABLE', 'the other relay could not be reached', { cause, retryAfter: 10 });
       }
@@ -78,6 +85,11 @@ const createPool = (baseUrl: string, isConfigured: boolean): Pool =>
     bodyTimeout: PEER_TOTAL_TIMEOUT_MS,
     connect: { timeout: PEER_CONNECT_TIMEOUT_MS, ...(isConfigured ? {} : { lookup: lookUpPublicAddress }) },
   });
+
+const headersOf = (headers: Readonly<Record<string, string | string[] | undefined>>): HeaderList =>
+  Object.entries(headers).flatMap(([name, values]) =>
+    [values ?? []].flat().map((value) => [name.toLowerCase(), value] as const),
+  );
 
 /** Stops reading, and so gives the connection up, as soon as the limit is passed. */
 const readAtMost = async (body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Uint8Array> => {

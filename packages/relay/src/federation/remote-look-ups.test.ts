@@ -1,8 +1,9 @@
+import type { SignedAnswer } from '@sotto/identity';
 import { encodeFederationErrorBody } from '@sotto/wire';
 import { expect, test } from 'vitest';
 import { createRemoteLookUps } from './remote-look-ups.ts';
 
-const refusedWith = (status: number, code: string, retryAfter: number): Promise<unknown> =>
+const refusedWith = (status: number, code: string, retryAfter: number, isSigned = true): Promise<unknown> =>
   createRemoteLookUps({
     directory: {
       find: async (domain) => ({
@@ -15,7 +16,10 @@ const refusedWith = (status: number, code: string, retryAfter: number): Promise<
       findKey: async () => undefined,
     },
     caller: {
-      post: async () => ({ status, body: encodeFederationErrorBody({ code, message: 'theirs', retryAfter }) }),
+      post: async () => {
+        const body = encodeFederationErrorBody({ code, message: 'theirs', retryAfter });
+        return { status, body, proof: isSigned ? ({ status, body } as SignedAnswer) : undefined };
+      },
     },
   }).manifest('b.example', 'bob');
 
@@ -28,6 +32,8 @@ const unused = {
   expiresAt: 1,
   limits: { envelopeBytesMax: 1, batchBytesMax: 1, batchItemsMax: 1, lifetimeMax: 1 },
   sealedSender: { trustRoot: new Uint8Array(33), serverCertificates: [] },
+  revokedKeyIds: [],
+  rootChanges: [],
 };
 
 test.each([
@@ -44,3 +50,8 @@ test.each([
     await expect(refusedWith(status, theirs, after)).rejects.toEqual(refusal);
   },
 );
+
+test('that an account is not there is believed only if the other relay has signed it', async () => {
+  const refusal = expect.objectContaining({ code: 'E_PEER_REFUSED' });
+  await expect(refusedWith(404, 'E_ACCOUNT_UNKNOWN', 0, false)).rejects.toEqual(refusal);
+});

@@ -12,9 +12,8 @@ import {
 } from '@sotto/wire';
 import { RelayError } from '../errors.ts';
 import { LOOK_UP_ANSWER_BYTES_MAX } from '../limits.ts';
-import type { Caller } from './caller.ts';
+import type { Caller, VerifiedAnswer } from './caller.ts';
 import type { Directory } from './directory.ts';
-import type { PeerAnswer } from './peer-http.ts';
 
 /** Throws `E_ACCOUNT_UNKNOWN`, `E_RATE_LIMITED`, `E_PEER_UNREACHABLE` or `E_PEER_REFUSED`. */
 export interface RemoteLookUps {
@@ -52,9 +51,10 @@ const decoded = <Message>(decode: () => Message): Message => {
 };
 
 /** Of the other relay's words only the codes we know are passed on; its text never is. */
-const refusalOf = ({ status, body }: PeerAnswer): RelayError => {
+const refusalOf = ({ status, body, proof }: VerifiedAnswer): RelayError => {
   const { code, retryAfter } = errorBodyOf(body);
-  if (status === 404 && code === 'E_ACCOUNT_UNKNOWN') return new RelayError(code, 'no such account or device');
+  if (proof !== undefined && status === 404 && code === 'E_ACCOUNT_UNKNOWN')
+    return new RelayError(code, 'no such account or device');
   if (status === 429) return new RelayError('E_RATE_LIMITED', 'the other relay limits us', { retryAfter });
   // Also a relay that cannot verify us yet: it may not have reached us while one of both was restarting.
   if (status >= 500 || retryAfter > 0)

@@ -19,22 +19,19 @@ import type { Route } from '../http/server.ts';
 import type { ItemWay } from '../metrics.ts';
 import { hourNow, secondsOf } from '../store/hours.ts';
 import type { ItemOutcome, MailboxItem, MailboxRow, RelayStore } from '../store/relay-store.ts';
-import type { PeerAuthentication } from './authenticate.ts';
+import { createSignedRoute, type SignedRouteEnvironment } from './signed-route.ts';
 
-export interface FederationEnvironment {
+export interface FederationEnvironment extends SignedRouteEnvironment {
   readonly store: RelayStore;
-  readonly authentication: PeerAuthentication;
   readonly streams: { wake(mailbox: MailboxRow): void };
   readonly observer: { item(way: ItemWay, outcome: ItemOutcome): void };
-  readonly clock: () => number;
 }
 
 export const createFederationRoutes = (env: FederationEnvironment): readonly Route[] => [
-  {
+  createSignedRoute(env, {
     path: '/s2s/v1/deliver',
     bodyBytesMax: BATCH_BYTES_MAX,
-    async handle(request) {
-      const { origin, nonce } = await env.authentication.authenticate(request);
+    async answer(request, { origin, nonce }) {
       const { items } = decodeDeliverBatch(request.body);
       const present = secondsOf(hourNow(env.clock));
       const outcomes = await env.store.deliver(
@@ -48,28 +45,26 @@ export const createFederationRoutes = (env: FederationEnvironment): readonly Rou
       }
       return encodeDeliverResult({ results: items.map(({ itemId }, index) => toResult(itemId, outcomes[index]!)) });
     },
-  },
-  {
+  }),
+  createSignedRoute(env, {
     path: '/s2s/v1/manifest',
     bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
-    async handle(request) {
-      const { nonce } = await env.authentication.authenticate(request);
+    async answer(request, { nonce }) {
       const found = await env.store.findManifest(nonce, decodeFederationManifestRequest(request.body).localpart);
       if (found === undefined) throw unknownAccount();
       return encodeFederationManifestResponse({ manifest: decodeSignedManifest(found) });
     },
-  },
-  {
+  }),
+  createSignedRoute(env, {
     path: '/s2s/v1/bundle',
     bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
-    async handle(request) {
-      const { nonce } = await env.authentication.authenticate(request);
+    async answer(request, { nonce }) {
       const { localpart, deviceId } = decodeFederationBundleRequest(request.body);
       const bundle = await env.store.takeBundle(nonce, localpart, deviceId);
       if (bundle === undefined) throw unknownAccount();
       return encodeFederationBundleResponse({ bundle });
     },
-  },
+  }),
 ];
 
 /**

@@ -1,10 +1,26 @@
 /** Answers: a protobuf body on success, a protobuf `Error` otherwise. */
 
 import type { ServerResponse } from 'node:http';
+import type { HeaderList } from '@sotto/identity';
 import { encodeErrorBody, WireError } from '@sotto/wire';
 import { RelayError } from '../errors.ts';
 import { MEDIA_TYPE } from './incoming.ts';
 import { statusOf } from './status.ts';
+
+/** An answer in words of its own: the relay signs what it says to other relays. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: Uint8Array;
+  /** What it says, if it is a refusal. */
+  readonly refusal: RelayError | undefined;
+}
+
+export const answerAs = (response: ServerResponse, { status, headers, body }: Answer): void => {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, { 'content-length': body.length, ...Object.fromEntries(headers), ...commonHeaders });
+  response.end(body);
+};
 
 export const answerBytes = (response: ServerResponse, body: Uint8Array, mediaType = MEDIA_TYPE): void => {
   if (response.headersSent || response.destroyed) return;
@@ -22,13 +38,16 @@ export const answerError = (response: ServerResponse, error: RelayError): void =
   response.writeHead(statusOf(error.code), {
     'content-type': MEDIA_TYPE,
     'content-length': body.length,
-    ...(error.retryAfter > 0 ? { 'retry-after': String(error.retryAfter) } : {}),
+    ...Object.fromEntries(retryHeader(error)),
     ...(response.req.complete ? {} : { connection: 'close' }),
     ...(error.code === 'E_METHOD_NOT_ALLOWED' ? { allow: 'POST' } : {}),
     ...commonHeaders,
   });
   response.end(body);
 };
+
+export const retryHeader = ({ retryAfter }: RelayError): HeaderList =>
+  retryAfter > 0 ? [['retry-after', String(retryAfter)]] : [];
 
 export const encodeError = ({ code, message, retryAfter }: RelayError): Uint8Array =>
   encodeErrorBody({ code, message, retryAfter });

@@ -17,14 +17,15 @@ import {
   REQUESTS_IN_FLIGHT_MAX,
 } from '../limits.ts';
 import { describeFailure, type Log } from '../log.ts';
-import { answerBytes, answerError, toRelayError } from './answer.ts';
+import { type Answer, answerAs, answerBytes, answerError, toRelayError } from './answer.ts';
 import { type IncomingRequest, readRequest } from './incoming.ts';
 
 /** A signed POST with a protobuf body. */
 export interface Route {
   readonly path: string;
   readonly bodyBytesMax: number;
-  handle(request: IncomingRequest): Promise<Uint8Array>;
+  /** The body of a 200, or a whole answer. */
+  handle(request: IncomingRequest): Promise<Uint8Array | Answer>;
 }
 
 /** A GET for anybody. */
@@ -113,7 +114,11 @@ const answerRoute = async (route: Route, incoming: IncomingMessage, outgoing: Se
   const request = await readRequest(incoming, route.bodyBytesMax);
   // The router decodes and normalises paths; what was signed is the path as sent.
   if (request.path !== route.path) throw new RelayError('E_NOT_FOUND', 'nothing is served here');
-  answerBytes(outgoing, await route.handle(request));
+  const answer = await route.handle(request);
+  if (answer instanceof Uint8Array) return answerBytes(outgoing, answer);
+  answerAs(outgoing, answer);
+  // It has been answered; what is left is to count and log it like every other.
+  if (answer.refusal !== undefined) throw answer.refusal;
 };
 
 /** A server with the limits of the door; `node:http` itself answers 408, 431 and 400 to what breaks them. */
