@@ -24,6 +24,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
     'If it is meant to be served, run sotto relay restore --accept --data DIR; else put the newest database back.',
   ],
   ['E_DEMO_FAILED', 'Run it again with --keep DIR and read the logs of the relays there.'],
+  ['E_DISK_LOW', 'Make room on the disk of the relay, or tell its operator.'],
   ['E_DISCOVERY_EXPIRED', 'Check the clocks of both machines.'],
   ['E_DISCOVERY_FAILED', 'Check the domain or the URL, and that a relay is running there.'],
   ['E_DISCOVERY_INVALID', 'Tell the operator of the relay. Until it is mended, trust nothing from there.'],
@@ -45,6 +46,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['E_STORE_FULL', 'Free some space, then start again.'],
   ['E_STORE_SCHEMA', 'Name another file, or update sotto if a newer version wrote this one.'],
   ['E_STORE_UNAVAILABLE', 'Check that the folder exists and may be written.'],
+  ['E_TLS_INVALID', 'Check --tls-certificate and --tls-key: two PEM files that belong together.'],
   ['E_PEER_REFUSED', 'The other relay must name this one as its peer too, if it runs without HTTPS.'],
   ['E_PEER_UNREACHABLE', 'The other domain cannot be reached from your relay now; try again later.'],
 ]);

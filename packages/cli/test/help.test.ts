@@ -13,7 +13,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 
 const SETTINGS = [
   ...['--config', '--domain', '--data', '--port', '--host', '--metrics-port', '--public-url', '--peer'],
-  ...['--registration', '--set'],
+  ...['--registration', '--tls-certificate', '--tls-key', '--set'],
 ];
 const RELAY_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   run: SETTINGS,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -109,6 +109,36 @@ describe('sotto relay', () => {
       'http://a.example',
     ]);
     expect(await discover(ready.url)).toMatchObject({ domain: 'a.example', apiUrl: 'http://a.example' });
+  });
+
+  test('speaks TLS by files, and reads its settings again on SIGHUP', async () => {
+    const [certificate, key, config] = ['a.pem', 'a.key', 'relay.toml'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const subject = ['-subj', '/CN=a', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+    execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', certificate], {
+      stdio: 'ignore',
+    });
+    await writeFile(config, '[log]\nlevel = "info"\n');
+    const args = relayArgs('--config', config, '--tls-certificate', certificate, '--tls-key', key);
+    const { relay, ready } = await startRelay(args);
+    expect(ready.url).toMatch(/^https:/);
+    const env = { NODE_EXTRA_CA_CERTS: certificate };
+    expect((await runSotto(['discover', ready.url], '', env)).stdout).toContain('The document verifies.');
+
+    await writeFile(config, 'registration = "closed"\n[log]\nlevel = "warn"\n');
+    relay.kill('SIGHUP');
+    await relay.untilError(/registration.*settings wait for a new start/);
+    await writeFile(config, '[log]\nlevel = "loud"\n');
+    relay.kill('SIGHUP');
+    await relay.untilError(/could not be read again.*log\.level must be one of/);
+    relay.kill('SIGTERM');
+    const { code, stderr } = await relay.finished;
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('relay stopped');
   });
 
   test('refuses a setting it does not know', async () => {

@@ -6,7 +6,7 @@
 import { decodeRelayFrame, encodeClientFrame, type RelayFrame } from '@sotto/wire';
 import type { AccountContext } from './context.ts';
 import { ClientError, codeOf } from './errors.ts';
-import { ATTACH_TIMEOUT_MS, REPLACED_PAUSE_MS, STREAM_SILENCE_MS } from './limits.ts';
+import { ATTACH_TIMEOUT_MS, REPLACED_PAUSE_MS, STREAM_RETRY_AFTER_MAX, STREAM_SILENCE_MS } from './limits.ts';
 import { withSignal } from './linked-signal.ts';
 import { receiveDelivery } from './receive.ts';
 import { retryDelayMs } from './retry.ts';
@@ -25,12 +25,18 @@ export async function runDelivery(context: AccountContext, events: DeliveryEvent
   let failures = 0;
   while (!signal.aborted) {
     let code = 'E_RELAY_UNREACHABLE';
+    let toldMs = 0;
     try {
       await attachAndReceive(
         context,
-        () => {
-          failures = 0;
-          events.connection('online');
+        {
+          attached: () => {
+            failures = 0;
+            events.connection('online');
+          },
+          told: (seconds) => {
+            toldMs = Math.min(seconds, STREAM_RETRY_AFTER_MAX) * 1000;
+          },
         },
         signal,
       );
@@ -45,12 +51,19 @@ export async function runDelivery(context: AccountContext, events: DeliveryEvent
     }
     failures += 1;
     log({ level: 'info', event: 'stream-lost', fields: { failures, code } });
-    await clock.sleep(code === 'E_STREAM_REPLACED' ? REPLACED_PAUSE_MS : retryDelayMs(failures, random), signal);
+    const pauseMs = code === 'E_STREAM_REPLACED' ? REPLACED_PAUSE_MS : retryDelayMs(failures, random);
+    await clock.sleep(Math.max(pauseMs, toldMs), signal);
   }
 }
 
+interface StreamEvents {
+  readonly attached: () => void;
+  /** The relay ended the stream and said after how many seconds to come back: one that stops spreads its devices out. */
+  readonly told: (seconds: number) => void;
+}
+
 /** Ends when the stream ends; throws when it was refused or a delivery could not be made durable. */
-async function attachAndReceive(context: AccountContext, attached: () => void, signal: AbortSignal): Promise<void> {
+async function attachAndReceive(context: AccountContext, events: StreamEvents, signal: AbortSignal): Promise<void> {
   const stream = await openStream(context, signal);
   const close = (): void => stream.close();
   signal.addEventListener('abort', close, { once: true });
@@ -65,6 +78,7 @@ async function attachAndReceive(context: AccountContext, attached: () => void, s
         timer = setTimeout(close, STREAM_SILENCE_MS);
       }
       if (frame.kind === 'error') {
+        events.told(frame.retryAfter);
         throw new ClientError('E_RELAY_REFUSED', `the relay ended the stream: ${frame.message}`, {
           relayCode: frame.code,
         });
@@ -72,7 +86,7 @@ async function attachAndReceive(context: AccountContext, attached: () => void, s
       if (frame.kind === 'attached') {
         online = true;
         context.attachment.epoch = frame.mailboxEpoch;
-        attached();
+        events.attached();
       } else if (frame.kind === 'alive') continue;
       else if (!online) throw new ClientError('E_RELAY_INVALID', 'the relay delivered before it attached');
       else if (frame.kind === 'delivery') await receiveAndAcknowledge(context, stream, frame);

@@ -19,6 +19,8 @@ export const ATTACH_TIMEOUT_MS = 10_000;
  * changes its network leaves such a stream behind.
  */
 export const STREAM_SILENCE_MS = 75_000;
+/** The longest pause, in seconds, for which a relay that ends a stream can send a device away. */
+export const STREAM_RETRY_AFTER_MAX = 60;
 
 /** Pause after another client on the same account took the stream over: long, or the two would take it from each other. */
 export const REPLACED_PAUSE_MS = 30_000;

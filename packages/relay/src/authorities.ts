@@ -23,3 +23,7 @@ export const createAuthorities = (config: CheckedConfig, port: () => number): Au
 
 /** An IPv6 address stands in brackets in a URL. */
 export const hostInUrl = (host: string): string => (isIPv6(host) ? `[${host}]` : host).toLowerCase();
+
+/** The base URL of the main listener. */
+export const listeningUrl = ({ host, tls }: CheckedConfig, port: number): string =>
+  `${tls === undefined ? 'http' : 'https'}://${hostInUrl(host)}:${port}`;

@@ -19,6 +19,8 @@ export interface RelayConfig {
   readonly metricsHost?: string;
   /** Default 0: a free port. */
   readonly metricsPort?: number;
+  /** When given, a scraper must send it as bearer token. */
+  readonly metricsToken?: string;
   /** The URL others use, without path; default the listening address over http. */
   readonly publicUrl?: string;
   /** Further `host` or `host:port` that requests may be made for, as behind a proxy. */
@@ -27,6 +29,9 @@ export interface RelayConfig {
   readonly peers?: Readonly<Record<string, string>>;
   /** Default `open`. */
   readonly registration?: 'open' | 'closed';
+  /** Certificate of the main listener; absent: it speaks HTTP and leaves TLS to a proxy. */
+  readonly tls?: TlsConfig;
+  readonly disk?: Partial<DiskConfig>;
   readonly log?: LogConfig;
   readonly outbox?: Partial<OutboxConfig>;
   readonly quota?: Partial<QuotaConfig>;
@@ -42,6 +47,18 @@ export interface LogConfig {
   readonly level?: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Receives one JSON line a call; default standard error. */
   readonly destination?: { write(line: string): void };
+}
+
+/** PEM files. */
+export interface TlsConfig {
+  /** The certificate, then those between it and a root. */
+  readonly certificateFile: string;
+  readonly privateKeyFile: string;
+}
+
+export interface DiskConfig {
+  /** Free room of the data directory below which nothing new is taken. */
+  readonly freeBytesMin: number;
 }
 
 export interface OutboxConfig {
@@ -76,10 +93,13 @@ export interface CheckedConfig {
   readonly port: number;
   readonly metricsHost: string;
   readonly metricsPort: number;
+  readonly metricsToken: string | undefined;
   readonly publicUrl: string | undefined;
   readonly authorities: readonly string[];
   readonly peers: ReadonlyMap<string, string>;
   readonly registration: 'open' | 'closed';
+  readonly tls: TlsConfig | undefined;
+  readonly disk: DiskConfig;
   readonly log: LogConfig;
   readonly outbox: OutboxConfig;
   readonly quota: QuotaConfig;
@@ -110,10 +130,13 @@ export const checkConfig = (config: RelayConfig): CheckedConfig => {
     port: value('port'),
     metricsHost: value('metricsHost'),
     metricsPort: value('metricsPort'),
+    metricsToken: value('metricsToken'),
     publicUrl: value('publicUrl'),
     authorities: value('authorities'),
     peers: value('peers'),
     registration: value('registration'),
+    tls: tlsOf(value),
+    disk: { freeBytesMin: value('disk.freeBytesMin') },
     log: { ...config.log, level: value('log.level') },
     outbox: {
       retryBaseMs: value('outbox.retryBaseMs'),
@@ -140,6 +163,15 @@ export const checkConfig = (config: RelayConfig): CheckedConfig => {
 
 /** All mistakes of a configuration, in the order of the settings; none when it can be run. */
 export const findConfigProblems = (config: RelayConfig): readonly ConfigProblem[] => readSettings(config).problems;
+
+/** The settings in which two good configurations differ. */
+export const changedSettings = (before: RelayConfig, after: RelayConfig): readonly SettingKey[] => {
+  checkConfig(after);
+  const [old, next] = [readSettings(before).value, readSettings(after).value];
+  return settingKeys.filter((key) => comparable(old(key)) !== comparable(next(key)));
+};
+
+const comparable = (value: unknown): string => JSON.stringify(value instanceof Map ? [...value].sort() : [value]);
 
 interface Read {
   /** Of a configuration without problems. */
@@ -169,6 +201,13 @@ const readSettings = (config: RelayConfig): Read => {
   return { value, problems };
 };
 
+const tlsOf = (value: Read['value']): TlsConfig | undefined => {
+  const [certificateFile, privateKeyFile] = [value('tls.certificateFile'), value('tls.privateKeyFile')];
+  return certificateFile === undefined || privateKeyFile === undefined
+    ? undefined
+    : { certificateFile, privateKeyFile };
+};
+
 /** Values by the whole name of their setting. What has no setting is a mistake, for it would silently do nothing. */
 const flatten = (config: object, problems: ConfigProblem[]): ReadonlyMap<string, unknown> => {
   const said = new Map<string, unknown>();
@@ -178,7 +217,8 @@ const flatten = (config: object, problems: ConfigProblem[]): ReadonlyMap<string,
     else if (key !== 'clock') problems.push({ key, reason: 'is not a setting of the relay' });
   };
   for (const [name, value] of Object.entries(config)) {
-    if (!settingGroups.has(name) || value === undefined) take(name, value);
+    if (value === undefined) continue;
+    if (!settingGroups.has(name)) take(name, value);
     else if (typeof value !== 'object' || value === null || Array.isArray(value))
       problems.push({ key: name, reason: 'must be an object' });
     else for (const [part, inner] of Object.entries(value)) take(`${name}.${part}`, inner);
@@ -198,8 +238,16 @@ const contradictions = (value: Read['value']): readonly ConfigProblem[] => {
   if (value('peers').has(domain)) problems.push({ key: `peers.${domain}`, reason: 'is the domain of this relay' });
   if (value('outbox.retryBaseMs') > value('outbox.retryCapMs'))
     problems.push({ key: 'outbox.retryBaseMs', reason: 'must not be above outbox.retryCapMs' });
+  for (const [one, other] of tlsPairs)
+    if (value(one) !== undefined && value(other) === undefined)
+      problems.push({ key: other, reason: `is missing, and ${one} needs it` });
   const port = value('port');
   if (port !== 0 && port === value('metricsPort') && value('host') === value('metricsHost'))
     problems.push({ key: 'metricsPort', reason: 'must be another port than port' });
   return problems;
 };
+
+const tlsPairs = [
+  ['tls.certificateFile', 'tls.privateKeyFile'],
+  ['tls.privateKeyFile', 'tls.certificateFile'],
+] as const;

@@ -24,6 +24,12 @@ export type RelayErrorCode =
   | 'E_KEY_CHANGE_REFUSED'
   /** The address or port cannot be listened on. Free it or choose another. */
   | 'E_LISTEN_FAILED'
+  /** A TLS file is missing, damaged, expired, not of the other, or readable by everybody. Mend what the message names. */
+  | 'E_TLS_INVALID'
+  /** The disk of the relay is nearly full; nothing was taken. Retry after the seconds named; the operator makes room. */
+  | 'E_DISK_LOW'
+  /** The metrics ask for a token. Send that of `metricsToken` as `Authorization: Bearer`. */
+  | 'E_TOKEN_MISSING'
   /** Nothing is served under this path. Check the URL and the version of the client. */
   | 'E_NOT_FOUND'
   /** The path exists, the method does not. Use the method of docs/relay.md. */
@@ -107,6 +113,7 @@ const retryableCodes: ReadonlySet<RelayErrorCode> = new Set<RelayErrorCode>([
   'E_ORIGIN_UNVERIFIED',
   'E_PEER_UNREACHABLE',
   'E_BUSY',
+  'E_DISK_LOW',
   'E_RATE_LIMITED',
   'E_STORE_FAILED',
   'E_MAILBOX_FULL',

@@ -63,6 +63,10 @@ export const HEADER_BYTES_MAX = 8 * 1024;
 export const HEADERS_TIMEOUT_MS = 10_000;
 /** A client that takes longer to send its request is cut off: 1 MiB at 35 KB/s. */
 export const REQUEST_TIMEOUT_MS = 30_000;
+/** How often connections are looked through for those that took too long. */
+export const CONNECTIONS_CHECK_INTERVAL_MS = 5_000;
+/** Requests at once on one HTTP/2 connection: those of another relay, which sends a hundred items with each. */
+export const HTTP2_STREAMS_MAX = 128;
 /** Idle time of a kept-alive connection. */
 export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
@@ -136,3 +140,22 @@ export const SWEEP_ROWS_MAX = 1_000;
 
 /** A stop waits so long for requests, for streams, and for a batch on its way; together with the rest under 10 s. */
 export const STOP_GRACE_MS = 3_000;
+/** Streams told to come back are spread over a second for every so many, so that they do not all come at once. */
+export const STREAMS_RETURNING_PER_SECOND = 500;
+/** No device is told to stay away longer than so many seconds. */
+export const STREAM_RETRY_AFTER_MAX = 30;
+
+/** One-time pre-keys of one kind below which a device counts as low. */
+export const PRE_KEYS_LOW = 10;
+/** How often devices are counted for the metrics: it takes a look at each. */
+export const MEASURES_DEVICES_INTERVAL_MS = 60_000;
+/** A commit that takes longer means that the relay is not ready. */
+export const READY_COMMIT_MS = 1_000;
+/** How often the free room of the disk is looked at: at full speed a relay writes less than 200 MB in that time. */
+export const DISK_CHECK_INTERVAL_MS = 1_000;
+/** Free room below which nothing new is stored: the log of the database, and a little more. An operator may set it. */
+export const DISK_FREE_BYTES_MIN = 256 * 1024 * 1024;
+/** Seconds after which somebody may have made room. */
+export const DISK_RETRY_AFTER = 60;
+/** How often the files of the TLS certificate are looked at. */
+export const TLS_CHECK_INTERVAL_MS = 60_000;

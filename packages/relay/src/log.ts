@@ -20,6 +20,8 @@ export interface LogFields {
   readonly to?: number;
   /** Of the data directory. */
   readonly file?: string;
+  /** Names of settings. */
+  readonly waiting?: string;
 }
 
 export interface Log {
@@ -29,13 +31,21 @@ export interface Log {
   error(message: string, fields?: LogFields): void;
 }
 
-export const createLog = (config: LogConfig, domain: string): Log => {
+/** The log of a whole relay. */
+export interface LeveledLog extends Log {
+  setLevel(level: NonNullable<LogConfig['level']>): void;
+}
+
+export const createLog = (config: LogConfig, domain: string): LeveledLog => {
   const destination = config.destination ?? process.stderr;
   const logger: Logger = pino(
     { level: config.level ?? 'info', base: { relay: domain }, timestamp: pino.stdTimeFunctions.isoTime },
     destination as { write(line: string): void },
   );
   return {
+    setLevel: (level) => {
+      logger.level = level;
+    },
     debug: (message, fields = {}) => logger.debug(fields, message),
     info: (message, fields = {}) => logger.info(fields, message),
     warn: (message, fields = {}) => logger.warn(fields, message),

@@ -5,6 +5,7 @@
 
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { registerStateGauges, type StateSources } from './state-gauges.ts';
 import type { ItemOutcome, Swept, Usage } from './store/relay-store.ts';
 
 /** Where an item came from and went. */
@@ -34,7 +35,7 @@ export interface KeySource {
   keyExpiresAt(): number;
 }
 
-export interface MetricsSources {
+export interface MetricsSources extends StateSources {
   usage(): Promise<Usage>;
   streams(): number;
   requestsInFlight(): number;
@@ -47,6 +48,7 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
   delay.enable();
   registerGauges(registry, sources, delay);
   const setUsage = registerUsage(registry);
+  const setState = registerStateGauges(registry, sources);
 
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
     new Counter<Label>({ name: `sotto_relay_${name}`, help, labelNames, registers });
@@ -108,6 +110,7 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
     },
     async render() {
       setUsage(await sources.usage());
+      await setState();
       return registry.metrics();
     },
     mediaType: registry.contentType,

@@ -4,22 +4,25 @@
  */
 
 import { mkdirSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { defaultProvider, systemRandom } from '@sotto/crypto';
-import { hostInUrl } from './authorities.ts';
+import { hostInUrl, listeningUrl } from './authorities.ts';
 import { type CheckedConfig, checkConfig, type RelayConfig } from './config.ts';
+import { type DiskWatch, watchDisk } from './disk.ts';
+import { openMainDoor, openMetricsDoor } from './doors.ts';
 import { RelayError } from './errors.ts';
-import { closeServer, createDoor, listen } from './http/server.ts';
 import { startKeyUpkeep } from './key-upkeep.ts';
 import { loadKeys, type RelayKeys } from './keys.ts';
 import { STOP_GRACE_MS } from './limits.ts';
 import { lockDirectory } from './lock.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, type LeveledLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { createMetricsPage, createReadinessPage, healthPage } from './pages.ts';
-import { createServices, type Services } from './services.ts';
+import { createReadiness } from './readiness.ts';
+import { createReload } from './reload.ts';
+import { createServices } from './services.ts';
+import { createStopStack, type StopStack, within } from './stop-stack.ts';
 import type { RelayStore } from './store/relay-store.ts';
 import { openRelayStore, readSchemaVersion } from './store/sqlite-relay-store.ts';
+import { type TlsMaterial, type TlsWatch, watchTls } from './tls.ts';
 import { startUpkeep } from './upkeep.ts';
 
 export interface RunningRelay {
@@ -29,6 +32,12 @@ export interface RunningRelay {
   /** Where a scraper finds the metrics. */
   readonly metricsUrl: string;
   readonly domain: string;
+  /**
+   * Takes what can be changed while it runs: `log.level`, and the TLS certificate, whose files are read again. Returns
+   * the names of the other settings that differ and need a new start. Throws `E_CONFIG_INVALID` or `E_TLS_INVALID`, and
+   * then nothing has changed.
+   */
+  reload(config: RelayConfig): readonly string[];
   /** Stops within ten seconds: what was accepted is committed, streams are told to come back. Idempotent. */
   close(): Promise<void>;
 }
@@ -42,17 +51,20 @@ export const startRelay = async (config: RelayConfig): Promise<RunningRelay> => 
   const log = createLog(checked.log, checked.domain);
   const stack = createStopStack();
   try {
-    const running = await start(checked, log, stack);
+    const { tls, ...running } = await start(checked, log, stack);
     log.info('relay ready', { url: running.url });
-    return running;
+    return { ...running, reload: createReload(config, { log, tls }) };
   } catch (error) {
     await stack.unwind();
     throw error;
   }
 };
 
-const start = async (config: CheckedConfig, log: Log, stack: StopStack): Promise<RunningRelay> => {
-  const { store, keys, metrics, state } = await openState(config, log, stack);
+type Started = Omit<RunningRelay, 'reload'> & { readonly tls: TlsWatch | undefined };
+
+const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): Promise<Started> => {
+  const { store, keys, metrics, state, disk } = await openState(config, log, stack);
+  const tls = startTls(config, log, state, stack);
 
   const services = createServices({ config, keys, store, log, metrics, port: () => state.port });
   state.streams = services.streams.count;
@@ -60,8 +72,15 @@ const start = async (config: CheckedConfig, log: Log, stack: StopStack): Promise
   stack.push(() => services.peerHttp.close());
   stack.push(() => within(services.outbox.stop(), STOP_GRACE_MS));
 
-  const address = await openDoor(config, log, metrics, services, state, stack);
-  const metricsAddress = await openMetricsDoor(config, log, metrics, state, stack);
+  const readiness = createReadiness({ isServing: () => state.isReady, commit: store.probe, disk, monotonic });
+  const env = { config, log, metrics, readiness };
+  const main = await openMainDoor(env, services, disk, tls?.current());
+  stack.push(() => main.close());
+  state.requestsInFlight = main.door.requestsInFlight;
+  state.onTls = main.door.replaceTls;
+  state.port = main.address.port;
+  const forOperator = await openMetricsDoor(env);
+  stack.push(() => forOperator.close());
 
   const keyUpkeep = startKeyUpkeep({ config, keys, own: services.own, log });
   stack.push(() => keyUpkeep.stop());
@@ -79,10 +98,11 @@ const start = async (config: CheckedConfig, log: Log, stack: StopStack): Promise
     log.info('relay stopped');
   });
   return {
-    url: `http://${hostInUrl(config.host)}:${address.port}`,
-    port: address.port,
-    metricsUrl: `http://${hostInUrl(config.metricsHost)}:${metricsAddress.port}/metrics`,
+    url: listeningUrl(config, main.address.port),
+    port: main.address.port,
+    metricsUrl: `http://${hostInUrl(config.metricsHost)}:${forOperator.address.port}/metrics`,
     domain: config.domain,
+    tls,
     close,
   };
 };
@@ -93,6 +113,8 @@ interface State {
   isReady: boolean;
   streams: () => number;
   requestsInFlight: () => number;
+  onTls: (material: TlsMaterial) => void;
+  certificateExpiresAt: () => number;
 }
 
 interface OpenState {
@@ -100,10 +122,11 @@ interface OpenState {
   readonly keys: RelayKeys;
   readonly metrics: Metrics;
   readonly state: State;
+  readonly disk: DiskWatch;
 }
 
 /** Directory, lock, keys, database: in this order, so that nothing is read that another process may be writing. */
-const openState = async (config: CheckedConfig, log: Log, stack: StopStack): Promise<OpenState> => {
+const openState = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): Promise<OpenState> => {
   const { dataDirectory } = config;
   try {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
@@ -119,11 +142,26 @@ const openState = async (config: CheckedConfig, log: Log, stack: StopStack): Pro
     clock: config.clock,
   });
 
-  const state: State = { port: 0, isReady: false, streams: () => 0, requestsInFlight: () => 0 };
+  const state: State = {
+    port: 0,
+    isReady: false,
+    streams: () => 0,
+    requestsInFlight: () => 0,
+    onTls: () => undefined,
+    certificateExpiresAt: () => 0,
+  };
+  const disk = watchDisk({ dataDirectory, freeBytesMin: config.disk.freeBytesMin });
+  stack.push(() => disk.stop());
   const metrics = createMetrics({
     usage: () => store.usage(),
     streams: () => state.streams(),
     requestsInFlight: () => state.requestsInFlight(),
+    diskFreeBytes: disk.freeBytes,
+    measure: (peers) => store.measure(peers),
+    clock: config.clock,
+    peers: [...config.peers.keys()],
+    diskFreeBytesMin: config.disk.freeBytesMin,
+    ...(config.tls === undefined ? {} : { certificateExpiresAt: () => state.certificateExpiresAt() }),
   });
   stack.push(() => metrics.close());
   const store: RelayStore = await openRelayStore({
@@ -138,72 +176,18 @@ const openState = async (config: CheckedConfig, log: Log, stack: StopStack): Pro
       log.info('the database is brought up to date', { from, to, ...(copy === undefined ? {} : { file: copy }) }),
   });
   stack.push(() => store.close());
-  return { store, keys, metrics, state };
+  return { store, keys, metrics, state, disk };
 };
 
-const openDoor = async (
-  config: CheckedConfig,
-  log: Log,
-  metrics: Metrics,
-  services: Services,
-  state: State,
-  stack: StopStack,
-): Promise<AddressInfo> => {
-  const pages = [healthPage, createReadinessPage(() => state.isReady), services.discoveryPage];
-  const door = createDoor({ routes: services.routes, pages, observer: metrics, log });
-  state.requestsInFlight = door.requestsInFlight;
-  services.streams.serve(door.server);
-  const address = await listen(door.server, config.port, config.host, 'port');
-  state.port = address.port;
-  stack.push(async () => {
-    const closed = closeServer(door.server, STOP_GRACE_MS);
-    await within(Promise.all([door.drain(), services.streams.stop()]), STOP_GRACE_MS);
-    // Connections kept alive after their last answer.
-    door.server.closeIdleConnections();
-    await closed;
-  });
-  return address;
+const startTls = (config: CheckedConfig, log: LeveledLog, state: State, stack: StopStack): TlsWatch | undefined => {
+  if (config.tls === undefined) return undefined;
+  const watch = watchTls({ files: config.tls, log, onChange: (material) => state.onTls(material) });
+  stack.push(() => watch.stop());
+  state.certificateExpiresAt = () => watch.current().notAfter;
+  return watch;
 };
 
-const openMetricsDoor = async (
-  config: CheckedConfig,
-  log: Log,
-  metrics: Metrics,
-  state: State,
-  stack: StopStack,
-): Promise<AddressInfo> => {
-  const pages = [healthPage, createReadinessPage(() => state.isReady), createMetricsPage(metrics)];
-  const observer = { request: () => undefined, refusal: () => undefined };
-  const door = createDoor({ routes: [], pages, observer, log });
-  const address = await listen(door.server, config.metricsPort, config.metricsHost, 'metricsPort');
-  stack.push(() => closeServer(door.server, 0));
-  return address;
-};
-
-interface StopStack {
-  push(stop: () => void | Promise<void>): void;
-  /** Stops everything, last started first; a part that fails to stop does not keep the others running. */
-  unwind(): Promise<void>;
-}
-
-const createStopStack = (): StopStack => {
-  const stops: (() => void | Promise<void>)[] = [];
-  return {
-    push: (stop) => void stops.push(stop),
-    async unwind() {
-      const failures: unknown[] = [];
-      for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) {
-        try {
-          await stop();
-        } catch (error) {
-          failures.push(error);
-        }
-      }
-      if (failures.length > 0)
-        throw new RelayError('E_INTERNAL', 'the relay did not stop cleanly', { cause: failures[0] });
-    },
-  };
-};
+const monotonic = (): number => performance.now();
 
 const once = (act: () => Promise<void>): (() => Promise<void>) => {
   let done: Promise<void> | undefined;
@@ -211,13 +195,4 @@ const once = (act: () => Promise<void>): (() => Promise<void>) => {
     done ??= act();
     return done;
   };
-};
-
-const within = async (work: Promise<unknown>, milliseconds: number): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
 };

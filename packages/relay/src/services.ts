@@ -1,7 +1,7 @@
 /** Which part knows which: the client API, federation and the streams around one store. */
 
 import { type CryptoProvider, defaultProvider, systemRandom } from '@sotto/crypto';
-import { createAuthorities, hostInUrl } from './authorities.ts';
+import { createAuthorities, listeningUrl } from './authorities.ts';
 import { createDeviceAuthentication } from './clients/authenticate.ts';
 import { createDiscoveryRoute } from './clients/discovery.ts';
 import { createBundleRoute, createManifestRoute } from './clients/look-ups.ts';
@@ -124,7 +124,7 @@ const createOwnDocument = ({ config, keys, port }: ServicesEnvironment, crypto: 
   createOwnDiscovery({
     crypto,
     domain: config.domain,
-    apiUrl: () => config.publicUrl ?? `http://${hostInUrl(config.host)}:${port()}`,
+    apiUrl: () => config.publicUrl ?? listeningUrl(config, port()),
     isUrlFixed: config.publicUrl !== undefined,
     dataDirectory: config.dataDirectory,
     root: keys.root,

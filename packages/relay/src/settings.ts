@@ -5,7 +5,13 @@
  */
 
 import type { RelayConfig } from './config.ts';
-import { MAILBOX_BYTES_MAX, MAILBOX_ITEMS_MAX, OUTBOX_DESTINATION_ITEMS_MAX, OUTBOX_ITEMS_MAX } from './limits.ts';
+import {
+  DISK_FREE_BYTES_MIN,
+  MAILBOX_BYTES_MAX,
+  MAILBOX_ITEMS_MAX,
+  OUTBOX_DESTINATION_ITEMS_MAX,
+  OUTBOX_ITEMS_MAX,
+} from './limits.ts';
 import type { Kind } from './setting-kinds.ts';
 import * as kinds from './setting-kinds.ts';
 
@@ -24,7 +30,7 @@ export interface Setting<Value = unknown> {
   readonly isSecret: boolean;
 }
 
-type Group = 'log' | 'outbox' | 'quota' | 'rates';
+type Group = 'tls' | 'disk' | 'log' | 'outbox' | 'quota' | 'rates';
 /** What only a program can say. */
 type ProgramKey = 'clock' | 'log.destination';
 
@@ -84,6 +90,21 @@ export const settings = {
   registration: setting(kinds.choice('open', 'closed'), 'open', '`closed` takes no new accounts'),
   metricsHost: setting(kinds.text, '127.0.0.1', 'second listener, for the operator alone: do not expose it'),
   metricsPort: setting(kinds.port, 0, 'its port; 0 takes a free one'),
+  metricsToken: {
+    ...optional(kinds.token, 'none', 'when set, a scraper must send it as `Authorization: Bearer`'),
+    isSecret: true,
+  },
+  'tls.certificateFile': optional(
+    kinds.text,
+    'no TLS: for a proxy',
+    'PEM file with the certificate and those between it and a root; read again when it changes, and on SIGHUP',
+  ),
+  'tls.privateKeyFile': optional(kinds.text, 'no TLS: for a proxy', 'PEM file with its key'),
+  'disk.freeBytesMin': setting(
+    kinds.bytes,
+    DISK_FREE_BYTES_MIN,
+    'free room of the disk below which nothing new is taken; what waits is still handed out',
+  ),
   'log.level': setting(
     kinds.choice('fatal', 'error', 'warn', 'info', 'debug', 'silent'),
     'info',

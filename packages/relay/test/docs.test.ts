@@ -22,7 +22,7 @@ test('every setting is on the page with its kind and default, and nothing else',
     const without = isRequired ? 'required' : absent;
     return [`\`${key}\``, kind.name, isEmpty ? 'none' : value === undefined ? without : `\`${value}\``, does];
   });
-  const [, ...rows] = rowsOf('Settings').filter((row) => row.length === 4);
+  const rows = rowsOf('Settings').filter((row) => row.length === 4);
   expect(rows).toEqual(described);
 });
 
@@ -52,8 +52,10 @@ test('every table belongs to an item that a relay may hold, and what is short-li
 test('every endpoint on the page is served under its method', async () => {
   const relay = await startTestRelay();
   const endpoints = rowsOf('HTTP endpoints').flatMap(([cell = '']) => {
-    const [method, path] = codes(cell)[0]?.split(' ') ?? [];
-    return method === undefined || path === undefined ? [] : [[method, path] as const];
+    return codes(cell).flatMap((endpoint) => {
+      const [method, path] = endpoint.split(' ');
+      return method === undefined || path === undefined ? [] : [[method, path] as const];
+    });
   });
   expect(endpoints.length).toBe(17);
   for (const [method, path] of endpoints.filter(([, path]) => path !== '/v1/stream' && path !== '/metrics')) {

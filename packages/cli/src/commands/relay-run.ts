@@ -24,6 +24,9 @@ Examples:
   Behind a proxy that speaks HTTPS, with a file that sotto relay init wrote:
     sotto relay run --config /etc/sotto/relay.toml
 
+SIGTERM and SIGINT stop it within ten seconds. SIGHUP reads the settings again: the level of the log and the TLS certificate
+change at once, for others the log says that they wait for a new start.
+
 When it listens, one line of JSON is written to standard output:
   {"event":"ready","url":"http://127.0.0.1:4001","metricsUrl":"http://127.0.0.1:40817/metrics"}
 The log goes to standard error: lines on a terminal, JSON elsewhere. It names no user and no address.

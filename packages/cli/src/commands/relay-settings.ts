@@ -20,6 +20,8 @@ export function addConfigOptions(command: Command): Command {
     .addOption(
       new Option('--registration <mode>', 'who may make an account (default: open)').choices(['open', 'closed']),
     )
+    .option('--tls-certificate <file>', 'PEM file with the certificate; without one a proxy does TLS')
+    .option('--tls-key <file>', 'PEM file with its key')
     .option('--set <key=value>', 'any setting, by its name in the file; may be repeated', readMore);
 }
 

@@ -3,6 +3,7 @@
 import { type RelayConfig, type RunningRelay, startRelay } from '@sotto/relay';
 import { EXIT_FAILURE } from '../exit-codes.ts';
 import { styleFor } from '../output/style.ts';
+import { describeError, reportError } from '../report-error.ts';
 import { type ConfigOptions, configOf } from './config/flags.ts';
 import { readableLogLine } from './log-lines.ts';
 
@@ -10,9 +11,31 @@ export async function runRelay(options: ConfigOptions): Promise<void> {
   const stopped = stopSignal();
   const { config } = await configOf(options);
   const relay = await startRelay(withLog(config));
+  reloadOnHangUp(relay, options);
   announce(relay);
   await stopped;
   await relay.close();
+}
+
+/**
+ * SIGHUP reads settings and certificate again. Where a terminal is attached it is the terminal that hangs up, and the
+ * relay stops with it.
+ */
+function reloadOnHangUp(relay: RunningRelay, options: ConfigOptions): void {
+  if (process.stdin.isTTY) return;
+  process.on('SIGHUP', () => {
+    configOf(options)
+      .then(({ config }) => relay.reload(withLog(config)))
+      .catch(reportReloadFailure);
+  });
+}
+
+/** What was in use stays in use. A line of JSON, as all others of the log. */
+function reportReloadFailure(error: unknown): void {
+  if (process.stderr.isTTY) return void reportError(error, { debug: false });
+  const lines = describeError(error, styleFor({})).map((line) => line.trim());
+  const time = new Date().toISOString();
+  process.stderr.write(`${JSON.stringify({ level: 50, time, msg: 'settings could not be read again', lines })}\n`);
 }
 
 /** JSON for machines, lines for people. */
@@ -41,6 +64,7 @@ function stopSignal(): Promise<void> {
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
+    if (process.stdin.isTTY) process.on('SIGHUP', stop);
     // A relay that another program started over a channel does not outlive that program.
     process.on('disconnect', stop);
     process.channel?.unref();

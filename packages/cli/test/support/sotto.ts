@@ -49,6 +49,8 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
   /** Resolves when standard output matches; throws with all output when it ends before, or after 15 s. */
   until(pattern: RegExp): Promise<RegExpMatchArray>;
+  /** The same for standard error. */
+  untilError(pattern: RegExp): Promise<RegExpMatchArray>;
 }
 
 /** Starts `sotto` with these arguments, to be written to and waited for. */
@@ -79,28 +81,30 @@ export function startSotto(args: readonly string[], cleanup: Cleanup, env: NodeJ
     child.kill('SIGKILL');
     await finished;
   });
+  const matched = (name: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpMatchArray> =>
+    new Promise((resolve, reject) => {
+      const giveUp = (why: string): void =>
+        reject(new Error(`${why} before ${pattern}\n${output.stdout}\n${output.stderr}`));
+      const timer = setTimeout(() => giveUp('15 s passed'), 15_000);
+      const watch = (): void => {
+        const match = output[name].match(pattern);
+        if (match === null) return;
+        clearTimeout(timer);
+        watchers.delete(watch);
+        resolve(match);
+      };
+      watchers.add(watch);
+      watch();
+      void finished.then(() => giveUp('the process ended'));
+    });
   return {
     pid: child.pid ?? 0,
     finished,
     write: (text) => void stdin.write(text),
     end: () => void stdin.end(),
     kill: (signal) => void child.kill(signal),
-    until: (pattern) =>
-      new Promise((resolve, reject) => {
-        const giveUp = (why: string): void =>
-          reject(new Error(`${why} before ${pattern}\n${output.stdout}\n${output.stderr}`));
-        const timer = setTimeout(() => giveUp('15 s passed'), 15_000);
-        const watch = (): void => {
-          const match = output.stdout.match(pattern);
-          if (match === null) return;
-          clearTimeout(timer);
-          watchers.delete(watch);
-          resolve(match);
-        };
-        watchers.add(watch);
-        watch();
-        void finished.then(() => giveUp('the process ended'));
-      }),
+    until: (pattern) => matched('stdout', pattern),
+    untilError: (pattern) => matched('stderr', pattern),
   };
 }
 

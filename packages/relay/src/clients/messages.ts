@@ -32,6 +32,7 @@ export interface MessagesEnvironment {
 export const createMessagesRoute = (env: MessagesEnvironment): Route => ({
   path: '/v1/messages',
   bodyBytesMax: BATCH_BYTES_MAX,
+  stores: true,
   async handle(request) {
     const { account, nonce } = await env.authentication.authenticate(request);
     const { items } = decodeSendRequest(request.body);

@@ -24,6 +24,7 @@ export interface PreKeysEnvironment {
 export const createPreKeysRoute = (env: PreKeysEnvironment): Route => ({
   path: '/v1/prekeys',
   bodyBytesMax: PRE_KEY_UPLOAD_BYTES_MAX,
+  stores: true,
   async handle(request) {
     const { device, account, nonce } = await env.authentication.authenticate(request);
     env.accounts.take(account, UPLOAD_COST);

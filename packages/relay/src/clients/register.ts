@@ -36,6 +36,7 @@ export interface RegisterEnvironment {
 export const createRegisterRoute = (env: RegisterEnvironment): Route => ({
   path: '/v1/accounts',
   bodyBytesMax: REGISTER_REQUEST_BYTES_MAX,
+  stores: true,
   async handle(request) {
     const claim = env.authentication.claim('client', request);
     checkDigest(env.crypto, claim.signed);

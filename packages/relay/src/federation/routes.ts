@@ -31,6 +31,7 @@ export const createFederationRoutes = (env: FederationEnvironment): readonly Rou
   createSignedRoute(env, {
     path: '/s2s/v1/deliver',
     bodyBytesMax: BATCH_BYTES_MAX,
+    stores: true,
     async answer(request, { origin, nonce }) {
       const { items } = decodeDeliverBatch(request.body);
       const present = secondsOf(hourNow(env.clock));

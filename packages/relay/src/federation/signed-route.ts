@@ -23,12 +23,14 @@ export interface SignedRouteEnvironment {
 export interface PeerRoute {
   readonly path: string;
   readonly bodyBytesMax: number;
+  readonly stores?: boolean;
   answer(request: IncomingRequest, peer: AuthenticatedPeer): Promise<Uint8Array>;
 }
 
 export const createSignedRoute = (env: SignedRouteEnvironment, route: PeerRoute): Route => ({
   path: route.path,
   bodyBytesMax: route.bodyBytesMax,
+  stores: route.stores === true,
   async handle(request) {
     const peer = await env.authentication.authenticate(request);
     const said = await route.answer(request, peer).then(

@@ -1,6 +1,7 @@
 /** Answers: a protobuf body on success, a protobuf `Error` otherwise. */
 
 import type { ServerResponse } from 'node:http';
+import { Duplex } from 'node:stream';
 import type { HeaderList } from '@sotto/identity';
 import { encodeErrorBody, WireError } from '@sotto/wire';
 import { RelayError } from '../errors.ts';
@@ -39,11 +40,22 @@ export const answerError = (response: ServerResponse, error: RelayError): void =
     'content-type': MEDIA_TYPE,
     'content-length': body.length,
     ...Object.fromEntries(retryHeader(error)),
-    ...(response.req.complete ? {} : { connection: 'close' }),
+    ...(response.req.complete || isHttp2(response) ? {} : { connection: 'close' }),
     ...(error.code === 'E_METHOD_NOT_ALLOWED' ? { allow: 'POST' } : {}),
     ...commonHeaders,
   });
   response.end(body);
+  if (isHttp2(response) && !response.req.complete) endStream(response);
+};
+
+/** In HTTP/2 it is the stream that is given up, after the answer; others on the connection go on. */
+const isHttp2 = (response: ServerResponse): boolean => response.req.httpVersionMajor === 2;
+
+const endStream = (response: ServerResponse): void => {
+  const close = (): void => {
+    if ('stream' in response && response.stream instanceof Duplex) response.stream.destroy();
+  };
+  response.once('finish', close);
 };
 
 export const retryHeader = ({ retryAfter }: RelayError): HeaderList =>

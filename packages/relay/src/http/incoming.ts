@@ -21,7 +21,7 @@ export const readRequest = async (message: IncomingMessage, bytesMax: number): P
   if (valuesOf(headers, 'content-encoding').length > 0)
     throw new RelayError('E_CONTENT_ENCODING', 'bodies are never encoded');
   const { path, query } = parseRequestTarget(message.url ?? '');
-  const authority = authorityOf(headers);
+  const authority = authorityOf(message, headers);
   return { method: message.method ?? '', authority, path, query, headers, body: await readBody(message, bytesMax) };
 };
 
@@ -31,7 +31,7 @@ export const readHead = (message: IncomingMessage): IncomingRequest => {
   const { path, query } = parseRequestTarget(message.url ?? '');
   return {
     method: message.method ?? '',
-    authority: authorityOf(headers),
+    authority: authorityOf(message, headers),
     path,
     query,
     headers,
@@ -44,14 +44,20 @@ export const valuesOf = (headers: HeaderList, name: string): readonly string[] =
 
 const headersOf = (message: IncomingMessage): HeaderList => {
   const headers: (readonly [string, string])[] = [];
-  for (let index = 0; index + 1 < message.rawHeaders.length; index += 2)
-    headers.push([message.rawHeaders[index]!.toLowerCase(), message.rawHeaders[index + 1]!]);
+  for (let index = 0; index + 1 < message.rawHeaders.length; index += 2) {
+    const name = message.rawHeaders[index]!.toLowerCase();
+    // Pseudo-headers of HTTP/2 are no headers; a name of HTTP/1.1 never begins with a colon.
+    if (!name.startsWith(':')) headers.push([name, message.rawHeaders[index + 1]!]);
+  }
   return headers;
 };
 
-const authorityOf = (headers: HeaderList): string => {
-  const hosts = valuesOf(headers, 'host');
-  if (hosts.length !== 1) throw new RelayError('E_AUTHORITY_UNKNOWN', 'the host header must stand once');
+/** `host`, which stands once; in HTTP/2 it is `:authority`, and a `host` beside it must say the same (RFC 9113, 8.3.1). */
+const authorityOf = (message: IncomingMessage, headers: HeaderList): string => {
+  const pseudo = message.headers[':authority'];
+  const hosts = [...valuesOf(headers, 'host'), ...(typeof pseudo === 'string' ? [pseudo] : [])];
+  if (hosts.length === 0 || hosts.some((host) => host !== hosts[0]) || (pseudo === undefined && hosts.length > 1))
+    throw new RelayError('E_AUTHORITY_UNKNOWN', 'the host header must stand once');
   return hosts[0]!.toLowerCase();
 };
 

@@ -3,13 +3,21 @@
  * answers are written to the socket's response directly, so no global of the host program is touched.
  */
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { Http2SecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { createAdaptorServer, getRequestListener, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { RelayError } from '../errors.ts';
 import {
+  CONNECTIONS_CHECK_INTERVAL_MS,
   HEADER_BYTES_MAX,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
@@ -17,13 +25,17 @@ import {
   REQUESTS_IN_FLIGHT_MAX,
 } from '../limits.ts';
 import { describeFailure, type Log } from '../log.ts';
+import type { TlsMaterial } from '../tls.ts';
 import { type Answer, answerAs, answerBytes, answerError, toRelayError } from './answer.ts';
 import { type IncomingRequest, readRequest } from './incoming.ts';
+import { createTlsServer, type Sessions } from './tls-server.ts';
 
 /** A signed POST with a protobuf body. */
 export interface Route {
   readonly path: string;
   readonly bodyBytesMax: number;
+  /** Whether what it takes has to be stored, so that it is refused while the disk is nearly full. */
+  readonly stores?: boolean;
   /** The body of a 200, or a whole answer. */
   handle(request: IncomingRequest): Promise<Uint8Array | Answer>;
 }
@@ -32,7 +44,7 @@ export interface Route {
 export interface Page {
   readonly path: string;
   readonly mediaType: string;
-  render(): Promise<Uint8Array>;
+  render(headers: IncomingHttpHeaders): Promise<Uint8Array>;
 }
 
 export interface HttpObserver {
@@ -45,16 +57,27 @@ export interface DoorOptions {
   readonly pages: readonly Page[];
   readonly observer: HttpObserver;
   readonly log: Log;
+  /** Throws `E_DISK_LOW` while nothing new can be stored. */
+  readonly refuseIfFull?: () => void;
+  /** Absent: HTTP without TLS, as behind a proxy. */
+  readonly tls?: TlsMaterial | undefined;
 }
 
+/** Either kind; `upgrade` events come from both. */
+export type AnyServer = Server | Http2SecureServer;
+
 export interface Door {
-  readonly server: Server;
+  readonly server: AnyServer;
+  readonly sessions: Sessions;
+  /** Another certificate for connections made from now on. */
+  replaceTls(material: TlsMaterial): void;
   requestsInFlight(): number;
   /** New requests are told to come back; resolves when those being worked on are answered. */
   drain(): Promise<void>;
 }
 
-export const createDoor = ({ routes, pages, observer, log }: DoorOptions): Door => {
+export const createDoor = (options: DoorOptions): Door => {
+  const { routes, pages, observer, log } = options;
   let inFlight = 0;
   let isDraining = false;
   let whenIdle: (() => void) | undefined;
@@ -87,11 +110,14 @@ export const createDoor = ({ routes, pages, observer, log }: DoorOptions): Door 
   const app = new Hono<{ Bindings: HttpBindings }>();
   for (const route of routes)
     app.all(route.path, ({ env: { incoming, outgoing } }) =>
-      work(route.path, outgoing, () => answerRoute(route, incoming, outgoing)),
+      work(route.path, outgoing, () => {
+        if (route.stores === true) options.refuseIfFull?.();
+        return answerRoute(route, incoming, outgoing);
+      }),
     );
   for (const page of pages)
-    app.get(page.path, ({ env: { outgoing } }) =>
-      work(page.path, outgoing, async () => answerBytes(outgoing, await page.render(), page.mediaType)),
+    app.get(page.path, ({ env: { incoming, outgoing } }) =>
+      work(page.path, outgoing, async () => answerBytes(outgoing, await page.render(incoming.headers), page.mediaType)),
     );
   app.notFound(({ env: { outgoing } }) =>
     work('other', outgoing, async () => {
@@ -100,7 +126,7 @@ export const createDoor = ({ routes, pages, observer, log }: DoorOptions): Door 
   );
 
   return {
-    server: createHttpServer(app.fetch),
+    ...createServerFor(app.fetch, options.tls),
     requestsInFlight: () => inFlight,
     drain() {
       isDraining = true;
@@ -121,8 +147,25 @@ const answerRoute = async (route: Route, incoming: IncomingMessage, outgoing: Se
   if (answer.refusal !== undefined) throw answer.refusal;
 };
 
+type Fetch = Hono<{ Bindings: HttpBindings }>['fetch'];
+
+const createServerFor = (
+  fetch: Fetch,
+  tls: TlsMaterial | undefined,
+): Pick<Door, 'server' | 'sessions' | 'replaceTls'> => {
+  if (tls === undefined) return { server: createHttpServer(fetch), sessions: noSessions, replaceTls: () => undefined };
+  const { server, sessions, replace } = createTlsServer(tls);
+  const listener = getRequestListener((request, env) => fetch(request, env as HttpBindings), {
+    overrideGlobalObjects: false,
+  });
+  server.on('request', (request, response) => void listener(request, response));
+  return { server, sessions, replaceTls: replace };
+};
+
+const noSessions: Sessions = { close: () => undefined, cut: () => undefined };
+
 /** A server with the limits of the door; `node:http` itself answers 408, 431 and 400 to what breaks them. */
-export const createHttpServer = (fetch: Hono<{ Bindings: HttpBindings }>['fetch']): Server =>
+export const createHttpServer = (fetch: Fetch): Server =>
   createAdaptorServer({
     fetch: (request, env) => fetch(request, env as HttpBindings),
     createServer,
@@ -132,11 +175,11 @@ export const createHttpServer = (fetch: Hono<{ Bindings: HttpBindings }>['fetch'
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      connectionsCheckingInterval: 5_000,
+      connectionsCheckingInterval: CONNECTIONS_CHECK_INTERVAL_MS,
     },
   }) as Server;
 
-export const listen = (server: Server, port: number, host: string, key: string): Promise<AddressInfo> =>
+export const listen = (server: AnyServer, port: number, host: string, key: string): Promise<AddressInfo> =>
   new Promise((resolve, reject) => {
     server.once('error', (cause) =>
       reject(new RelayError('E_LISTEN_FAILED', `${key} cannot be listened on`, { cause })),
@@ -145,12 +188,21 @@ export const listen = (server: Server, port: number, host: string, key: string):
   });
 
 /** Resolves when every connection is closed; those still open after `graceMs` are cut. */
-export const closeServer = (server: Server, graceMs: number): Promise<void> =>
+export const closeServer = ({ server, sessions }: Pick<Door, 'server' | 'sessions'>, graceMs: number): Promise<void> =>
   new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    const cut = setTimeout(() => {
+      sessions.cut();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+    }, graceMs);
     server.close(() => {
       clearTimeout(cut);
       resolve();
     });
-    server.closeIdleConnections();
+    sessions.close();
+    closeIdle(server);
   });
+
+/** Connections kept alive after their last answer. */
+export const closeIdle = (server: AnyServer): void => {
+  if ('closeIdleConnections' in server) server.closeIdleConnections();
+};

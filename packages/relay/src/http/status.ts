@@ -3,6 +3,7 @@
 import type { RelayErrorCode } from '../errors.ts';
 
 const statuses: Partial<Record<RelayErrorCode, number>> = {
+  E_TOKEN_MISSING: 401,
   E_NOT_FOUND: 404,
   E_METHOD_NOT_ALLOWED: 405,
   E_CONTENT_TYPE: 415,
@@ -30,6 +31,7 @@ const statuses: Partial<Record<RelayErrorCode, number>> = {
   E_PEER_UNREACHABLE: 502,
   E_PEER_REFUSED: 502,
   E_BUSY: 503,
+  E_DISK_LOW: 503,
   E_RATE_LIMITED: 429,
   E_STORE_FAILED: 503,
 };

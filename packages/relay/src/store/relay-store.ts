@@ -114,6 +114,17 @@ export interface Swept {
   readonly records: number;
 }
 
+/** What else the metrics say of what waits. */
+export interface Measures {
+  /** Hour since 1970 in which the oldest was taken; `undefined` when nothing waits. */
+  readonly mailboxOldestHour: number | undefined;
+  readonly outboxOldestHour: number | undefined;
+  /** Of the destinations that were asked for. */
+  readonly outboxItems: ReadonlyMap<string, number>;
+  /** Devices that soon hand out their keys of last resort. */
+  readonly devicesLow: number;
+}
+
 /** Sums for the metrics. */
 export interface Usage {
   readonly accounts: number;
@@ -169,6 +180,9 @@ export interface RelayStore {
   /** Truncates the write-ahead log, so that what was deleted is in no file. */
   truncateLog(): Promise<void>;
   usage(): Promise<Usage>;
+  measure(destinations: readonly string[]): Promise<Measures>;
+  /** Commits something of no meaning, durably, to show that it can. */
+  probe(): Promise<void>;
   /** Finishes waiting writes, truncates the log and closes. */
   close(): Promise<void>;
 }

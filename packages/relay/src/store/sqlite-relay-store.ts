@@ -14,6 +14,7 @@ import { type Accounts, createAccounts } from './accounts.ts';
 import { openGeneration, refuseRestored } from './generation.ts';
 import { createMailboxes, type Mailboxes } from './mailboxes.ts';
 import { copyBeforeMigration, removeOldCopies } from './migration-copy.ts';
+import { createMeasures } from './measures.ts';
 import { createOnce, type Once } from './once.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { padStoredEnvelopes } from './pad-stored.ts';
@@ -187,6 +188,11 @@ const upkeepMethods = (
   const sweep = createSweep(database, clock);
   const generation = openGeneration(database, dataDirectory);
   let notedAt = performance.now();
+  const measure = createMeasures(database, () => performance.now());
+  const probe = database.prepare(
+    `INSERT INTO relay (name, value) VALUES ('commits', '1')
+     ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)`,
+  );
   const sums = database.prepare(
     `SELECT (SELECT COUNT(*) FROM account) AS accounts,
        (SELECT COALESCE(SUM(items), 0) FROM mailbox) AS mailbox_items,
@@ -203,6 +209,10 @@ const upkeepMethods = (
       generation.advance();
       removeOldCopies(dataDirectory);
     }) satisfies RelayStore['noteInUse'],
+    measure: (async (destinations) => measure(destinations)) satisfies RelayStore['measure'],
+    probe: (async () => {
+      await queue.run(() => probe.run());
+    }) satisfies RelayStore['probe'],
     usage: (async () => toUsage(sums.get() ?? {})) satisfies RelayStore['usage'],
     close: (async () => {
       await queue.close();

@@ -46,7 +46,7 @@ export const tables: readonly TableDescription[] = [
       { name: 'name', holds: 'name of a fact', reader: 'nothing' },
       {
         name: 'value',
-        holds: 'the domain; that envelopes are padded; how often it was opened',
+        holds: 'the domain; that envelopes are padded; how often it was opened, and readiness asked for',
         reader: 'which relay this is',
       },
     ],

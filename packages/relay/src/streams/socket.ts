@@ -14,8 +14,8 @@ export interface Socket {
   onClosed(listener: () => void): void;
   /** An Error frame, then the close frame. */
   refuse(error: RelayError): void;
-  /** Closes with 1012, "service restart"; resolves when closed. */
-  goAway(): Promise<void>;
+  /** An Error frame that says when to come back, in seconds, then 1012, "service restart"; resolves when closed. */
+  goAway(retryAfter: number): Promise<void>;
   /** Terminates a socket that did not answer the ping before. */
   ping(): void;
   isClosing(): boolean;
@@ -76,7 +76,11 @@ export const createSocket = (webSocket: WebSocket): Socket => {
         webSocket.send(encodeRelayFrame({ kind: 'error', code, message, retryAfter }), { binary: true });
       close(POLICY_VIOLATION, code);
     },
-    goAway() {
+    goAway(retryAfter) {
+      if (!isClosing && webSocket.readyState === webSocket.OPEN) {
+        const frame = { kind: 'error', code: 'E_BUSY', message: 'the relay is stopping', retryAfter } as const;
+        webSocket.send(encodeRelayFrame(frame), { binary: true });
+      }
       close(SERVICE_RESTART, 'the relay is stopping');
       return closed;
     },

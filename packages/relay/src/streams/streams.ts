@@ -3,7 +3,8 @@
  * `delivery.ts` takes over.
  */
 
-import type { IncomingMessage, Server } from 'node:http';
+import { randomInt } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ClientFrame, decodeClientFrame, FRAME_BYTES_MAX } from '@sotto/wire';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -11,7 +12,15 @@ import type { DeviceAuthentication } from '../clients/authenticate.ts';
 import { RelayError } from '../errors.ts';
 import { toRelayError } from '../http/answer.ts';
 import { type IncomingRequest, readHead } from '../http/incoming.ts';
-import { ATTACH_TIMEOUT_MS, STREAM_PING_INTERVAL_MS, STREAMS_MAX, STREAMS_UNATTACHED_MAX } from '../limits.ts';
+import type { AnyServer } from '../http/server.ts';
+import {
+  ATTACH_TIMEOUT_MS,
+  STREAM_PING_INTERVAL_MS,
+  STREAM_RETRY_AFTER_MAX,
+  STREAMS_MAX,
+  STREAMS_RETURNING_PER_SECOND,
+  STREAMS_UNATTACHED_MAX,
+} from '../limits.ts';
 import { describeFailure, type Log } from '../log.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { MailboxRow, RelayStore } from '../store/relay-store.ts';
@@ -23,12 +32,12 @@ export const STREAM_PATH = '/v1/stream';
 
 export interface Streams {
   /** Takes the upgrade requests of this server. */
-  serve(server: Server): void;
+  serve(server: AnyServer): void;
   /** New mail was committed for this mailbox. */
   wake(mailbox: MailboxRow): void;
   /** Attached ones. */
   count(): number;
-  /** Tells every device to come back, waits for what they acknowledged, and closes. */
+  /** Tells every device to come back, each after a time of its own, waits for what they acknowledged, and closes. */
   stop(): Promise<void>;
 }
 
@@ -82,7 +91,8 @@ export const createStreams = (env: StreamsEnvironment): Streams => {
       isStopping = true;
       clearInterval(pinging);
       attachments.stop();
-      const closed = [...open.sockets].map((socket) => socket.goAway());
+      const spread = Math.min(STREAM_RETRY_AFTER_MAX, Math.ceil(open.sockets.size / STREAMS_RETURNING_PER_SECOND));
+      const closed = [...open.sockets].map((socket) => socket.goAway(randomInt(spread + 1)));
       await Promise.allSettled([...open.working, ...closed]);
     },
   };

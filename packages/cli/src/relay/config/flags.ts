@@ -16,6 +16,8 @@ export interface ConfigOptions {
   readonly publicUrl?: string;
   readonly peer?: Readonly<Record<string, string>>;
   readonly registration?: 'open' | 'closed';
+  readonly tlsCertificate?: string;
+  readonly tlsKey?: string;
   /** `key=value`, in the order given. */
   readonly set?: readonly string[];
 }
@@ -27,7 +29,8 @@ export const configOf = (options: ConfigOptions): Promise<Resolved> =>
 export function flagsLayer({ set = [], ...options }: ConfigOptions): Layer {
   const { domain, host, port, metricsPort, publicUrl, registration, data: dataDirectory, peer: peers } = options;
   const values = { domain, dataDirectory, host, port, metricsPort, publicUrl, registration, peers };
-  const named = Object.entries(values).flatMap(([key, value]) =>
+  const tls = { 'tls.certificateFile': options.tlsCertificate, 'tls.privateKeyFile': options.tlsKey };
+  const named = Object.entries({ ...values, ...tls }).flatMap(([key, value]) =>
     value === undefined ? [] : [layerOf({ [key]: value }, FLAGS.get(key) ?? key)],
   );
   const all = [...named, ...set.map(fromSet)];

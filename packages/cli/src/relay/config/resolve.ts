@@ -97,4 +97,6 @@ export const FLAGS: ReadonlyMap<string, string> = new Map([
   [PEERS, '--peer'],
   ['registration', '--registration'],
   ['metricsPort', '--metrics-port'],
+  ['tls.certificateFile', '--tls-certificate'],
+  ['tls.privateKeyFile', '--tls-key'],
 ]);

@@ -1,0 +1,40 @@
+/** What a scrape wants to know of the store, by statements that look at few rows however much waits. */
+
+import type { SqliteDatabase } from '@sotto/store-sqlite';
+import { MEASURES_DEVICES_INTERVAL_MS, PRE_KEYS_LOW } from '../limits.ts';
+import type { Measures } from './relay-store.ts';
+
+export const createMeasures = (
+  database: SqliteDatabase,
+  monotonic: () => number,
+): ((peers: readonly string[]) => Measures) => {
+  // Rows are in the order of arrival, and the oldest of them waited longest, or within an hour of it.
+  const mailboxOldest = database.prepare('SELECT accepted_hour FROM envelope ORDER BY sequence LIMIT 1');
+  const outboxOldest = database.prepare('SELECT accepted_hour FROM outbox ORDER BY sequence LIMIT 1');
+  const outboxItems = database.prepare('SELECT items FROM outbox_load WHERE destination = ?');
+  const low = (table: string): string =>
+    `NOT EXISTS (SELECT 1 FROM ${table} WHERE device = device.row LIMIT 1 OFFSET ${PRE_KEYS_LOW - 1})`;
+  const devices = database.prepare(
+    `SELECT COUNT(*) AS low FROM device WHERE ${low('one_time_pre_key')} OR ${low('one_time_kem_pre_key')}`,
+  );
+
+  let devicesLow = 0;
+  let countedAt = Number.NEGATIVE_INFINITY;
+  const countDevices = (): number => {
+    if (monotonic() - countedAt >= MEASURES_DEVICES_INTERVAL_MS) {
+      devicesLow = Number(devices.get()?.low);
+      countedAt = monotonic();
+    }
+    return devicesLow;
+  };
+
+  return (peers) => ({
+    mailboxOldestHour: hourIn(mailboxOldest.get()),
+    outboxOldestHour: hourIn(outboxOldest.get()),
+    outboxItems: new Map(peers.map((peer) => [peer, Number(outboxItems.get(peer)?.items ?? 0)])),
+    devicesLow: countDevices(),
+  });
+};
+
+const hourIn = (row: Readonly<Record<string, unknown>> | undefined): number | undefined =>
+  row === undefined ? undefined : Number(row.accepted_hour);
