@@ -10,6 +10,8 @@ export type CliErrorCode =
   | 'E_CONFIG_INVALID'
   /** The discovery document of a relay cannot be had. Check the domain or the URL, and that a relay is running there. */
   | 'E_DISCOVERY_FAILED'
+  /** A file that would be written is there already. Nothing was replaced: change it by hand, or name another one. */
+  | 'E_FILE_EXISTS'
   /** A file named on the command line cannot be read, or holds something else. Check the path and what it points to. */
   | 'E_FILE_INVALID'
   /** A step of the demonstration did not do what it claims. Run it again with `--keep DIR` and read the logs there. */

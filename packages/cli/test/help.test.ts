@@ -17,6 +17,8 @@ const SETTINGS = [
 ];
 const RELAY_COMMANDS: Readonly<Record<string, readonly string[]>> = {
   run: SETTINGS,
+  init: SETTINGS,
+  check: [...SETTINGS, '--json'],
   config: [...SETTINGS, '--print', '--json', '--settings'],
   backup: ['--data', '--with-keys', '--json'],
   restore: ['--data', '--keys', '--accept', '--replace', '--json'],

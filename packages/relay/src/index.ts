@@ -10,6 +10,8 @@ export type { DiscoveryRequestOptions, InstallDiscoveryOptions, SignDiscoveryOpt
 export { createDiscoveryRequest, installDiscovery, signDiscoveryRequest } from './discovery-request.ts';
 export type { RelayErrorCode, RelayErrorOptions } from './errors.ts';
 export { RelayError } from './errors.ts';
+export { examineRelay } from './examine/examine.ts';
+export type { Finding } from './examine/finding.ts';
 export { readInstalledDocument } from './federation/installed-document.ts';
 export type { FileInventory, Inventory, TableInventory } from './inventory.ts';
 export { inventory } from './inventory.ts';
@@ -17,6 +19,7 @@ export type { RotationEnvironment, RotationOptions } from './key-rotation.ts';
 export { rotateKey } from './key-rotation.ts';
 export type { OnlineKeyEntry, OnlineKeyPurpose } from './online-keys.ts';
 export { readOnlineKeys } from './online-keys.ts';
+export { hasKeys, prepareDataDirectory } from './prepare.ts';
 export type { RunningRelay } from './relay.ts';
 export { startRelay } from './relay.ts';
 export type { Setting, SettingKey } from './settings.ts';

@@ -3,19 +3,18 @@
  * start that fails half-way leaves nothing behind.
  */
 
-import { mkdirSync } from 'node:fs';
 import { defaultProvider, systemRandom } from '@sotto/crypto';
 import { hostInUrl, listeningUrl } from './authorities.ts';
 import { type CheckedConfig, checkConfig, type RelayConfig } from './config.ts';
 import { type DiskWatch, watchDisk } from './disk.ts';
 import { openMainDoor, openMetricsDoor } from './doors.ts';
-import { RelayError } from './errors.ts';
 import { startKeyUpkeep } from './key-upkeep.ts';
 import { loadKeys, type RelayKeys } from './keys.ts';
 import { STOP_GRACE_MS } from './limits.ts';
 import { lockDirectory } from './lock.ts';
 import { createLog, type LeveledLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { makeDirectory } from './prepare.ts';
 import { createReadiness } from './readiness.ts';
 import { createReload } from './reload.ts';
 import { createServices } from './services.ts';
@@ -128,11 +127,7 @@ interface OpenState {
 /** Directory, lock, keys, database: in this order, so that nothing is read that another process may be writing. */
 const openState = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): Promise<OpenState> => {
   const { dataDirectory } = config;
-  try {
-    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw new RelayError('E_CONFIG_INVALID', 'dataDirectory cannot be made', { cause });
-  }
+  makeDirectory(dataDirectory);
   const lock = await lockDirectory(dataDirectory);
   stack.push(() => lock.release());
   const schemaVersion = await readSchemaVersion(dataDirectory);

@@ -26,7 +26,7 @@ export const registerStateGauges = (registry: Registry, sources: StateSources): 
   const diskFreeMin = gauge('disk_free_bytes_min', 'Free room below which nothing new is taken');
   const outboxPeer = new Gauge({
     name: 'sotto_relay_outbox_peer_items',
-    help: 'Envelopes waiting for a relay that the operator configured',
+    help: 'Envelopes waiting for a relay that the operator configured; absent when none does',
     labelNames: ['peer'],
     registers: [registry],
   });
@@ -43,7 +43,8 @@ export const registerStateGauges = (registry: Registry, sources: StateSources): 
     mailboxOldest.set(ageInHours(hour, measures.mailboxOldestHour));
     outboxOldest.set(ageInHours(hour, measures.outboxOldestHour));
     devicesLow.set(measures.devicesLow);
-    for (const peer of sources.peers) outboxPeer.set({ peer }, measures.outboxItems.get(peer) ?? 0);
+    outboxPeer.reset();
+    for (const [peer, items] of measures.outboxItems) if (items > 0) outboxPeer.set({ peer }, items);
     diskFree.set(sources.diskFreeBytes());
     certificate?.set((certificateExpiresAt?.() ?? 0) / 1000);
   };

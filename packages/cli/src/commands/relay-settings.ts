@@ -3,9 +3,9 @@
 import { type Command, Option } from 'commander';
 import { readBaseUrl, readMore, readPeer, readPort } from '../options.ts';
 
-export function addConfigOptions(command: Command): Command {
+export function addConfigOptions(command: Command, file = CONFIG_FILE): Command {
   return command
-    .option('--config <file>', 'TOML file with settings, or JSON if its name ends in .json')
+    .option('--config <file>', file)
     .option('--domain <domain>', 'the part after the @ of the addresses it serves (required)')
     .option('--data <directory>', 'where keys and database are kept; made if missing (required)')
     .option('--port <number>', 'port for clients and other relays; 0 takes a free one (default: 4000)', readPort)
@@ -24,6 +24,8 @@ export function addConfigOptions(command: Command): Command {
     .option('--tls-key <file>', 'PEM file with its key')
     .option('--set <key=value>', 'any setting, by its name in the file; may be repeated', readMore);
 }
+
+const CONFIG_FILE = 'TOML file with settings, or JSON if its name ends in .json';
 
 export const WHERE_SETTINGS_COME_FROM = `
 Settings: flags win over variables such as SOTTO_RELAY_PORT, variables over the file, the file over the defaults. The same

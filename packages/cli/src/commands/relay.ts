@@ -1,9 +1,11 @@
 /** `sotto relay`: its commands. Without one of them it runs a relay. */
 
 import type { Command } from 'commander';
+import { addRelayCheckCommand } from './relay-check.ts';
 import { addRelayConfigCommand } from './relay-config.ts';
 import { addRelayDataCommands } from './relay-data.ts';
 import { addRelayDiscoveryCommand, addRelayKeysCommand } from './relay-discovery.ts';
+import { addRelayInitCommand } from './relay-init.ts';
 import { addRelayRunCommand } from './relay-run.ts';
 
 export function addRelayCommand(program: Command): void {
@@ -14,6 +16,8 @@ export function addRelayCommand(program: Command): void {
     .description('A relay is the mailbox server of one domain. Without a command it is run.')
     .addHelpText('after', EXAMPLES);
   addRelayRunCommand(relay);
+  addRelayInitCommand(relay);
+  addRelayCheckCommand(relay);
   addRelayConfigCommand(relay);
   addRelayDataCommands(relay);
   addRelayDiscoveryCommand(relay);
@@ -23,6 +27,8 @@ export function addRelayCommand(program: Command): void {
 const EXAMPLES = `
 Examples:
   sotto relay --domain a.example --data ./a     run a relay with what flags say
+  sotto relay init                              make keys and a configuration file
+  sotto relay check --config relay.toml         look for what would keep it from working
   sotto relay run --config relay.toml           run one with what a file says
   sotto relay config --print                    see what it would run with, and where each value was said
 
