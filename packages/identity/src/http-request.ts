@@ -30,10 +30,19 @@ export function parseRequestTarget(target: string): { readonly path: string; rea
 
 /** All values of the header `name`, spaces at their ends removed (RFC 9421, section 2.1, step 3). */
 export function headerValues(headers: HeaderList, name: string): readonly string[] {
-  return headers
-    .filter(([key]) => key.toLowerCase() === name)
-    .map(([, value]) => value.replace(/^[ \t]+|[ \t]+$/g, ''));
+  const values: string[] = [];
+  for (const [key, value] of headers) {
+    if (key !== name && (key.length !== name.length || key.toLowerCase() !== name)) continue;
+    values.push(trimmed(value));
+  }
+  return values;
 }
+
+const trimmed = (value: string): string =>
+  isSpace(value.charCodeAt(0)) || isSpace(value.charCodeAt(value.length - 1))
+    ? value.replace(/^[ \t]+|[ \t]+$/g, '')
+    : value;
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x09;
 
 /** Value of a component, or `undefined` when it is missing, repeated or not in its one spelling. */
 export function componentValue(request: RequestParts, component: string): string | undefined {

@@ -11,12 +11,12 @@ import {
   SIGNATURE_CHARACTERS_MAX,
   SIGNATURE_INPUT_CHARACTERS_MAX,
 } from '@sotto/wire';
+import { bytesToBase64 } from './base64.ts';
 import { contentDigest } from './content-digest.ts';
 import { IdentityError } from './errors.ts';
 import { SIGNATURE_LABEL, signatureProfiles } from './http-profiles.ts';
 import { componentValue, type HeaderList, headerValues, type RequestParts } from './http-request.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './limits.ts';
-import { parseBytes, serializeBytes } from './structured-bytes.ts';
 
 export interface SignSessionRequestOptions {
   /** Its headers must hold `content-type`. */
@@ -41,7 +41,8 @@ export interface SessionRequest {
   /** Value of the header. */
   readonly contentDigest: string;
   readonly signatureBase: Uint8Array;
-  readonly mac: Uint8Array;
+  /** In base64, of the right length. */
+  readonly mac: string;
   readonly body: Uint8Array;
 }
 
@@ -59,7 +60,7 @@ export function signSessionRequest(crypto: CryptoProvider, options: SignSessionR
   return [
     digest,
     ['signature-input', `${SIGNATURE_LABEL}=${parameters}`],
-    ['signature', `${SIGNATURE_LABEL}=${serializeBytes(crypto.hmacSha256(key, base))}`],
+    ['signature', `${SIGNATURE_LABEL}=:${bytesToBase64(crypto.hmacSha256(key, base))}:`],
   ];
 }
 
@@ -106,7 +107,9 @@ export function verifySessionRequest(
   if (Math.abs(now - signed.created) > CLOCK_TOLERANCE_SECONDS)
     throw new IdentityError('E_SIGNATURE_EXPIRED', `made more than ${CLOCK_TOLERANCE_SECONDS} seconds from now`);
   // HS-14: the key of the session has made the MAC.
-  if (!equalBytes(crypto.hmacSha256(key, signed.signatureBase), signed.mac))
+  // Compared as text: what is computed has the one spelling of base64, which is the only one that passes.
+  const mac = bytesToBase64(crypto.hmacSha256(key, signed.signatureBase));
+  if (!equalBytes(utf8ToBytes(mac), utf8ToBytes(signed.mac)))
     throw new IdentityError('E_SIGNATURE_INVALID', 'request MAC does not verify');
   // HS-15: the body is the one whose digest is covered.
   if (signed.contentDigest !== contentDigest(crypto, signed.body))
@@ -124,21 +127,11 @@ function signatureBase(request: RequestParts, parameters: string): Uint8Array | 
   return utf8ToBytes(`${text}"@signature-params": ${parameters}`);
 }
 
-function parseMac(header: string): Uint8Array {
-  const prefix = `${SIGNATURE_LABEL}=`;
-  if (!header.startsWith(prefix)) throw malformed('signature has no value under the label');
-  const mac = readBytes(header.slice(prefix.length));
-  // HS-16: the MAC is 32 bytes in the one spelling of base64.
-  if (mac?.length !== MAC_BYTES) throw malformed(`signature is not ${MAC_BYTES} bytes`);
-  return mac;
-}
-
-function readBytes(text: string): Uint8Array | undefined {
-  try {
-    return parseBytes(text);
-  } catch (cause) {
-    throw malformed('signature is not a structured field', { cause });
-  }
+function parseMac(header: string): string {
+  // HS-16: the MAC is 32 bytes in base64.
+  const match = MAC.exec(header);
+  if (match === null) throw malformed(`signature is not ${MAC_BYTES} bytes`);
+  return match[1]!;
 }
 
 function onlyHeader(headers: HeaderList, name: string, charactersMax: number): string {
@@ -149,14 +142,15 @@ function onlyHeader(headers: HeaderList, name: string, charactersMax: number): s
   return value;
 }
 
-function malformed(message: string, options?: ErrorOptions): IdentityError {
-  return new IdentityError('E_SIGNATURE_MALFORMED', message, options);
+function malformed(message: string): IdentityError {
+  return new IdentityError('E_SIGNATURE_MALFORMED', message);
 }
 
 const { components: COMPONENTS, tag: TAG } = signatureProfiles.clientSession;
 const PREFIX = `(${COMPONENTS.map((name) => `"${name}"`).join(' ')})`;
 const SUFFIX = `;tag="${TAG}"`;
 const escaped = (text: string): string => text.replace(/[()."]/g, '\\$&');
+const MAC = new RegExp(`^${SIGNATURE_LABEL}=:([A-Za-z0-9+/]{43}=):$`);
 const PARAMETERS = new RegExp(
   `^${SIGNATURE_LABEL}=${escaped(PREFIX)};created=([1-9][0-9]{0,9});nonce="([1-9][0-9]{0,15})";` +
     `keyid="([0-9a-f]{${CLIENT_SESSION_ID_BYTES * 2}})"${escaped(SUFFIX)}$`,

@@ -74,6 +74,8 @@ export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 export const REQUESTS_IN_FLIGHT_MAX = 2_048;
 /** Writes waiting for the next commit. */
 export const WRITES_WAITING_MAX = 4_096;
+/** Age of the oldest of them, beyond which no new one is taken: the disk is slow, and waiting longer helps nobody. */
+export const WRITES_AGE_MAX_MS = 1_000;
 /** Writes of one commit: bounds how long one transaction keeps the event loop. */
 export const WRITES_PER_COMMIT_MAX = 512;
 /** Buckets of the rate limiter; the fullest are forgotten first, for they say nothing. */

@@ -58,13 +58,26 @@ export class DatabaseHandle implements SqliteDatabase {
 
   prepare<Row>(sql: string): SqliteStatement<Row> {
     const statement = this.#guard(() => this.#database.prepare(sql));
+    // Without a closure for each call, for a relay calls these several times for every message.
     return {
       run: (...parameters) => {
-        const { changes, lastInsertRowid } = this.#guard(() => statement.run(...checked(parameters)));
-        return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+        this.#assertOpen();
+        try {
+          const { changes, lastInsertRowid } = statement.run(...checked(parameters));
+          return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+        } catch (error) {
+          throw translateFailure(error);
+        }
       },
       // The casts give the row the shape that the caller knows its SQL to have.
-      get: (...parameters) => this.#guard(() => statement.get(...checked(parameters))) as Row | undefined,
+      get: (...parameters) => {
+        this.#assertOpen();
+        try {
+          return statement.get(...checked(parameters)) as Row | undefined;
+        } catch (error) {
+          throw translateFailure(error);
+        }
+      },
       all: (...parameters) => this.#guard(() => statement.all(...checked(parameters))) as Row[],
     };
   }
@@ -106,8 +119,12 @@ export class DatabaseHandle implements SqliteDatabase {
     }
   }
 
-  #guard<T>(call: () => T): T {
+  #assertOpen(): void {
     if (!this.#isOpen) throw new StoreError('E_STORE_CLOSED', 'the database is closed');
+  }
+
+  #guard<T>(call: () => T): T {
+    this.#assertOpen();
     try {
       return call();
     } catch (error) {

@@ -167,7 +167,7 @@ const messageMethods = ({ queue, once, mailboxes, outbox }: Parts, domain: strin
     mailboxEpoch: (async (mailbox) => mailboxes.epoch(mailbox)) satisfies RelayStore['mailboxEpoch'],
     fetch: (async (...parameters) => mailboxes.fetch(...parameters)) satisfies RelayStore['fetch'],
     acknowledge: ((mailbox, sequences) =>
-      queue.run(() => mailboxes.acknowledge(mailbox, sequences))) satisfies RelayStore['acknowledge'],
+      queue.finish(() => mailboxes.acknowledge(mailbox, sequences))) satisfies RelayStore['acknowledge'],
   };
 };
 
@@ -175,9 +175,10 @@ const outboxMethods = ({ queue, outbox }: Parts) => ({
   outboxDestinations: (async () => outbox.destinations()) satisfies RelayStore['outboxDestinations'],
   outboxBatch: (async (...parameters) => outbox.batch(...parameters)) satisfies RelayStore['outboxBatch'],
   outboxDueAt: (async (destination) => outbox.dueAt(destination)) satisfies RelayStore['outboxDueAt'],
-  outboxRelease: ((destination) => queue.run(() => outbox.release(destination))) satisfies RelayStore['outboxRelease'],
+  outboxRelease: ((destination) =>
+    queue.finish(() => outbox.release(destination))) satisfies RelayStore['outboxRelease'],
   outboxSettle: ((destination, settlements) =>
-    queue.run(() => outbox.settle(destination, settlements))) satisfies RelayStore['outboxSettle'],
+    queue.finish(() => outbox.settle(destination, settlements))) satisfies RelayStore['outboxSettle'],
 });
 
 const upkeepMethods = (
@@ -201,7 +202,7 @@ const upkeepMethods = (
        COALESCE((SELECT bytes FROM outbox_load WHERE destination = ''), 0) AS outbox_bytes`,
   );
   return {
-    sweep: (() => queue.run(sweep)) satisfies RelayStore['sweep'],
+    sweep: (() => queue.finish(sweep)) satisfies RelayStore['sweep'],
     truncateLog: (async () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')) satisfies RelayStore['truncateLog'],
     noteInUse: (async () => {
       if (performance.now() - notedAt < GENERATION_INTERVAL_MS) return;

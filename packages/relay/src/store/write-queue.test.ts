@@ -1,7 +1,7 @@
 import { MEMORY, openSqlite, StoreError } from '@sotto/store-sqlite';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { RelayError } from '../errors.ts';
-import { WRITES_WAITING_MAX } from '../limits.ts';
+import { WRITES_AGE_MAX_MS, WRITES_WAITING_MAX } from '../limits.ts';
 import { createWriteQueue, type WriteQueue } from './write-queue.ts';
 
 let queue: WriteQueue;
@@ -80,4 +80,36 @@ test('closing commits what waits and refuses what comes later', async () => {
   await waiting;
   expect(all()).toEqual([1]);
   await expect(queue.run(() => insert(2))).rejects.toMatchObject({ code: 'E_BUSY' });
+});
+
+test('work that was taken on is finished beyond the bound, and an old write lets no new one in', async () => {
+  const accepted = Array.from({ length: WRITES_WAITING_MAX }, (_, n) => queue.run(() => insert(n)));
+  const finished = queue.finish(() => insert(-1));
+  await expect(queue.run(() => insert(-2))).rejects.toMatchObject({ code: 'E_BUSY', retryAfter: 1 });
+  await Promise.all([...accepted, finished]);
+
+  const now = vi.spyOn(performance, 'now');
+  const since = performance.now();
+  const waiting = queue.run(() => insert(-3));
+  now.mockReturnValue(since + WRITES_AGE_MAX_MS + 10);
+  await expect(queue.run(() => insert(-4))).rejects.toMatchObject({ code: 'E_BUSY', retryAfter: 1 });
+  now.mockRestore();
+  await waiting;
+  expect(all().slice(0, 2)).toEqual([-3, -1]);
+});
+
+test('what a group leaves when one of its writes fails is what each of them would leave alone', async () => {
+  let runs = 0;
+  const settled = await Promise.allSettled([
+    queue.run(() => {
+      runs += 1;
+      insert(1);
+      return 'first';
+    }),
+    queue.run(() => insert(1)),
+    queue.run(() => insert(2)),
+  ]);
+  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(runs).toBe(2);
+  expect(all()).toEqual([1, 2]);
 });

@@ -1,17 +1,23 @@
 /**
  * Group commit. Writes that arrive in one turn of the event loop share one transaction, for the fsync of a commit costs
- * more than the writes in it. Each runs under a savepoint, so one that fails leaves the others whole; its promise
- * settles only after the COMMIT (I8). Nothing waits for a timer: under load the kernel gathers requests while a commit
- * runs, and the next turn takes them all.
+ * more than the writes in it. One that fails leaves the others whole: hardly any does, so the group first runs without
+ * savepoints, and is rolled back and run again with one for each when a write throws. A promise settles only after the COMMIT
+ * (I8). Nothing waits for a timer: under load the kernel gathers requests while a commit runs, and the next turn takes them all.
  */
 
 import { type SqliteDatabase, StoreError } from '@sotto/store-sqlite';
 import { RelayError } from '../errors.ts';
-import { WRITES_PER_COMMIT_MAX, WRITES_WAITING_MAX } from '../limits.ts';
+import { WRITES_AGE_MAX_MS, WRITES_PER_COMMIT_MAX, WRITES_WAITING_MAX } from '../limits.ts';
 
 export interface WriteQueue {
-  /** Runs `write` inside the next shared transaction. A throw undoes this write alone and rejects its promise. */
+  /**
+   * Runs `write` inside the next shared transaction. A throw undoes this write alone and rejects its promise. It may run a
+   * second time after a rollback, so what it leaves outside of the database must bear that. Refused with `E_BUSY` when
+   * too many writes wait, or for too long.
+   */
   run<Result>(write: () => Result): Promise<Result>;
+  /** The same for what ends work that was taken on before, such as an acknowledgement: it is never refused for load. */
+  finish<Result>(write: () => Result): Promise<Result>;
   /** Commits what waits; later writes are refused. */
   close(): Promise<void>;
 }
@@ -21,6 +27,7 @@ export interface CommitObserver {
 }
 
 interface Waiting {
+  readonly since: number;
   readonly write: () => unknown;
   readonly resolve: (value: never) => void;
   readonly reject: (reason: unknown) => void;
@@ -29,6 +36,7 @@ interface Waiting {
 type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: unknown };
 
 export const createWriteQueue = (database: SqliteDatabase, observer: CommitObserver): WriteQueue => {
+  const commit = createCommit(database);
   let waiting: Waiting[] = [];
   let scheduled = false;
   let closed = false;
@@ -44,11 +52,11 @@ export const createWriteQueue = (database: SqliteDatabase, observer: CommitObser
   };
 
   const flush = (): void => {
-    const group = waiting.slice(0, WRITES_PER_COMMIT_MAX);
-    waiting = waiting.slice(WRITES_PER_COMMIT_MAX);
+    const group = waiting.length <= WRITES_PER_COMMIT_MAX ? waiting : waiting.slice(0, WRITES_PER_COMMIT_MAX);
+    waiting = group === waiting ? [] : waiting.slice(WRITES_PER_COMMIT_MAX);
     if (group.length === 0) return;
     const started = performance.now();
-    const outcomes = commitGroup(database, group);
+    const outcomes = commit(group);
     observer.commit((performance.now() - started) / 1000, group.length);
     for (const [index, { resolve, reject }] of group.entries()) {
       const outcome = outcomes[index]!;
@@ -57,16 +65,27 @@ export const createWriteQueue = (database: SqliteDatabase, observer: CommitObser
     }
   };
 
+  const enqueue = <Result>(write: () => Result): Promise<Result> => {
+    if (closed) return Promise.reject(new RelayError('E_BUSY', 'the relay is stopping', { retryAfter: 5 }));
+    return new Promise<Result>((resolve, reject) => {
+      waiting.push({ since: performance.now(), write, resolve, reject });
+      schedule();
+    });
+  };
+
+  /** Counted and timed: a slow disk is noticed by the age of the oldest write before there are too many. */
+  const isFull = (): boolean => {
+    if (waiting.length >= WRITES_WAITING_MAX) return true;
+    return waiting.length > 0 && performance.now() - waiting[0]!.since > WRITES_AGE_MAX_MS;
+  };
+
   return {
-    run<Result>(write: () => Result): Promise<Result> {
-      if (closed) return Promise.reject(new RelayError('E_BUSY', 'the relay is stopping', { retryAfter: 5 }));
-      if (waiting.length >= WRITES_WAITING_MAX)
+    run(write) {
+      if (!closed && isFull())
         return Promise.reject(new RelayError('E_BUSY', 'too many writes are waiting', { retryAfter: 1 }));
-      return new Promise<Result>((resolve, reject) => {
-        waiting.push({ write, resolve, reject });
-        schedule();
-      });
+      return enqueue(write);
     },
+    finish: enqueue,
     async close() {
       closed = true;
       while (waiting.length > 0) flush();
@@ -75,17 +94,43 @@ export const createWriteQueue = (database: SqliteDatabase, observer: CommitObser
 };
 
 /** All of the group or, when the transaction itself fails, none of it. */
-const commitGroup = (database: SqliteDatabase, group: readonly Waiting[]): readonly Outcome[] => {
-  try {
-    database.exec('BEGIN IMMEDIATE');
-    const outcomes = group.map(({ write }) => runUnderSavepoint(database, write));
-    database.exec('COMMIT');
+const createCommit = (database: SqliteDatabase): ((group: readonly Waiting[]) => readonly Outcome[]) => {
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
+
+  /** `undefined` when one of the writes failed; then nothing was changed. */
+  const runTogether = (group: readonly Waiting[]): readonly Outcome[] | undefined => {
+    const outcomes: Outcome[] = [];
+    begin.run();
+    for (const { write } of group) {
+      try {
+        outcomes.push({ ok: true, value: write() });
+      } catch {
+        // Its reason comes to light again when it runs alone.
+        rollBack(database);
+        return undefined;
+      }
+    }
+    commit.run();
     return outcomes;
-  } catch (cause) {
-    rollBack(database);
-    const reason = new RelayError('E_STORE_FAILED', 'the database could not commit', { cause, retryAfter: 5 });
-    return group.map(() => ({ ok: false, reason }));
-  }
+  };
+
+  const runEach = (group: readonly Waiting[]): readonly Outcome[] => {
+    begin.run();
+    const outcomes = group.map(({ write }) => runUnderSavepoint(database, write));
+    commit.run();
+    return outcomes;
+  };
+
+  return (group) => {
+    try {
+      return runTogether(group) ?? runEach(group);
+    } catch (cause) {
+      rollBack(database);
+      const reason = new RelayError('E_STORE_FAILED', 'the database could not commit', { cause, retryAfter: 5 });
+      return group.map(() => ({ ok: false, reason }));
+    }
+  };
 };
 
 /**
