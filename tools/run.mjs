@@ -8,6 +8,7 @@
 //   node tools/run.mjs soak [args…]      install everything, build the exchanges with libsignal, run them at random
 //   node tools/run.mjs bench [args…]     install everything, build the benchmarks, measure
 //   node tools/run.mjs chaos [args…]     install everything, build the command and what breaks it, run them
+//   node tools/run.mjs bench-relay [args…]   the same for the relay under load
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,6 +24,7 @@ const sotto = join(root, 'packages', 'cli', 'dist', 'main.js');
 const soak = join(root, 'interop', 'dist', 'soak', 'main.js');
 const bench = join(root, 'benchmarks', 'dist', 'node', 'main.js');
 const chaos = join(root, 'chaos', 'dist', 'main.js');
+const benchRelay = join(root, 'benchmarks', 'dist', 'relay', 'main.js');
 
 if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
 
@@ -37,9 +39,10 @@ async function main([command, ...rest]) {
   if (command === 'demo') return runSotto(['demo', ...rest]);
   if (command === 'sotto') return runSotto(rest);
   if (command === 'soak') return runSoak(rest);
-  if (command === 'bench') return runBench(rest);
+  if (command === 'bench') return runBench(bench, rest);
+  if (command === 'bench-relay') return runBench(benchRelay, rest);
   if (command === 'chaos') return runChaos(rest);
-  return refuse('Usage: node tools/run.mjs demo | test | sotto [args…] | soak | bench | chaos [args…]');
+  return refuse('Usage: node tools/run.mjs demo | test | sotto [args…] | soak | bench | bench-relay | chaos [args…]');
 }
 
 /** @param {readonly string[]} args */
@@ -60,10 +63,10 @@ async function runSoak(args) {
   return prepared !== 0 ? prepared : foreground([soak, ...args]);
 }
 
-/** @param {readonly string[]} args */
-async function runBench(args) {
-  const prepared = await withLock(lockFile, () => prepare('full', 'benchmarks', bench));
-  return prepared !== 0 ? prepared : foreground([bench, ...args]);
+/** @param {string} main @param {readonly string[]} args */
+async function runBench(main, args) {
+  const prepared = await withLock(lockFile, () => prepare('full', 'benchmarks', main));
+  return prepared !== 0 ? prepared : foreground([main, ...args]);
 }
 
 /** @param {readonly string[]} args */

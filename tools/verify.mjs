@@ -20,6 +20,7 @@ const vitest = join(modules, 'vitest', 'vitest.mjs');
 const soak = join(root, 'interop', 'dist', 'soak', 'main.js');
 const chaos = join(root, 'chaos', 'dist', 'main.js');
 const bench = join(root, 'benchmarks', 'dist', 'node', 'main.js');
+const benchRelay = join(root, 'benchmarks', 'dist', 'relay', 'main.js');
 const reportFile = join(root, '.sotto', 'vitest.json');
 
 /**
@@ -72,6 +73,15 @@ const CHECKS = [
     runs: [
       [tsc, '-b', 'benchmarks'],
       [bench, '--short', '--out', join(root, '.sotto', 'bench')],
+    ],
+    shown: true,
+  },
+  {
+    name: 'load',
+    does: 'a relay under load, killed and cut off from power loses and doubles nothing; no time fails it',
+    runs: [
+      [tsc, '-b', 'benchmarks'],
+      [benchRelay, '--short'],
     ],
     shown: true,
   },

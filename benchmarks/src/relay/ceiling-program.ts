@@ -1,0 +1,72 @@
+/**
+ * The ceiling: the same HTTP and WebSocket stack as the relay with nothing behind it. A message is pushed to whoever stands
+ * for its mailbox, kept in a map until it is acknowledged, and nothing is checked, counted or written. What this does not
+ * reach on a machine, no relay on this stack does.
+ */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { encodeRelayFrame, encodeSendResponse } from '@sotto/wire';
+import { Hono } from 'hono';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { bytesField, bytesFields } from './fields.ts';
+import { envelopeOf, itemIdOf, itemsOf, mailboxOf } from './message-fields.ts';
+
+const sockets = new Map<string, WebSocket>();
+const kept = new Map<string, Uint8Array>();
+let sequence = 0;
+
+const deliver = (item: Uint8Array): Uint8Array => {
+  const mailbox = Buffer.from(mailboxOf(item)).toString('latin1');
+  const envelope = envelopeOf(item);
+  const cursor = Buffer.alloc(16);
+  cursor.writeUInt32BE(++sequence, 12);
+  kept.set(cursor.toString('latin1'), envelope);
+  sockets.get(mailbox)?.send(encodeRelayFrame({ kind: 'delivery', cursor, envelope, acceptedAt: 3600 }));
+  return itemIdOf(item);
+};
+
+const answer = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+  const chunks: Buffer[] = [];
+  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+  incoming.on('end', () => {
+    const results = itemsOf(Buffer.concat(chunks)).map((item) => ({
+      itemId: deliver(item),
+      status: 'accepted' as const,
+      retryAfter: 0,
+    }));
+    const body = encodeSendResponse({ results });
+    outgoing.writeHead(200, { 'content-type': 'application/x-protobuf', 'content-length': body.length });
+    outgoing.end(body);
+  });
+};
+
+const app = new Hono<{ Bindings: HttpBindings }>();
+app.all('/v1/messages', ({ env: { incoming, outgoing } }) => {
+  answer(incoming, outgoing);
+  return RESPONSE_ALREADY_SENT;
+});
+const server = createAdaptorServer({
+  fetch: (request, env) => app.fetch(request, env as HttpBindings),
+  createServer,
+  overrideGlobalObjects: false,
+}) as Server;
+const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+server.on('upgrade', (message, duplex, head) =>
+  webSockets.handleUpgrade(message, duplex, head, (socket) => {
+    // The first message names the mailbox; each later one is an Acknowledge frame.
+    socket.once('message', (name: Buffer) => {
+      sockets.set(name.toString('latin1'), socket);
+      socket.send(encodeRelayFrame({ kind: 'attached', mailboxEpoch: new Uint8Array(8) }));
+      socket.on('message', (frame: Buffer) => {
+        const cursors = bytesFields(bytesField(frame, 2) ?? new Uint8Array(0), 1);
+        for (const cursor of cursors) kept.delete(Buffer.from(cursor).toString('latin1'));
+        socket.send(encodeRelayFrame({ kind: 'acknowledged', cursors }));
+      });
+    });
+  }),
+);
+server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
+process.once('SIGTERM', () => process.exit(0));

@@ -1,0 +1,40 @@
+/** Where in the messages of proto/sotto/relay/v1 the things stand that the load looks at. The one place that knows. */
+
+import { bytesField, bytesFields, numberField } from './fields.ts';
+
+/** SendRequest.items */
+export const itemsOf = (sendRequest: Uint8Array): readonly Uint8Array[] => bytesFields(sendRequest, 1);
+export const itemIdOf = (item: Uint8Array): Uint8Array => bytesField(item, 1)!;
+export const mailboxOf = (item: Uint8Array): Uint8Array => bytesField(item, 3)!;
+export const envelopeOf = (item: Uint8Array): Uint8Array => bytesField(item, 4)!;
+
+export type Status = 'accepted' | 'duplicate' | 'retryAfter' | 'rejected';
+
+/** SendResponse.results: the status of each item, in order. */
+export const statusesOf = (sendResponse: Uint8Array): readonly Status[] =>
+  bytesFields(sendResponse, 1).map((result) => STATUSES[numberField(result, 2)]!);
+
+export interface Delivered {
+  readonly cursor: Uint8Array;
+  readonly envelope: Uint8Array;
+}
+
+/** RelayFrame.delivery, or `undefined` for another kind of frame. */
+export const deliveryOf = (relayFrame: Uint8Array): Delivered | undefined => {
+  const delivery = bytesField(relayFrame, 2);
+  return delivery && { cursor: bytesField(delivery, 1)!, envelope: bytesField(delivery, 2)! };
+};
+
+/** RelayFrame.acknowledged: the cursors that were deleted. */
+export const acknowledgedOf = (relayFrame: Uint8Array): readonly Uint8Array[] =>
+  bytesFields(bytesField(relayFrame, 3) ?? new Uint8Array(0), 1);
+
+/** ClientFrame.acknowledge */
+export const acknowledgeFrame = (cursor: Uint8Array): Uint8Array => {
+  const frame = Buffer.alloc(4 + cursor.length);
+  frame.set([0x12, 2 + cursor.length, 0x0a, cursor.length]);
+  frame.set(cursor, 4);
+  return frame;
+};
+
+const STATUSES: readonly (Status | undefined)[] = [undefined, 'accepted', 'duplicate', 'retryAfter', 'rejected'];

@@ -1,0 +1,107 @@
+/** One sender of the load: a connection, and a request of so many items in place, whose ids and envelopes are drawn anew. */
+
+import { randomBytes, randomFillSync } from 'node:crypto';
+import { encodeSendRequest } from '@sotto/wire';
+import type { Device, DeviceSession } from './device.ts';
+import { type HttpConnection, openHttp } from './http-connection.ts';
+import type { Ledger } from './ledger.ts';
+import { envelopeOf, itemIdOf, itemsOf, mailboxOf, statusesOf } from './message-fields.ts';
+
+export const ENVELOPE_BYTES = 1024;
+
+/** The number of the message, in the first bytes of its envelope. */
+export const numberOf = (envelope: Uint8Array): number =>
+  new DataView(envelope.buffer, envelope.byteOffset).getUint32(0);
+
+export interface Sender {
+  /** Sends one request and calls back with what came of it. A request that was not answered is the next one again. */
+  send(done: (outcome: SendOutcome) => void): void;
+  /** Goes on with another connection and session, after the relay was started anew. */
+  reconnect(port: number, session: DeviceSession | undefined): Promise<void>;
+  close(): void;
+}
+
+export type SendOutcome = 'answered' | 'busy' | 'failed' | 'broken';
+
+export interface SenderOptions {
+  readonly port: number;
+  readonly session: DeviceSession | undefined;
+  readonly itemsPerRequest: number;
+  readonly recipients: readonly Device[];
+  readonly ledger: Ledger;
+}
+
+export const createSender = async (options: SenderOptions): Promise<Sender> => {
+  const { itemsPerRequest, recipients, ledger } = options;
+  const body = template(itemsPerRequest, recipients[0]!);
+  const items = itemsOf(body).map((item) => ({
+    id: itemIdOf(item),
+    mailbox: mailboxOf(item),
+    envelope: envelopeOf(item),
+  }));
+  const numbers: number[] = [];
+  let connection: HttpConnection = await openHttp(options.port);
+  let headOf = headWriter(options.port, options.session);
+  let isRepeated = false;
+
+  const fill = (): void => {
+    if (isRepeated) return;
+    numbers.length = 0;
+    for (const { id, mailbox, envelope } of items) {
+      const number = ledger.begin();
+      numbers.push(number);
+      randomFillSync(id);
+      mailbox.set(recipients[Math.floor(Math.random() * recipients.length)]!.mailboxId);
+      new DataView(envelope.buffer, envelope.byteOffset).setUint32(0, number);
+    }
+  };
+
+  return {
+    send(done) {
+      fill();
+      isRepeated = true;
+      connection.send(headOf(body), body, (answer) => {
+        if (answer === undefined) return done('broken');
+        if (answer.status !== 200) {
+          isRepeated = false;
+          for (const number of numbers) ledger.refused(number);
+          return done(answer.status === 503 && answer.retryAfter > 0 ? 'busy' : 'failed');
+        }
+        isRepeated = false;
+        const statuses = statusesOf(answer.body);
+        for (const [index, number] of numbers.entries()) {
+          const isTaken = statuses[index] === 'accepted' || statuses[index] === 'duplicate';
+          if (isTaken) ledger.accepted(number);
+          else ledger.refused(number);
+        }
+        done('answered');
+      });
+    },
+    async reconnect(port, session) {
+      connection.close();
+      connection = await openHttp(port);
+      headOf = headWriter(port, session);
+    },
+    close: () => connection.close(),
+  };
+};
+
+const template = (itemsPerRequest: number, { domain }: Device): Uint8Array =>
+  encodeSendRequest({
+    items: Array.from({ length: itemsPerRequest }, () => ({
+      itemId: new Uint8Array(16),
+      destination: domain,
+      mailboxId: new Uint8Array(32),
+      envelope: new Uint8Array(randomBytes(ENVELOPE_BYTES)),
+      lifetime: 86_400,
+    })),
+  });
+
+/** Without a session: for the ceiling, which asks for nothing, with headers as long as the others. */
+const headWriter = (port: number, session: DeviceSession | undefined): ((body: Uint8Array) => string) => {
+  if (session !== undefined) return (body) => session.head(body);
+  const fixed =
+    `POST /v1/messages HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: application/x-protobuf\r\n` +
+    `content-digest: ${'x'.repeat(54)}\r\nsignature-input: ${'x'.repeat(190)}\r\nsignature: ${'x'.repeat(51)}\r\n`;
+  return () => fixed;
+};

@@ -1,0 +1,132 @@
+/** A relay in a directory of its own with its devices, or the ceiling with the same: what every case begins with. */
+
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Device, openSession, registerDevices } from './device.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { attachAll, type Recipients } from './recipients.ts';
+import { createSender, type Sender } from './sender.ts';
+import { type ServerProcess, type StartOptions, startServer } from './server.ts';
+
+export interface Stage {
+  readonly server: ServerProcess;
+  readonly ledger: Ledger;
+  readonly recipients: Recipients;
+  readonly senders: readonly Sender[];
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly senders: number;
+  readonly recipients: number;
+  readonly itemsPerRequest: number;
+}
+
+export interface Folder {
+  readonly data: string;
+  readonly path: string;
+  remove(): void;
+}
+
+export const freshFolder = (): Folder => {
+  const path = mkdtempSync(join(process.env.SOTTO_BENCH_FOLDER ?? tmpdir(), 'sotto-bench-'));
+  const data = join(path, 'data');
+  mkdirSync(data, { mode: 0o700 });
+  return { data, path, remove: () => rmSync(path, { recursive: true, force: true }) };
+};
+
+/** One that nobody listens on, for a server that comes back under it. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+
+/** Limits are on and wide enough for a load from few accounts. */
+export const relaySettings = (dataDirectory: string, changes: object = {}): object => ({
+  domain: 'a.example',
+  dataDirectory,
+  port: 0,
+  rates: {
+    accountBurst: 1e6,
+    accountPerSecond: 1e6,
+    registrationBurst: 1e6,
+    registrationsPerSecond: 1e6,
+    peerBurst: 1e6,
+    peerPerSecond: 1e6,
+  },
+  ...changes,
+});
+
+export const stageRelay = async (
+  options: StageOptions,
+  start: Partial<StartOptions> = {},
+  memory: { readonly forget?: boolean } = {},
+): Promise<Stage> => {
+  const folder = freshFolder();
+  const server = await startServer({ program: 'relay-program', settings: relaySettings(folder.data), ...start });
+  const ledger = createLedger(memory);
+  const recipients = await registerDevices(server.port, 'a.example', 'r', options.recipients);
+  const senders = await registerDevices(server.port, 'a.example', 's', options.senders);
+  const attached = await attachAll({ port: server.port, devices: recipients, ledger });
+  const ready = await Promise.all(
+    senders.map(async (device) =>
+      createSender({
+        port: server.port,
+        session: await openSession(server.port, device),
+        itemsPerRequest: options.itemsPerRequest,
+        recipients,
+        ledger,
+      }),
+    ),
+  );
+  return staged(server, ledger, attached, ready, () => folder.remove());
+};
+
+export const stageCeiling = async (options: StageOptions): Promise<Stage> => {
+  const server = await startServer({ program: 'ceiling-program', settings: {} });
+  const ledger = createLedger();
+  const recipients = Array.from({ length: options.recipients }, (_, index) => standIn(index));
+  const firstFrame = (_: number, { mailboxId }: Device): Uint8Array => mailboxId;
+  const attached = await attachAll({ port: server.port, devices: recipients, ledger, firstFrame });
+  const sender = {
+    port: server.port,
+    session: undefined,
+    itemsPerRequest: options.itemsPerRequest,
+    recipients,
+    ledger,
+  };
+  const senders = await Promise.all(Array.from({ length: options.senders }, () => createSender(sender)));
+  return staged(server, ledger, attached, senders, () => undefined);
+};
+
+const staged = (
+  server: ServerProcess,
+  ledger: Ledger,
+  recipients: Recipients,
+  senders: readonly Sender[],
+  remove: () => void,
+): Stage => ({
+  server,
+  ledger,
+  recipients,
+  senders,
+  async close() {
+    for (const sender of senders) sender.close();
+    recipients.close();
+    await server.stop();
+    remove();
+  },
+});
+
+/** The ceiling knows no accounts; a mailbox id is all it looks at. */
+const standIn = (index: number): Device => {
+  const mailboxId = new Uint8Array(32);
+  new DataView(mailboxId.buffer).setUint32(0, index);
+  return { domain: 'a.example', mailboxId } as Device;
+};
