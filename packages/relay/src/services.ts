@@ -86,8 +86,8 @@ export const createServices = (env: ServicesEnvironment): Services => {
     createBundleRoute({ ...client, domain, remote }),
     createSenderCertificateRoute({ ...client, crypto, random, domain, key: keys.online.sealedSender, clock }),
     createDiscoveryRoute({ ...client, domain, own: own.current, directory }),
-    createMessagesRoute({ ...client, domain, outbox, streams, observer: metrics, clock }),
-    ...createFederationRoutes({ ...peerRoutes, store, streams, observer: metrics }),
+    createMessagesRoute({ ...client, domain, outbox, observer: metrics, clock }),
+    ...createFederationRoutes({ ...peerRoutes, store, observer: metrics }),
   ];
   return { routes, discoveryPage: createDiscoveryPage(own.current), own, streams, sessions, outbox, peerHttp };
 };

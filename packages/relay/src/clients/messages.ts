@@ -15,7 +15,7 @@ import type { Route } from '../http/server.ts';
 import type { ItemWay } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { acceptedHourOf, secondsOf } from '../store/hours.ts';
-import type { ItemOutcome, MailboxRow, RelayStore, SubmittedItem } from '../store/relay-store.ts';
+import type { ItemOutcome, RelayStore, SubmittedItem } from '../store/relay-store.ts';
 import type { DeviceAuthentication } from './authenticate.ts';
 
 export interface MessagesEnvironment {
@@ -24,7 +24,6 @@ export interface MessagesEnvironment {
   readonly authentication: DeviceAuthentication;
   readonly accounts: RateLimiter;
   readonly outbox: Pick<OutboxWorker, 'wake'>;
-  readonly streams: { wake(mailbox: MailboxRow): void };
   readonly observer: { item(way: ItemWay, outcome: ItemOutcome): void };
   readonly clock: () => number;
 }
@@ -69,13 +68,11 @@ const toSubmitted = (item: OutgoingItem, own: string, now: number): SubmittedIte
   ...(item.destination === own ? {} : { destination: item.destination }),
 });
 
-/** After the commit: whoever waits for the items is told. */
+/** After the commit. A stream that waits for mail heard of it from the store. */
 const publish = (env: MessagesEnvironment, { destination }: OutgoingItem, outcome: ItemOutcome): void => {
   const isLocal = destination === env.domain;
   env.observer.item(isLocal ? 'local' : 'outgoing', outcome);
-  if (outcome.status !== 'accepted') return;
-  if (outcome.mailbox !== undefined) env.streams.wake(outcome.mailbox);
-  if (!isLocal) env.outbox.wake(destination);
+  if (outcome.status === 'accepted' && !isLocal) env.outbox.wake(destination);
 };
 
 /** A full batch of 512 costs as much as 52 requests. */

@@ -18,12 +18,11 @@ import { toResult } from '../clients/messages.ts';
 import type { Route } from '../http/server.ts';
 import type { ItemWay } from '../metrics.ts';
 import { hourNow, secondsOf } from '../store/hours.ts';
-import type { ItemOutcome, MailboxItem, MailboxRow, RelayStore } from '../store/relay-store.ts';
+import type { ItemOutcome, MailboxItem, RelayStore } from '../store/relay-store.ts';
 import { createSignedRoute, type SignedRouteEnvironment } from './signed-route.ts';
 
 export interface FederationEnvironment extends SignedRouteEnvironment {
   readonly store: RelayStore;
-  readonly streams: { wake(mailbox: MailboxRow): void };
   readonly observer: { item(way: ItemWay, outcome: ItemOutcome): void };
 }
 
@@ -40,10 +39,7 @@ export const createFederationRoutes = (env: FederationEnvironment): readonly Rou
         origin,
         items.map((item) => toMailboxItem(item, present)),
       );
-      for (const outcome of outcomes) {
-        env.observer.item('incoming', outcome);
-        if (outcome.status === 'accepted' && outcome.mailbox !== undefined) env.streams.wake(outcome.mailbox);
-      }
+      for (const outcome of outcomes) env.observer.item('incoming', outcome);
       return encodeDeliverResult({ results: items.map(({ itemId }, index) => toResult(itemId, outcomes[index]!)) });
     },
   }),

@@ -57,8 +57,10 @@ export const createMailboxes = ({ database, once, quota, clock }: MailboxesEnvir
         return { status: 'retry', code: 'E_MAILBOX_FULL', retryAfter: MAILBOX_FULL_RETRY_AFTER };
       }
       once.rememberItem(origin, item.itemId, expiresHour);
-      insert.run(mailbox, expiresHour, acceptedHourOf(item.acceptedAt), item.envelope);
-      return { status: 'accepted', mailbox };
+      const acceptedHour = acceptedHourOf(item.acceptedAt);
+      const sequence = insert.run(mailbox, expiresHour, acceptedHour, item.envelope).lastInsertRowid;
+      const stored = { sequence, envelope: item.envelope, acceptedAt: secondsOf(acceptedHour) };
+      return { status: 'accepted', mailbox, stored };
     },
 
     epoch: (mailbox) => toBytes(findEpoch.get(mailbox)?.epoch),

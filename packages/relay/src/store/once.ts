@@ -22,6 +22,14 @@ export const createOnce = (database: SqliteDatabase, key: Uint8Array, clock: () 
   const findItem = database.prepare('SELECT 1 FROM dedupe WHERE item_digest = ?');
   const insertItem = database.prepare('INSERT OR IGNORE INTO dedupe (item_digest, expires_hour) VALUES (?, ?)');
 
+  /** An item is looked up and then remembered: its digest is computed once. */
+  let last: { readonly origin: string; readonly itemId: Uint8Array; readonly digest: Uint8Array } | undefined;
+  const itemDigest = (origin: string, itemId: Uint8Array): Uint8Array => {
+    if (last?.itemId !== itemId || last.origin !== origin)
+      last = { origin, itemId, digest: digest(key, 'item', origin, itemId) };
+    return last.digest;
+  };
+
   return {
     spend(request) {
       if (request === undefined) return;
@@ -30,9 +38,9 @@ export const createOnce = (database: SqliteDatabase, key: Uint8Array, clock: () 
       const { changes } = insertNonce.run(digest(key, 'nonce', scope, nonce), expiresMinute);
       if (Number(changes) === 0) throw new RelayError('E_SIGNATURE_REPLAYED', 'this signature was used before');
     },
-    isKnownItem: (origin, itemId) => findItem.get(digest(key, 'item', origin, itemId)) !== undefined,
+    isKnownItem: (origin, itemId) => findItem.get(itemDigest(origin, itemId)) !== undefined,
     rememberItem(origin, itemId, itemExpiresHour) {
-      insertItem.run(digest(key, 'item', origin, itemId), itemExpiresHour + DEDUPE_EXTRA_HOURS);
+      insertItem.run(itemDigest(origin, itemId), itemExpiresHour + DEDUPE_EXTRA_HOURS);
     },
   };
 };

@@ -86,7 +86,9 @@ export interface SubmittedItem extends MailboxItem {
 }
 
 export type ItemOutcome =
-  | { readonly status: 'accepted'; readonly mailbox: MailboxRow | undefined }
+  /** `stored` is absent for an item that went into the outbox. */
+  | { readonly status: 'accepted'; readonly mailbox: MailboxRow; readonly stored: StoredEnvelope }
+  | { readonly status: 'accepted'; readonly mailbox: undefined }
   | { readonly status: 'duplicate' }
   | { readonly status: 'retry'; readonly code: 'E_MAILBOX_FULL' | 'E_OUTBOX_FULL'; readonly retryAfter: number }
   | { readonly status: 'rejected'; readonly code: 'E_MAILBOX_UNKNOWN' | 'E_ITEM_EXPIRED' | 'E_SIZE_NOT_BUCKET' };
@@ -157,6 +159,11 @@ export interface RelayStore {
   /** Items of another relay, in its order; de-duplicated by origin and item id in the same transaction. */
   deliver(request: RequestNonce, origin: string, items: readonly MailboxItem[]): Promise<readonly ItemOutcome[]>;
 
+  /**
+   * Calls `listener` for every envelope that is put into a mailbox, after its commit, before the promise of its writer
+   * settles, and in the order of the mailbox. It must not throw. One listener.
+   */
+  onStored(listener: (mailbox: MailboxRow, stored: StoredEnvelope) => void): void;
   /** 8 bytes that change when the mailbox was restored. */
   mailboxEpoch(mailbox: MailboxRow): Promise<Uint8Array>;
   /** Oldest first, behind `after`; at least one if there is one, then as many as fit both limits. */

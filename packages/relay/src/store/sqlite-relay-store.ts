@@ -143,6 +143,11 @@ const accountMethods = ({ queue, once, shelf, accounts }: Parts) => ({
 });
 
 const messageMethods = ({ queue, once, mailboxes, outbox }: Parts, domain: string) => {
+  let listener: Parameters<RelayStore['onStored']>[0] = () => undefined;
+  const announce = (outcomes: readonly ItemOutcome[]): void => {
+    for (const outcome of outcomes)
+      if (outcome.status === 'accepted' && outcome.mailbox !== undefined) listener(outcome.mailbox, outcome.stored);
+  };
   const putAll = (origin: string, items: readonly (MailboxItem | SubmittedItem)[]): readonly ItemOutcome[] => {
     const full = new Set<number>();
     return items.map((item) => {
@@ -158,12 +163,15 @@ const messageMethods = ({ queue, once, mailboxes, outbox }: Parts, domain: strin
       queue.run(() => {
         once.spend(request);
         return putAll(domain, items);
-      })) satisfies RelayStore['submit'],
+      }, announce)) satisfies RelayStore['submit'],
     deliver: ((request, origin, items) =>
       queue.run(() => {
         once.spend(request);
         return putAll(origin, items);
-      })) satisfies RelayStore['deliver'],
+      }, announce)) satisfies RelayStore['deliver'],
+    onStored: ((next) => {
+      listener = next;
+    }) satisfies RelayStore['onStored'],
     mailboxEpoch: (async (mailbox) => mailboxes.epoch(mailbox)) satisfies RelayStore['mailboxEpoch'],
     fetch: (async (...parameters) => mailboxes.fetch(...parameters)) satisfies RelayStore['fetch'],
     acknowledge: ((mailbox, sequences) =>

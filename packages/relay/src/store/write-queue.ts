@@ -13,9 +13,10 @@ export interface WriteQueue {
   /**
    * Runs `write` inside the next shared transaction. A throw undoes this write alone and rejects its promise. It may run a
    * second time after a rollback, so what it leaves outside of the database must bear that. Refused with `E_BUSY` when
-   * too many writes wait, or for too long.
+   * too many writes wait, or for too long. `committed` is called right after the commit, in the order of the writes; it
+   * must not throw.
    */
-  run<Result>(write: () => Result): Promise<Result>;
+  run<Result>(write: () => Result, committed?: (result: Result) => void): Promise<Result>;
   /** The same for what ends work that was taken on before, such as an acknowledgement: it is never refused for load. */
   finish<Result>(write: () => Result): Promise<Result>;
   /** Commits what waits; later writes are refused. */
@@ -29,6 +30,7 @@ export interface CommitObserver {
 interface Waiting {
   readonly since: number;
   readonly write: () => unknown;
+  readonly committed: ((value: never) => void) | undefined;
   readonly resolve: (value: never) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -58,17 +60,18 @@ export const createWriteQueue = (database: SqliteDatabase, observer: CommitObser
     const started = performance.now();
     const outcomes = commit(group);
     observer.commit((performance.now() - started) / 1000, group.length);
-    for (const [index, { resolve, reject }] of group.entries()) {
+    for (const [index, { committed, resolve, reject }] of group.entries()) {
       const outcome = outcomes[index]!;
+      if (outcome.ok) committed?.(outcome.value as never);
       if (outcome.ok) resolve(outcome.value as never);
       else reject(outcome.reason);
     }
   };
 
-  const enqueue = <Result>(write: () => Result): Promise<Result> => {
+  const enqueue = <Result>(write: () => Result, committed?: (result: Result) => void): Promise<Result> => {
     if (closed) return Promise.reject(new RelayError('E_BUSY', 'the relay is stopping', { retryAfter: 5 }));
     return new Promise<Result>((resolve, reject) => {
-      waiting.push({ since: performance.now(), write, resolve, reject });
+      waiting.push({ since: performance.now(), write, committed, resolve, reject });
       schedule();
     });
   };
@@ -80,12 +83,12 @@ export const createWriteQueue = (database: SqliteDatabase, observer: CommitObser
   };
 
   return {
-    run(write) {
+    run(write, committed) {
       if (!closed && isFull())
         return Promise.reject(new RelayError('E_BUSY', 'too many writes are waiting', { retryAfter: 1 }));
-      return enqueue(write);
+      return enqueue(write, committed);
     },
-    finish: enqueue,
+    finish: (write) => enqueue(write),
     async close() {
       closed = true;
       while (waiting.length > 0) flush();

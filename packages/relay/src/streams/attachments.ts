@@ -32,6 +32,7 @@ interface Attached {
 
 export const createAttachments = ({ store, observer, refuse }: AttachmentsEnvironment): Attachments => {
   const attached = new Map<MailboxRow, Attached>();
+  store.onStored((mailbox, stored) => attached.get(mailbox)?.delivery.offer(stored));
 
   const takeOver = (mailbox: MailboxRow, next: Attached): void => {
     const former = attached.get(mailbox);

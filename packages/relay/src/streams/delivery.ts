@@ -3,17 +3,23 @@
  * what it has. Nothing here is needed to keep mail: whatever the window holds is still in the store.
  *
  *   store ──fetch behind `sentThrough`──▶ window (items, bytes) ──Acknowledge──▶ store deletes ──▶ Acknowledged
+ *     └────offer after each commit───────▶
+ *
+ * A stream that has sent all there was is current. What is committed then is sent as it is offered, without being read
+ * back; one that is not current, or has no room, fetches.
  */
 
 import type { ClientFrame, RelayFrame } from '@sotto/wire';
 import { RelayError } from '../errors.ts';
 import { STREAM_WINDOW_BYTES, STREAM_WINDOW_ITEMS } from '../limits.ts';
-import type { MailboxRow, RelayStore } from '../store/relay-store.ts';
+import type { MailboxRow, RelayStore, StoredEnvelope } from '../store/relay-store.ts';
 import { createCursors } from './cursor.ts';
 
 export interface Delivery {
   /** Something may have come: send what fits the window. */
   wake(): void;
+  /** This was just committed. Called in the order of the mailbox, for everything that is put into it. */
+  offer(stored: StoredEnvelope): void;
   /** Frames after Attach, one at a time. */
   receive(frame: ClientFrame): Promise<void>;
   stop(): void;
@@ -43,26 +49,43 @@ export const createDelivery = ({ store, mailbox, epoch, send, fail, observer }: 
   let isPushing = false;
   let isWoken = false;
   let isStopped = false;
+  let isCurrent = false;
 
-  const push = async (): Promise<void> => {
-    do {
-      isWoken = false;
-      await fillWindow();
-    } while (isWoken && !isStopped);
+  const hasRoom = (): boolean => window.size < STREAM_WINDOW_ITEMS && windowBytes < STREAM_WINDOW_BYTES;
+
+  const deliver = ({ sequence, envelope, acceptedAt }: StoredEnvelope): void => {
+    window.set(sequence, envelope.length);
+    windowBytes += envelope.length;
+    sentThrough = sequence;
+    send({ kind: 'delivery', cursor: cursors.format(sequence), envelope, acceptedAt });
   };
 
   const fillWindow = async (): Promise<void> => {
-    while (!isStopped && window.size < STREAM_WINDOW_ITEMS && windowBytes < STREAM_WINDOW_BYTES) {
+    isCurrent = false;
+    while (!isStopped && hasRoom()) {
       const itemsMax = STREAM_WINDOW_ITEMS - window.size;
       const fetched = await store.fetch(mailbox, sentThrough, itemsMax, STREAM_WINDOW_BYTES - windowBytes);
-      if (fetched.length === 0 || isStopped) return;
-      for (const { sequence, envelope, acceptedAt } of fetched) {
-        window.set(sequence, envelope.length);
-        windowBytes += envelope.length;
-        sentThrough = sequence;
-        send({ kind: 'delivery', cursor: cursors.format(sequence), envelope, acceptedAt });
+      if (isStopped) return;
+      if (fetched.length === 0) {
+        isCurrent = true;
+        return;
       }
+      for (const stored of fetched) deliver(stored);
       observer.delivered(fetched.length);
+    }
+  };
+
+  const push = async (): Promise<void> => {
+    try {
+      do {
+        isWoken = false;
+        await fillWindow();
+      } while (isWoken && !isStopped);
+    } catch (error) {
+      fail(error);
+    } finally {
+      // In the same turn as the last look at `isWoken`, so that no wake falls between.
+      isPushing = false;
     }
   };
 
@@ -70,15 +93,20 @@ export const createDelivery = ({ store, mailbox, epoch, send, fail, observer }: 
     isWoken = true;
     if (isPushing || isStopped) return;
     isPushing = true;
-    push()
-      .catch(fail)
-      .finally(() => {
-        isPushing = false;
-      });
+    void push();
   };
 
   return {
     wake,
+    offer(stored) {
+      if (isStopped) return;
+      if (isPushing || !isCurrent || !hasRoom()) {
+        wake();
+        return;
+      }
+      deliver(stored);
+      observer.delivered(1);
+    },
     async receive(frame) {
       // Another stream has taken the mailbox over: what this one says no longer counts.
       if (isStopped) return;
@@ -93,7 +121,7 @@ export const createDelivery = ({ store, mailbox, epoch, send, fail, observer }: 
       }
       if (isStopped) return;
       send({ kind: 'acknowledged', cursors: frame.cursors });
-      wake();
+      if (!isCurrent) wake();
     },
     stop() {
       isStopped = true;

@@ -33,7 +33,7 @@ export const STREAM_PATH = '/v1/stream';
 export interface Streams {
   /** Takes the upgrade requests of this server. */
   serve(server: AnyServer): void;
-  /** New mail was committed for this mailbox. */
+  /** Something may have come into this mailbox that the store did not offer. */
   wake(mailbox: MailboxRow): void;
   /** Attached ones. */
   count(): number;
