@@ -56,6 +56,11 @@ const CHECKS = [
     shown: true,
     beside: 'soak',
   },
+  {
+    name: 'guide',
+    does: "what the operator's guide says can be followed word by word",
+    runs: [tool('follow-guide.mjs')],
+  },
   // Our side on each of its backends, for as long as one may wait; `pnpm interop:soak` runs longer.
   ...['noble', 'portable', 'node', 'sodium'].map((backend) => ({
     name: 'soak',

@@ -32,6 +32,6 @@ Examples:
   sotto relay run --config relay.toml           run one with what a file says
   sotto relay config --print                    see what it would run with, and where each value was said
 
-docs/relay.md has every setting, and what a relay stores.
+docs/operators-guide.md leads from nothing to a relay that is watched, backed up and upgraded.
 
 Exit codes: 0 done, 1 failed, 2 wrong command line or setting.`;

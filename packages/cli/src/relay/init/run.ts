@@ -115,7 +115,7 @@ function whatNext({ path, data, domain, hadKeys }: Made): readonly string[] {
     `  3. sotto relay check --config ${file}`,
     `  4. sotto relay run --config ${file}`,
     '',
-    'docs/relay.md has the rest.',
+    'docs/operators-guide.md has the rest: TLS, a proxy, a service that starts by itself, monitoring, backups.',
   ];
 }
 
