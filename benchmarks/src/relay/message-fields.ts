@@ -5,8 +5,11 @@ import { bytesField, bytesFields, numberField } from './fields.ts';
 /** SendRequest.items */
 export const itemsOf = (sendRequest: Uint8Array): readonly Uint8Array[] => bytesFields(sendRequest, 1);
 export const itemIdOf = (item: Uint8Array): Uint8Array => bytesField(item, 1)!;
-export const mailboxOf = (item: Uint8Array): Uint8Array => bytesField(item, 3)!;
-export const envelopeOf = (item: Uint8Array): Uint8Array => bytesField(item, 4)!;
+/** Of the content for the relay itself, which the load is. */
+export const mailboxOf = (item: Uint8Array): Uint8Array => bytesField(localOf(item), 1)!;
+export const envelopeOf = (item: Uint8Array): Uint8Array => bytesField(localOf(item), 3)!;
+
+const localOf = (item: Uint8Array): Uint8Array => bytesField(item, 5)!;
 
 export type Status = 'accepted' | 'duplicate' | 'retryAfter' | 'rejected';
 

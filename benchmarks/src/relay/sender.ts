@@ -91,9 +91,13 @@ const template = (itemsPerRequest: number, { domain }: Device): Uint8Array =>
     items: Array.from({ length: itemsPerRequest }, () => ({
       itemId: new Uint8Array(16),
       destination: domain,
-      mailboxId: new Uint8Array(32),
-      envelope: new Uint8Array(randomBytes(ENVELOPE_BYTES)),
-      lifetime: 86_400,
+      lane: 'message' as const,
+      expiry: 'day' as const,
+      content: {
+        kind: 'local' as const,
+        mailboxId: new Uint8Array(32),
+        envelope: new Uint8Array(randomBytes(ENVELOPE_BYTES)),
+      },
     })),
   });
 

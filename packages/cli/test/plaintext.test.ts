@@ -4,12 +4,14 @@
  * finds what is there: a search that finds nothing ever proves nothing.
  */
 
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultTransport, open, type SottoClient, type Transport } from '@sotto/client';
-import { parseAccountId } from '@sotto/identity';
+import { defaultProvider } from '@sotto/crypto';
+import { forwardingKeyPair, openForward, parseAccountId } from '@sotto/identity';
 import { memoryStore } from '@sotto/store';
-import { decodeSendRequest, type OutgoingItem } from '@sotto/wire';
+import { decodeSendRequest, type ForwardContent, type OutgoingItem } from '@sotto/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Needle, searchFiles, textNeedles } from '../src/byte-search.ts';
 import {
@@ -77,14 +79,27 @@ describe.each([
     expect(files).toBeGreaterThanOrEqual(12);
   });
 
-  test('the same search finds the envelopes that wait, each in its relay', async () => {
-    const [mailbox, outbox] = waitingEnvelopes();
-    const { findings } = await searchFiles(paths, [mailbox, outbox]);
-    expect(foundIn(findings, outbox.name)).toEqual([relays[0].dataDirectory]);
-    const holders = foundIn(findings, mailbox.name);
+  test('the same search finds what waits, each in its relay: there in its envelope, here sealed around it', async () => {
+    const [mailbox, outbox] = waitingItems();
+    const needles = [
+      { name: 'envelope in the mailbox', bytes: mailbox.opened.envelope },
+      { name: 'envelope in the outbox', bytes: outbox.opened.envelope },
+      { name: 'sealed in the mailbox', bytes: mailbox.sealed },
+      { name: 'sealed in the outbox', bytes: outbox.sealed },
+    ];
+    const { findings } = await searchFiles(paths, needles);
+    expect(foundIn(findings, 'envelope in the mailbox')).toEqual([relays[1].dataDirectory]);
+    expect(foundIn(findings, 'envelope in the outbox')).toEqual([]);
+    expect(foundIn(findings, 'sealed in the outbox')).toEqual([relays[0].dataDirectory]);
     // A killed relay may have what it forwarded in the log of its database, until it is opened again.
-    if (end === killed) expect(holders).toContain(relays[1].dataDirectory);
-    else expect(holders).toEqual([relays[1].dataDirectory]);
+    if (end !== killed) expect(foundIn(findings, 'sealed in the mailbox')).toEqual([]);
+  });
+
+  test('neither relay has a mailbox of the other', async () => {
+    const needles = [mailboxOf(alice, bob), mailboxOf(bob, alice)];
+    const { findings } = await searchFiles(paths, needles);
+    expect(foundIn(findings, 'mailbox of bob')).toEqual([relays[1].dataDirectory]);
+    expect(foundIn(findings, 'mailbox of alice')).toEqual([relays[0].dataDirectory]);
   });
 
   test('no relay holds a name of those who wrote to its people, or were written to by them', async () => {
@@ -94,21 +109,18 @@ describe.each([
     expect(holders(bob)).toEqual([relays[1].dataDirectory]);
   });
 
-  test('the same search finds public names: account and mailbox ids', async () => {
-    const needles = [accountId(alice), accountId(bob), mailboxOfBob()];
+  test('the same search finds public names: account ids', async () => {
+    const needles = [accountId(alice), accountId(bob)];
     const { findings } = await searchFiles(paths, needles);
     expect(foundIn(findings, 'account of alice')).toContain(relays[0].dataDirectory);
     expect(foundIn(findings, 'account of bob')).toContain(relays[1].dataDirectory);
-    expect(foundIn(findings, 'mailbox of bob')).toContain(relays[1].dataDirectory);
   });
 });
 
 test('an envelope that was fetched is in no byte any more', async () => {
-  const fetched = [alice.published[0]!, bob.published[0]!].map(({ envelope }, index) => ({
-    name: `fetched ${index}`,
-    bytes: envelope,
-  }));
-  expect((await searchFiles(paths, fetched)).findings).toEqual([]);
+  const fetched = [openedAt(relays[1], alice.published[0]!), openedAt(relays[0], bob.published[0]!)];
+  const needles = fetched.map(({ opened }, index) => ({ name: `fetched ${index}`, bytes: opened.envelope }));
+  expect((await searchFiles(paths, needles)).findings).toEqual([]);
 });
 
 test('the logs were written, and no temporary file was left', async () => {
@@ -161,17 +173,28 @@ async function receive({ client }: Person): Promise<string | undefined> {
   return undefined;
 }
 
+interface Published {
+  readonly sealed: Uint8Array;
+  readonly opened: ForwardContent;
+}
+
+/** What only the relay of the recipient can read in an item. */
+function openedAt({ domain, dataDirectory }: RelayUnderTest, item: OutgoingItem): Published {
+  if (item.content.kind !== 'sealed') throw new TypeError('item: must be sealed');
+  const { keyId, sealed } = item.content;
+  const seed = new Uint8Array(readFileSync(join(dataDirectory, 'forward.key')));
+  const keys = forwardingKeyPair(defaultProvider, 'xWing', seed);
+  const origin = relays.find((relay) => relay.domain !== domain)!.domain;
+  const key = { id: keyId, algorithm: 'xWing' as const, keys };
+  return { sealed, opened: openForward(defaultProvider, key, { ...item, origin }, sealed) };
+}
+
 /** Alice published one that was fetched, one for the mailbox and one that stayed in the outbox; some perhaps twice. */
-function waitingEnvelopes(): readonly [Needle, Needle] {
-  const envelopes = new Map(
-    alice.published.map(({ itemId, envelope }) => [Buffer.from(itemId).toString('hex'), envelope]),
-  );
-  const [, mailbox, outbox] = [...envelopes.values()];
-  expect(envelopes.size).toBe(3);
-  return [
-    { name: 'in the mailbox', bytes: mailbox! },
-    { name: 'in the outbox', bytes: outbox! },
-  ];
+function waitingItems(): readonly [Published, Published] {
+  const items = new Map(alice.published.map((item) => [Buffer.from(item.itemId).toString('hex'), item]));
+  const [, mailbox, outbox] = [...items.values()];
+  expect(items.size).toBe(3);
+  return [openedAt(relays[1], mailbox!), openedAt(relays[1], outbox!)];
 }
 
 const accountId = (person: Person): Needle => ({
@@ -186,7 +209,10 @@ const namesOf = (person: Person): readonly Needle[] =>
     bytes,
   }));
 
-const mailboxOfBob = (): Needle => ({ name: 'mailbox of bob', bytes: alice.published[0]!.mailboxId });
+const mailboxOf = (from: Person, to: Person): Needle => {
+  const { opened } = openedAt(relays[to === alice ? 0 : 1], from.published[0]!);
+  return { name: `mailbox of ${to.name}`, bytes: opened.mailboxId };
+};
 
 const foundIn = (findings: readonly { readonly file: string; readonly needle: string }[], name: string): string[] => {
   const files = findings.filter(({ needle }) => needle === name).map(({ file }) => file);

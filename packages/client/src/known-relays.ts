@@ -1,12 +1,18 @@
 /**
- * Who vouches for the senders of a domain: the discovery document of its relay, fetched through the home relay, verified
- * here, and kept. The first root key seen is pinned.
+ * What is known of other relays, above all who vouches for their senders: the discovery document, fetched through the home
+ * relay, verified here, and kept. The first root key seen is pinned.
  *
  *   root key ──signs──▶ discovery document ──names──▶ trust root ──signs──▶ server certificate ──signs──▶ sender certificate
  */
 
 import { equalBytes } from '@sotto/crypto';
-import { IdentityError, type VerifiedDiscovery, verifyDiscovery } from '@sotto/identity';
+import {
+  type ForwardingKey,
+  findForwardingKey,
+  IdentityError,
+  type VerifiedDiscovery,
+  verifyDiscovery,
+} from '@sotto/identity';
 import {
   type Discovery,
   decodeDiscovery,
@@ -21,7 +27,14 @@ import type { AccountContext } from './context.ts';
 import { isPausing, nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { relayKey } from './keys.ts';
-import { ADDRESS_CHECK_TIMEOUT_MS, DISCOVERY_CHECKS_MAX, DISCOVERY_PAUSE_MS, STALE_DISCOVERY_S } from './limits.ts';
+import {
+  ADDRESS_CHECK_TIMEOUT_MS,
+  DISCOVERY_CHECKS_MAX,
+  DISCOVERY_PAUSE_MS,
+  FORWARDING_KEY_AGE_MAX_S,
+  FORWARDING_KEY_FRESH_S,
+  STALE_DISCOVERY_S,
+} from './limits.ts';
 import { withSignal } from './linked-signal.ts';
 
 /** A stored relay with what its document says. */
@@ -61,6 +74,32 @@ export async function senderAuthority(
   const holdsStill = held !== undefined && now <= held.discovery.expiresAt + STALE_DISCOVERY_S;
   // A document that lacks what is looked for may be an old one, so it decides nothing against a sender.
   return holdsStill && isListed ? { kind: 'known', authority: held.discovery.sealedSender } : { kind: 'unreachable' };
+}
+
+/**
+ * The key to which what only the relay of `domain` may read is sealed: from the store while its document holds, else from the
+ * relay. When that cannot be reached, the key that is known serves for some days. `undefined` when there is none.
+ * Never throws for a relay.
+ */
+export async function forwardingKey(context: AccountContext, domain: string): Promise<ForwardingKey | undefined> {
+  const held = await readKnownRelay(context, domain);
+  const now = nowSeconds(context.environment.clock);
+  const age = held === undefined ? 0 : Math.abs(now - held.record.fetchedAt);
+  const known =
+    held === undefined || age > FORWARDING_KEY_AGE_MAX_S
+      ? undefined
+      : findForwardingKey(held.discovery, { algorithm: 'xWing', now });
+  const isFresh = held !== undefined && now <= held.discovery.expiresAt && age <= FORWARDING_KEY_FRESH_S;
+  if (known !== undefined && (isFresh || !mayAsk(context, domain))) return known;
+  const fetched = await fetchDiscovery(context, domain, held?.record);
+  if (fetched === 'unreachable') return known;
+  return fetched === 'changed' ? undefined : findForwardingKey(fetched, { algorithm: 'xWing', now });
+}
+
+/** Asks for the document of `domain` anew: the home relay knows that a key in the one at hand serves no more. */
+export async function refreshForwardingKey(context: AccountContext, domain: string): Promise<void> {
+  const held = await readKnownRelay(context, domain);
+  await fetchDiscovery(context, domain, held?.record);
 }
 
 async function readKnownRelay(context: AccountContext, domain: string): Promise<KnownRelay | undefined> {

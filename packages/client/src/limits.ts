@@ -87,6 +87,12 @@ export const CERTIFICATE_RENEWAL = 0.5;
 /** How long the discovery document of an unreachable relay is believed after its end: two days, in seconds. */
 export const STALE_DISCOVERY_S = 2 * 24 * 60 * 60;
 
+/** How long a forwarding key is taken from a document without asking for a newer one: a day, in seconds. */
+export const FORWARDING_KEY_FRESH_S = 24 * 60 * 60;
+
+/** And for how long at most, when its relay is away: relays open with a former key for longer, see their limits. */
+export const FORWARDING_KEY_AGE_MAX_S = 8 * 24 * 60 * 60;
+
 /** How often one relay's discovery document is asked for at most when the one at hand does not do. */
 export const DISCOVERY_PAUSE_MS = 30_000;
 

@@ -5,6 +5,7 @@
  */
 
 import { bytesToHex } from '@sotto/crypto';
+import { type ForwardingKey, sealForward } from '@sotto/identity';
 import { CONTENT_HINT, createSealedContent, parsePublicKey, sealMessagesV2 } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
@@ -12,12 +13,17 @@ import {
   ENVELOPE_BYTES_MAX,
   encodeEnvelope,
   envelopeBucket,
+  expiryFor,
+  FORWARD_MARGIN_BYTES,
   type ItemResult,
+  type Lane,
   type OutgoingItem,
   padEnvelope,
+  parseAddress,
   SEALED_MARGIN_BYTES,
   type StoredInboxEntry,
   type StoredOutboxEntry,
+  X_WING_SEAL_BYTES,
 } from '@sotto/wire';
 import { ownCertificate } from './certificate.ts';
 import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
@@ -25,6 +31,7 @@ import type { AccountContext } from './context.ts';
 import { isPausing, nowSeconds } from './environment.ts';
 import { ClientError, codeOf } from './errors.ts';
 import { MAILBOX_KEY, OUTBOX_PREFIX } from './keys.ts';
+import { forwardingKey, refreshForwardingKey } from './known-relays.ts';
 import { OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_POLL_MS } from './limits.ts';
 import { putInboxEntry, readMailboxPosition } from './mailbox.ts';
 import { retryDelayMs } from './retry.ts';
@@ -65,21 +72,54 @@ async function publishSome(context: AccountContext, pauses: Pauses, signal: Abor
   for (const waiting of expired) await giveUp(context, waiting, 'E_MESSAGE_EXPIRED');
   if (ready.length === 0) return expired.length > 0;
   const certificate = await ownCertificate(context, signal);
-  const items = sealAll(context, ready, certificate);
-  const results = await context.relay.send(items, signal);
+  const keys = await forwardingKeys(context, ready);
+  const own = parseAddress(context.account.address).domain;
+  const sendable = ready.filter(({ entry: { destination } }) => destination === own || keys.has(destination));
+  for (const { key } of ready.filter((one) => !sendable.includes(one)))
+    pauses.set(key, { sinceMs: context.environment.clock.now(), pauseMs: OUTBOX_POLL_MS });
+  if (sendable.length === 0) return true;
+  const results = await context.relay.send(sealAll(context, sendable, certificate, keys), signal);
+  await settle(context, sendable, results, pauses);
+  return true;
+}
+
+/** By destination, but for our own. A relay whose key is not to be had is left out: what is for it must wait. */
+async function forwardingKeys(
+  context: AccountContext,
+  ready: readonly Waiting[],
+): Promise<ReadonlyMap<string, ForwardingKey>> {
+  const own = parseAddress(context.account.address).domain;
+  const keys = new Map<string, ForwardingKey>();
+  for (const destination of new Set(ready.map(({ entry }) => entry.destination))) {
+    if (destination === own) continue;
+    const key = await forwardingKey(context, destination);
+    if (key !== undefined) keys.set(destination, key);
+    else context.environment.log({ level: 'info', event: 'forwarding-key-missing', fields: {} });
+  }
+  return keys;
+}
+
+async function settle(
+  context: AccountContext,
+  sent: readonly Waiting[],
+  results: readonly ItemResult[],
+  pauses: Pauses,
+): Promise<void> {
   const byItem = new Map(results.map((result) => [bytesToHex(result.itemId), result]));
   const done: Key[] = [];
-  for (const waiting of ready) {
+  const outdated = new Set<string>();
+  for (const waiting of sent) {
     const result = byItem.get(bytesToHex(waiting.entry.itemId));
     pauses.delete(waiting.key);
     if (result === undefined) throw new ClientError('E_RELAY_INVALID', 'the relay left an item without a result');
     if (result.status === 'accepted' || result.status === 'duplicate') done.push(waiting.key);
     else if (result.status === 'rejected') await giveUp(context, waiting, result.code ?? 'E_MESSAGE_REFUSED');
     else pauses.set(waiting.key, { sinceMs: context.environment.clock.now(), pauseMs: retryAfterMs(result) });
+    if (result.code === 'E_FORWARD_KEY_UNKNOWN') outdated.add(waiting.entry.destination);
   }
   if (done.length > 0) await context.store.commit({ delete: done });
+  for (const destination of outdated) await refreshForwardingKey(context, destination);
   context.outboxChanges.notify();
-  return true;
 }
 
 /**
@@ -106,6 +146,7 @@ async function takeBatch(
     if (pause !== undefined && isPausing(pause.sinceMs, now, pause.pauseMs)) keptBack.add(mailbox);
     else if (!keptBack.has(mailbox)) {
       bytes += envelopeBucket(entry.message.length + SEALED_MARGIN_BYTES) ?? ENVELOPE_BYTES_MAX;
+      bytes += FORWARD_MARGIN_BYTES + X_WING_SEAL_BYTES;
       if (ready.length > 0 && bytes > OUTBOX_BATCH_BYTES_MAX) break;
       ready.push({ key, entry });
       if (ready.length === OUTBOX_BATCH_ITEMS_MAX) break;
@@ -141,22 +182,34 @@ async function giveUp(context: AccountContext, { key, entry }: Waiting, code: st
   context.inboxChanges.notify();
 }
 
-/** In one go, so that what the messages to one recipient have in common is computed once. */
+/**
+ * To the recipient in one go, so that what the messages to one have in common is computed once; then, if that is not ours, to
+ * the recipient's relay.
+ */
 function sealAll(
   { account, agreements, environment }: AccountContext,
   ready: readonly Waiting[],
   certificate: Uint8Array,
+  keys: ReadonlyMap<string, ForwardingKey>,
 ): readonly OutgoingItem[] {
   const { crypto, random } = environment;
+  const origin = parseAddress(account.address).domain;
   const messages = ready.map(({ entry }) => ({
     recipientIdentityKey: parsePublicKey(entry.identityKey),
     content: sealedContent(entry, certificate),
   }));
   const senderIdentity = account.identityKeyPair;
   const sealed = sealMessagesV2({ crypto, random }, { senderIdentity, agreements, messages });
-  return ready.map(({ entry: { itemId, destination, mailboxId, lifetime } }, n) => {
-    const envelope = padEnvelope(encodeEnvelope({ sealed: sealed[n]! }));
-    return { itemId, destination, mailboxId, envelope, lifetime };
+  return ready.map(({ entry }, n) => {
+    const { itemId, destination, mailboxId } = entry;
+    const item = { itemId, destination, lane: laneOf(entry), expiry: expiryFor(entry.lifetime) };
+    const content = { mailboxId, envelope: padEnvelope(encodeEnvelope({ sealed: sealed[n]! })) };
+    const key = keys.get(destination);
+    if (key === undefined) return { ...item, content: { kind: 'local', ...content } };
+    return {
+      ...item,
+      content: { kind: 'sealed', ...sealForward({ crypto, random }, key, { ...item, origin }, content) },
+    };
   });
 }
 
@@ -169,5 +222,8 @@ function sealedContent({ type, message, sentAt }: StoredOutboxEntry, certificate
     sentAt: fromTime(sentAt),
   });
 }
+
+/** A request to send again needs no place among the messages. */
+const laneOf = ({ type }: StoredOutboxEntry): Lane => (type === 'plaintextContent' ? 'control' : 'message');
 
 const retryAfterMs = (result: ItemResult): number => Math.max(1, result.retryAfter) * 1000;

@@ -103,7 +103,7 @@ function refuseAll(body: Uint8Array): Uint8Array {
   const results = decodeSendRequest(body).items.map(({ itemId }) => ({
     itemId,
     status: 'rejected' as const,
-    code: 'E_MAILBOX_UNKNOWN',
+    code: 'E_ITEM_REFUSED',
     retryAfter: 0,
   }));
   return encodeSendResponse({ results });
@@ -369,7 +369,7 @@ describe('what cannot be delivered', () => {
     const lost = { ...alice.published.at(-1)!, mailboxId: systemRandom(32) };
     await publishRaw(alice, bob, lost, [{ type: 'signalMessage', message: systemRandom(60) }]);
     const [notice] = await collect(await start(alice), 1);
-    expect(notice).toMatchObject({ kind: 'undelivered', reason: 'E_MAILBOX_UNKNOWN' });
+    expect(notice).toMatchObject({ kind: 'undelivered', reason: 'E_ITEM_REFUSED' });
   });
 
   test('and who waits for its acceptance is told', async () => {
@@ -379,7 +379,7 @@ describe('what cannot be delivered', () => {
     );
     const sent = await client.send(bob.address, 'refused');
     const told = sent.accepted();
-    await expect(told).rejects.toMatchObject({ code: 'E_MESSAGE_REFUSED', relayCode: 'E_MAILBOX_UNKNOWN' });
+    await expect(told).rejects.toMatchObject({ code: 'E_MESSAGE_REFUSED', relayCode: 'E_ITEM_REFUSED' });
   });
 });
 

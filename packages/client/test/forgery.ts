@@ -12,7 +12,6 @@ import {
   encodeSignalMessage,
   encodeStoredOutboxEntry,
   isEnvelopeBucket,
-  type OutgoingItem,
   padEnvelope,
   type StoredMessageType,
 } from '@sotto/wire';
@@ -23,7 +22,7 @@ import { defaultTransport } from '../src/index.ts';
 import { outboxKey } from '../src/keys.ts';
 import { relayApi } from '../src/relay-api.ts';
 import { accountOf, signalMessageOf } from './sealing.ts';
-import { boot, eventually, isQueued, type Machine, shutDown } from './world.ts';
+import { boot, eventually, isQueued, type Machine, type PublishedItem, shutDown } from './world.ts';
 
 const MAC_BYTES = 8;
 
@@ -59,7 +58,7 @@ export function forgeries(
 export async function publishRaw(
   from: Machine,
   to: Machine,
-  like: OutgoingItem,
+  like: PublishedItem,
   messages: readonly RawMessage[],
 ): Promise<void> {
   await queueRaw(from, to, like, messages);
@@ -72,7 +71,7 @@ export async function publishRaw(
 export async function queueRaw(
   from: Machine,
   to: Machine,
-  like: OutgoingItem,
+  like: PublishedItem,
   messages: readonly RawMessage[],
 ): Promise<void> {
   const { identityPublicKey } = await accountOf(to);
@@ -102,7 +101,7 @@ let rawMessages = 0;
 /** Gives the relay envelopes of any bytes, padded where the relay would not take them, as the device of `from`, for the mailbox that `like` went to. */
 export async function publishEnvelopes(
   from: Machine,
-  like: OutgoingItem,
+  like: PublishedItem,
   envelopes: readonly Uint8Array[],
 ): Promise<void> {
   const environment = { crypto: nobleProvider, random: systemRandom, clock: systemClock, log: () => {} };
@@ -110,7 +109,9 @@ export async function publishEnvelopes(
   const relay = relayApi(environment, defaultTransport, account!);
   const items = envelopes.map((bytes) => {
     const envelope = isEnvelopeBucket(bytes.length) ? bytes : padEnvelope(bytes);
-    return { ...like, itemId: systemRandom(16), envelope };
+    const { destination, lane, expiry, mailboxId } = like;
+    const content = { kind: 'local' as const, mailboxId, envelope };
+    return { itemId: systemRandom(16), destination, lane, expiry, content };
   });
   const results = await relay.send(items, AbortSignal.timeout(10_000));
   const refused = results.filter(({ status }) => status !== 'accepted');

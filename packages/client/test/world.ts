@@ -10,7 +10,7 @@ import { nobleProvider } from '@sotto/crypto/noble';
 import { type RunningRelay, startRelay } from '@sotto/relay';
 import { memoryStore, type Store } from '@sotto/store';
 import { CrashError, type DoomedProcess, doomedProcess, faultyStore } from '@sotto/testkit';
-import { decodeSendRequest, type OutgoingItem } from '@sotto/wire';
+import { decodeSendRequest, type ForwardContent, type OutgoingItem } from '@sotto/wire';
 import { defaultTransport, open, type SottoClient, type Stream, type Transport } from '../src/index.ts';
 import { OUTBOX_PREFIX } from '../src/keys.ts';
 
@@ -42,12 +42,21 @@ export async function startWorld(): Promise<World> {
   };
 }
 
+/** An item as it went out, with what stood in it: here all are for the relay itself. */
+export type PublishedItem = Omit<OutgoingItem, 'content'> & ForwardContent;
+
+const flattened = ({ content, ...item }: OutgoingItem): PublishedItem => {
+  if (content.kind !== 'local') throw new TypeError('content.kind: must be local');
+  const { kind: _, ...local } = content;
+  return { ...item, ...local };
+};
+
 /** One user's device: a disk that outlives its processes, and everything its processes ever published. */
 export interface Machine {
   readonly handle: string;
   readonly address: string;
   readonly disk: Store;
-  readonly published: OutgoingItem[];
+  readonly published: PublishedItem[];
   /** Keys that encrypted or decrypted a message, and the seeds they came from. */
   readonly usedSecrets: Uint8Array[];
 }
@@ -140,11 +149,12 @@ function mortal(process: DoomedProcess, inner: Transport): Transport {
 }
 
 /** Notes every item that went out, in every attempt. */
-function recording(published: OutgoingItem[], inner: Transport): Transport {
+function recording(published: PublishedItem[], inner: Transport): Transport {
   return {
     openStream: (url, signal) => inner.openStream(url, signal),
     request: (request) => {
-      if (request.url.endsWith('/v1/messages')) published.push(...decodeSendRequest(request.body!).items);
+      if (request.url.endsWith('/v1/messages'))
+        published.push(...decodeSendRequest(request.body!).items.map(flattened));
       return inner.request(request);
     },
   };

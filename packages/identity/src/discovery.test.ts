@@ -11,7 +11,7 @@ import {
 } from '@sotto/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDiscovery, createRootChange, findOnlineKey, verifyDiscovery } from './discovery.ts';
+import { createDiscovery, createRootChange, findForwardingKey, findOnlineKey, verifyDiscovery } from './discovery.ts';
 import { IdentityError } from './errors.ts';
 
 const NOW = 1_700_000_000;
@@ -62,6 +62,16 @@ describe('discovery documents', () => {
     expect(verified).toEqual({ discovery, rootKey: rootKeyPair.publicKey, bytes });
   });
 
+  it('DS-17: hold keys of each purpose, as long as that says', () => {
+    const keys = [
+      { ...key('s'), purpose: 'serverToServer' as const, publicKey: rng(32) },
+      { ...key('f'), purpose: 'forward' as const, publicKey: rng(1216) },
+      { ...key('e'), purpose: 'forward' as const, publicKey: rng(32) },
+      { ...key('v'), purpose: 'voucher' as const, publicKey: rng(294) },
+    ];
+    expect(verifyDiscovery(crypto, create({ keys }), options).discovery.keys).toEqual(keys);
+  });
+
   it('DS-04: need the danger option for an API without TLS', () => {
     const bytes = create({ apiUrl: 'http://127.0.0.1:8080' });
     expect(() => verifyDiscovery(crypto, bytes, options)).toThrow(
@@ -76,10 +86,14 @@ describe('discovery documents', () => {
     ['protocolMin', { protocolMin: 2 }],
     ['keys', { keys: [key('a'), key('a')] }],
     ['keys', { keys: [key('a', NOW, NOW)] }],
+    ['keys', { keys: [{ ...key('a'), publicKey: rng(33) }] }],
+    ['keys', { keys: [{ ...key('a'), purpose: 'forward' as const, publicKey: rng(33) }] }],
+    ['keys', { keys: [{ ...key('a'), purpose: 'voucher' as const, publicKey: rng(255) }] }],
+    ['keys', { keys: [{ ...key('a'), purpose: 'voucher' as const, publicKey: rng(577) }] }],
     ['expiresAt', { expiresAt: NOW }],
     ['expiresAt', { expiresAt: NOW + 90 * DAY + 1 }],
     ['Discovery', { domain: 'B.example' }],
-  ])('DS-06, DS-07, DS-08: with a wrong %s are misuse (case %#)', (argument, change) => {
+  ])('DS-06, DS-07, DS-08, DS-17: with a wrong %s are misuse (case %#)', (argument, change) => {
     expect(() => create(change)).toThrow(RangeError);
     expect(() => create(change)).toThrow(new RegExp(`^${argument}`));
   });
@@ -202,7 +216,38 @@ describe('findOnlineKey', () => {
   });
 
   it('gives none of another purpose', () => {
-    const purpose = 'stamp' as 'serverToServer';
-    expect(findOnlineKey(discovery, { id: 'new', purpose, now: NOW })).toBeUndefined();
+    const keys = [{ ...key('new'), purpose: 'forward' as const }];
+    const purpose = 'serverToServer';
+    expect(findOnlineKey({ ...discovery, keys }, { id: 'new', purpose, now: NOW })).toBeUndefined();
+  });
+});
+
+describe('findForwardingKey', () => {
+  const forward = (id: string, length: number, notBefore = NOW - DAY, notAfter = NOW + DAY) => ({
+    ...key(id, notBefore, notAfter),
+    purpose: 'forward' as const,
+    publicKey: rng(length),
+  });
+  const keys = [
+    key('server'),
+    forward('last week', 1216, NOW - 7 * DAY, NOW - 1),
+    forward('yesterday', 1216),
+    forward('today', 1216, NOW),
+    forward('tomorrow', 1216, NOW + 1, NOW + 2 * DAY),
+    forward('ephemeral', 32),
+  ];
+  const find = (algorithm: 'xWing' | 'x25519', from = keys) =>
+    findForwardingKey({ ...discovery, keys: from }, { algorithm, now: NOW })?.id;
+
+  it('gives the one of the algorithm that holds now and came last', () => {
+    expect(find('xWing')).toBe('today');
+    expect(find('xWing', keys.toReversed())).toBe('today');
+    expect(find('x25519')).toBe('ephemeral');
+  });
+
+  it('gives none of another purpose, and none that is revoked', () => {
+    expect(find('x25519', [key('server')])).toBeUndefined();
+    const revoked = { ...discovery, keys, revokedKeyIds: ['today'] };
+    expect(findForwardingKey(revoked, { algorithm: 'xWing', now: NOW })?.id).toBe('yesterday');
   });
 });

@@ -25,12 +25,16 @@ import {
   decodeSignedDiscovery,
   encodeDiscovery,
   encodeSignedDiscovery,
-  type KeyPurpose,
+  KEY_BYTES,
+  type OnlineKey,
   type RootChange,
   type SignedDiscovery,
+  VOUCHER_KEY_BYTES_MAX,
+  VOUCHER_KEY_BYTES_MIN,
   WireError,
 } from '@sotto/wire';
 import { IdentityError } from './errors.ts';
+import { type ForwardingAlgorithm, type ForwardingKey, forwardingAlgorithmOfKey } from './forward.ts';
 import { CLOCK_TOLERANCE_SECONDS, DISCOVERY_LIFETIME_SECONDS_MAX } from './limits.ts';
 import { complaintAboutAuthority } from './sealed-sender-authority.ts';
 
@@ -101,17 +105,35 @@ export function verifyDiscovery(
   return { discovery, rootKey, bytes: new Uint8Array(bytes) };
 }
 
-/** The key of that id, if it has this purpose and is valid now. Both ends of its time are included. */
+/** The key of that id, if it has this purpose, signs requests, and is valid now. Both ends of its time are included. */
 export function findOnlineKey(
   { keys, revokedKeyIds }: Discovery,
-  { id, purpose, now }: { readonly id: string; readonly purpose: KeyPurpose; readonly now: number },
+  { id, purpose, now }: { readonly id: string; readonly purpose: 'serverToServer'; readonly now: number },
 ): Ed25519PublicKey | undefined {
   // DS-16: a key whose id is revoked does not count, whatever its time.
   if (revokedKeyIds.includes(id)) return undefined;
   const key = keys.find((candidate) => candidate.id === id);
-  if (key === undefined || key.purpose !== purpose || now < key.notBefore || now > key.notAfter) return undefined;
+  if (key?.purpose !== purpose || !isValidAt(key, now)) return undefined;
   return asEd25519PublicKey(key.publicKey);
 }
+
+/** The key to seal with: of those that are valid now, the one that came last. Both ends of its time are included. */
+export function findForwardingKey(
+  { keys, revokedKeyIds }: Discovery,
+  { algorithm, now }: { readonly algorithm: ForwardingAlgorithm; readonly now: number },
+): ForwardingKey | undefined {
+  const isRight = (key: OnlineKey): boolean =>
+    key.purpose === 'forward' &&
+    !revokedKeyIds.includes(key.id) &&
+    forwardingAlgorithmOfKey(key.publicKey) === algorithm &&
+    isValidAt(key, now);
+  const [first, ...others] = keys.filter(isRight);
+  if (first === undefined) return undefined;
+  const { id, publicKey } = others.reduce((last, key) => (key.notBefore > last.notBefore ? key : last), first);
+  return { id, algorithm, publicKey };
+}
+
+const isValidAt = ({ notBefore, notAfter }: OnlineKey, now: number): boolean => now >= notBefore && now <= notAfter;
 
 function decode(bytes: Uint8Array): { readonly signed: SignedDiscovery; readonly discovery: Discovery } {
   try {
@@ -164,11 +186,24 @@ function complaintAbout(discovery: Discovery): string | undefined {
   if (protocolMin > protocolMax) return 'protocolMin must not be above protocolMax';
   if (new Set(keys.map(({ id }) => id)).size !== keys.length) return 'keys must have ids of their own';
   if (keys.some(({ notBefore, notAfter }) => notBefore >= notAfter)) return 'keys must begin before they end';
+  // DS-17: a key has the length of its purpose.
+  if (!keys.every(hasLengthOfPurpose)) return 'keys must have the length of their purpose';
   // DS-08: a document is valid for 90 days at most.
   if (expiresAt <= issuedAt || expiresAt - issuedAt > DISCOVERY_LIFETIME_SECONDS_MAX) {
     return `expiresAt must be at most ${DISCOVERY_LIFETIME_SECONDS_MAX} seconds after issuedAt`;
   }
   return undefined;
+}
+
+function hasLengthOfPurpose({ purpose, publicKey }: OnlineKey): boolean {
+  switch (purpose) {
+    case 'serverToServer':
+      return publicKey.length === KEY_BYTES;
+    case 'forward':
+      return forwardingAlgorithmOfKey(publicKey) !== undefined;
+    case 'voucher':
+      return publicKey.length >= VOUCHER_KEY_BYTES_MIN && publicKey.length <= VOUCHER_KEY_BYTES_MAX;
+  }
 }
 
 function assertCurrent({ issuedAt, expiresAt }: Discovery, now: number): void {

@@ -13,6 +13,8 @@ export type IdentityErrorCode =
   | 'E_DISCOVERY_EXPIRED'
   /** The relay presents another root key than before. Ask its operator before trusting it again. */
   | 'E_DISCOVERY_ROOT_CHANGED'
+  /** What is sealed to a relay does not open: another key, another way or changed bytes. Seal it anew with a current key. */
+  | 'E_FORWARD_INVALID'
   /** The request carries no signature. Sign it. */
   | 'E_SIGNATURE_MISSING'
   /** The signature is not exactly of the profile this endpoint demands. Update the side that signs. */

@@ -13,9 +13,17 @@ export {
   tokenNonce,
 } from './contact-token.ts';
 export type { VerifiedDiscovery, VerifyDiscoveryOptions } from './discovery.ts';
-export { createDiscovery, createRootChange, findOnlineKey, verifyDiscovery } from './discovery.ts';
+export { createDiscovery, createRootChange, findForwardingKey, findOnlineKey, verifyDiscovery } from './discovery.ts';
 export type { IdentityErrorCode } from './errors.ts';
 export { IdentityError } from './errors.ts';
+export type { ForwardingAlgorithm, ForwardingKey, ForwardingKeyPair, ForwardRoute } from './forward.ts';
+export {
+  forwardingAlgorithmOf,
+  forwardingAlgorithmOfKey,
+  forwardingKeyPair,
+  openForward,
+  sealForward,
+} from './forward.ts';
 export type { AnswerParts, SignAnswerOptions, SignedAnswer } from './http-answer-signature.ts';
 export { parseSignedAnswer, signAnswer, verifyAnswer, verifyAnswerSignature } from './http-answer-signature.ts';
 export type { SignatureProfileName } from './http-profiles.ts';

@@ -90,8 +90,15 @@ export type RelayErrorCode =
   | 'E_STORE_FAILED'
   /** A fault of the relay itself. Report it with the operator's log. */
   | 'E_INTERNAL'
-  /** Item: no such mailbox. Fetch the manifest again. */
-  | 'E_MAILBOX_UNKNOWN'
+  /**
+   * Item: its relay does not take it, for one of several reasons that look alike: no such mailbox, or a seal that does not
+   * open. Fetch the manifest of the recipient and the discovery document of the relay again.
+   */
+  | 'E_ITEM_REFUSED'
+  /** Item: it is sealed to a key that its relay does not publish. Fetch that relay's discovery document and seal it anew. */
+  | 'E_FORWARD_KEY_UNKNOWN'
+  /** Item: it is not sealed though it is for another relay, or sealed though it is for this one. The client is at fault. */
+  | 'E_ITEM_MISDIRECTED'
   /** Item: the mailbox has reached its quota; nothing was lost. Retry after the seconds named. */
   | 'E_MAILBOX_FULL'
   /** Item: too much waits for that relay. Retry after the seconds named. */
@@ -118,6 +125,7 @@ const retryableCodes: ReadonlySet<RelayErrorCode> = new Set<RelayErrorCode>([
   'E_STORE_FAILED',
   'E_MAILBOX_FULL',
   'E_OUTBOX_FULL',
+  'E_FORWARD_KEY_UNKNOWN',
   'E_ATTACH_TIMEOUT',
 ]);
 

@@ -9,7 +9,7 @@ import { type CryptoProvider, type RandomBytes, wipe } from '@sotto/crypto';
 import { createServerCertificate } from '@sotto/ratchet/certificates';
 import { SERVER_CERTIFICATES_MAX } from '@sotto/wire';
 import { RelayError } from './errors.ts';
-import { keyIdOf } from './federation/key-id.ts';
+import { describeForwardingKey, keyIdOf } from './federation/key-id.ts';
 import { readSecretFile, writeOnce } from './key-files.ts';
 import {
   CERTIFICATE_OVERLAP_SECONDS,
@@ -23,6 +23,7 @@ import {
   keyInUse,
   type OnlineKeyEntry,
   type OnlineKeyPurpose,
+  onlineKeyPurposes,
   readOnlineKeys,
   revokeOnlineKey,
   usableFrom,
@@ -62,8 +63,7 @@ export const rotateKey = (
   if (!isEmergency) refuseHaste(alive, now);
   else if (!existsSync(join(dataDirectory, 'root.key')))
     throw refused('the root key is elsewhere: revoke by the request for the next document');
-  const made =
-    purpose === 'serverToServer' ? makeServerKey(dataDirectory, env) : makeSealedSenderKey(dataDirectory, env);
+  const made = makeKey(dataDirectory, purpose, env);
   addOnlineKey(dataDirectory, {
     ...made,
     purpose,
@@ -81,7 +81,7 @@ export const rotateKey = (
  */
 export const endReplacedKeys = (dataDirectory: string, now: number): void => {
   const entries = readOnlineKeys(dataDirectory);
-  for (const purpose of ['serverToServer', 'sealedSender'] as const) {
+  for (const purpose of onlineKeyPurposes) {
     const inUse = keyInUse(entries, purpose, now);
     if (inUse === undefined) continue;
     const end = usableFrom(inUse)! + (purpose === 'sealedSender' ? CERTIFICATE_OVERLAP_SECONDS : KEY_OVERLAP_SECONDS);
@@ -107,6 +107,20 @@ interface MadeKey {
   readonly file: string;
   readonly certificateFile: string | undefined;
 }
+
+const makeKey = (dataDirectory: string, purpose: OnlineKeyPurpose, env: RotationEnvironment): MadeKey => {
+  switch (purpose) {
+    case 'serverToServer':
+      return makeServerKey(dataDirectory, env);
+    case 'sealedSender':
+      return makeSealedSenderKey(dataDirectory, env);
+    case 'forward':
+    case 'forwardEphemeral': {
+      const { id, publicKey, seed } = describeForwardingKey(env.crypto, purpose, env.random(KEY_BYTES));
+      return { id, publicKey, file: writePrivateHalf(dataDirectory, id, seed), certificateFile: undefined };
+    }
+  }
+};
 
 const makeServerKey = (dataDirectory: string, { crypto, random }: RotationEnvironment): MadeKey => {
   const seed = random(KEY_BYTES);

@@ -10,7 +10,7 @@ import { endReplacedKeys, rotateKey } from './key-rotation.ts';
 import type { RelayKeys } from './keys.ts';
 import { KEY_RENEWAL_SECONDS, KEY_WARNING_SECONDS } from './limits.ts';
 import { describeFailure, type Log } from './log.ts';
-import { forgetOverKeys } from './online-keys.ts';
+import { forgetOverKeys, keyInUse } from './online-keys.ts';
 
 export interface KeyUpkeep {
   /** Seconds since 1970. */
@@ -33,12 +33,16 @@ export const startKeyUpkeep = ({ config, keys, own, log }: KeyUpkeepOptions): Ke
   let warnedAt = 0;
 
   const renew = (): void => {
-    const { notAfter } = keys.online.serverToServer();
-    const hasSuccessor = keys.online.listed().some((key) => key.notAfter > notAfter);
-    if (keys.root === undefined || hasSuccessor || notAfter - now() > KEY_RENEWAL_SECONDS) return;
+    if (keys.root === undefined) return;
     const env = { crypto: defaultProvider, random: systemRandom, clock };
-    log.info('a key for other relays was made', { days: daysOf(notAfter - now()) });
-    rotateKey(dataDirectory, 'serverToServer', env);
+    for (const purpose of RENEWED) {
+      const alive = keys.online.entries().filter((entry) => entry.purpose === purpose && !entry.isRevoked);
+      const notAfter = keyInUse(alive, purpose, now())?.notAfter;
+      if (notAfter === undefined || notAfter - now() > KEY_RENEWAL_SECONDS) continue;
+      if (alive.some((entry) => entry.notAfter > notAfter)) continue;
+      log.info('a key for other relays was made', { days: daysOf(notAfter - now()) });
+      rotateKey(dataDirectory, purpose, env);
+    }
   };
 
   const warn = (): void => {
@@ -81,4 +85,6 @@ export const startKeyUpkeep = ({ config, keys, own, log }: KeyUpkeepOptions): Ke
 
 const daysOf = (seconds: number): number => Math.max(0, Math.floor(seconds / 86_400));
 
+/** Those that end by themselves. */
+const RENEWED = ['serverToServer', 'forward', 'forwardEphemeral'] as const;
 const WARN_EVERY_SECONDS = 86_400;

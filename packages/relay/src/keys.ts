@@ -5,6 +5,9 @@
  *     s2s.key    Ed25519   the first one that signs requests and answers between relays
  *     dedupe.key           keys the digests of nonces and item ids
  *
+ *     forward.key             X-Wing   the first one that opens what clients of other relays have sealed to this one
+ *     forward-ephemeral.key   X25519   the same, for what is never stored
+ *
  *     sealed-sender-root.key   X25519   signs sealed-sender.certificate; may be kept elsewhere with root.key
  *     sealed-sender.key        X25519   the first one that signs the certificates of senders
  *
@@ -20,7 +23,7 @@ import { type CryptoProvider, type Ed25519KeyPair, type RandomBytes, wipe, type 
 import { createServerCertificate, serializePublicKey } from '@sotto/ratchet/certificates';
 import { RelayError } from './errors.ts';
 import { readInstalledDocument } from './federation/installed-document.ts';
-import { keyIdOf } from './federation/key-id.ts';
+import { describeForwardingKey, type ForwardingPurpose, keyIdOf } from './federation/key-id.ts';
 import { type KeyFiles, openKeyFiles } from './key-files.ts';
 import { KEY_LIFETIME_SECONDS, KEY_PUBLICATION_SECONDS } from './limits.ts';
 import { addOnlineKey, type OnlineKeyPurpose, readOnlineKeys } from './online-keys.ts';
@@ -57,6 +60,7 @@ export const loadKeys = (dataDirectory: string, schemaVersion: number, env: Keys
   const trustRoot = isTrustRootHere
     ? loadTrustRoot(files, env)
     : { publicKey: installed.discovery.sealedSender.trustRoot, privateKey: undefined };
+  for (const [purpose, file] of FORWARDING_FILES) add(purpose, () => importForwarding(files, purpose, file, env));
   add('sealedSender', () => importSealedSender(files, trustRoot.privateKey, env));
   if (trustRoot.privateKey !== undefined) wipe(trustRoot.privateKey);
   const online = createWorkingKeys({ ...env, dataDirectory, trustRoot: trustRoot.publicKey });
@@ -100,6 +104,21 @@ const importServerToServer = (files: KeyFiles, env: KeysEnvironment): FirstKey =
   return { id: keyIdOf(env.crypto, 's2s', publicKey), publicKey, file: 's2s.key', certificateFile: undefined };
 };
 
+const importForwarding = (
+  files: KeyFiles,
+  purpose: ForwardingPurpose,
+  file: string,
+  env: KeysEnvironment,
+): FirstKey => {
+  const { id, publicKey, seed } = describeForwardingKey(
+    env.crypto,
+    purpose,
+    loadKey(files, file, FORWARDING_SINCE, env),
+  );
+  wipe(seed);
+  return { id, publicKey, file, certificateFile: undefined };
+};
+
 const importSealedSender = (
   files: KeyFiles,
   trustRoot: X25519PrivateKey | undefined,
@@ -139,5 +158,11 @@ const loadKey = (files: KeyFiles, name: string, since: number, { random }: KeysE
 const KEY_BYTES = 32;
 /** The schema version with which a relay began to vouch for senders. */
 const SEALED_SENDER_SINCE = 2;
+/** The one with which items of other relays came to be sealed. */
+const FORWARDING_SINCE = 3;
+const FORWARDING_FILES = [
+  ['forward', 'forward.key'],
+  ['forwardEphemeral', 'forward-ephemeral.key'],
+] as const;
 /** The last time a document can name. */
 const TIME_MAX = 0xffff_ffff;

@@ -11,10 +11,30 @@ import { BATCH_BYTES_MAX } from '@sotto/wire';
  * commit, and a smaller batch loses less to a broken connection.
  */
 export const OUTGOING_BATCH_ITEMS_MAX = 100;
-/** Bytes of framing an item of a batch needs at most: ids, lane, expiry, and their tags. */
-export const BATCH_ITEM_FRAMING_BYTES = 96;
-/** Envelope bytes of such a request: with the framing of its items it stays within the protocol's MiB. */
+/** Bytes of framing an item of a batch needs at most: ids, lane, expiry, time, and their tags. */
+export const BATCH_ITEM_FRAMING_BYTES = 128;
+/** Sealed bytes of such a request: with the framing of its items it stays within the protocol's MiB. */
 export const OUTGOING_BATCH_BYTES_MAX = BATCH_BYTES_MAX - OUTGOING_BATCH_ITEMS_MAX * BATCH_ITEM_FRAMING_BYTES - 64;
+/**
+ * How long an item waits for another relay, seconds, if it does not end before: the keys that it is sealed to are kept
+ * for longer.
+ */
+export const OUTBOX_SECONDS_MAX = 14 * 24 * 60 * 60;
+/**
+ * How long this relay opens what was sealed to a key that it no longer lists, seconds: clients use a document for eight
+ * days at most, and what they sealed waits 14 days at most for this relay.
+ */
+export const FORWARDING_RETENTION_SECONDS = 30 * 24 * 60 * 60;
+/** Seals opened in one turn of the event loop, some 3 ms; a batch of more leaves room for others between them. */
+export const SEALS_OPENED_AT_ONCE = 16;
+/** Tokens that an item costs its origin which does not open, or is refused for another reason that it is not told. */
+export const REFUSED_ITEM_COST = 10;
+/** Items of one origin, lane and mailbox whose order is kept while the mailbox is full. */
+export const ORDERED_ITEMS_MAX = 512;
+/** Such orders that are kept at once; the oldest is forgotten first. */
+export const ORDERS_MAX = 10_000;
+/** How long the first of them is waited for after it was last sent back, seconds: a relay asks again after one minute. */
+export const ORDER_SECONDS_MAX = 10 * 60;
 /** A de-duplication record outlives its item by a day, so that the last retry still meets it. */
 export const DEDUPE_EXTRA_HOURS = 24;
 /**

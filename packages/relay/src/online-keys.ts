@@ -31,9 +31,17 @@ import { bytesToHex, hexToBytes } from '@sotto/crypto';
 import type { Discovery } from '@sotto/wire';
 import { RelayError } from './errors.ts';
 import { writeOnce, writeOver } from './key-files.ts';
-import { KEY_PUBLICATION_SECONDS } from './limits.ts';
+import { FORWARDING_RETENTION_SECONDS, KEY_PUBLICATION_SECONDS } from './limits.ts';
 
-export type OnlineKeyPurpose = 'serverToServer' | 'sealedSender';
+/** The last two are of the purpose `forward` in documents: X-Wing, and X25519 for what is never stored. */
+export type OnlineKeyPurpose = 'serverToServer' | 'sealedSender' | 'forward' | 'forwardEphemeral';
+
+export const onlineKeyPurposes: readonly OnlineKeyPurpose[] = [
+  'serverToServer',
+  'sealedSender',
+  'forward',
+  'forwardEphemeral',
+];
 
 export interface OnlineKeyEntry {
   readonly id: string;
@@ -124,7 +132,7 @@ export const keyInUse = (
 
 /** Deletes keys whose time is over, private halves first. Returns their ids. */
 export const forgetOverKeys = (dataDirectory: string, now: number): readonly string[] => {
-  const over = readOnlineKeys(dataDirectory).filter(({ notAfter }) => notAfter < now);
+  const over = readOnlineKeys(dataDirectory).filter((entry) => keptUntil(entry) < now);
   for (const { id, file, certificateFile } of over) {
     overwrite(join(dataDirectory, file));
     for (const name of [file, certificateFile ?? file]) unlinkIfThere(join(dataDirectory, name));
@@ -132,6 +140,10 @@ export const forgetOverKeys = (dataDirectory: string, now: number): readonly str
   }
   return over.map(({ id }) => id);
 };
+
+/** What others have sealed to a key may come long after its end. */
+export const keptUntil = ({ purpose, notAfter }: OnlineKeyEntry): number =>
+  purpose === 'forward' || purpose === 'forwardEphemeral' ? notAfter + FORWARDING_RETENTION_SECONDS : notAfter;
 
 const keyFile = (dataDirectory: string, id: string, kind: string): string => join(dataDirectory, `key-${id}.${kind}`);
 
@@ -154,7 +166,7 @@ const readFacts = (dataDirectory: string, id: string): Facts => {
   const facts = parseJson(dataDirectory, id);
   const { purpose, publicKey, file, certificateFile, notBefore, notAfter } = facts;
   const isWhole =
-    (purpose === 'serverToServer' || purpose === 'sealedSender') &&
+    isPurpose(purpose) &&
     typeof publicKey === 'string' &&
     /^(?:[0-9a-f]{2})+$/.test(publicKey) &&
     isFileName(file) &&
@@ -202,6 +214,8 @@ const overwrite = (path: string): void => {
 const unlinkIfThere = (path: string): void => {
   if (existsSync(path)) unlinkSync(path);
 };
+
+const isPurpose = (value: unknown): value is OnlineKeyPurpose => onlineKeyPurposes.some((purpose) => purpose === value);
 
 /** A file of the data directory, and none elsewhere. */
 const isFileName = (value: unknown): value is string =>

@@ -9,6 +9,8 @@ import { RATE_BUCKETS_MAX } from './limits.ts';
 export interface RateLimiter {
   /** Takes `tokens` from the bucket of `name` or throws `E_RATE_LIMITED`. */
   take(name: string, tokens?: number): void;
+  /** Takes them for what was done already, and leaves a debt of at most a whole bucket where there are too few. */
+  charge(name: string, tokens: number): void;
 }
 
 interface Bucket {
@@ -21,20 +23,32 @@ export const createRateLimiter = (burst: number, perSecond: number, clock: () =>
   /** Least recently used first. */
   const buckets = new Map<string, Bucket>();
 
+  const levelOf = (name: string, now: number): number => {
+    const bucket = buckets.get(name) ?? { tokens: burst, updatedAt: now };
+    const refilled = (Math.max(0, now - bucket.updatedAt) / 1000) * perSecond;
+    return Math.min(burst, bucket.tokens + refilled);
+  };
+
+  const leave = (name: string, tokens: number, now: number): void => {
+    buckets.delete(name);
+    buckets.set(name, { tokens, updatedAt: now });
+    if (buckets.size > RATE_BUCKETS_MAX) for (const oldest of buckets.keys()) return void buckets.delete(oldest);
+  };
+
   return {
     take(name, tokens = 1) {
       const now = clock();
-      const bucket = buckets.get(name) ?? { tokens: burst, updatedAt: now };
-      const refilled = (Math.max(0, now - bucket.updatedAt) / 1000) * perSecond;
-      const level = Math.min(burst, bucket.tokens + refilled);
+      const level = levelOf(name, now);
       const wanted = Math.min(tokens, burst);
       if (level < wanted) {
         const retryAfter = Math.min(RETRY_AFTER_MAX, Math.ceil((wanted - level) / perSecond));
         throw new RelayError('E_RATE_LIMITED', 'too many requests', { retryAfter });
       }
-      buckets.delete(name);
-      buckets.set(name, { tokens: level - wanted, updatedAt: now });
-      if (buckets.size > RATE_BUCKETS_MAX) for (const oldest of buckets.keys()) return void buckets.delete(oldest);
+      leave(name, level - wanted, now);
+    },
+    charge(name, tokens) {
+      const now = clock();
+      leave(name, Math.max(-burst, levelOf(name, now) - tokens), now);
     },
   };
 };

@@ -15,6 +15,7 @@ import type { CheckedConfig } from './config.ts';
 import { createPeerAuthentication } from './federation/authenticate.ts';
 import { createCaller } from './federation/caller.ts';
 import { createDirectory } from './federation/directory.ts';
+import { createItemOpener } from './federation/open-items.ts';
 import { createOutboxWorker, type OutboxWorker } from './federation/outbox-worker.ts';
 import { createOwnDiscovery, type OwnDiscovery } from './federation/own-discovery.ts';
 import { createPeerHttp, type PeerHttp } from './federation/peer-http.ts';
@@ -86,8 +87,14 @@ export const createServices = (env: ServicesEnvironment): Services => {
     createBundleRoute({ ...client, domain, remote }),
     createSenderCertificateRoute({ ...client, crypto, random, domain, key: keys.online.sealedSender, clock }),
     createDiscoveryRoute({ ...client, domain, own: own.current, directory }),
-    createMessagesRoute({ ...client, domain, outbox, observer: metrics, clock }),
-    ...createFederationRoutes({ ...peerRoutes, store, observer: metrics }),
+    createMessagesRoute({ ...client, domain, directory, outbox, observer: metrics, clock }),
+    ...createFederationRoutes({
+      ...peerRoutes,
+      store,
+      opener: createItemOpener({ crypto, domain, keys: keys.online.forwarding }),
+      peers,
+      observer: metrics,
+    }),
   ];
   return { routes, discoveryPage: createDiscoveryPage(own.current), own, streams, sessions, outbox, peerHttp };
 };
@@ -110,7 +117,9 @@ const createFederationSide = ({ config, keys, store, log, metrics }: ServicesEnv
     store,
     directory,
     caller,
+    crypto,
     random: systemRandom,
+    domain,
     config: config.outbox,
     clock,
     log,

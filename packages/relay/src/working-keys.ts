@@ -13,11 +13,12 @@ import {
   wipe,
   type X25519PrivateKey,
 } from '@sotto/crypto';
+import { type ForwardingKeyPair, forwardingKeyPair } from '@sotto/identity';
 import { parseServerCertificate, RatchetError, type ServerCertificate } from '@sotto/ratchet/certificates';
-import type { OnlineKey, SealedSenderAuthority } from '@sotto/wire';
+import type { KeyPurpose, OnlineKey, SealedSenderAuthority } from '@sotto/wire';
 import { RelayError } from './errors.ts';
 import { readSecretFile } from './key-files.ts';
-import { keyInUse, type OnlineKeyEntry, readOnlineKeys, usableFrom } from './online-keys.ts';
+import { keptUntil, keyInUse, type OnlineKeyEntry, readOnlineKeys, usableFrom } from './online-keys.ts';
 
 /** What signs requests and answers between relays. */
 export interface ServerKey extends Ed25519KeyPair {
@@ -37,6 +38,8 @@ export interface WorkingKeys {
   serverToServer(): ServerKey;
   /** Throws `E_KEYS_INVALID` when no key may be used now. */
   sealedSender(): SealedSenderKey;
+  /** All that this relay can still open with, also when documents no longer list it. */
+  forwarding(): readonly ForwardingKeyPair[];
   /** Keys of the purposes that documents name, published or not, that are not over and not revoked. */
   listed(): readonly OnlineKey[];
   revokedIds(): readonly string[];
@@ -59,6 +62,7 @@ interface Loaded {
   readonly entries: readonly OnlineKeyEntry[];
   readonly serverKeys: ReadonlyMap<string, Ed25519KeyPair>;
   readonly sealedSenderKeys: ReadonlyMap<string, SealedSenderKey>;
+  readonly forwardingKeys: readonly ForwardingKeyPair[];
 }
 
 export const createWorkingKeys = (env: WorkingKeysEnvironment): WorkingKeys => {
@@ -78,14 +82,11 @@ export const createWorkingKeys = (env: WorkingKeysEnvironment): WorkingKeys => {
       return { id, notAfter, ...loaded.serverKeys.get(id)! };
     },
     sealedSender: () => loaded.sealedSenderKeys.get(inUse('sealedSender').id)!,
-    listed: () =>
-      alive('serverToServer').map((entry) => ({
-        id: entry.id,
-        purpose: 'serverToServer',
-        publicKey: entry.publicKey,
-        notBefore: usableFrom(entry) ?? entry.notBefore,
-        notAfter: entry.notAfter,
-      })),
+    forwarding: () => loaded.forwardingKeys,
+    listed: () => [
+      ...alive('serverToServer').map((entry) => toListed(entry, 'serverToServer')),
+      ...[...alive('forward'), ...alive('forwardEphemeral')].map((entry) => toListed(entry, 'forward')),
+    ],
     revokedIds: () => loaded.entries.filter(({ isRevoked }) => isRevoked).map(({ id }) => id),
     authority: () => ({
       trustRoot: env.trustRoot,
@@ -108,9 +109,40 @@ const load = (env: WorkingKeysEnvironment): Loaded => {
   const sealedSenderKeys = new Map<string, SealedSenderKey>();
   for (const entry of alive) {
     if (entry.purpose === 'serverToServer') serverKeys.set(entry.id, loadServerKey(env, entry));
-    else if (!isWaiting(env.dataDirectory, entry)) sealedSenderKeys.set(entry.id, loadSealedSenderKey(env, entry));
+    else if (entry.purpose === 'sealedSender' && !isWaiting(env.dataDirectory, entry))
+      sealedSenderKeys.set(entry.id, loadSealedSenderKey(env, entry));
   }
-  return { entries, serverKeys, sealedSenderKeys };
+  const kept = entries.filter((entry) => now <= keptUntil(entry));
+  return {
+    entries,
+    serverKeys,
+    sealedSenderKeys,
+    forwardingKeys: kept.flatMap((entry) => loadForwardingKey(env, entry)),
+  };
+};
+
+/** Before its time a key is listed with the time at which it will be used. */
+const toListed = (entry: OnlineKeyEntry, purpose: KeyPurpose): OnlineKey => ({
+  id: entry.id,
+  purpose,
+  publicKey: entry.publicKey,
+  notBefore: usableFrom(entry) ?? entry.notBefore,
+  notAfter: entry.notAfter,
+});
+
+/** None for a key of another purpose. A revoked one still opens what is under way. */
+const loadForwardingKey = (
+  { crypto, dataDirectory }: WorkingKeysEnvironment,
+  entry: OnlineKeyEntry,
+): readonly ForwardingKeyPair[] => {
+  if (entry.purpose !== 'forward' && entry.purpose !== 'forwardEphemeral') return [];
+  const algorithm = entry.purpose === 'forward' ? 'xWing' : 'x25519';
+  const seed = readSeed(dataDirectory, entry);
+  const keys = forwardingKeyPair(crypto, algorithm, seed);
+  wipe(seed);
+  if (!equalBytes(keys.publicKey, entry.publicKey))
+    throw new RelayError('E_KEYS_INVALID', `${entry.file} is not the key that key-${entry.id}.json is about`);
+  return [{ id: entry.id, algorithm, keys }];
 };
 
 /** A key that the trust root, which is elsewhere, has not certified yet. */

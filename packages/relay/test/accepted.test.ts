@@ -5,12 +5,12 @@ import {
   type DeliverItem,
   decodeDeliverResult,
   encodeDeliverBatch,
-  LIFETIME_SECONDS_MAX,
-  padEnvelope,
+  FORWARD_MARGIN_BYTES,
+  X_WING_SEAL_BYTES,
 } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import { inventory } from '../src/index.ts';
-import { itemFor, register, send, submit, type TestDevice } from './device.ts';
+import { deliverItemFrom, forwardingKeyOf, itemFor, register, send, submit, type TestDevice } from './device.ts';
 import { peerOf, signAsPeer, type TestPeer } from './peer.ts';
 import { freePort, freshDirectory, startFederation, startTestRelay, type TestRelay } from './relays.ts';
 import { attach, attachFrame, openStream } from './stream.ts';
@@ -30,7 +30,7 @@ test('on one relay it is the hour of submission, however long the message waits'
   const relay = await startTestRelay({ clock: () => now });
   const alice = await register(relay.url, 'alice@a.example');
   const bob = await register(relay.url, 'bob@a.example');
-  await submit(alice, relay.url, [itemFor(bob, utf8ToBytes('x'), { lifetime: LIFETIME_SECONDS_MAX })]);
+  await submit(alice, relay.url, [itemFor(bob, utf8ToBytes('x'), { expiry: 'threeWeeks' })]);
   now += 20 * 24 * HOUR * 1000;
   expect(await nextAcceptedAt(bob, relay.url, now)).toBe(hourOf(start));
 });
@@ -54,7 +54,7 @@ test('across relays it is the hour of submission, however long the message waits
   await b.close();
   const a = await startTestRelay(configA);
   const alice = await register(a.url, 'alice@a.example');
-  await submit(alice, a.url, [itemFor(bob, utf8ToBytes('x'), { lifetime: LIFETIME_SECONDS_MAX })]);
+  await submit(alice, a.url, [itemFor(bob, utf8ToBytes('x'), { expiry: 'threeWeeks' })]);
   await a.close();
   now += 10 * 24 * HOUR * 1000;
   const again = await startTestRelay(configB);
@@ -64,16 +64,7 @@ test('across relays it is the hour of submission, however long the message waits
 
 describe('what another relay says of it', () => {
   const deliver = async (b: TestRelay, peer: TestPeer, bob: TestDevice, changes: Partial<DeliverItem>) => {
-    const now = Date.now();
-    const item: DeliverItem = {
-      itemId: random(16),
-      lane: 'message',
-      expiresAt: hourOf(now) + LIFETIME_SECONDS_MAX,
-      mailboxId: bob.device.mailboxId,
-      envelope: padEnvelope(utf8ToBytes('x')),
-      acceptedAt: hourOf(now),
-      ...changes,
-    };
+    const item = { ...deliverItemFrom('a.example', itemFor(bob, utf8ToBytes('x'), changes)), ...changes };
     const body = encodeDeliverBatch({ batchId: random(16), items: [item] });
     const path = '/s2s/v1/deliver';
     const headers = signAsPeer(peer, { path, body, authority: new URL(b.url).host, destination: 'b.example' });
@@ -87,8 +78,8 @@ describe('what another relay says of it', () => {
 
   test('is delivered as it was said, when it is possible', async () => {
     const { b, peer, bob } = await startPair();
-    const acceptedAt = hourOf(Date.now()) - 29 * 24 * HOUR;
-    expect(await deliver(b, peer, bob, { acceptedAt })).toBe('accepted');
+    const acceptedAt = hourOf(Date.now()) - 20 * 24 * HOUR;
+    expect(await deliver(b, peer, bob, { expiry: 'threeWeeks', acceptedAt })).toBe('accepted');
     expect((await (await attach(bob, b.url)).nextOf('delivery')).acceptedAt).toBe(acceptedAt);
   });
 
@@ -102,24 +93,31 @@ describe('what another relay says of it', () => {
       expect([before, hourOf(Date.now())]).toContain((await stream.nextOf('delivery')).acceptedAt);
   });
 
-  test('RL-03: an envelope that is not of a bucket size is refused, whatever it holds', async () => {
+  test('RL-09: what is sealed and not of a bucket size is refused, whatever it holds', async () => {
     const { b, peer, bob } = await startPair();
-    for (const length of [1, 511, 513, 70_000])
-      expect(await deliver(b, peer, bob, { envelope: new Uint8Array(length) })).toBe('E_SIZE_NOT_BUCKET');
-    for (const length of [512, 1024, 68_812])
-      expect(await deliver(b, peer, bob, { envelope: new Uint8Array(length) })).toBe('accepted');
+    const right = 1024 + FORWARD_MARGIN_BYTES + X_WING_SEAL_BYTES;
+    const sizes = [1, right - 1, right + 1, right];
+    const { id: keyId } = forwardingKeyOf('b.example', 'xWing');
+    const codes = sizes.map((length) => deliver(b, peer, bob, { content: { keyId, sealed: new Uint8Array(length) } }));
+    const wrong = 'E_SIZE_NOT_BUCKET';
+    expect(await Promise.all(codes)).toEqual([wrong, wrong, wrong, 'E_ITEM_REFUSED']);
   });
 
-  test('RL-02: makes mail expire 30 days later, so that mail of longer ago is refused', async () => {
+  test.each([
+    ['hour', 1],
+    ['day', 24],
+    ['week', 7 * 24],
+    ['threeWeeks', 21 * 24],
+  ] as const)('RL-02: lets an item with the expiry %s be kept so long, and no longer', async (expiry, hours) => {
     const { b, peer, bob } = await startPair();
     const present = hourOf(Date.now());
-    const late = { expiresAt: 0xffffffff };
-    for (const acceptedAt of [HOUR, present - LIFETIME_SECONDS_MAX - HOUR, present - LIFETIME_SECONDS_MAX])
-      expect(await deliver(b, peer, bob, { ...late, acceptedAt })).toBe('E_ITEM_EXPIRED');
-    const acceptedAt = present - LIFETIME_SECONDS_MAX + 2 * HOUR;
-    expect(await deliver(b, peer, bob, { ...late, acceptedAt })).toBe('accepted');
+    for (const acceptedAt of [HOUR, present - (hours + 2) * HOUR, present - (hours + 1) * HOUR])
+      expect(await deliver(b, peer, bob, { expiry, acceptedAt })).toBe('E_ITEM_EXPIRED');
+    // Its last hour; one more if the clock has just passed into the next.
+    const acceptedAt = present - (hours - 1) * HOUR;
+    expect(await deliver(b, peer, bob, { expiry, acceptedAt })).toBe('accepted');
     const { tables } = await inventory(b.dataDirectory);
     const expires = tables.find(({ table }) => table === 'envelope')?.expires;
-    expect(expires?.latest).toEqual(new Date((acceptedAt + LIFETIME_SECONDS_MAX) * 1000));
+    expect(expires?.latest).toEqual(new Date((acceptedAt + (hours + 1) * HOUR) * 1000));
   });
 });

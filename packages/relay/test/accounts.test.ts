@@ -140,6 +140,6 @@ describe('registration', () => {
     const answer = await post(first, relay.url, '/v1/manifest', encodeManifestRequest({ address: 'alice@a.example' }));
     expect(errorOf(answer).code).toBe('E_SIGNATURE_INVALID');
     const [toRemoved] = await submit(alone, relay.url, [itemFor(first, Buffer.from('gone'))]);
-    expect(toRemoved).toMatchObject({ status: 'rejected', code: 'E_MAILBOX_UNKNOWN' });
+    expect(toRemoved).toMatchObject({ status: 'rejected', code: 'E_ITEM_REFUSED' });
   });
 });

@@ -5,26 +5,39 @@ import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import {
   accountIdFromIdentityKey,
   createManifest,
+  type ForwardingAlgorithm,
+  type ForwardingKey,
+  findForwardingKey,
   formatClientKeyId,
+  forwardingAlgorithmOf,
+  forwardingKeyPair,
   type HeaderList,
   type RequestParts,
   type SignatureProfileName,
+  sealForward,
   signRequest,
   type VerifiedManifest,
   verifyManifest,
 } from '@sotto/identity';
 import {
+  type DeliverItem,
   type Device,
+  type Discovery,
+  decodeDiscovery,
   decodeErrorBody,
   decodePreKeyStatus,
   decodeSendResponse,
+  decodeSignedDiscovery,
   decodeSignedManifest,
   type ErrorBody,
+  type Expiry,
   encodePreKeyUpload,
   encodeRegisterRequest,
   encodeSendRequest,
+  type ForwardContent,
   type ItemResult,
   type KemPreKey,
+  type Lane,
   type OutgoingItem,
   type PreKeyUpload,
   padEnvelope,
@@ -167,6 +180,7 @@ export const registrationOf = (device: TestDevice, preKeys: PreKeyUpload): Uint8
 /** A device with an account on the relay at this URL. */
 export const register = async (url: string, address: string, preKeys?: PreKeyUpload): Promise<TestDevice> => {
   const device = createDevice(address);
+  await learnRelay(url);
   const answer = await post(device, url, '/v1/accounts', registrationOf(device, preKeys ?? createPreKeys(device)));
   if (answer.status !== 200) throw new Error(`registration failed: ${errorOf(answer).code}`);
   return device;
@@ -175,15 +189,63 @@ export const register = async (url: string, address: string, preKeys?: PreKeyUpl
 export const uploadPreKeys = async (device: TestDevice, url: string, preKeys: PreKeyUpload) =>
   decodePreKeyStatus((await post(device, url, '/v1/prekeys', encodePreKeyUpload(preKeys))).body);
 
+/** An item before it is known who sends it, and so whether it is sealed. */
+export interface Draft extends ForwardContent {
+  readonly itemId: Uint8Array;
+  readonly destination: string;
+  readonly lane: Lane;
+  readonly expiry: Expiry;
+}
+
 /** `envelope` is padded here. */
-export const itemFor = (to: TestDevice, envelope: Uint8Array, changes: Partial<OutgoingItem> = {}): OutgoingItem => ({
+export const itemFor = (to: TestDevice, envelope: Uint8Array, changes: Partial<Draft> = {}): Draft => ({
   itemId: random(16),
-  destination: to.address.split('@')[1]!,
+  destination: domainOf(to),
+  lane: 'message',
+  expiry: 'day',
   mailboxId: to.device.mailboxId,
   envelope: padEnvelope(envelope),
-  lifetime: 86_400,
   ...changes,
 });
+
+/** As a client of `origin` hands it over: sealed to the relay of its destination, unless that is the same. */
+export const sealedFrom = (origin: string, draft: Draft): OutgoingItem => {
+  const { mailboxId, authorization, envelope, ...item } = draft;
+  const content = { mailboxId, envelope, ...(authorization === undefined ? {} : { authorization }) };
+  if (item.destination === origin) return { ...item, content: { kind: 'local', ...content } };
+  const key = forwardingKeyOf(item.destination, forwardingAlgorithmOf(item.lane));
+  const sealed = sealForward({ crypto, random }, key, { ...item, origin }, content);
+  return { ...item, content: { kind: 'sealed', ...sealed } };
+};
+
+/** As it goes from `origin` to the relay of its destination. */
+export const deliverItemFrom = (origin: string, draft: Draft, acceptedAt = thisHour()): DeliverItem => {
+  const { itemId, lane, expiry, content } = sealedFrom(origin, draft);
+  if (content.kind !== 'sealed') throw new TypeError('draft: is for its origin itself');
+  return { itemId, lane, expiry, acceptedAt, content: { keyId: content.keyId, sealed: content.sealed } };
+};
+
+export const thisHour = (): number => Math.floor(seconds() / 3600) * 3600;
+
+export const domainOf = ({ address }: TestDevice): string => address.split('@')[1]!;
+
+/** By domain: what the relays said at which devices were registered. */
+const documents = new Map<string, Discovery>();
+
+/** A key that nobody has, for a relay that is not there. */
+export const forwardingKeyOf = (domain: string, algorithm: ForwardingAlgorithm): ForwardingKey => {
+  const document = documents.get(domain);
+  const key = document && findForwardingKey(document, { algorithm, now: seconds() });
+  return key ?? { id: 'nobody', algorithm, publicKey: forwardingKeyPair(crypto, algorithm, random(32)).publicKey };
+};
+
+/** Remembers the keys of a relay, for items that are sealed to it. */
+export const learnRelay = async (url: string): Promise<void> => {
+  const answer = await fetch(`${url}/.well-known/sotto-relay`);
+  const { document } = decodeSignedDiscovery(new Uint8Array(await answer.arrayBuffer()));
+  const discovery = decodeDiscovery(document);
+  documents.set(discovery.domain, discovery);
+};
 
 /** What {@link itemFor} was given, as text. */
 export const wordOf = (envelope: Uint8Array): string => Buffer.from(unpadEnvelope(envelope)).toString();
@@ -191,8 +253,9 @@ export const wordOf = (envelope: Uint8Array): string => Buffer.from(unpadEnvelop
 export const submit = async (
   device: TestDevice,
   url: string,
-  items: readonly OutgoingItem[],
+  drafts: readonly Draft[],
 ): Promise<readonly ItemResult[]> => {
+  const items = drafts.map((draft) => sealedFrom(domainOf(device), draft));
   const answer = await post(device, url, '/v1/messages', encodeSendRequest({ items }));
   if (answer.status !== 200) throw new Error(`submit failed: ${errorOf(answer).code}`);
   return decodeSendResponse(answer.body).results;

@@ -1,7 +1,15 @@
 import { utf8ToBytes } from '@sotto/crypto';
-import { decodeManifestResponse, encodeManifestRequest, encodeSignedManifest } from '@sotto/wire';
+import {
+  decodeManifestResponse,
+  decodeSendResponse,
+  encodeManifestRequest,
+  encodeSendRequest,
+  encodeSignedManifest,
+  type OutgoingItem,
+} from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
-import { errorOf, itemFor, post, range, register, submit, type TestDevice } from './device.ts';
+import { errorOf, itemFor, post, range, register, sealedFrom, submit, type TestDevice } from './device.ts';
+import { peerOf } from './peer.ts';
 import { freePort, freshDirectory, startFederation, startTestRelay } from './relays.ts';
 import { attach } from './stream.ts';
 
@@ -136,6 +144,26 @@ describe('two relays', () => {
     expect(await (await fetch(a.metricsUrl)).text()).toContain('sotto_relay_outbox_items_total{status="rejected"} 1');
   });
 
+  test('RL-08: an item that is sealed to a key its relay does not publish comes back, and nothing is kept', async () => {
+    const [a, b] = await startFederation();
+    const alice = await register(a.url, 'alice@a.example');
+    const bob = await register(b.url, 'bob@b.example');
+    await say(alice, a.url, bob, ['first']);
+    expect(await (await attach(bob, b.url)).take(1)).toEqual(['first']);
+    const item = sealedFrom('a.example', itemFor(bob, utf8ToBytes('x')));
+    const send = async (keyId: string) => {
+      const items = [{ ...item, content: { ...item.content, keyId } as OutgoingItem['content'] }];
+      const { results } = decodeSendResponse(
+        (await post(alice, a.url, '/v1/messages', encodeSendRequest({ items }))).body,
+      );
+      return results.map(({ status, code, retryAfter }) => [status, code, retryAfter]);
+    };
+    expect(await send('forward-of-yesterday')).toEqual([['retryAfter', 'E_FORWARD_KEY_UNKNOWN', 1]]);
+    // Of a purpose that is not this one.
+    expect(await send(peerOf(b).keyId)).toEqual([['retryAfter', 'E_FORWARD_KEY_UNKNOWN', 1]]);
+    expect(await send((item.content as { keyId: string }).keyId)).toEqual([['accepted', undefined, 0]]);
+  });
+
   test('an outbox that is full says so and takes mail again later', async () => {
     const peers = { 'b.example': `http://127.0.0.1:${await freePort()}` };
     const a = await startTestRelay({ peers, outbox: { destinationItemsMax: 1, retryBaseMs: 20, retryCapMs: 200 } });
@@ -143,7 +171,7 @@ describe('two relays', () => {
     const results = await submit(
       alice,
       a.url,
-      range(2).map(() => ({ ...itemFor(alice, utf8ToBytes('x')), destination: 'b.example' })),
+      range(2).map(() => itemFor(alice, utf8ToBytes('x'), { destination: 'b.example' })),
     );
     expect(results.map(({ status, code }) => [status, code])).toEqual([
       ['accepted', undefined],

@@ -16,7 +16,7 @@ import { verifyDiscovery } from '@sotto/identity';
 import { encodeSendRequest } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import { inventory, startRelay } from '../src/index.ts';
-import { errorOf, itemFor, post, register, seconds, submit } from './device.ts';
+import { errorOf, itemFor, post, register, sealedFrom, seconds, submit } from './device.ts';
 import { freshDirectory, startTestRelay } from './relays.ts';
 import { attach, openStream } from './stream.ts';
 
@@ -107,7 +107,11 @@ describe('pages', () => {
     const bytes = new Uint8Array(await answer.arrayBuffer());
     const { discovery } = verifyDiscovery(crypto, bytes, { domain: 'a.example', now: seconds() });
     expect(discovery.apiUrl).toBe('https://relay.a.example');
-    expect(discovery.keys).toHaveLength(1);
+    expect(discovery.keys.map(({ purpose, publicKey }) => [purpose, publicKey.length])).toEqual([
+      ['serverToServer', 32],
+      ['forward', 1216],
+      ['forward', 32],
+    ]);
   });
 
   test('metrics count what happened and name nobody', async () => {
@@ -191,7 +195,9 @@ describe('admission', () => {
   test('an account beyond its rate is told when to come back', async () => {
     const relay = await startTestRelay({ rates: { accountBurst: 2, accountPerSecond: 0.1 } });
     const alice = await register(relay.url, 'alice@a.example');
-    const body = encodeSendRequest({ items: [itemFor(alice, utf8ToBytes('x'), { mailboxId: random(32) })] });
+    const body = encodeSendRequest({
+      items: [sealedFrom('a.example', itemFor(alice, utf8ToBytes('x'), { mailboxId: random(32) }))],
+    });
     const answers = [];
     for (let n = 0; n < 3; n++) answers.push(await post(alice, relay.url, '/v1/messages', body));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
@@ -206,7 +212,7 @@ describe('inventory', () => {
     const alice = await register(relay.url, 'alice@a.example');
     await submit(alice, relay.url, [
       itemFor(alice, utf8ToBytes('four')),
-      itemFor(alice, utf8ToBytes('away'), { destination: 'relay.invalid', lifetime: 3_600 }),
+      itemFor(alice, utf8ToBytes('away'), { destination: 'relay.invalid', expiry: 'hour' }),
     ]);
     const whileRunning = await inventory(relay.dataDirectory);
     await relay.close();

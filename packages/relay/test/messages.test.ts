@@ -1,6 +1,7 @@
 import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
+import { decodeSendResponse, encodeSendRequest, type OutgoingItem } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
-import { itemFor, range, register, submit, type TestDevice } from './device.ts';
+import { itemFor, post, range, register, sealedFrom, submit, type TestDevice } from './device.ts';
 import { startTestRelay } from './relays.ts';
 import { searchDirectory } from './search.ts';
 import { attach, attachFrame, openStream } from './stream.ts';
@@ -12,6 +13,13 @@ const startPair = async (config: Parameters<typeof startTestRelay>[0] = {}) => {
   const alice = await register(relay.url, 'alice@a.example');
   const bob = await register(relay.url, 'bob@a.example');
   return { relay, alice, bob };
+};
+
+/** Without sealing anything here. */
+const raw = async (alice: TestDevice, url: string, items: readonly OutgoingItem[]) => {
+  const { body } = await post(alice, url, '/v1/messages', encodeSendRequest({ items }));
+  const { results } = decodeSendResponse(body);
+  return results.map(({ status, code }) => (code === undefined ? status : `${status} ${code}`));
 };
 
 const statuses = async (alice: TestDevice, url: string, items: Parameters<typeof submit>[2]) =>
@@ -39,20 +47,34 @@ describe('messages on one relay', () => {
       good,
       good,
     ]);
-    expect(results).toEqual(['rejected E_MAILBOX_UNKNOWN', 'accepted', 'duplicate']);
+    expect(results).toEqual(['rejected E_ITEM_REFUSED', 'accepted', 'duplicate']);
   });
 
-  test('RL-03: an envelope that is not of a bucket size is refused, for here and for elsewhere', async () => {
+  test('RL-03, RL-09: what is not of a bucket size is refused, for here and for elsewhere', async () => {
     const { relay, alice, bob } = await startPair();
     const sizes = [511, 512, 513].map((length) => ({ envelope: new Uint8Array(length) }));
     const [short, exact, long] = sizes.map((changes) => itemFor(bob, text('x'), changes));
-    const away = itemFor(bob, text('x'), { ...sizes[0], destination: 'b.example' });
-    expect(await statuses(alice, relay.url, [short!, exact!, long!, away])).toEqual([
+    expect(await statuses(alice, relay.url, [short!, exact!, long!])).toEqual([
       'rejected E_SIZE_NOT_BUCKET',
       'accepted',
       'rejected E_SIZE_NOT_BUCKET',
+    ]);
+    const away = sealedFrom('a.example', itemFor(bob, text('x'), { destination: 'b.example' }));
+    const cut = { ...away, content: { ...away.content, sealed: new Uint8Array(2000) } };
+    expect(await raw(alice, relay.url, [away, cut as OutgoingItem])).toEqual([
+      'accepted',
       'rejected E_SIZE_NOT_BUCKET',
     ]);
+  });
+
+  test('RL-07: what is sealed though it is for here, or open though it is for elsewhere, is refused', async () => {
+    const { relay, alice, bob } = await startPair();
+    const here = sealedFrom('a.example', itemFor(bob, text('here')));
+    const away = sealedFrom('a.example', itemFor(bob, text('away'), { destination: 'b.example' }));
+    const [open, closed] = [here.content, away.content];
+    expect(await raw(alice, relay.url, [{ ...here, content: closed }, { ...away, content: open }, here, away])).toEqual(
+      ['rejected E_ITEM_MISDIRECTED', 'rejected E_ITEM_MISDIRECTED', 'accepted', 'accepted'],
+    );
   });
 
   test('an item stays a duplicate after it was acknowledged and after a restart', async () => {
@@ -89,7 +111,7 @@ describe('messages on one relay', () => {
   test('expired mail is not delivered, and the sweep takes it out of every table', async () => {
     let now = Date.now();
     const { relay, alice, bob } = await startPair({ clock: () => now, upkeepIntervalSeconds: 0.05 });
-    await submit(alice, relay.url, [itemFor(bob, text('short'), { lifetime: 60 }), itemFor(bob, text('long'))]);
+    await submit(alice, relay.url, [itemFor(bob, text('short'), { expiry: 'hour' }), itemFor(bob, text('long'))]);
     now += 2 * 3_600_000;
     const waiting = async () =>
       /sotto_relay_mailbox_items (\d+)/.exec(await (await fetch(relay.metricsUrl)).text())?.[1];
@@ -102,7 +124,7 @@ describe('messages on one relay', () => {
     let now = Date.now();
     const { relay, alice, bob } = await startPair({ clock: () => now, upkeepIntervalSeconds: 0.05 });
     const [read, expired] = ['words that were read', 'words that expired'];
-    await submit(alice, relay.url, [itemFor(bob, text(read)), itemFor(bob, text(expired), { lifetime: 60 })]);
+    await submit(alice, relay.url, [itemFor(bob, text(read)), itemFor(bob, text(expired), { expiry: 'hour' })]);
     expect(filesHolding(relay.dataDirectory, expired)).not.toEqual([]);
     const stream = await attach(bob, relay.url);
     expect(await stream.take(1)).toEqual([read]);

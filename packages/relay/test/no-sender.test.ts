@@ -1,5 +1,5 @@
 /**
- * The recipient's relay stores no sender: after a message has crossed two relays and waits for its recipient, nothing that
+ * The recipient's relay stores no sender, and the sender's relay no recipient: after a message has crossed two relays and waits for its recipient, nothing that
  * names or could identify the sender is in any table, any byte of any file, the log or the metrics of the relay that holds
  * it. The same search finds what is there: a search that finds nothing ever proves nothing.
  */
@@ -37,6 +37,8 @@ let envelope: Uint8Array;
 let certificate: Uint8Array;
 /** Whatever tells who the sender is. */
 let sender: readonly Needle[];
+/** Whatever tells for whom the message is. */
+let recipient: readonly Needle[];
 
 /** All a client does to send its first message to somebody elsewhere, but for the session. */
 const sealFirstMessage = async (): Promise<Uint8Array> => {
@@ -82,6 +84,11 @@ beforeAll(async () => {
     ...formsOf('signature of the certificate', certificate.subarray(certificate.length - 64)),
     ...formsOf('authentication key', alice.authentication.publicKey),
     ...formsOf('mailbox id', alice.device.mailboxId),
+  ];
+  recipient = [
+    ...formsOf('mailbox of the recipient', bob.device.mailboxId),
+    ...formsOf('account of the recipient', bob.manifest.accountId),
+    ...formsOf('envelope', envelope),
   ];
   await submit(alice, a.url, [itemFor(bob, envelope)]);
   await vi.waitUntil(async () => (await waitingAt(b)) === 1, { timeout: 10_000 });
@@ -181,7 +188,16 @@ test('after the relay has stopped there is nothing either, once what was not sea
 test("mail that waits in the outbox of the sender's own relay names no sender there", async () => {
   await submit(alice, a.url, [itemFor(bob, envelope)]);
   const dump = await dumpOfMail(a);
-  expect(dump).toContain(bytesToHex(envelope));
   expect(dump).toContain('b.example');
   expect(names(searchText(dump, sender))).toEqual([]);
+  // Nor the mailbox, nor the envelope: it is sealed to the other relay.
+  expect(names(searchText(dump, recipient))).toEqual([]);
+});
+
+test('the relay of the sender never had the mailbox of the recipient in any file, and the other one has', async () => {
+  expect(names(searchDirectory(a.dataDirectory, recipient))).toEqual([]);
+  expect(names(searchText(a.log.join(''), recipient))).toEqual([]);
+  expect(names(searchText(await (await fetch(a.metricsUrl)).text(), recipient))).toEqual([]);
+  const found = names(searchDirectory(b.dataDirectory, recipient));
+  expect(found).toEqual(expect.arrayContaining(['mailbox of the recipient, as it is', 'envelope, as it is']));
 });

@@ -42,8 +42,12 @@ const documentOf = async (relay: { readonly url: string }): Promise<Discovery> =
   const answer = await fetch(`${relay.url}/.well-known/sotto-relay`);
   return decodeDiscovery(decodeSignedDiscovery(new Uint8Array(await answer.arrayBuffer())).document);
 };
-const listedIds = async (relay: TestRelay): Promise<readonly string[]> =>
-  (await documentOf(relay)).keys.map(({ id }) => id).sort();
+/** Of one purpose, and no other form of key. */
+const listedIds = async (relay: TestRelay, { publicKeyBytes = 32, purpose = 'serverToServer' } = {}) =>
+  (await documentOf(relay)).keys
+    .filter((key) => key.purpose === purpose && key.publicKey.length === publicKeyBytes)
+    .map(({ id }) => id)
+    .sort();
 const quick = { upkeepIntervalSeconds: 0.05, log: { level: 'silent' as const } };
 /** The relay has done what the clock asks for. */
 const upkeep = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 200));
@@ -109,6 +113,23 @@ describe('T32: a key for other relays', () => {
     await expect.poll(async () => (await listedIds(relay)).length).toBe(2);
     await upkeep();
     expect((await listedIds(relay)).filter((id) => id !== first)).toHaveLength(1);
+  });
+
+  test('T32: to which others seal is listed for a week after its successor is used, and opens for a month longer', async () => {
+    const { dataDirectory, ...relay } = await startTestRelay({ ...quick, clock });
+    const listed = () => listedIds({ dataDirectory, ...relay }, { publicKeyBytes: 1216, purpose: 'forward' });
+    const [first] = await listed();
+    const second = rotateKey(dataDirectory, 'forward', env);
+    await expect.poll(listed).toEqual([first, second].sort());
+    now += DAY + 60;
+    await upkeep();
+    now += 7 * DAY + 60;
+    await expect.poll(listed).toEqual([second]);
+    expect(readOnlineKeys(dataDirectory).map(({ id }) => id)).toContain(first);
+    expect(existsSync(join(dataDirectory, 'forward.key'))).toBe(true);
+    now += 30 * DAY + 60;
+    await expect.poll(() => existsSync(join(dataDirectory, 'forward.key'))).toBe(false);
+    expect(await listed()).toEqual([second]);
   });
 
   test.each([

@@ -7,7 +7,17 @@ import { watchDisk } from '../src/disk.ts';
 import type { RelayConfig } from '../src/index.ts';
 import { DISK_CHECK_INTERVAL_MS, READY_COMMIT_MS } from '../src/limits.ts';
 import { createReadiness, type ReadinessSources } from '../src/readiness.ts';
-import { createDevice, createPreKeys, errorOf, itemFor, post, register, registrationOf, submit } from './device.ts';
+import {
+  createDevice,
+  createPreKeys,
+  errorOf,
+  itemFor,
+  post,
+  register,
+  registrationOf,
+  sealedFrom,
+  submit,
+} from './device.ts';
 import { freshDirectory, startFederation, startTestRelay } from './relays.ts';
 import { attach, openStream } from './stream.ts';
 
@@ -70,7 +80,7 @@ describe('the floor of the disk', () => {
 
     const { dataDirectory } = first;
     const low = await startTestRelay({ dataDirectory, disk: { freeBytesMin: EVERYTHING } });
-    const body = encodeSendRequest({ items: [itemFor(bob, utf8ToBytes('refused'))] });
+    const body = encodeSendRequest({ items: [sealedFrom('a.example', itemFor(bob, utf8ToBytes('refused')))] });
     const refused = await post(alice, low.url, '/v1/messages', body);
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('60');

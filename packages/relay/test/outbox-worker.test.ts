@@ -1,8 +1,17 @@
 /** The outbox worker on a real store, with a destination that fails in every way a relay can. */
 
-import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
+import { defaultProvider, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import type { SignedAnswer } from '@sotto/identity';
-import { decodeDeliverBatch, encodeDeliverResult, type ItemStatus, padEnvelope } from '@sotto/wire';
+import {
+  decodeDeliverBatch,
+  type Expiry,
+  encodeDeliverResult,
+  envelopeBucket,
+  FORWARD_MARGIN_BYTES,
+  type ItemStatus,
+  type Lane,
+  X_WING_SEAL_BYTES,
+} from '@sotto/wire';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkConfig } from '../src/config.ts';
 import { RelayError } from '../src/errors.ts';
@@ -12,7 +21,7 @@ import { createLog } from '../src/log.ts';
 import { hourNow, secondsOf } from '../src/store/hours.ts';
 import type { RelayStore } from '../src/store/relay-store.ts';
 import { openRelayStore } from '../src/store/sqlite-relay-store.ts';
-import { range, wordOf } from './device.ts';
+import { range } from './device.ts';
 import { freshDirectory } from './relays.ts';
 
 type Answer = { readonly status: number; readonly body: Uint8Array };
@@ -30,7 +39,7 @@ let batches: number[];
 let respond: (items: readonly Item[]) => Answer | Promise<Answer>;
 
 const takeAll = (items: readonly Item[], status: ItemStatus = 'accepted'): Answer => {
-  if (status === 'accepted') taken.push(...items.map(({ envelope }) => wordOf(envelope)));
+  if (status === 'accepted') taken.push(...items.map(wordOf));
   const results = items.map(({ itemId }) => ({ itemId, status, retryAfter: status === 'retryAfter' ? 1 : 0 }));
   return { status: 200, body: encodeDeliverResult({ results }) };
 };
@@ -46,7 +55,11 @@ const config = checkConfig({
 const createWorker = (): OutboxWorker =>
   createOutboxWorker({
     store,
-    directory: { find: async () => ({ domain: 'b.example' }) as Peer, findKey: async () => undefined },
+    directory: {
+      find: async () => ({ domain: 'b.example' }) as Peer,
+      findKey: async () => undefined,
+      publishesForwardingKey: () => undefined,
+    },
     caller: {
       async post(_peer, _path, body) {
         const { items } = decodeDeliverBatch(body);
@@ -55,7 +68,9 @@ const createWorker = (): OutboxWorker =>
         return { ...answer, proof: isSigned ? ({ ...answer } as unknown as SignedAnswer) : undefined };
       },
     },
+    crypto: defaultProvider,
     random,
+    domain: 'a.example',
     config: config.outbox,
     clock: () => now,
     log: createLog(config.log, 'a.example'),
@@ -86,17 +101,28 @@ afterEach(async () => {
   await store.close();
 });
 
-const put = async (words: readonly string[], mailboxId = random(32), lifetime = 86_400): Promise<void> => {
-  const items = words.map((word) => ({
-    itemId: random(16),
-    mailboxId,
-    envelope: padEnvelope(utf8ToBytes(word)),
-    acceptedAt: secondsOf(hourNow(() => now)),
-    expiresAt: Math.floor(now / 1000) + lifetime,
-    destination: 'b.example',
-  }));
+/** To the worker, what is sealed is bytes: here they begin with a word. */
+const put = async (words: readonly string[], lane: Lane = 'message', expiry: Expiry = 'day'): Promise<void> => {
+  const items = words.map((word) => {
+    const envelope = Math.max(512, envelopeBucket(word.length) ?? 0);
+    const sealed = new Uint8Array(envelope + FORWARD_MARGIN_BYTES + X_WING_SEAL_BYTES);
+    sealed.set(utf8ToBytes(word));
+    return {
+      itemId: random(16),
+      destination: 'b.example',
+      lane,
+      expiry,
+      acceptedAt: secondsOf(hourNow(() => now)),
+      content: { keyId: 'key', sealed },
+    };
+  });
   await store.submit({ scope: 'test', nonce: random(16) }, items);
   worker.wake('b.example');
+};
+
+const wordOf = ({ content }: Item): string => {
+  const { sealed } = content;
+  return Buffer.from(sealed.subarray(0, sealed.indexOf(0))).toString();
 };
 
 const waiting = async (): Promise<number> => (await store.usage()).outboxItems;
@@ -136,7 +162,7 @@ describe('the outbox', () => {
 
   test('gives up nothing but the one item that the destination cannot read', async () => {
     respond = (items) => {
-      const isReadable = items.every(({ envelope }) => wordOf(envelope) !== 'n5');
+      const isReadable = items.every((item) => wordOf(item) !== 'n5');
       return isReadable ? takeAll(items) : { status: 400, body: new Uint8Array(0) };
     };
     await put(range(10).map((n) => `n${n}`));
@@ -156,13 +182,12 @@ describe('the outbox', () => {
     expect(taken).toEqual(['one']);
   });
 
-  test('holds back the later items for a mailbox that is full, and no others', async () => {
-    const [full, free] = [random(32), random(32)];
+  test('an item that must wait holds nothing back', async () => {
     let isFull = true;
     respond = (items) => {
       const results = items.map((item) => {
-        const refused = isFull && Buffer.compare(item.mailboxId, full) === 0;
-        if (!refused) taken.push(wordOf(item.envelope));
+        const refused = isFull && wordOf(item).startsWith('full');
+        if (!refused) taken.push(wordOf(item));
         return {
           itemId: item.itemId,
           status: refused ? ('retryAfter' as const) : ('accepted' as const),
@@ -171,21 +196,34 @@ describe('the outbox', () => {
       });
       return { status: 200, body: encodeDeliverResult({ results }) };
     };
-    await put(['full one'], full);
-    await expect.poll(() => batches.length).toBeGreaterThan(0);
-    await put(['full two'], full);
-    await put(['free'], free);
-    await expect.poll(() => taken).toEqual(['free']);
+    await put(['full one', 'free one']);
+    await expect.poll(() => taken).toEqual(['free one']);
+    await put(['full two', 'free two']);
+    await expect.poll(() => taken).toEqual(['free one', 'free two']);
     isFull = false;
     now += 60_000;
     worker.wake('b.example');
     await expect.poll(waiting).toBe(0);
-    expect(taken).toEqual(['free', 'full one', 'full two']);
+    expect(taken).toEqual(['free one', 'free two', 'full one', 'full two']);
+  });
+
+  test('T22: goes by lanes, the most urgent first, each batch of one lane', async () => {
+    respond = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
+    await put(['bulk'], 'bulk');
+    await put(['one', 'two'], 'message');
+    await put(['keys'], 'control');
+    await expect.poll(() => batches.length).toBeGreaterThan(0);
+    respond = takeAll;
+    batches = [];
+    worker.contact('b.example');
+    await expect.poll(waiting).toBe(0);
+    expect(taken).toEqual(['keys', 'one', 'two', 'bulk']);
+    expect(batches.filter((size) => size > 0)).toEqual([1, 2, 1]);
   });
 
   test('gives an item up when its time is over', async () => {
     respond = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
-    await put(['late'], random(32), 60);
+    await put(['late'], 'message', 'hour');
     await expect.poll(() => batches.length).toBeGreaterThan(0);
     now += 2 * 3_600_000;
     respond = takeAll;
@@ -197,9 +235,8 @@ describe('the outbox', () => {
   });
 
   test('is taken up by the next process, whatever pause was on', async () => {
-    const mailbox = random(32);
     respond = (items) => takeAll(items, 'retryAfter');
-    await put(['one'], mailbox);
+    await put(['one']);
     await expect.poll(() => batches.length).toBeGreaterThan(0);
     await worker.stop();
     respond = takeAll;

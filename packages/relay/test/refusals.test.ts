@@ -18,17 +18,18 @@ import {
   encodePreKeyUpload,
   encodeSenderCertificateRequest,
   encodeSendRequest,
-  padEnvelope,
 } from '@sotto/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   createDevice,
   createPreKeys,
+  deliverItemFrom,
   itemFor,
   MEDIA_TYPE,
   register,
   registrationOf,
   type SignOptions,
+  sealedFrom,
   seconds,
   type TestDevice,
 } from './device.ts';
@@ -110,22 +111,12 @@ const clientEndpoints: readonly Endpoint[] = [
   clientEndpoint('/v1/bundle', () => encodeBundleRequest({ address: 'bob@a.example', deviceId: 1 })),
   clientEndpoint('/v1/sender-certificate', () => encodeSenderCertificateRequest({})),
   clientEndpoint('/v1/discovery', () => encodeDiscoveryRequest({ domain: 'a.example' })),
-  clientEndpoint('/v1/messages', () => encodeSendRequest({ items: [itemFor(bob, utf8ToBytes('x'))] })),
+  clientEndpoint('/v1/messages', () =>
+    encodeSendRequest({ items: [sealedFrom('a.example', itemFor(bob, utf8ToBytes('x')))] }),
+  ),
 ];
 const deliverBody = () =>
-  encodeDeliverBatch({
-    batchId: random(16),
-    items: [
-      {
-        itemId: random(16),
-        lane: 'message',
-        expiresAt: seconds() + 86_400,
-        mailboxId: bob.device.mailboxId,
-        envelope: padEnvelope(utf8ToBytes('x')),
-        acceptedAt: seconds() - (seconds() % 3600),
-      },
-    ],
-  });
+  encodeDeliverBatch({ batchId: random(16), items: [deliverItemFrom('b.example', itemFor(bob, utf8ToBytes('x')))] });
 const peerEndpoints: readonly Endpoint[] = [
   peerEndpoint('/s2s/v1/deliver', deliverBody),
   peerEndpoint('/s2s/v1/manifest', () => encodeFederationManifestRequest({ localpart: 'bob' })),
@@ -323,7 +314,7 @@ describe('a relay', () => {
     const body = deliverBody();
     const asClient = alice.sign({ path, body, authority: new URL(a.url).host });
     expect(refusal(await sendRaw(a.url, path, body, asClient))).toBe('401 E_SIGNATURE_MALFORMED');
-    const messages = encodeSendRequest({ items: [itemFor(bob, utf8ToBytes('x'))] });
+    const messages = encodeSendRequest({ items: [sealedFrom('a.example', itemFor(bob, utf8ToBytes('x')))] });
     const asPeer = signPeer('/v1/messages', messages, {});
     expect(refusal(await sendRaw(a.url, '/v1/messages', messages, asPeer))).toBe('401 E_SIGNATURE_MALFORMED');
   });

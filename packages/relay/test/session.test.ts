@@ -10,7 +10,17 @@ import {
 } from '@sotto/wire';
 import { expect, test } from 'vitest';
 import { CLIENT_SESSION_WINDOW } from '../src/limits.ts';
-import { createDevice, createPreKeys, errorOf, itemFor, post, register, registrationOf, send } from './device.ts';
+import {
+  createDevice,
+  createPreKeys,
+  errorOf,
+  itemFor,
+  post,
+  register,
+  registrationOf,
+  sealedFrom,
+  send,
+} from './device.ts';
 import { dumpWholeDatabase } from './dump.ts';
 import { sendRaw } from './raw.ts';
 import { freePort, startTestRelay } from './relays.ts';
@@ -35,7 +45,7 @@ test('a request of a session does what a signed one does, and leaves no row for 
   expect(await dumpWholeDatabase(relay.dataDirectory)).toBe(before);
 
   const stream = await attach(bob, relay.url);
-  const body = encodeSendRequest({ items: [itemFor(bob, utf8ToBytes('over a session'))] });
+  const body = encodeSendRequest({ items: [sealedFrom('a.example', itemFor(bob, utf8ToBytes('over a session')))] });
   const answer = await send(relay.url, '/v1/messages', body, session.sign('/v1/messages', body));
   expect(decodeSendResponse(answer.body).results).toMatchObject([{ status: 'accepted' }]);
   expect(await stream.take(1)).toEqual(['over a session']);

@@ -16,7 +16,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { HEADER_BYTES_MAX } from '../src/limits.ts';
 import { type CertificateFiles as Files, makeCertificate } from './certificates.ts';
-import { createDevice, createPreKeys, itemFor, registrationOf, type TestDevice } from './device.ts';
+import { createDevice, createPreKeys, itemFor, registrationOf, sealedFrom, type TestDevice } from './device.ts';
 import { freshDirectory, startTestRelay, type TestRelay } from './relays.ts';
 import { attachFrame } from './stream.ts';
 
@@ -96,7 +96,7 @@ describe('TLS by files', () => {
     const alice = createDevice('alice@a.example');
     const registration = registrationOf(alice, createPreKeys(alice));
     expect((await postHttp2(session, alice, relay, '/v1/accounts', registration)).status).toBe(200);
-    const sent = encodeSendRequest({ items: [itemFor(alice, utf8ToBytes('over TLS'))] });
+    const sent = encodeSendRequest({ items: [sealedFrom('a.example', itemFor(alice, utf8ToBytes('over TLS')))] });
     const answer = await postHttp2(session, alice, relay, '/v1/messages', sent);
     expect(decodeSendResponse(answer.body).results.map(({ status }) => status)).toEqual(['accepted']);
 

@@ -8,34 +8,47 @@ import { expect, test } from 'vitest';
 import { startRelay } from '../src/index.ts';
 import { APPLICATION_ID, migrations } from '../src/store/schema.ts';
 import { databasePath } from '../src/store/sqlite-relay-store.ts';
-import { itemFor, register, seconds, submit, wordOf } from './device.ts';
+import { itemFor, register, submit, type TestDevice, thisHour, wordOf } from './device.ts';
 import { freePort, freshDirectory, startTestRelay } from './relays.ts';
+import { searchDirectory } from './search.ts';
 import { attach } from './stream.ts';
 
 const HOUR = 3600;
 const sealedSenderFiles = ['sealed-sender-root.key', 'sealed-sender.key', 'sealed-sender.certificate'];
+const forwardingFiles = ['forward.key', 'forward-ephemeral.key'];
+const allFiles = [...sealedSenderFiles, ...forwardingFiles];
 
 const schemaOf = (database: SqliteDatabase) =>
   database.prepare('SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').all();
 
-/** Takes back what version 2 brought, down to the text of the schema. */
-const toVersion1 = async (dataDirectory: string): Promise<void> => {
+/**
+ * Takes back what versions 2 and 3 brought, down to the text of the schema: `away` is for a mailbox of another relay, and stood
+ * in the outbox as it was.
+ */
+const toVersion1 = async (dataDirectory: string, away?: TestDevice): Promise<void> => {
   const database = await openSqlite(databasePath(dataDirectory));
-  database.exec('ALTER TABLE envelope DROP COLUMN accepted_hour; ALTER TABLE outbox DROP COLUMN accepted_hour');
-  const words = new Map([
-    ['envelope', 'here'],
-    ['outbox', 'away'],
-  ]);
-  for (const [table, word] of words) database.prepare(`UPDATE ${table} SET body = ?`).run(utf8ToBytes(word));
-  database.exec("DELETE FROM relay WHERE name <> 'domain'");
-  database.exec('PRAGMA user_version=1');
   const first = await openSqlite(MEMORY);
   migrate(first, migrations.slice(0, 1), APPLICATION_ID);
+  const [waiting] = database.prepare('SELECT item_id, expires_hour FROM outbox').all();
+  database.exec('ALTER TABLE envelope DROP COLUMN accepted_hour; DROP TABLE outbox; DROP TABLE outbox_unsealed');
+  for (const { sql } of schemaOf(first).filter(({ name }) => /^outbox(?!_load)/.test(String(name))))
+    database.exec(String(sql));
+  database.prepare('UPDATE envelope SET body = ?').run(utf8ToBytes('here'));
+  if (away !== undefined)
+    database
+      .prepare(
+        `INSERT INTO outbox (sequence, destination, item_id, mailbox_id, expires_hour, body, next_attempt_at)
+         VALUES (7, 'b.example', ?, ?, ?, ?, 0)`,
+      )
+      .run(waiting!.item_id as Uint8Array, away.device.mailboxId, waiting!.expires_hour as number, utf8ToBytes('away'));
+  database.exec("DELETE FROM relay WHERE name <> 'domain'");
+  database.exec('PRAGMA user_version=1');
   expect(schemaOf(database)).toEqual(schemaOf(first));
   first.close();
   database.close();
   const later = readdirSync(dataDirectory).filter((name) => name.startsWith('key-'));
-  for (const name of [...sealedSenderFiles, ...later, 'relay.generation']) rmSync(join(dataDirectory, name));
+  for (const name of [...sealedSenderFiles, ...forwardingFiles, ...later, 'relay.generation'])
+    rmSync(join(dataDirectory, name));
 };
 
 const start = (dataDirectory: string) =>
@@ -50,34 +63,42 @@ test('version 1: keys to vouch with are made, once, and mail is kept', async () 
   await b.close();
   const a = await startTestRelay({ port: portA, peers: { 'b.example': urls.b } });
   const alice = await register(a.url, 'alice@a.example');
-  const lifetime = 48 * HOUR;
-  const submitted = seconds();
-  await submit(alice, a.url, [
-    itemFor(alice, utf8ToBytes('here'), { lifetime }),
-    itemFor(bob, utf8ToBytes('away'), { lifetime }),
-  ]);
+  const submitted = thisHour();
+  await submit(alice, a.url, [itemFor(alice, utf8ToBytes('here')), itemFor(bob, utf8ToBytes('away'))]);
   await a.close();
-  await toVersion1(a.dataDirectory);
+  await toVersion1(a.dataDirectory, bob);
 
   const again = await startTestRelay({
     port: portA,
     dataDirectory: a.dataDirectory,
     peers: { 'b.example': urls.b },
   });
-  const made = sealedSenderFiles.map((name) => readFileSync(join(a.dataDirectory, name)));
+  // New mail waits behind the old.
+  const behind = itemFor(bob, utf8ToBytes('behind'));
+  // A connection that was kept alive may still lead to the relay of before.
+  const submitBehind = () => submit(alice, again.url, [behind]).then(([result]) => result?.status);
+  await expect.poll(() => submitBehind().catch(() => 'not answered')).toMatch(/^(accepted|duplicate)$/);
+  const made = allFiles.map((name) => readFileSync(join(a.dataDirectory, name)));
   await startTestRelay(configB);
-  for (const [device, url, word] of [[alice, again.url, 'here'] as const, [bob, urls.b, 'away'] as const]) {
-    const { envelope, acceptedAt } = await (await attach(device, url)).nextOf('delivery');
+  const toBob = await attach(bob, urls.b);
+  const toAlice = await attach(alice, again.url);
+  // Nobody knows when they came: the earliest hour it can have been, which the new way to say it moves for other relays.
+  for (const [stream, word, hours] of [[toAlice, 'here', 30 * 24] as const, [toBob, 'away', 21 * 24 + 1] as const]) {
+    const { envelope, acceptedAt } = await stream.nextOf('delivery');
     expect(wordOf(envelope)).toBe(word);
-    // Nobody knows when: the earliest hour it can have been.
-    const earliest = Math.ceil((submitted + lifetime) / HOUR) * HOUR - 30 * 24 * HOUR;
+    const earliest = submitted + (25 - hours) * HOUR;
     expect([earliest, earliest + HOUR]).toContain(acceptedAt);
   }
+  expect(wordOf((await toBob.nextOf('delivery')).envelope)).toBe('behind');
   await again.close();
+  // Sealed by the relay itself as soon as it could: no mailbox of another one is left in any file.
+  const found = searchDirectory(a.dataDirectory, [{ name: 'mailbox', bytes: bob.device.mailboxId }]);
+  // The copy of before the migration is the operator's to delete.
+  expect(found.map(({ file }) => file)).toEqual(['relay.db.before-1']);
 
   await (await start(a.dataDirectory)).close();
-  expect(sealedSenderFiles.map((name) => readFileSync(join(a.dataDirectory, name)))).toEqual(made);
-  rmSync(join(a.dataDirectory, 'sealed-sender.key'));
+  expect(allFiles.map((name) => readFileSync(join(a.dataDirectory, name)))).toEqual(made);
+  rmSync(join(a.dataDirectory, 'forward.key'));
   await expect(start(a.dataDirectory)).rejects.toMatchObject({ code: 'E_KEYS_INVALID' });
 });
 

@@ -186,10 +186,9 @@ export declare namespace sotto { namespace federation { namespace v1 {
   interface Item {
     itemId?: Uint8Array | null;
     lane?: number | null;
-    expiresAt?: number | null;
-    mailboxId?: Uint8Array | null;
-    envelope?: Uint8Array | null;
+    expiry?: number | null;
     acceptedAt?: number | null;
+    content?: sotto.forward.v1.Sealed | null;
   }
   const Item: StaticMessage<Item>;
   interface ItemResult {
@@ -238,6 +237,30 @@ export declare namespace sotto { namespace federation { namespace v1 {
     signature?: Uint8Array | null;
   }
   const SignedDiscovery: StaticMessage<SignedDiscovery>;
+}}}
+export declare namespace sotto { namespace forward { namespace v1 {
+  interface Authorization {
+    contactToken?: Uint8Array | null;
+    voucher?: sotto.forward.v1.Voucher | null;
+  }
+  const Authorization: StaticMessage<Authorization>;
+  interface ForwardContent {
+    mailboxId?: Uint8Array | null;
+    authorization?: sotto.forward.v1.Authorization | null;
+    envelope?: Uint8Array | null;
+  }
+  const ForwardContent: StaticMessage<ForwardContent>;
+  interface Sealed {
+    keyId?: string | null;
+    sealed?: Uint8Array | null;
+  }
+  const Sealed: StaticMessage<Sealed>;
+  interface Voucher {
+    issuerKeyId?: string | null;
+    message?: Uint8Array | null;
+    signature?: Uint8Array | null;
+  }
+  const Voucher: StaticMessage<Voucher>;
 }}}
 export declare namespace sotto { namespace relay { namespace v1 {
   interface Acknowledge {
@@ -322,9 +345,10 @@ export declare namespace sotto { namespace relay { namespace v1 {
   interface OutgoingItem {
     itemId?: Uint8Array | null;
     destination?: string | null;
-    mailboxId?: Uint8Array | null;
-    envelope?: Uint8Array | null;
-    lifetime?: number | null;
+    lane?: number | null;
+    expiry?: number | null;
+    local?: sotto.forward.v1.ForwardContent | null;
+    sealed?: sotto.forward.v1.Sealed | null;
   }
   const OutgoingItem: StaticMessage<OutgoingItem>;
   interface PreKeyStatus {

@@ -3034,6 +3034,8 @@ export const sotto = $root.sotto = (() => {
                 const valuesById = $Object.create(null), values = $Object.create(valuesById);
                 values[valuesById[0] = "KEY_PURPOSE_UNSPECIFIED"] = 0;
                 values[valuesById[1] = "KEY_PURPOSE_SERVER_TO_SERVER"] = 1;
+                values[valuesById[2] = "KEY_PURPOSE_FORWARD"] = 2;
+                values[valuesById[3] = "KEY_PURPOSE_VOUCHER"] = 3;
                 return values;
             })();
 
@@ -3356,10 +3358,9 @@ export const sotto = $root.sotto = (() => {
 
                 Item.prototype.itemId = $util.newBuffer([]);
                 Item.prototype.lane = 0;
-                Item.prototype.expiresAt = 0;
-                Item.prototype.mailboxId = $util.newBuffer([]);
-                Item.prototype.envelope = $util.newBuffer([]);
+                Item.prototype.expiry = 0;
                 Item.prototype.acceptedAt = 0;
+                Item.prototype.content = null;
 
                 Item.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -3372,14 +3373,12 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(10).bytes(message.itemId);
                     if (message.lane != null && $Object.hasOwnProperty.call(message, "lane") && message.lane !== 0)
                         writer.uint32(16).int32(message.lane);
-                    if (message.expiresAt != null && $Object.hasOwnProperty.call(message, "expiresAt") && message.expiresAt !== 0)
-                        writer.uint32(24).uint32(message.expiresAt);
-                    if (message.mailboxId != null && $Object.hasOwnProperty.call(message, "mailboxId") && message.mailboxId.length)
-                        writer.uint32(34).bytes(message.mailboxId);
-                    if (message.envelope != null && $Object.hasOwnProperty.call(message, "envelope") && message.envelope.length)
-                        writer.uint32(42).bytes(message.envelope);
+                    if (message.expiry != null && $Object.hasOwnProperty.call(message, "expiry") && message.expiry !== 0)
+                        writer.uint32(24).int32(message.expiry);
                     if (message.acceptedAt != null && $Object.hasOwnProperty.call(message, "acceptedAt") && message.acceptedAt !== 0)
-                        writer.uint32(48).uint32(message.acceptedAt);
+                        writer.uint32(32).uint32(message.acceptedAt);
+                    if (message.content != null && $Object.hasOwnProperty.call(message, "content"))
+                        $root.sotto.forward.v1.Sealed.encode(message.content, writer.uint32(42).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3434,37 +3433,25 @@ export const sotto = $root.sotto = (() => {
                         case 3: {
                                 if (wireType !== 0)
                                     break;
-                                if (value = reader.uint32())
-                                    message.expiresAt = value;
+                                if (value = reader.int32())
+                                    message.expiry = value;
                                 else
-                                    delete message.expiresAt;
+                                    delete message.expiry;
                                 continue;
                             }
                         case 4: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.mailboxId = value;
-                                else
-                                    delete message.mailboxId;
-                                continue;
-                            }
-                        case 5: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.envelope = value;
-                                else
-                                    delete message.envelope;
-                                continue;
-                            }
-                        case 6: {
                                 if (wireType !== 0)
                                     break;
                                 if (value = reader.uint32())
                                     message.acceptedAt = value;
                                 else
                                     delete message.acceptedAt;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.content = $root.sotto.forward.v1.Sealed.decode(reader, reader.size(), $undefined, _depth + 1, message.content);
                                 continue;
                             }
                         }
@@ -3485,13 +3472,6 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return Item;
-            })();
-
-            v1.Lane = (function() {
-                const valuesById = $Object.create(null), values = $Object.create(valuesById);
-                values[valuesById[0] = "LANE_UNSPECIFIED"] = 0;
-                values[valuesById[2] = "LANE_MESSAGE"] = 2;
-                return values;
             })();
 
             v1.DeliverResult = (function() {
@@ -4149,6 +4129,440 @@ export const sotto = $root.sotto = (() => {
         })();
 
         return federation;
+    })();
+
+    sotto.forward = (function() {
+
+        const forward = {};
+
+        forward.v1 = (function() {
+
+            const v1 = {};
+
+            v1.Lane = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "LANE_UNSPECIFIED"] = 0;
+                values[valuesById[1] = "LANE_CONTROL"] = 1;
+                values[valuesById[2] = "LANE_MESSAGE"] = 2;
+                values[valuesById[3] = "LANE_BULK"] = 3;
+                values[valuesById[4] = "LANE_EPHEMERAL"] = 4;
+                return values;
+            })();
+
+            v1.Expiry = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "EXPIRY_UNSPECIFIED"] = 0;
+                values[valuesById[1] = "EXPIRY_HOUR"] = 1;
+                values[valuesById[2] = "EXPIRY_DAY"] = 2;
+                values[valuesById[3] = "EXPIRY_WEEK"] = 3;
+                values[valuesById[4] = "EXPIRY_THREE_WEEKS"] = 4;
+                return values;
+            })();
+
+            v1.Sealed = (function() {
+
+                const Sealed = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Sealed.prototype.keyId = "";
+                Sealed.prototype.sealed = $util.newBuffer([]);
+
+                Sealed.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.keyId != null && $Object.hasOwnProperty.call(message, "keyId") && message.keyId !== "")
+                        writer.uint32(10).string(message.keyId);
+                    if (message.sealed != null && $Object.hasOwnProperty.call(message, "sealed") && message.sealed.length)
+                        writer.uint32(18).bytes(message.sealed);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Sealed.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.forward.v1.Sealed();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.keyId = value;
+                                else
+                                    delete message.keyId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.sealed = value;
+                                else
+                                    delete message.sealed;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Sealed;
+            })();
+
+            v1.ForwardContent = (function() {
+
+                const ForwardContent = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ForwardContent.prototype.mailboxId = $util.newBuffer([]);
+                ForwardContent.prototype.authorization = null;
+                ForwardContent.prototype.envelope = $util.newBuffer([]);
+
+                ForwardContent.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.mailboxId != null && $Object.hasOwnProperty.call(message, "mailboxId") && message.mailboxId.length)
+                        writer.uint32(10).bytes(message.mailboxId);
+                    if (message.authorization != null && $Object.hasOwnProperty.call(message, "authorization"))
+                        $root.sotto.forward.v1.Authorization.encode(message.authorization, writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.envelope != null && $Object.hasOwnProperty.call(message, "envelope") && message.envelope.length)
+                        writer.uint32(26).bytes(message.envelope);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ForwardContent.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.forward.v1.ForwardContent();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.mailboxId = value;
+                                else
+                                    delete message.mailboxId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.authorization = $root.sotto.forward.v1.Authorization.decode(reader, reader.size(), $undefined, _depth + 1, message.authorization);
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.envelope = value;
+                                else
+                                    delete message.envelope;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ForwardContent;
+            })();
+
+            v1.Authorization = (function() {
+
+                const Authorization = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Authorization.prototype.contactToken = null;
+                Authorization.prototype.voucher = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(Authorization.prototype, "kind", {
+                    get: $util.oneOfGetter($oneOfFields = ["contactToken", "voucher"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                Authorization.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.contactToken != null && $Object.hasOwnProperty.call(message, "contactToken"))
+                        writer.uint32(10).bytes(message.contactToken);
+                    if (message.voucher != null && $Object.hasOwnProperty.call(message, "voucher"))
+                        $root.sotto.forward.v1.Voucher.encode(message.voucher, writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Authorization.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.forward.v1.Authorization();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.contactToken = reader.bytes();
+                                message.kind = "contactToken";
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.voucher = $root.sotto.forward.v1.Voucher.decode(reader, reader.size(), $undefined, _depth + 1, message.voucher);
+                                message.kind = "voucher";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Authorization;
+            })();
+
+            v1.Voucher = (function() {
+
+                const Voucher = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Voucher.prototype.issuerKeyId = "";
+                Voucher.prototype.message = $util.newBuffer([]);
+                Voucher.prototype.signature = $util.newBuffer([]);
+
+                Voucher.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.issuerKeyId != null && $Object.hasOwnProperty.call(message, "issuerKeyId") && message.issuerKeyId !== "")
+                        writer.uint32(10).string(message.issuerKeyId);
+                    if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message.length)
+                        writer.uint32(18).bytes(message.message);
+                    if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                        writer.uint32(26).bytes(message.signature);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Voucher.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.forward.v1.Voucher();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.issuerKeyId = value;
+                                else
+                                    delete message.issuerKeyId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.message = value;
+                                else
+                                    delete message.message;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.signature = value;
+                                else
+                                    delete message.signature;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Voucher;
+            })();
+
+            return v1;
+        })();
+
+        return forward;
     })();
 
     sotto.wire = (function() {
@@ -6441,9 +6855,17 @@ export const sotto = $root.sotto = (() => {
 
                 OutgoingItem.prototype.itemId = $util.newBuffer([]);
                 OutgoingItem.prototype.destination = "";
-                OutgoingItem.prototype.mailboxId = $util.newBuffer([]);
-                OutgoingItem.prototype.envelope = $util.newBuffer([]);
-                OutgoingItem.prototype.lifetime = 0;
+                OutgoingItem.prototype.lane = 0;
+                OutgoingItem.prototype.expiry = 0;
+                OutgoingItem.prototype.local = null;
+                OutgoingItem.prototype.sealed = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(OutgoingItem.prototype, "content", {
+                    get: $util.oneOfGetter($oneOfFields = ["local", "sealed"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
 
                 OutgoingItem.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -6456,12 +6878,14 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(10).bytes(message.itemId);
                     if (message.destination != null && $Object.hasOwnProperty.call(message, "destination") && message.destination !== "")
                         writer.uint32(18).string(message.destination);
-                    if (message.mailboxId != null && $Object.hasOwnProperty.call(message, "mailboxId") && message.mailboxId.length)
-                        writer.uint32(26).bytes(message.mailboxId);
-                    if (message.envelope != null && $Object.hasOwnProperty.call(message, "envelope") && message.envelope.length)
-                        writer.uint32(34).bytes(message.envelope);
-                    if (message.lifetime != null && $Object.hasOwnProperty.call(message, "lifetime") && message.lifetime !== 0)
-                        writer.uint32(40).uint32(message.lifetime);
+                    if (message.lane != null && $Object.hasOwnProperty.call(message, "lane") && message.lane !== 0)
+                        writer.uint32(24).int32(message.lane);
+                    if (message.expiry != null && $Object.hasOwnProperty.call(message, "expiry") && message.expiry !== 0)
+                        writer.uint32(32).int32(message.expiry);
+                    if (message.local != null && $Object.hasOwnProperty.call(message, "local"))
+                        $root.sotto.forward.v1.ForwardContent.encode(message.local, writer.uint32(42).fork(), _depth + 1).ldelim();
+                    if (message.sealed != null && $Object.hasOwnProperty.call(message, "sealed"))
+                        $root.sotto.forward.v1.Sealed.encode(message.sealed, writer.uint32(50).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -6514,30 +6938,35 @@ export const sotto = $root.sotto = (() => {
                                 continue;
                             }
                         case 3: {
-                                if (wireType !== 2)
+                                if (wireType !== 0)
                                     break;
-                                if ((value = reader.bytes()).length)
-                                    message.mailboxId = value;
+                                if (value = reader.int32())
+                                    message.lane = value;
                                 else
-                                    delete message.mailboxId;
+                                    delete message.lane;
                                 continue;
                             }
                         case 4: {
-                                if (wireType !== 2)
+                                if (wireType !== 0)
                                     break;
-                                if ((value = reader.bytes()).length)
-                                    message.envelope = value;
+                                if (value = reader.int32())
+                                    message.expiry = value;
                                 else
-                                    delete message.envelope;
+                                    delete message.expiry;
                                 continue;
                             }
                         case 5: {
-                                if (wireType !== 0)
+                                if (wireType !== 2)
                                     break;
-                                if (value = reader.uint32())
-                                    message.lifetime = value;
-                                else
-                                    delete message.lifetime;
+                                message.local = $root.sotto.forward.v1.ForwardContent.decode(reader, reader.size(), $undefined, _depth + 1, message.local);
+                                message.content = "local";
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                message.sealed = $root.sotto.forward.v1.Sealed.decode(reader, reader.size(), $undefined, _depth + 1, message.sealed);
+                                message.content = "sealed";
                                 continue;
                             }
                         }

@@ -242,15 +242,22 @@ export const sottoFederationV1BundleResponse = {
   ]),
 };
 
+export const sottoForwardV1Sealed = {
+  name: 'sotto.forward.v1.Sealed',
+  fields: new Map([
+    [1, { name: 'keyId', type: 'string', repeated: false }],
+    [2, { name: 'sealed', type: 'bytes', repeated: false }],
+  ]),
+};
+
 export const sottoFederationV1Item = {
   name: 'sotto.federation.v1.Item',
   fields: new Map([
     [1, { name: 'itemId', type: 'bytes', repeated: false }],
     [2, { name: 'lane', type: 'enum', repeated: false }],
-    [3, { name: 'expiresAt', type: 'uint32', repeated: false }],
-    [4, { name: 'mailboxId', type: 'bytes', repeated: false }],
-    [5, { name: 'envelope', type: 'bytes', repeated: false }],
-    [6, { name: 'acceptedAt', type: 'uint32', repeated: false }],
+    [3, { name: 'expiry', type: 'enum', repeated: false }],
+    [4, { name: 'acceptedAt', type: 'uint32', repeated: false }],
+    [5, { name: 'content', type: 'message', repeated: false, shape: sottoForwardV1Sealed }],
   ]),
 };
 
@@ -371,6 +378,32 @@ export const sottoFederationV1SignedDiscovery = {
     [1, { name: 'document', type: 'bytes', repeated: false }],
     [2, { name: 'rootKey', type: 'bytes', repeated: false }],
     [3, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoForwardV1Voucher = {
+  name: 'sotto.forward.v1.Voucher',
+  fields: new Map([
+    [1, { name: 'issuerKeyId', type: 'string', repeated: false }],
+    [2, { name: 'message', type: 'bytes', repeated: false }],
+    [3, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoForwardV1Authorization = {
+  name: 'sotto.forward.v1.Authorization',
+  fields: new Map([
+    [1, { name: 'contactToken', type: 'bytes', repeated: false, oneof: 'kind' }],
+    [2, { name: 'voucher', type: 'message', repeated: false, oneof: 'kind', shape: sottoForwardV1Voucher }],
+  ]),
+};
+
+export const sottoForwardV1ForwardContent = {
+  name: 'sotto.forward.v1.ForwardContent',
+  fields: new Map([
+    [1, { name: 'mailboxId', type: 'bytes', repeated: false }],
+    [2, { name: 'authorization', type: 'message', repeated: false, shape: sottoForwardV1Authorization }],
+    [3, { name: 'envelope', type: 'bytes', repeated: false }],
   ]),
 };
 
@@ -508,9 +541,10 @@ export const sottoRelayV1OutgoingItem = {
   fields: new Map([
     [1, { name: 'itemId', type: 'bytes', repeated: false }],
     [2, { name: 'destination', type: 'string', repeated: false }],
-    [3, { name: 'mailboxId', type: 'bytes', repeated: false }],
-    [4, { name: 'envelope', type: 'bytes', repeated: false }],
-    [5, { name: 'lifetime', type: 'uint32', repeated: false }],
+    [3, { name: 'lane', type: 'enum', repeated: false }],
+    [4, { name: 'expiry', type: 'enum', repeated: false }],
+    [5, { name: 'local', type: 'message', repeated: false, oneof: 'content', shape: sottoForwardV1ForwardContent }],
+    [6, { name: 'sealed', type: 'message', repeated: false, oneof: 'content', shape: sottoForwardV1Sealed }],
   ]),
 };
 

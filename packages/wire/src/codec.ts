@@ -80,6 +80,24 @@ export function message<Message extends object, Raw extends object>(form: Form<M
   };
 }
 
+/**
+ * A message inside a message whose checked type is another than that of its fields, such as a oneof, which is a union.
+ * `read` may throw `WireError`, `write` `TypeError`.
+ */
+export function converted<Value extends object, Flat extends object, Raw extends object>(
+  form: Form<Flat, Raw>,
+  { read, write }: { read(flat: Flat, path: string): Value; write(value: Value, path: string): Flat },
+): Field<Value, Raw> {
+  const flat = message<Flat, Raw>(form);
+  return {
+    read: (raw, path) => read(flat.read(raw, path), path),
+    write: (value, path) => {
+      if (typeof value !== 'object' || value === null) throw new TypeError(`${path} must be an object`);
+      return flat.write(write(value, path), path);
+    },
+  };
+}
+
 // Below, fields are known by name only; `Form` has checked at compile time that names and types fit.
 
 type RawMessage = Record<string, unknown>;

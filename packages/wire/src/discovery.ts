@@ -19,6 +19,7 @@ import {
   SERVER_CERTIFICATES_MAX,
   SIGNATURE_BYTES,
   URL_CHARACTERS_MAX,
+  X_WING_PUBLIC_KEY_BYTES,
 } from './limits.ts';
 
 export interface SignedDiscovery {
@@ -60,7 +61,8 @@ export interface SealedSenderAuthority {
   readonly serverCertificates: readonly Uint8Array[];
 }
 
-export type KeyPurpose = 'serverToServer';
+/** What a key is for; its form follows from it. */
+export type KeyPurpose = 'serverToServer' | 'forward' | 'voucher';
 
 export interface OnlineKey {
   readonly id: string;
@@ -81,8 +83,8 @@ export interface RelayLimits {
 
 const onlineKeyForm: Form<OnlineKey, sotto.federation.v1.OnlineKey> = {
   id: printable(KEY_ID_CHARACTERS_MAX, 1),
-  purpose: enumeration<KeyPurpose>({ serverToServer: 1 }),
-  publicKey: fixedBytes(KEY_BYTES),
+  purpose: enumeration<KeyPurpose>({ serverToServer: 1, forward: 2, voucher: 3 }),
+  publicKey: bytes(KEY_BYTES, X_WING_PUBLIC_KEY_BYTES),
   notBefore: uint32(),
   notAfter: uint32(),
 };

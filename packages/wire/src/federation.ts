@@ -12,7 +12,8 @@ import {
 } from '#gen/shapes';
 import { preKeyBundleForm } from './bundle.ts';
 import { defineCodec, type Form, message } from './codec.ts';
-import { bytes, enumeration, fixedBytes, localpart, repeated, uint32, wholeHour } from './fields.ts';
+import { fixedBytes, localpart, repeated, uint32, wholeHour } from './fields.ts';
+import { type Expiry, expiry, type Lane, lane, type Sealed, sealedForm } from './forward.ts';
 import {
   BATCH_BYTES_MAX,
   BATCH_ID_BYTES,
@@ -20,10 +21,8 @@ import {
   BATCH_RESULT_BYTES_MAX,
   BUNDLE_BYTES_MAX,
   DEVICE_ID_MAX,
-  ENVELOPE_BYTES_MAX,
   ERROR_BODY_BYTES_MAX,
   ITEM_ID_BYTES,
-  MAILBOX_ID_BYTES,
   SIGNED_MANIFEST_BYTES_MAX,
   SMALL_REQUEST_BYTES_MAX,
 } from './limits.ts';
@@ -42,18 +41,14 @@ export interface DeliverBatch {
   readonly items: readonly DeliverItem[];
 }
 
-export type Lane = 'message';
-
 export interface DeliverItem {
   readonly itemId: Uint8Array;
   readonly lane: Lane;
-  /** Seconds since 1970. */
-  readonly expiresAt: number;
-  readonly mailboxId: Uint8Array;
-  /** A serialised `Envelope`, which no relay opens. */
-  readonly envelope: Uint8Array;
+  readonly expiry: Expiry;
   /** When the origin took it from its sender: seconds since 1970, a whole hour. */
   readonly acceptedAt: number;
+  /** A padded `ForwardContent` for this relay. */
+  readonly content: Sealed;
 }
 
 export interface DeliverResult {
@@ -72,11 +67,10 @@ export interface FederationBundleRequest {
 
 const itemForm: Form<DeliverItem, sotto.federation.v1.Item> = {
   itemId: fixedBytes(ITEM_ID_BYTES),
-  lane: enumeration<Lane>({ message: 2 }),
-  expiresAt: uint32(1),
-  mailboxId: fixedBytes(MAILBOX_ID_BYTES),
-  envelope: bytes(1, ENVELOPE_BYTES_MAX),
+  lane: lane(),
+  expiry: expiry(),
   acceptedAt: wholeHour(),
+  content: message(sealedForm),
 };
 
 export const { encode: encodeDeliverBatch, decode: decodeDeliverBatch } = defineCodec<

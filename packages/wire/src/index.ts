@@ -24,7 +24,6 @@ export type {
   DeliverResult,
   FederationBundleRequest,
   FederationManifestRequest,
-  Lane,
 } from './federation.ts';
 export {
   decodeDeliverBatch,
@@ -44,6 +43,15 @@ export {
 } from './federation.ts';
 export type { Fingerprint, ScannableFingerprint } from './fingerprint.ts';
 export { decodeScannableFingerprint, encodeScannableFingerprint } from './fingerprint.ts';
+export type { Authorization, Expiry, ForwardContent, Lane, Sealed, Voucher } from './forward.ts';
+export {
+  decodeForwardContent,
+  EXPIRY_NUMBERS,
+  EXPIRY_SECONDS,
+  encodeForwardContent,
+  expiryFor,
+  LANE_NUMBERS,
+} from './forward.ts';
 export * from './limits.ts';
 export type { Device, DeviceManifest, SignedManifest } from './manifest.ts';
 export {
@@ -52,7 +60,17 @@ export {
   encodeDeviceManifest,
   encodeSignedManifest,
 } from './manifest.ts';
-export { envelopeBucket, isEnvelopeBucket, padContent, padEnvelope, unpadContent, unpadEnvelope } from './padding.ts';
+export {
+  envelopeBucket,
+  isEnvelopeBucket,
+  isSealedBucket,
+  padContent,
+  padEnvelope,
+  padForwardContent,
+  unpadContent,
+  unpadEnvelope,
+  unpadForwardContent,
+} from './padding.ts';
 export type {
   BundleRequest,
   BundleResponse,
@@ -63,6 +81,7 @@ export type {
   ManifestResponse,
   OpenSessionRequest,
   OpenSessionResponse,
+  OutgoingContent,
   OutgoingItem,
   PreKeyStatus,
   PreKeyStatusRequest,

@@ -137,6 +137,28 @@ export const MAILBOX_EPOCH_BYTES = 8;
 export const CURSORS_MAX = 512;
 /** A frame is a delivery with its envelope, or 512 cursors of 18 bytes (9 KiB). */
 export const FRAME_BYTES_MAX = ENVELOPE_BYTES_MAX + 128;
+/** What the issuer signs blindly. */
+export const VOUCHER_MESSAGE_BYTES = 32;
+/** RSA of 2048 bits. */
+export const VOUCHER_SIGNATURE_BYTES = 256;
+/** SubjectPublicKeyInfo of such a key. */
+export const VOUCHER_KEY_BYTES_MIN = 256;
+export const VOUCHER_KEY_BYTES_MAX = 576;
+/**
+ * What a sealed item holds beside its envelope: the mailbox, a voucher with the longest key id and the framing come to 401
+ * bytes, and the rest is room to grow. All are padded to it, so that nobody on the way sees which kind of authorization a message has.
+ */
+export const FORWARD_MARGIN_BYTES = 512;
+export const FORWARD_CONTENT_BYTES_MAX = ENVELOPE_BYTES_MAX + FORWARD_MARGIN_BYTES;
+/** Public keys and encapsulated keys of X-Wing (draft-connolly-cfrg-xwing-kem, section 5). */
+export const X_WING_PUBLIC_KEY_BYTES = 1216;
+export const X_WING_ENCAPSULATED_BYTES = 1120;
+/** The tag of ChaCha20-Poly1305. */
+export const SEAL_TAG_BYTES = 16;
+/** What a seal adds to an item, by the key it is made for. */
+export const X_WING_SEAL_BYTES = X_WING_ENCAPSULATED_BYTES + SEAL_TAG_BYTES;
+export const X25519_SEAL_BYTES = KEY_BYTES + SEAL_TAG_BYTES;
+export const SEALED_FORWARD_BYTES_MAX = FORWARD_CONTENT_BYTES_MAX + X_WING_SEAL_BYTES;
 /** A relay keeps nothing longer, whatever is asked: 30 days. */
 export const LIFETIME_SECONDS_MAX = 30 * 24 * 60 * 60;
 /** A nonce and a MAC, 16 bytes each. */

@@ -1,7 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONTENT_BYTES_MAX, ENVELOPE_BYTES_MAX, PADDING_BUCKET_BYTES_MAX } from './limits.ts';
-import { isEnvelopeBucket, padContent, padEnvelope, unpadContent, unpadEnvelope } from './padding.ts';
+import { encodeForwardContent } from './forward.ts';
+import {
+  CONTENT_BYTES_MAX,
+  ENVELOPE_BYTES_MAX,
+  FORWARD_MARGIN_BYTES,
+  PADDING_BUCKET_BYTES_MAX,
+  X_WING_SEAL_BYTES,
+  X25519_SEAL_BYTES,
+} from './limits.ts';
+import {
+  isEnvelopeBucket,
+  isSealedBucket,
+  padContent,
+  padEnvelope,
+  padForwardContent,
+  unpadContent,
+  unpadEnvelope,
+  unpadForwardContent,
+} from './padding.ts';
 
 const refused = expect.objectContaining({ code: 'E_PADDING_INVALID' });
 
@@ -110,5 +127,42 @@ describe('PD-02: unpadEnvelope', () => {
 
   it('takes what padEnvelope made', () => {
     expect(unpadEnvelope(padEnvelope(Uint8Array.of(1, 2, 0)))).toEqual(Uint8Array.of(1, 2, 0));
+  });
+});
+
+describe('padForwardContent', () => {
+  const mailboxId = new Uint8Array(32).fill(1);
+  const [largest, smallest] = [ENVELOPE_BYTES_MAX, 512];
+  const contents = [smallest, largest].flatMap((length) => {
+    const envelope = new Uint8Array(length).fill(2);
+    const voucher = { issuerKeyId: 'i'.repeat(64), message: new Uint8Array(32), signature: new Uint8Array(256) };
+    return [
+      { mailboxId, envelope },
+      { mailboxId, authorization: { kind: 'contactToken' as const, token: new Uint8Array(32) }, envelope },
+      { mailboxId, authorization: { kind: 'voucher' as const, ...voucher }, envelope },
+    ];
+  });
+
+  it.each(contents)('gives one size for one size of envelope (case %#)', (content) => {
+    const padded = padForwardContent(content);
+    expect(padded).toHaveLength(content.envelope.length + FORWARD_MARGIN_BYTES);
+    expect(unpadForwardContent(padded)).toEqual(content);
+    expect(isSealedBucket(padded.length + X_WING_SEAL_BYTES, 'message')).toBe(true);
+    expect(isSealedBucket(padded.length + X25519_SEAL_BYTES, 'ephemeral')).toBe(true);
+    expect(isSealedBucket(padded.length + X25519_SEAL_BYTES, 'message')).toBe(false);
+  });
+
+  it('PD-03: what is padded otherwise, or holds an envelope that is not padded, is refused', () => {
+    const good = padForwardContent(contents[0]!);
+    expect(unpadForwardContent(good)).toEqual(contents[0]);
+    const longer = new Uint8Array(good.length + 1);
+    longer.set(good);
+    const odd = encodeForwardContent({ mailboxId, envelope: new Uint8Array(513) });
+    const unpadded = new Uint8Array(513 + FORWARD_MARGIN_BYTES);
+    unpadded.set(odd);
+    unpadded[odd.length] = 0x80;
+    for (const bad of [longer, good.subarray(0, -1), unpadded, new Uint8Array(good.length)])
+      expect(() => unpadForwardContent(bad)).toThrow(refused);
+    expect(() => padForwardContent({ mailboxId, envelope: new Uint8Array(513) })).toThrow(RangeError);
   });
 });

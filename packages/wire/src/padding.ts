@@ -6,20 +6,25 @@
  *
  *   content     256 * 2^n bytes, at most 65536
  *   envelopes   512 * 2^n bytes up to 65536, then 5 % more each, at most 98304
+ *   what is sealed to a relay   512 bytes more than the envelope in it
  *
  * Padding has no secret and no oracle: that of content is removed after authentication only, that of an envelope protects
  * nothing that its recipient reads.
  */
 
 import { WireError } from './errors.ts';
+import { decodeForwardContent, encodeForwardContent, type ForwardContent, type Lane } from './forward.ts';
 import {
   CONTENT_BYTES_MAX,
   ENVELOPE_BUCKET_BYTES_DOUBLED,
   ENVELOPE_BUCKET_BYTES_MIN,
   ENVELOPE_BUCKET_STEP_PERCENT,
   ENVELOPE_BYTES_MAX,
+  FORWARD_MARGIN_BYTES,
   PADDING_BUCKET_BYTES_MAX,
   PADDING_BUCKET_BYTES_MIN,
+  X_WING_SEAL_BYTES,
+  X25519_SEAL_BYTES,
 } from './limits.ts';
 
 const MARK = 0x80;
@@ -63,6 +68,33 @@ export const isEnvelopeBucket = (length: number): boolean => ENVELOPE_BUCKETS.in
 /** The length of an envelope of `length` bytes when it is padded; `undefined` when it is too large for any. */
 export const envelopeBucket = (length: number): number | undefined =>
   ENVELOPE_BUCKETS.find((bucket) => bucket > length);
+
+/** The plaintext of an item. Throws `RangeError` for an envelope that is not padded. */
+export function padForwardContent(content: ForwardContent): Uint8Array {
+  const { length } = content.envelope;
+  if (!isEnvelopeBucket(length)) throw new RangeError('content.envelope must be padded to its bucket');
+  return pad(encodeForwardContent(content), length + FORWARD_MARGIN_BYTES);
+}
+
+/** Inverse of {@link padForwardContent}. Throws `WireError` for whatever that cannot have made. */
+export function unpadForwardContent(padded: Uint8Array): ForwardContent {
+  const length = paddedLength(padded);
+  if (length === undefined) throw new WireError('E_PADDING_INVALID', 'the content is not padded');
+  const content = decodeForwardContent(padded.subarray(0, length - 1));
+  // PD-03: what is sealed to a relay is longer than its padded envelope by the one margin, whatever stands beside it.
+  const isWhole = isEnvelopeBucket(content.envelope.length);
+  if (!isWhole || padded.length !== content.envelope.length + FORWARD_MARGIN_BYTES) {
+    throw new WireError('E_PADDING_INVALID', 'the content is not padded to the size of its envelope');
+  }
+  return content;
+}
+
+/** Whether what is sealed to a relay can have this length, in bytes. */
+export const isSealedBucket = (length: number, lane: Lane): boolean =>
+  isEnvelopeBucket(length - FORWARD_MARGIN_BYTES - sealBytesOf(lane));
+
+/** What sealing adds: ephemeral items are sealed to a key that is shorter. */
+const sealBytesOf = (lane: Lane): number => (lane === 'ephemeral' ? X25519_SEAL_BYTES : X_WING_SEAL_BYTES);
 
 function pad(bytes: Uint8Array, bucket: number): Uint8Array {
   const padded = new Uint8Array(bucket);

@@ -27,10 +27,10 @@ import {
   type SignedPreKey,
   signedPreKeyForm,
 } from './bundle.ts';
-import { defineCodec, type Form, message } from './codec.ts';
+import { converted, defineCodec, type Form, message } from './codec.ts';
+import { WireError } from './errors.ts';
 import {
   address,
-  bytes,
   domain,
   enumeration,
   errorCode,
@@ -41,6 +41,16 @@ import {
   uint32,
 } from './fields.ts';
 import {
+  type Expiry,
+  expiry,
+  type ForwardContent,
+  forwardContentForm,
+  type Lane,
+  lane,
+  type Sealed,
+  sealedForm,
+} from './forward.ts';
+import {
   BATCH_BYTES_MAX,
   BATCH_ITEMS_MAX,
   BATCH_RESULT_BYTES_MAX,
@@ -48,13 +58,10 @@ import {
   CLIENT_SESSION_ID_BYTES,
   CLIENT_SESSION_SECONDS_MAX,
   DEVICE_ID_MAX,
-  ENVELOPE_BYTES_MAX,
   ERROR_BODY_BYTES_MAX,
   ERROR_MESSAGE_BYTES_MAX,
   ITEM_ID_BYTES,
   KEY_BYTES,
-  LIFETIME_SECONDS_MAX,
-  MAILBOX_ID_BYTES,
   ONE_TIME_KEM_PRE_KEYS_MAX,
   ONE_TIME_PRE_KEYS_MAX,
   PRE_KEY_UPLOAD_BYTES_MAX,
@@ -132,12 +139,16 @@ export interface OutgoingItem {
   readonly itemId: Uint8Array;
   /** Domain of the recipient's relay. */
   readonly destination: string;
-  readonly mailboxId: Uint8Array;
-  /** A serialised `Envelope`, which no relay opens. */
-  readonly envelope: Uint8Array;
-  /** Seconds the relays may keep it. */
-  readonly lifetime: number;
+  readonly lane: Lane;
+  readonly expiry: Expiry;
+  readonly content: OutgoingContent;
 }
+
+export type OutgoingContent =
+  /** When the destination is the relay that is asked. */
+  | ({ readonly kind: 'local' } & ForwardContent)
+  /** When it is another one. */
+  | ({ readonly kind: 'sealed' } & Sealed);
 
 export interface SendResponse {
   readonly results: readonly ItemResult[];
@@ -169,13 +180,33 @@ const preKeyUploadForm: Form<PreKeyUpload, sotto.relay.v1.PreKeyUpload> = {
   oneTimeKemPreKeys: repeated(message(kemPreKeyForm), ONE_TIME_KEM_PRE_KEYS_MAX),
 };
 
-const outgoingItemForm: Form<OutgoingItem, sotto.relay.v1.OutgoingItem> = {
+/** The oneof as protobuf has it: one optional field for each kind. */
+interface FlatOutgoingItem extends Omit<OutgoingItem, 'content'> {
+  readonly local?: ForwardContent;
+  readonly sealed?: Sealed;
+}
+
+const flatOutgoingItem: Form<FlatOutgoingItem, sotto.relay.v1.OutgoingItem> = {
   itemId: fixedBytes(ITEM_ID_BYTES),
   destination: domain(),
-  mailboxId: fixedBytes(MAILBOX_ID_BYTES),
-  envelope: bytes(1, ENVELOPE_BYTES_MAX),
-  lifetime: uint32(1, LIFETIME_SECONDS_MAX),
+  lane: lane(),
+  expiry: expiry(),
+  local: optional(message(forwardContentForm)),
+  sealed: optional(message(sealedForm)),
 };
+
+const outgoingItem = converted<OutgoingItem, FlatOutgoingItem, sotto.relay.v1.OutgoingItem>(flatOutgoingItem, {
+  read({ local, sealed, ...item }, path) {
+    if (local !== undefined) return { ...item, content: { kind: 'local', ...local } };
+    if (sealed !== undefined) return { ...item, content: { kind: 'sealed', ...sealed } };
+    throw new WireError('E_WIRE_FIELD', `${path}.content is missing or of an unknown kind`);
+  },
+  write({ content, ...item }, path) {
+    if (content?.kind === 'local') return { ...item, local: content };
+    if (content?.kind === 'sealed') return { ...item, sealed: content };
+    throw new TypeError(`${path}.content must be of a known kind`);
+  },
+});
 
 /** Also the one between relays, which has the same fields. */
 export const itemResultForm: Form<ItemResult, sotto.relay.v1.ItemResult & sotto.federation.v1.ItemResult> = {
@@ -313,7 +344,7 @@ export const { encode: encodeSendRequest, decode: decodeSendRequest } = defineCo
   code: sotto.relay.v1.SendRequest,
   shape: sottoRelayV1SendRequest,
   bytesMax: BATCH_BYTES_MAX,
-  form: { items: repeated(message(outgoingItemForm), BATCH_ITEMS_MAX, 1) },
+  form: { items: repeated(outgoingItem, BATCH_ITEMS_MAX, 1) },
 });
 
 export const { encode: encodeSendResponse, decode: decodeSendResponse } = defineCodec<

@@ -61,6 +61,35 @@ const errorBody = record<wire.ErrorBody>({
   retryAfter: uint32(0, wire.RETRY_AFTER_SECONDS_MAX),
 });
 
+const lane = fc.constantFrom<wire.Lane[]>('control', 'message', 'bulk', 'ephemeral');
+const expiry = fc.constantFrom<wire.Expiry[]>('hour', 'day', 'week', 'threeWeeks');
+const sealed = record<wire.Sealed>({ keyId: printable(1), sealed: someBytes() });
+const authorization = fc.oneof(
+  record<wire.Authorization & { kind: 'contactToken' }>({ kind: fc.constant('contactToken'), token: bytes(32) }),
+  record<wire.Authorization & { kind: 'voucher' }>({
+    kind: fc.constant('voucher'),
+    issuerKeyId: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 64 }),
+    message: bytes(32),
+    signature: bytes(256),
+  }),
+);
+const forwardContent = optionalKeys<wire.ForwardContent>(
+  { mailboxId: bytes(32), authorization, envelope: someBytes() },
+  ['mailboxId', 'envelope'],
+);
+
+const purposeNumbers = { serverToServer: 1, forward: 2, voucher: 3 };
+const laneNumbers = { control: 1, message: 2, bulk: 3, ephemeral: 4 };
+const expiryNumbers = { hour: 1, day: 2, week: 3, threeWeeks: 4 };
+const numbered = (item: { lane: wire.Lane; expiry: wire.Expiry }): object => ({
+  ...item,
+  lane: laneNumbers[item.lane],
+  expiry: expiryNumbers[item.expiry],
+});
+const authorizationOracle = (value: wire.Authorization) =>
+  value.kind === 'contactToken' ? { contactToken: value.token } : { voucher: value };
+const forwardOracle = ({ authorization: value, ...content }: wire.ForwardContent): object =>
+  value === undefined ? content : { ...content, authorization: authorizationOracle(value) };
 const statusNumbers = { accepted: 1, duplicate: 2, retryAfter: 3, rejected: 4 };
 const resultOracle = (result: wire.ItemResult) => ({ ...result, status: statusNumbers[result.status] });
 
@@ -258,12 +287,21 @@ export const networkCodecs: readonly NamedCodec[] = [
         record<wire.OutgoingItem>({
           itemId: bytes(16),
           destination: domain,
-          mailboxId: bytes(32),
-          envelope: someBytes(),
-          lifetime: uint32(1, wire.LIFETIME_SECONDS_MAX),
+          lane,
+          expiry,
+          content: fc.oneof(
+            forwardContent.map((content): wire.OutgoingContent => ({ kind: 'local', ...content })),
+            sealed.map((content): wire.OutgoingContent => ({ kind: 'sealed', ...content })),
+          ),
         }),
         1,
       ),
+    }),
+    ({ items }) => ({
+      items: items.map(({ content, ...item }) => ({
+        ...numbered(item),
+        ...(content.kind === 'local' ? { local: forwardOracle(content) } : { sealed: content }),
+      })),
     }),
   ),
   codec(
@@ -273,6 +311,14 @@ export const networkCodecs: readonly NamedCodec[] = [
     wire.decodeSendResponse,
     record<wire.SendResponse>({ results: list(itemResult) }),
     ({ results }) => ({ results: results.map(resultOracle) }),
+  ),
+  codec(
+    'ForwardContent',
+    'sotto.forward.v1.ForwardContent',
+    wire.encodeForwardContent,
+    wire.decodeForwardContent,
+    forwardContent,
+    forwardOracle,
   ),
   codec('ErrorBody', 'sotto.relay.v1.Error', wire.encodeErrorBody, wire.decodeErrorBody, errorBody),
   codec(
@@ -325,16 +371,15 @@ export const networkCodecs: readonly NamedCodec[] = [
       items: list(
         record<wire.DeliverItem>({
           itemId: bytes(16),
-          lane: fc.constant('message'),
-          expiresAt: uint32(1),
-          mailboxId: bytes(32),
-          envelope: someBytes(),
+          lane,
+          expiry,
           acceptedAt: wholeHour,
+          content: sealed,
         }),
         1,
       ),
     }),
-    ({ batchId, items }) => ({ batchId, items: items.map((item) => ({ ...item, lane: 2 })) }),
+    ({ batchId, items }) => ({ batchId, items: items.map(numbered) }),
   ),
   codec(
     'DeliverResult',
@@ -399,8 +444,8 @@ export const networkCodecs: readonly NamedCodec[] = [
       keys: list(
         record<wire.OnlineKey>({
           id: printable(1),
-          purpose: fc.constant('serverToServer'),
-          publicKey: bytes(32),
+          purpose: fc.constantFrom<wire.KeyPurpose[]>('serverToServer', 'forward', 'voucher'),
+          publicKey: someBytes(32),
           notBefore: uint32(),
           notAfter: uint32(),
         }),
@@ -420,6 +465,10 @@ export const networkCodecs: readonly NamedCodec[] = [
       revokedKeyIds: list(printable(1)),
       rootChanges: list(record<wire.RootChange>({ formerRootKey: bytes(32), signature: bytes(64) })),
     }),
-    (discovery) => versioned({ ...discovery, keys: discovery.keys.map((key) => ({ ...key, purpose: 1 })) }),
+    (discovery) =>
+      versioned({
+        ...discovery,
+        keys: discovery.keys.map((key) => ({ ...key, purpose: purposeNumbers[key.purpose] })),
+      }),
   ),
 ];

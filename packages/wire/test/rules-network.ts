@@ -11,18 +11,19 @@ const device: wire.Device = { deviceId: 1, registrationId: 1, authenticationKey:
 export const item: wire.OutgoingItem = {
   itemId: zeros(16),
   destination: 'b.example',
-  mailboxId: zeros(32),
-  envelope: zeros(1),
-  lifetime: 1,
+  lane: 'message',
+  expiry: 'day',
+  content: { kind: 'sealed', keyId: 'a', sealed: zeros(1) },
 };
+const voucher: wire.Voucher = { issuerKeyId: 'a', message: zeros(32), signature: zeros(256) };
+export const localContent: wire.OutgoingContent = { kind: 'local', mailboxId: zeros(32), envelope: zeros(1) };
 export const result: wire.ItemResult = { itemId: zeros(16), status: 'accepted', retryAfter: 0 };
 export const deliverItem: wire.DeliverItem = {
   itemId: zeros(16),
   lane: 'message',
-  expiresAt: 1,
-  mailboxId: zeros(32),
-  envelope: zeros(1),
+  expiry: 'day',
   acceptedAt: 3600,
+  content: { keyId: 'a', sealed: zeros(1) },
 };
 const sealedSender: wire.SealedSenderAuthority = { trustRoot: zeros(33), serverCertificates: [zeros(1)] };
 const rootChange: wire.RootChange = { formerRootKey: zeros(32), signature: zeros(64) };
@@ -134,11 +135,28 @@ export const networkRules: Record<string, Rules> = {
       ['items', times(wire.BATCH_ITEMS_MAX + 1, item)],
       ['items', [{ ...item, itemId: zeros(15) }]],
       ['items', [{ ...item, destination: 'localhost' }]],
-      ['items', [{ ...item, mailboxId: zeros(31) }]],
-      ['items', [{ ...item, envelope: zeros(0) }]],
-      ['items', [{ ...item, envelope: zeros(wire.ENVELOPE_BYTES_MAX + 1) }]],
-      ['items', [{ ...item, lifetime: 0 }]],
-      ['items', [{ ...item, lifetime: wire.LIFETIME_SECONDS_MAX + 1 }]],
+      ['items', [{ ...item, content: { kind: 'sealed', keyId: '', sealed: zeros(1) } }]],
+      ['items', [{ ...item, content: { kind: 'sealed', keyId: 'a', sealed: zeros(0) } }]],
+      [
+        'items',
+        [{ ...item, content: { kind: 'sealed', keyId: 'a', sealed: zeros(wire.SEALED_FORWARD_BYTES_MAX + 1) } }],
+      ],
+      ['items', [{ ...item, content: { ...localContent, mailboxId: zeros(31) } }]],
+      ['items', [{ ...item, content: { ...localContent, envelope: zeros(0) } }]],
+      ['items', [{ ...item, content: { ...localContent, envelope: zeros(wire.ENVELOPE_BYTES_MAX + 1) } }]],
+    ],
+  },
+  ForwardContent: {
+    good: { mailboxId: zeros(32), authorization: { kind: 'voucher', ...voucher }, envelope: zeros(1) },
+    bad: [
+      ['mailboxId', zeros(33)],
+      ['authorization', { kind: 'contactToken', token: zeros(31) }],
+      ['authorization', { kind: 'voucher', ...voucher, issuerKeyId: 'x'.repeat(65) }],
+      ['authorization', { kind: 'voucher', ...voucher, message: zeros(16) }],
+      ['authorization', { kind: 'voucher', ...voucher, signature: zeros(255) }],
+      ['authorization', { kind: 'voucher', ...voucher, signature: zeros(257) }],
+      ['envelope', zeros(0)],
+      ['envelope', zeros(wire.ENVELOPE_BYTES_MAX + 1)],
     ],
   },
   SendResponse: {
@@ -168,8 +186,8 @@ export const networkRules: Record<string, Rules> = {
       ['items', []],
       ['items', times(wire.BATCH_ITEMS_MAX + 1, deliverItem)],
       ['items', [{ ...deliverItem, itemId: zeros(0) }]],
-      ['items', [{ ...deliverItem, expiresAt: 0 }]],
-      ['items', [{ ...deliverItem, envelope: zeros(wire.ENVELOPE_BYTES_MAX + 1) }]],
+      ['items', [{ ...deliverItem, content: undefined }]],
+      ['items', [{ ...deliverItem, content: { keyId: 'a', sealed: zeros(wire.SEALED_FORWARD_BYTES_MAX + 1) } }]],
       ...noWholeHour.map((acceptedAt) => ['items', [{ ...deliverItem, acceptedAt }]] as const),
     ],
   },
@@ -235,6 +253,7 @@ export const networkRules: Record<string, Rules> = {
       ['keys', times(wire.ONLINE_KEYS_MAX + 1, onlineKey)],
       ['keys', [{ ...onlineKey, id: '' }]],
       ['keys', [{ ...onlineKey, publicKey: zeros(31) }]],
+      ['keys', [{ ...onlineKey, publicKey: zeros(wire.X_WING_PUBLIC_KEY_BYTES + 1) }]],
       ['limits', undefined],
       ['limits', { envelopeBytesMax: 1, batchBytesMax: 1, batchItemsMax: 0, lifetimeMax: 1 }],
       ['sealedSender', undefined],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as wire from '../src/index.ts';
 import { allCodecs } from './codecs-all.ts';
-import { deliverItem, item, networkRules, onlineKey, result } from './rules-network.ts';
+import { deliverItem, item, localContent, networkRules, onlineKey, result } from './rules-network.ts';
 import { storageRules } from './rules-storage.ts';
 import { tokenRules } from './rules-tokens.ts';
 import { lookupSchema } from './schemas.ts';
@@ -40,13 +40,17 @@ describe('WI-12: field rules', () => {
       'StoredOutboxEntry',
       { ...good('StoredOutboxEntry'), version: 1, type },
     ]),
-    ...[0, 1, 3].map((lane): [string, object] => [
+    ...[0, 5].map((lane): [string, object] => [
       'DeliverBatch',
-      { batchId: zeros(16), items: [{ ...deliverItem, lane }] },
+      { batchId: zeros(16), items: [{ ...deliverItem, expiry: 1, lane }] },
+    ]),
+    ...[0, 5].map((expiry): [string, object] => [
+      'DeliverBatch',
+      { batchId: zeros(16), items: [{ ...deliverItem, lane: 1, expiry }] },
     ]),
     ...[0, 5].map((status): [string, object] => ['SendResponse', { results: [{ ...result, status }] }]),
     ...[0, 5].map((status): [string, object] => ['DeliverResult', { results: [{ ...result, status }] }]),
-    ...[0, 2].map((purpose): [string, object] => [
+    ...[0, 4].map((purpose): [string, object] => [
       'Discovery',
       { ...good('Discovery'), version: 1, keys: [{ ...onlineKey, purpose }] },
     ]),
@@ -69,6 +73,11 @@ describe('WI-12: field rules', () => {
     }
     expect(() => codecs.get('SendRequest')!.encode({ items: item })).toThrow(TypeError);
     expect(() => codecs.get('SendRequest')!.encode({ items: [null] })).toThrow(TypeError);
+    expect(() => codecs.get('SendRequest')!.encode({ items: [{ ...item, content: { kind: 'x' } }] })).toThrow(
+      TypeError,
+    );
+    const other = { ...localContent, authorization: { kind: 'x' } };
+    expect(() => codecs.get('SendRequest')!.encode({ items: [{ ...item, content: other }] })).toThrow(TypeError);
     expect(() => codecs.get('ClientFrame')!.encode({ kind: 'attached' })).toThrow(TypeError);
     expect(() => codecs.get('RelayFrame')!.encode({ kind: 'toString' })).toThrow(TypeError);
     expect(() => codecs.get('Content')!.encode({ ...good('Content'), body: { kind: 'unknown' } })).toThrow(TypeError);
@@ -81,6 +90,16 @@ describe('WI-12: field rules', () => {
     const type = lookupSchema(schema);
     const rest = { version: 1, receivedAt: 1, accountId: zeros(16), address: 'a@a.example' };
     const bytes = Uint8Array.from(type.encode(type.fromObject(rest)).finish());
+    expect(() => decode(bytes)).toThrow(expect.objectContaining({ code: 'E_WIRE_FIELD' }));
+  });
+
+  it.each([
+    ['an item without content', 'SendRequest', { items: [{ ...item, lane: 2, expiry: 2, content: undefined }] }],
+    ['an authorization of no kind', 'ForwardContent', { mailboxId: zeros(32), authorization: {}, envelope: zeros(1) }],
+  ])('%s is refused', (_what, name, message) => {
+    const { schema, decode } = codecs.get(name)!;
+    const type = lookupSchema(schema);
+    const bytes = Uint8Array.from(type.encode(type.fromObject(message)).finish());
     expect(() => decode(bytes)).toThrow(expect.objectContaining({ code: 'E_WIRE_FIELD' }));
   });
 
@@ -134,7 +153,8 @@ describe('versions and sizes', () => {
   });
 
   it('a message larger than its limit is misuse, though every field is within its own', () => {
-    const items = times(12, { ...item, envelope: zeros(wire.ENVELOPE_BYTES_MAX) });
+    const content = { kind: 'sealed' as const, keyId: 'a', sealed: zeros(wire.SEALED_FORWARD_BYTES_MAX) };
+    const items = times(12, { ...item, content });
     expect(() => wire.encodeSendRequest({ items })).toThrow(RangeError);
     const fitting = wire.encodeSendRequest({ items: items.slice(0, 10) });
     expect(wire.decodeSendRequest(fitting).items).toHaveLength(10);

@@ -13,6 +13,7 @@ root.loadSync([
   'signal/sealed-sender.proto',
   'signal/fingerprint.proto',
   'sotto/wire/v1/wire.proto',
+  'sotto/forward/v1/forward.proto',
   'sotto/content/v1/content.proto',
   'sotto/relay/v1/relay.proto',
   'sotto/relay/v1/tokens.proto',

@@ -61,7 +61,7 @@ export function addRelayKeysCommand(relay: Command): void {
     .requiredOption('--data <directory>', 'data directory of the relay, which may be running')
     .addOption(
       new Option('--purpose <purpose>', 'what the key is for')
-        .choices(['serverToServer', 'sealedSender'])
+        .choices(['serverToServer', 'sealedSender', 'forward', 'forwardEphemeral'])
         .makeOptionMandatory(),
     )
     .option('--emergency', 'the key was stolen: revoke it and use the new one at once')

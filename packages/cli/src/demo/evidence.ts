@@ -98,7 +98,7 @@ const TABLES: ReadonlyMap<string, string> = new Map([
   ['one_time_kem_pre_key', 'public one-time KEM pre-keys'],
   ['envelope', 'encrypted messages for its own people'],
   ['dedupe', 'keyed digests against delivering twice'],
-  ['outbox', 'encrypted messages for the other relay'],
+  ['outbox', 'messages sealed to the other relay: for whom, is inside'],
   ['outbox_load', 'how much waits for the other relay'],
   ['nonce', 'keyed digests against replayed requests'],
 ]);

@@ -1,6 +1,6 @@
 /**
- * `POST /v1/messages`: a batch of items, each for one mailbox. Mailboxes here are filled and items for other relays put
- * into the outbox in one transaction; "accepted" is said after its commit (I8).
+ * `POST /v1/messages`: a batch of items, each for one mailbox. Mailboxes here are filled and items for other relays, which
+ * alone can open them, put into the outbox in one transaction; "accepted" is said after its commit (I8).
  */
 
 import {
@@ -10,12 +10,13 @@ import {
   type ItemResult,
   type OutgoingItem,
 } from '@sotto/wire';
+import type { Directory } from '../federation/directory.ts';
 import type { OutboxWorker } from '../federation/outbox-worker.ts';
 import type { Route } from '../http/server.ts';
 import type { ItemWay } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
-import { acceptedHourOf, secondsOf } from '../store/hours.ts';
-import type { ItemOutcome, RelayStore, SubmittedItem } from '../store/relay-store.ts';
+import { expiresAtOf, hourNow, secondsOf } from '../store/hours.ts';
+import type { ItemOutcome, RelayStore, RequestNonce, SubmittedItem } from '../store/relay-store.ts';
 import type { DeviceAuthentication } from './authenticate.ts';
 
 export interface MessagesEnvironment {
@@ -23,6 +24,7 @@ export interface MessagesEnvironment {
   readonly store: RelayStore;
   readonly authentication: DeviceAuthentication;
   readonly accounts: RateLimiter;
+  readonly directory: Pick<Directory, 'publishesForwardingKey'>;
   readonly outbox: Pick<OutboxWorker, 'wake'>;
   readonly observer: { item(way: ItemWay, outcome: ItemOutcome): void };
   readonly clock: () => number;
@@ -36,11 +38,7 @@ export const createMessagesRoute = (env: MessagesEnvironment): Route => ({
     const { account, nonce } = await env.authentication.authenticate(request);
     const { items } = decodeSendRequest(request.body);
     env.accounts.take(account, Math.ceil(items.length / ITEMS_PER_TOKEN));
-    const now = Math.floor(env.clock() / 1000);
-    const outcomes = await env.store.submit(
-      nonce,
-      items.map((item) => toSubmitted(item, env.domain, now)),
-    );
+    const outcomes = await submit(env, nonce, items);
     for (const [index, item] of items.entries()) publish(env, item, outcomes[index]!);
     return encodeSendResponse({ results: items.map(({ itemId }, index) => toResult(itemId, outcomes[index]!)) });
   },
@@ -59,14 +57,45 @@ export const toResult = (itemId: Uint8Array, outcome: ItemOutcome): ItemResult =
   }
 };
 
-const toSubmitted = (item: OutgoingItem, own: string, now: number): SubmittedItem => ({
-  itemId: item.itemId,
-  mailboxId: item.mailboxId,
-  envelope: item.envelope,
-  acceptedAt: secondsOf(acceptedHourOf(now)),
-  expiresAt: now + item.lifetime,
-  ...(item.destination === own ? {} : { destination: item.destination }),
-});
+/** What is refused at sight is not part of the transaction. */
+const submit = async (
+  env: MessagesEnvironment,
+  nonce: RequestNonce,
+  items: readonly OutgoingItem[],
+): Promise<readonly ItemOutcome[]> => {
+  const refusals = items.map((item) => refusalOf(env, item));
+  const acceptedAt = secondsOf(hourNow(env.clock));
+  const submitted = items.flatMap((item, index) =>
+    refusals[index] === undefined ? [toSubmitted(item, acceptedAt)] : [],
+  );
+  const outcomes = (await env.store.submit(nonce, submitted)).values();
+  return refusals.map((refusal) => refusal ?? outcomes.next().value!);
+};
+
+const refusalOf = (env: MessagesEnvironment, { destination, lane, content }: OutgoingItem): ItemOutcome | undefined => {
+  // RL-07: what is for this relay is not sealed, and what is for another one is: neither relay is told what it need not know.
+  if ((destination === env.domain) !== (content.kind === 'local'))
+    return { status: 'rejected', code: 'E_ITEM_MISDIRECTED' };
+  // RL-08: a seal is for a key that its relay is known to publish; later, nobody could tell the sender.
+  if (content.kind === 'sealed' && env.directory.publishesForwardingKey(destination, content.keyId) === false)
+    return { status: 'retry', code: 'E_FORWARD_KEY_UNKNOWN', retryAfter: 1 };
+  // Nothing is promised of what is never stored, and nobody is at the other end yet.
+  return lane === 'ephemeral' ? DROPPED : undefined;
+};
+
+const DROPPED: ItemOutcome = { status: 'accepted', mailbox: undefined };
+
+const toSubmitted = (
+  { itemId, destination, lane, expiry, content }: OutgoingItem,
+  acceptedAt: number,
+): SubmittedItem => {
+  if (content.kind === 'sealed') {
+    const { keyId, sealed } = content;
+    return { itemId, destination, lane, expiry, acceptedAt, content: { keyId, sealed } };
+  }
+  const { kind: _, ...local } = content;
+  return { itemId, lane, acceptedAt, expiresAt: expiresAtOf(acceptedAt, expiry), ...local };
+};
 
 /** After the commit. A stream that waits for mail heard of it from the store. */
 const publish = (env: MessagesEnvironment, { destination }: OutgoingItem, outcome: ItemOutcome): void => {

@@ -35,6 +35,8 @@ export interface Directory {
   find(domain: string): Promise<Peer>;
   /** The server-to-server key of that id which is valid now; asks again, at most once a minute, for an unknown id. */
   findKey(domain: string, keyId: string): Promise<Ed25519PublicKey | undefined>;
+  /** Whether the newest document names a forwarding key of that id; `undefined` when none is at hand. Asks nobody. */
+  publishesForwardingKey(domain: string, keyId: string): boolean | undefined;
 }
 
 export interface DirectoryEnvironment {
@@ -104,6 +106,8 @@ export const createDirectory = (env: DirectoryEnvironment): Directory => {
       if (known !== undefined || now() - cached.fetchedAt < DISCOVERY_REFETCH_MIN) return known;
       return keyIn(usable(await fetchOnce(domain)), keyId, now());
     },
+    publishesForwardingKey: (domain, keyId) =>
+      cache.get(domain)?.peer?.discovery.keys.some(({ id, purpose }) => id === keyId && purpose === 'forward'),
   };
 };
 

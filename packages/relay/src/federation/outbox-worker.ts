@@ -1,11 +1,11 @@
 /**
  * Carries the outbox to other relays, one batch in flight per destination so that order stays, many destinations at
- * once. A failure pauses the destination by full-jitter exponential back-off; start-up and any sign of life of the
+ * once; the most urgent lane goes first. A failure pauses the destination by full-jitter exponential back-off; start-up and any sign of life of the
  * destination end the pause. An item leaves the outbox only after an answer that settles it was received, so a crash
  * anywhere repeats at most a batch, which the destination de-duplicates.
  */
 
-import { equalBytes, type RandomBytes } from '@sotto/crypto';
+import { type CryptoProvider, equalBytes, type RandomBytes } from '@sotto/crypto';
 import { decodeDeliverResult, encodeDeliverBatch, type ItemResult } from '@sotto/wire';
 import type { OutboxConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
@@ -19,6 +19,7 @@ import { describeFailure, type Log } from '../log.ts';
 import type { OutboxItem, RelayStore, Settlement } from '../store/relay-store.ts';
 import type { Caller, VerifiedAnswer } from './caller.ts';
 import type { Directory } from './directory.ts';
+import { sealWaiting } from './seal-waiting.ts';
 
 export interface OutboxWorker {
   /** Takes up everything a former process left. */
@@ -35,7 +36,10 @@ export interface OutboxWorkerEnvironment {
   readonly store: RelayStore;
   readonly directory: Directory;
   readonly caller: Caller;
+  readonly crypto: CryptoProvider;
   readonly random: RandomBytes;
+  /** Of this relay. */
+  readonly domain: string;
   readonly config: OutboxConfig;
   readonly clock: () => number;
   readonly log: Log;
@@ -57,6 +61,8 @@ interface Lane {
   isWoken: boolean;
   timer: NodeJS.Timeout | undefined;
   failures: number;
+  /** Mail of before items were sealed may wait for it. */
+  isUnsealed: boolean;
   /** Halved by an answer that refuses a batch as a whole, to find the item it objects to. */
   batchItems: number;
 }
@@ -76,7 +82,9 @@ export const createOutboxWorker = (env: OutboxWorkerEnvironment): OutboxWorker =
     async start() {
       for (const destination of await env.store.outboxDestinations()) {
         await env.store.outboxRelease(destination);
-        schedule(worker, laneOf(worker, destination));
+        const lane = laneOf(worker, destination);
+        lane.isUnsealed = true;
+        schedule(worker, lane);
       }
     },
     wake(destination) {
@@ -109,6 +117,7 @@ const laneOf = ({ lanes }: Worker, destination: string): Lane => {
     isWoken: false,
     timer: undefined,
     failures: 0,
+    isUnsealed: false,
     batchItems: OUTGOING_BATCH_ITEMS_MAX,
   };
   lanes.set(destination, lane);
@@ -164,6 +173,8 @@ const pause = (worker: Worker, lane: Lane, milliseconds: number): void => {
 /** Sends batches until none is due. Returns the milliseconds until one is, or `undefined` when nothing waits. */
 const drainLane = async (worker: Worker, lane: Lane): Promise<number | undefined> => {
   const { env } = worker;
+  if (lane.isUnsealed) await sealWaiting(env, await env.directory.find(lane.destination));
+  lane.isUnsealed = false;
   while (!worker.isStopped) {
     lane.isWoken = false;
     const items = await env.store.outboxBatch(lane.destination, lane.batchItems, OUTGOING_BATCH_BYTES_MAX);
@@ -187,13 +198,12 @@ const sendBatch = async (
   const peer = await env.directory.find(lane.destination);
   const body = encodeDeliverBatch({
     batchId: env.random(16),
-    items: items.map(({ itemId, mailboxId, envelope, acceptedAt, expiresAt }) => ({
+    items: items.map(({ itemId, lane, expiry, acceptedAt, content }) => ({
       itemId,
-      lane: 'message',
-      expiresAt,
-      mailboxId,
-      envelope,
+      lane,
+      expiry,
       acceptedAt,
+      content,
     })),
   });
   const answer = await env.caller.post(peer, '/s2s/v1/deliver', body, DELIVER_ANSWER_BYTES_MAX);

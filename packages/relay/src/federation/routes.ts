@@ -10,19 +10,24 @@ import {
   encodeDeliverResult,
   encodeFederationBundleResponse,
   encodeFederationManifestResponse,
-  LIFETIME_SECONDS_MAX,
+  type ForwardContent,
   SMALL_REQUEST_BYTES_MAX,
 } from '@sotto/wire';
 import { unknownAccount } from '../clients/look-ups.ts';
 import { toResult } from '../clients/messages.ts';
 import type { Route } from '../http/server.ts';
+import { REFUSED_ITEM_COST } from '../limits.ts';
 import type { ItemWay } from '../metrics.ts';
-import { hourNow, secondsOf } from '../store/hours.ts';
-import type { ItemOutcome, MailboxItem, RelayStore } from '../store/relay-store.ts';
+import type { RateLimiter } from '../rate-limiter.ts';
+import { expiresAtOf, hourNow, secondsOf } from '../store/hours.ts';
+import type { ItemOutcome, MailboxItem, RelayStore, RequestNonce } from '../store/relay-store.ts';
+import type { ItemOpener } from './open-items.ts';
 import { createSignedRoute, type SignedRouteEnvironment } from './signed-route.ts';
 
 export interface FederationEnvironment extends SignedRouteEnvironment {
   readonly store: RelayStore;
+  readonly opener: ItemOpener;
+  readonly peers: Pick<RateLimiter, 'charge'>;
   readonly observer: { item(way: ItemWay, outcome: ItemOutcome): void };
 }
 
@@ -33,13 +38,11 @@ export const createFederationRoutes = (env: FederationEnvironment): readonly Rou
     stores: true,
     async answer(request, { origin, nonce }) {
       const { items } = decodeDeliverBatch(request.body);
-      const present = secondsOf(hourNow(env.clock));
-      const outcomes = await env.store.deliver(
-        nonce,
-        origin,
-        items.map((item) => toMailboxItem(item, present)),
-      );
-      for (const outcome of outcomes) env.observer.item('incoming', outcome);
+      const outcomes = await deliver(env, nonce, origin, items);
+      for (const outcome of outcomes) {
+        env.observer.item('incoming', outcome);
+        if (outcome.status === 'rejected') env.peers.charge(origin, REFUSED_ITEM_COST);
+      }
       return encodeDeliverResult({ results: items.map(({ itemId }, index) => toResult(itemId, outcomes[index]!)) });
     },
   }),
@@ -64,16 +67,34 @@ export const createFederationRoutes = (env: FederationEnvironment): readonly Rou
   }),
 ];
 
+/** Seals are opened before the transaction, which holds only what opened. */
+const deliver = async (
+  env: FederationEnvironment,
+  nonce: RequestNonce,
+  origin: string,
+  items: readonly DeliverItem[],
+): Promise<readonly ItemOutcome[]> => {
+  const opened = await env.opener.open(origin, items);
+  const present = secondsOf(hourNow(env.clock));
+  const mail = opened.flatMap((one, index) => (one.isOpen ? [toMailboxItem(items[index]!, one.content, present)] : []));
+  const outcomes = (await env.store.deliver(nonce, origin, mail)).values();
+  return opened.map((one) => (one.isOpen ? outcomes.next().value! : one.refusal));
+};
+
 /**
- * Whatever another relay says. What it claims to have taken more than 30 days ago is expired by that, so the hour that a
- * recipient judges certificates by is never further in the past than mail can be.
+ * Whatever another relay says. What it claims to have taken longer ago than it may be kept has expired by that, so the hour
+ * that a recipient judges certificates by is never further in the past than mail can be.
  *
  * @param present the beginning of this hour, seconds since 1970
  */
-const toMailboxItem = (item: DeliverItem, present: number): MailboxItem => {
+const toMailboxItem = (
+  { itemId, lane, expiry, acceptedAt: claimed }: DeliverItem,
+  content: ForwardContent,
+  present: number,
+): MailboxItem => {
   // RL-01: an item was not accepted in the future: a later hour counts as the present one.
-  const acceptedAt = Math.min(item.acceptedAt, present);
-  // RL-02: an item lives for 30 days at most, counted from the hour it was accepted in.
-  const expiresAt = Math.min(item.expiresAt, acceptedAt + LIFETIME_SECONDS_MAX);
-  return { itemId: item.itemId, mailboxId: item.mailboxId, envelope: item.envelope, acceptedAt, expiresAt };
+  const acceptedAt = Math.min(claimed, present);
+  // RL-02: an item lives as long as its expiry says, counted from the hour it was accepted in, and no longer.
+  const expiresAt = expiresAtOf(acceptedAt, expiry);
+  return { itemId, lane, acceptedAt, expiresAt, ...content };
 };

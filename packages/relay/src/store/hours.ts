@@ -3,11 +3,19 @@
  * the clock reaches its beginning.
  */
 
+import { EXPIRY_SECONDS, type Expiry } from '@sotto/wire';
+
 /** @param seconds since 1970 */
 export const expiresHourOf = (seconds: number): number => Math.ceil(seconds / 3600);
 
 /** @param seconds since 1970 */
 export const acceptedHourOf = (seconds: number): number => Math.floor(seconds / 3600);
+
+/**
+ * When what was accepted in an hour is over, seconds since 1970. The hour of acceptance was rounded down, so the whole of it
+ * is added: nothing is gone before its time.
+ */
+export const expiresAtOf = (acceptedAt: number, expiry: Expiry): number => acceptedAt + EXPIRY_SECONDS[expiry] + 3600;
 
 /** The beginning of an hour, seconds since 1970. */
 export const secondsOf = (hour: number): number => hour * 3600;

@@ -1,14 +1,18 @@
 /** Envelopes in mailboxes: put with quota and de-duplication, fetch in order, acknowledge. */
 
 import type { SqliteDatabase } from '@sotto/store-sqlite';
+import { isEnvelopeBucket } from '@sotto/wire';
 import type { QuotaConfig } from '../config.ts';
 import { acceptedHourOf, expiresHourOf, hourNow, secondsOf } from './hours.ts';
 import type { Once } from './once.ts';
 import type { ItemOutcome, MailboxItem, MailboxRow, StoredEnvelope } from './relay-store.ts';
 
 export interface Mailboxes {
-  /** Inside a transaction. `full` gathers the mailboxes that refused an item of this batch, so that order stays. */
-  put(origin: string, item: MailboxItem, full: Set<number>): ItemOutcome;
+  /**
+   * Inside a transaction. `full` gathers the mailboxes that refused an item of this batch, so that order stays; `isBehind`
+   * tells that one of an earlier batch must come first.
+   */
+  put(origin: string, item: MailboxItem, full: Set<number>, isBehind?: boolean): ItemOutcome;
   epoch(mailbox: MailboxRow): Uint8Array;
   fetch(mailbox: MailboxRow, after: number, itemsMax: number, bytesMax: number): readonly StoredEnvelope[];
   /** Inside a transaction. */
@@ -41,15 +45,18 @@ export const createMailboxes = ({ database, once, quota, clock }: MailboxesEnvir
   const release = database.prepare('UPDATE mailbox SET items = items - ?, bytes = bytes - ? WHERE row = ?');
 
   return {
-    put(origin, item, full) {
+    put(origin, item, full, isBehind = false) {
+      // RL-03: envelopes are of bucket sizes: a size of its own would be a mark that every relay on the way can read.
+      if (!isEnvelopeBucket(item.envelope.length)) return { status: 'rejected', code: 'E_SIZE_NOT_BUCKET' };
       const expiresHour = expiresHourOf(item.expiresAt);
       if (expiresHour <= hourNow(clock)) return { status: 'rejected', code: 'E_ITEM_EXPIRED' };
       if (once.isKnownItem(origin, item.itemId)) return { status: 'duplicate' };
       const found = find.get(item.mailboxId);
-      if (found === undefined) return { status: 'rejected', code: 'E_MAILBOX_UNKNOWN' };
+      if (found === undefined) return { status: 'rejected', code: 'E_ITEM_REFUSED' };
       const mailbox = Number(found.row) as MailboxRow;
       const bytes = item.envelope.length;
       const isClaimed =
+        !isBehind &&
         !full.has(mailbox) &&
         Number(claim.run(bytes, mailbox, quota.mailboxItemsMax, bytes, quota.mailboxBytesMax).changes) === 1;
       if (!isClaimed) {

@@ -13,11 +13,13 @@ export const padStoredEnvelopes = (database: SqliteDatabase): void => {
   const isDone = database.prepare("SELECT 1 FROM relay WHERE name = 'envelopes' AND value = 'padded'").get();
   if (isDone !== undefined) return;
   database.transaction(() => {
-    for (const table of ['envelope', 'outbox']) padTable(database, table);
+    for (const table of ['envelope', 'outbox_unsealed']) padTable(database, table);
     database.exec(`
       UPDATE mailbox SET bytes = (SELECT COALESCE(SUM(length(body)), 0) FROM envelope WHERE mailbox = mailbox.row);
       UPDATE outbox_load SET bytes = (SELECT COALESCE(SUM(length(body)), 0) FROM outbox
-        WHERE outbox_load.destination IN (outbox.destination, ''));
+        WHERE outbox_load.destination IN (outbox.destination, '')) +
+        (SELECT COALESCE(SUM(length(body)), 0) FROM outbox_unsealed
+        WHERE outbox_load.destination IN (outbox_unsealed.destination, ''));
       INSERT INTO relay (name, value) VALUES ('envelopes', 'padded');
     `);
   });

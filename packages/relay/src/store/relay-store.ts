@@ -6,7 +6,16 @@
  * Nothing here can hold who sent a message or who asked for what.
  */
 
-import type { KemPreKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from '@sotto/wire';
+import type {
+  Authorization,
+  Expiry,
+  KemPreKey,
+  Lane,
+  OneTimePreKey,
+  PreKeyBundle,
+  Sealed,
+  SignedPreKey,
+} from '@sotto/wire';
 
 /**
  * The nonce of the signed request that causes a write. It is spent in the same transaction as the effect; a second use
@@ -72,7 +81,10 @@ export interface PreKeyCounts {
 
 export interface MailboxItem {
   readonly itemId: Uint8Array;
+  readonly lane: Lane;
   readonly mailboxId: Uint8Array;
+  /** Why it may come; absent when the sender gave nothing. */
+  readonly authorization?: Authorization;
   readonly envelope: Uint8Array;
   /** When the sender's relay took it: seconds since 1970, a whole hour, not in the future. */
   readonly acceptedAt: number;
@@ -80,18 +92,33 @@ export interface MailboxItem {
   readonly expiresAt: number;
 }
 
-/** `destination` is absent when the mailbox is on this relay. */
-export interface SubmittedItem extends MailboxItem {
-  readonly destination?: string;
+/** An item for another relay, which alone can tell for which mailbox. */
+export interface ForwardItem {
+  readonly itemId: Uint8Array;
+  readonly destination: string;
+  readonly lane: Lane;
+  readonly expiry: Expiry;
+  /** Seconds since 1970, a whole hour. */
+  readonly acceptedAt: number;
+  readonly content: Sealed;
 }
+
+export type SubmittedItem = MailboxItem | ForwardItem;
 
 export type ItemOutcome =
   /** `stored` is absent for an item that went into the outbox. */
   | { readonly status: 'accepted'; readonly mailbox: MailboxRow; readonly stored: StoredEnvelope }
   | { readonly status: 'accepted'; readonly mailbox: undefined }
   | { readonly status: 'duplicate' }
-  | { readonly status: 'retry'; readonly code: 'E_MAILBOX_FULL' | 'E_OUTBOX_FULL'; readonly retryAfter: number }
-  | { readonly status: 'rejected'; readonly code: 'E_MAILBOX_UNKNOWN' | 'E_ITEM_EXPIRED' | 'E_SIZE_NOT_BUCKET' };
+  | {
+      readonly status: 'retry';
+      readonly code: 'E_MAILBOX_FULL' | 'E_OUTBOX_FULL' | 'E_FORWARD_KEY_UNKNOWN';
+      readonly retryAfter: number;
+    }
+  | {
+      readonly status: 'rejected';
+      readonly code: 'E_ITEM_REFUSED' | 'E_ITEM_EXPIRED' | 'E_SIZE_NOT_BUCKET' | 'E_ITEM_MISDIRECTED';
+    };
 
 export interface StoredEnvelope {
   readonly sequence: number;
@@ -100,14 +127,20 @@ export interface StoredEnvelope {
   readonly acceptedAt: number;
 }
 
-export interface OutboxItem extends MailboxItem {
+export interface OutboxItem extends ForwardItem {
   readonly sequence: number;
+}
+
+/** Mail that was taken for another relay before items were sealed. */
+export interface UnsealedItem extends MailboxItem {
+  readonly sequence: number;
+  readonly destination: string;
 }
 
 /** What becomes of an item of the outbox after an answer of the destination. */
 export type Settlement =
   | { readonly item: OutboxItem; readonly done: true }
-  /** Also holds back the later items for the same mailbox, so that their order stays. Milliseconds since 1970. */
+  /** Milliseconds since 1970. The items behind it go on: their relay sends back those that must not overtake it. */
   | { readonly item: OutboxItem; readonly done: false; readonly nextAttemptAt: number };
 
 export interface Swept {
@@ -172,13 +205,18 @@ export interface RelayStore {
   acknowledge(mailbox: MailboxRow, sequences: readonly number[]): Promise<number>;
 
   outboxDestinations(): Promise<readonly string[]>;
-  /** Oldest first among those whose time has come. */
+  /** Of the most urgent lane of which something is due, oldest first. */
   outboxBatch(destination: string, itemsMax: number, bytesMax: number): Promise<readonly OutboxItem[]>;
   /** When the next item of this destination is due, milliseconds since 1970; `undefined` when none waits. */
   outboxDueAt(destination: string): Promise<number | undefined>;
   /** Makes everything for this destination due now. */
   outboxRelease(destination: string): Promise<void>;
   outboxSettle(destination: string, settlements: readonly Settlement[]): Promise<void>;
+
+  /** Oldest first. */
+  outboxUnsealed(destination: string, itemsMax: number): Promise<readonly UnsealedItem[]>;
+  /** Puts items in the place of those of {@link outboxUnsealed} with the same sequence. */
+  outboxSeal(items: readonly OutboxItem[]): Promise<void>;
 
   /** Deletes a bounded number of expired rows of each table; called again while it finds some. */
   sweep(): Promise<Swept>;

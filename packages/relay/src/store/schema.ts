@@ -126,7 +126,45 @@ const version2 = `
   UPDATE outbox SET accepted_hour = expires_hour - 720;
 `;
 
+/**
+ * Items for other relays are sealed. Those of before keep their place in the order, in a table of their own, until this
+ * relay knows a key to seal them to. Lane and expiry are the numbers of the wire.
+ */
+const version3 = `
+  CREATE TABLE outbox_unsealed (
+    sequence INTEGER PRIMARY KEY,
+    destination TEXT NOT NULL,
+    item_id BLOB NOT NULL,
+    mailbox_id BLOB NOT NULL,
+    accepted_hour INTEGER NOT NULL,
+    expires_hour INTEGER NOT NULL,
+    body BLOB NOT NULL
+  );
+  INSERT INTO outbox_unsealed
+    SELECT sequence, destination, item_id, mailbox_id, accepted_hour, expires_hour, body FROM outbox;
+  DROP TABLE outbox;
+  CREATE INDEX outbox_unsealed_destination ON outbox_unsealed (destination, sequence);
+  CREATE INDEX outbox_unsealed_expires ON outbox_unsealed (expires_hour);
+
+  CREATE TABLE outbox (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    destination TEXT NOT NULL,
+    lane INTEGER NOT NULL,
+    item_id BLOB NOT NULL,
+    expiry INTEGER NOT NULL,
+    accepted_hour INTEGER NOT NULL,
+    expires_hour INTEGER NOT NULL,
+    key_id TEXT NOT NULL,
+    body BLOB NOT NULL,
+    next_attempt_at INTEGER NOT NULL
+  );
+  CREATE INDEX outbox_lane ON outbox (destination, lane, sequence);
+  CREATE INDEX outbox_expires ON outbox (expires_hour);
+  INSERT INTO sqlite_sequence (name, seq) SELECT 'outbox', COALESCE(MAX(sequence), 0) FROM outbox_unsealed;
+`;
+
 export const migrations: readonly Migration[] = [
   { version: 1, sql: version1 },
   { version: 2, sql: version2 },
+  { version: 3, sql: version3 },
 ];

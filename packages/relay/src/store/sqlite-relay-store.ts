@@ -6,11 +6,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
-import { isEnvelopeBucket } from '@sotto/wire';
 import type { OutboxConfig, QuotaConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
 import { GENERATION_INTERVAL_MS } from '../limits.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
+import { type ArrivalOrder, createArrivalOrder } from './arrival-order.ts';
 import { openGeneration, refuseRestored } from './generation.ts';
 import { createMailboxes, type Mailboxes } from './mailboxes.ts';
 import { createMeasures } from './measures.ts';
@@ -19,7 +19,7 @@ import { createOnce, type Once } from './once.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { padStoredEnvelopes } from './pad-stored.ts';
 import { createPreKeyShelf, type PreKeyShelf } from './pre-keys.ts';
-import type { ItemOutcome, MailboxItem, RelayStore, SubmittedItem, Usage } from './relay-store.ts';
+import type { ItemOutcome, RelayStore, Usage } from './relay-store.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
 import { createSweep } from './sweep.ts';
 import { type CommitObserver, createWriteQueue, type WriteQueue } from './write-queue.ts';
@@ -90,6 +90,7 @@ interface Parts {
   readonly accounts: Accounts;
   readonly mailboxes: Mailboxes;
   readonly outbox: Outbox;
+  readonly order: ArrivalOrder;
 }
 
 const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): RelayStore => {
@@ -100,7 +101,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   const accounts = createAccounts(database, shelf);
   const mailboxes = createMailboxes({ database, once, quota: options.quota, clock });
   const outbox = createOutbox({ database, once, limits: options.outbox, clock });
-  const parts: Parts = { queue, once, shelf, accounts, mailboxes, outbox };
+  const parts: Parts = { queue, once, shelf, accounts, mailboxes, outbox, order: createArrivalOrder(clock) };
   return {
     ...accountMethods(parts),
     ...messageMethods(parts, options.domain),
@@ -142,33 +143,39 @@ const accountMethods = ({ queue, once, shelf, accounts }: Parts) => ({
   spendNonce: ((request) => queue.run(() => once.spend(request))) satisfies RelayStore['spendNonce'],
 });
 
-const messageMethods = ({ queue, once, mailboxes, outbox }: Parts, domain: string) => {
+const messageMethods = ({ queue, once, mailboxes, outbox, order }: Parts, domain: string) => {
   let listener: Parameters<RelayStore['onStored']>[0] = () => undefined;
   const announce = (outcomes: readonly ItemOutcome[]): void => {
     for (const outcome of outcomes)
       if (outcome.status === 'accepted' && outcome.mailbox !== undefined) listener(outcome.mailbox, outcome.stored);
   };
-  const putAll = (origin: string, items: readonly (MailboxItem | SubmittedItem)[]): readonly ItemOutcome[] => {
-    const full = new Set<number>();
-    return items.map((item) => {
-      // RL-03: envelopes are of bucket sizes: a size of its own would be a mark that every relay on the way can read.
-      if (!isEnvelopeBucket(item.envelope.length)) return { status: 'rejected', code: 'E_SIZE_NOT_BUCKET' };
-      return 'destination' in item && item.destination !== undefined
-        ? outbox.put(origin, item.destination, item)
-        : mailboxes.put(origin, item, full);
-    });
-  };
   return {
     submit: ((request, items) =>
       queue.run(() => {
         once.spend(request);
-        return putAll(domain, items);
+        const full = new Set<number>();
+        return items.map((item) =>
+          'destination' in item ? outbox.put(domain, item) : mailboxes.put(domain, item, full),
+        );
       }, announce)) satisfies RelayStore['submit'],
-    deliver: ((request, origin, items) =>
-      queue.run(() => {
+    deliver: (async (request, origin, items) => {
+      const write = () => {
         once.spend(request);
-        return putAll(origin, items);
-      }, announce)) satisfies RelayStore['deliver'],
+        const full = new Set<number>();
+        const pass = order.begin(origin);
+        const outcomes = items.map((item) => {
+          const outcome = mailboxes.put(origin, item, full, pass.isBehind(item));
+          pass.note(item, outcome);
+          return outcome;
+        });
+        return { outcomes, pass };
+      };
+      const { outcomes } = await queue.run(write, (written) => {
+        written.pass.commit();
+        announce(written.outcomes);
+      });
+      return outcomes;
+    }) satisfies RelayStore['deliver'],
     onStored: ((next) => {
       listener = next;
     }) satisfies RelayStore['onStored'],
@@ -187,6 +194,8 @@ const outboxMethods = ({ queue, outbox }: Parts) => ({
     queue.finish(() => outbox.release(destination))) satisfies RelayStore['outboxRelease'],
   outboxSettle: ((destination, settlements) =>
     queue.finish(() => outbox.settle(destination, settlements))) satisfies RelayStore['outboxSettle'],
+  outboxUnsealed: (async (...parameters) => outbox.unsealed(...parameters)) satisfies RelayStore['outboxUnsealed'],
+  outboxSeal: ((items) => queue.finish(() => outbox.seal(items))) satisfies RelayStore['outboxSeal'],
 });
 
 const upkeepMethods = (

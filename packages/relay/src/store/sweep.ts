@@ -17,6 +17,10 @@ export const createSweep = (database: SqliteDatabase, clock: () => number): (() 
     `DELETE FROM outbox WHERE sequence IN (SELECT sequence FROM outbox WHERE expires_hour <= ? LIMIT ?)
      RETURNING destination, length(body) AS bytes`,
   );
+  const expiredUnsealed = database.prepare(
+    `DELETE FROM outbox_unsealed WHERE sequence IN (SELECT sequence FROM outbox_unsealed WHERE expires_hour <= ? LIMIT ?)
+     RETURNING destination, length(body) AS bytes`,
+  );
   const subtractLoad = createLoadSubtraction(database);
   const expiredItems = database.prepare(
     'DELETE FROM dedupe WHERE item_digest IN (SELECT item_digest FROM dedupe WHERE expires_hour <= ? LIMIT ?)',
@@ -29,7 +33,7 @@ export const createSweep = (database: SqliteDatabase, clock: () => number): (() 
     const hour = hourNow(clock);
     const envelopes = expiredEnvelopes.all(hour, SWEEP_ROWS_MAX);
     for (const row of envelopes) releaseMailbox.run(Number(row.bytes), Number(row.mailbox));
-    const outboxItems = expiredOutbox.all(hour, SWEEP_ROWS_MAX);
+    const outboxItems = [...expiredOutbox.all(hour, SWEEP_ROWS_MAX), ...expiredUnsealed.all(hour, SWEEP_ROWS_MAX)];
     for (const row of outboxItems) subtractLoad(String(row.destination), 1, Number(row.bytes));
     const items = Number(expiredItems.run(hour, SWEEP_ROWS_MAX).changes);
     const nonces = Number(expiredNonces.run(Math.floor(clock() / 60_000), SWEEP_ROWS_MAX).changes);
