@@ -92,6 +92,8 @@ export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 /** Requests being worked on at once; beyond it the answer is 503 at once and costs nothing. */
 export const REQUESTS_IN_FLIGHT_MAX = 2_048;
+/** Bytes of all bodies that are held at once, read or being read: a slow or large crowd cannot fill the memory. */
+export const BODY_BYTES_HELD_MAX = 256 * 1024 * 1024;
 /** Writes waiting for the next commit. */
 export const WRITES_WAITING_MAX = 4_096;
 /** Age of the oldest of them, beyond which no new one is taken: the disk is slow, and waiting longer helps nobody. */
@@ -116,6 +118,8 @@ export const STREAM_FRAMES_WORKING_MAX = 64;
 export const STREAM_WINDOW_ITEMS = 256;
 /** Their bytes; bounds the memory one slow device can claim. */
 export const STREAM_WINDOW_BYTES = 1024 * 1024;
+/** Bytes waiting in the socket of one stream, beyond which nothing more is pushed until they are gone. */
+export const STREAM_CONGESTED_BYTES = 128 * 1024;
 /** Bytes waiting in the socket of one stream; beyond it the stream is closed, for its mail is in the store anyway. */
 export const STREAM_BUFFERED_BYTES_MAX = 2 * 1024 * 1024;
 /** A stream that did not answer a ping for so long is dead. */

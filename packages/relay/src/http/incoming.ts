@@ -12,8 +12,32 @@ export const MEDIA_TYPE = 'application/x-protobuf';
 /** Header names are in lower case, in the order received, duplicates kept. */
 export type IncomingRequest = RequestParts;
 
-/** Reads a request with a protobuf body of at most `bytesMax`. */
-export const readRequest = async (message: IncomingMessage, bytesMax: number): Promise<IncomingRequest> => {
+/** The memory that bodies take, of all requests together. */
+export interface BodyBudget {
+  /** Throws `E_BUSY` when it is used up. */
+  take(bytes: number): void;
+  give(bytes: number): void;
+}
+
+export const createBodyBudget = (bytesMax: number): BodyBudget => {
+  let held = 0;
+  return {
+    take(bytes) {
+      if (held + bytes > bytesMax) throw new RelayError('E_BUSY', 'too many bodies are held', { retryAfter: 1 });
+      held += bytes;
+    },
+    give(bytes) {
+      held -= bytes;
+    },
+  };
+};
+
+/** Reads a request with a protobuf body of at most `bytesMax`. What it takes of the budget is given back when it closes. */
+export const readRequest = async (
+  message: IncomingMessage,
+  bytesMax: number,
+  budget: BodyBudget,
+): Promise<IncomingRequest> => {
   const headers = headersOf(message);
   const contentTypes = valuesOf(headers, 'content-type');
   if (contentTypes.length !== 1 || contentTypes[0] !== MEDIA_TYPE)
@@ -22,7 +46,14 @@ export const readRequest = async (message: IncomingMessage, bytesMax: number): P
     throw new RelayError('E_CONTENT_ENCODING', 'bodies are never encoded');
   const { path, query } = parseRequestTarget(message.url ?? '');
   const authority = authorityOf(message, headers);
-  return { method: message.method ?? '', authority, path, query, headers, body: await readBody(message, bytesMax) };
+  return {
+    method: message.method ?? '',
+    authority,
+    path,
+    query,
+    headers,
+    body: await readBody(message, bytesMax, budget),
+  };
 };
 
 /** A request line and headers alone, as of an upgrade. */
@@ -62,12 +93,17 @@ const authorityOf = (message: IncomingMessage, headers: HeaderList): string => {
 };
 
 /** The declared size is refused before a byte is read, the real one while reading: no more than the limit is held. */
-const readBody = async (message: IncomingMessage, bytesMax: number): Promise<Uint8Array> => {
+const readBody = async (message: IncomingMessage, bytesMax: number, budget: BodyBudget): Promise<Uint8Array> => {
   const tooLarge = () => new RelayError('E_BODY_TOO_LARGE', `the body must be at most ${bytesMax} bytes long`);
   if (Number(message.headers['content-length'] ?? 0) > bytesMax) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let length = 0;
+  let taken = 0;
   return new Promise((resolve, reject) => {
+    const stop = (error: unknown): void => {
+      message.pause();
+      reject(error);
+    };
     // A request that is answered closes as well: an error is made only when one is needed, for it costs a stack trace.
     const breakOff = (): void => {
       if (!message.complete) reject(new RelayError('E_REQUEST_MALFORMED', 'the body broke off'));
@@ -75,13 +111,24 @@ const readBody = async (message: IncomingMessage, bytesMax: number): Promise<Uin
     message.on('data', (chunk: Uint8Array) => {
       length += chunk.length;
       if (length > bytesMax) {
-        message.pause();
-        reject(tooLarge());
-      } else chunks.push(chunk);
+        stop(tooLarge());
+        return;
+      }
+      try {
+        budget.take(chunk.length);
+      } catch (error) {
+        stop(error);
+        return;
+      }
+      taken += chunk.length;
+      chunks.push(chunk);
     });
     message.on('end', () => resolve(joined(chunks, length)));
     message.on('error', breakOff);
-    message.on('close', breakOff);
+    message.on('close', () => {
+      budget.give(taken);
+      breakOff();
+    });
   });
 };
 

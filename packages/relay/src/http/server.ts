@@ -17,6 +17,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { RelayError } from '../errors.ts';
 import {
+  BODY_BYTES_HELD_MAX,
   CONNECTIONS_CHECK_INTERVAL_MS,
   HEADER_BYTES_MAX,
   HEADERS_TIMEOUT_MS,
@@ -27,7 +28,7 @@ import {
 import { describeFailure, type Log } from '../log.ts';
 import type { TlsMaterial } from '../tls.ts';
 import { type Answer, answerAs, answerBytes, answerError, toRelayError } from './answer.ts';
-import { type IncomingRequest, readRequest } from './incoming.ts';
+import { type BodyBudget, createBodyBudget, type IncomingRequest, readRequest } from './incoming.ts';
 import { createTlsServer, type Sessions } from './tls-server.ts';
 
 /** A signed POST with a protobuf body. */
@@ -59,8 +60,17 @@ export interface DoorOptions {
   readonly log: Log;
   /** Throws `E_DISK_LOW` while nothing new can be stored. */
   readonly refuseIfFull?: () => void;
+  /** How long slow clients are borne with; those of limits.ts unless told otherwise. */
+  readonly patience?: Patience;
   /** Absent: HTTP without TLS, as behind a proxy. */
   readonly tls?: TlsMaterial | undefined;
+}
+
+export interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  /** How often it is looked for those beyond. */
+  readonly checkMs: number;
 }
 
 /** Either kind; `upgrade` events come from both. */
@@ -77,7 +87,8 @@ export interface Door {
 }
 
 export const createDoor = (options: DoorOptions): Door => {
-  const { routes, pages, observer, log } = options;
+  const { routes, pages, observer, log, patience = usualPatience } = options;
+  const budget = createBodyBudget(BODY_BYTES_HELD_MAX);
   let inFlight = 0;
   let isDraining = false;
   let whenIdle: (() => void) | undefined;
@@ -112,7 +123,7 @@ export const createDoor = (options: DoorOptions): Door => {
     app.all(route.path, ({ env: { incoming, outgoing } }) =>
       work(route.path, outgoing, () => {
         if (route.stores === true) options.refuseIfFull?.();
-        return answerRoute(route, incoming, outgoing);
+        return answerRoute(route, incoming, outgoing, budget);
       }),
     );
   for (const page of pages)
@@ -126,7 +137,7 @@ export const createDoor = (options: DoorOptions): Door => {
   );
 
   return {
-    ...createServerFor(app.fetch, options.tls),
+    ...createServerFor(app.fetch, patience, options.tls),
     requestsInFlight: () => inFlight,
     drain() {
       isDraining = true;
@@ -135,9 +146,14 @@ export const createDoor = (options: DoorOptions): Door => {
   };
 };
 
-const answerRoute = async (route: Route, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+const answerRoute = async (
+  route: Route,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  budget: BodyBudget,
+): Promise<void> => {
   if (incoming.method !== 'POST') throw new RelayError('E_METHOD_NOT_ALLOWED', 'this path takes POST');
-  const request = await readRequest(incoming, route.bodyBytesMax);
+  const request = await readRequest(incoming, route.bodyBytesMax, budget);
   // The router decodes and normalises paths; what was signed is the path as sent.
   if (request.path !== route.path) throw new RelayError('E_NOT_FOUND', 'nothing is served here');
   const answer = await route.handle(request);
@@ -147,13 +163,21 @@ const answerRoute = async (route: Route, incoming: IncomingMessage, outgoing: Se
   if (answer.refusal !== undefined) throw answer.refusal;
 };
 
+const usualPatience: Patience = {
+  headersMs: HEADERS_TIMEOUT_MS,
+  requestMs: REQUEST_TIMEOUT_MS,
+  checkMs: CONNECTIONS_CHECK_INTERVAL_MS,
+};
+
 type Fetch = Hono<{ Bindings: HttpBindings }>['fetch'];
 
 const createServerFor = (
   fetch: Fetch,
+  patience: Patience,
   tls: TlsMaterial | undefined,
 ): Pick<Door, 'server' | 'sessions' | 'replaceTls'> => {
-  if (tls === undefined) return { server: createHttpServer(fetch), sessions: noSessions, replaceTls: () => undefined };
+  if (tls === undefined)
+    return { server: createHttpServer(fetch, patience), sessions: noSessions, replaceTls: () => undefined };
   const { server, sessions, replace } = createTlsServer(tls);
   const listener = getRequestListener((request, env) => fetch(request, env as HttpBindings), {
     overrideGlobalObjects: false,
@@ -165,17 +189,17 @@ const createServerFor = (
 const noSessions: Sessions = { close: () => undefined, cut: () => undefined };
 
 /** A server with the limits of the door; `node:http` itself answers 408, 431 and 400 to what breaks them. */
-export const createHttpServer = (fetch: Fetch): Server =>
+export const createHttpServer = (fetch: Fetch, patience = usualPatience): Server =>
   createAdaptorServer({
     fetch: (request, env) => fetch(request, env as HttpBindings),
     createServer,
     overrideGlobalObjects: false,
     serverOptions: {
       maxHeaderSize: HEADER_BYTES_MAX,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: patience.headersMs,
+      requestTimeout: patience.requestMs,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      connectionsCheckingInterval: CONNECTIONS_CHECK_INTERVAL_MS,
+      connectionsCheckingInterval: patience.checkMs,
     },
   }) as Server;
 

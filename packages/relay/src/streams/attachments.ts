@@ -55,9 +55,11 @@ export const createAttachments = ({ store, observer, refuse }: AttachmentsEnviro
         mailbox,
         epoch,
         send: (frame) => socket.send(encodeRelayFrame(frame)),
+        isCongested: socket.isCongested,
         fail: (error) => refuse(socket, error),
         observer,
       });
+      socket.onDrained(delivery.wake);
       takeOver(mailbox, { socket, delivery });
       socket.send(encodeRelayFrame({ kind: 'attached', mailboxEpoch: epoch }));
       delivery.wake();

@@ -26,6 +26,7 @@ const setUp = () => {
       return sequences.length;
     },
   } as unknown as RelayStore;
+  let congested = false;
   const sent: number[] = [];
   const delivery = createDelivery({
     store,
@@ -34,6 +35,7 @@ const setUp = () => {
     send: (frame) => {
       if (frame.kind === 'delivery') sent.push(cursors.parse(frame.cursor)!);
     },
+    isCongested: () => congested,
     fail: (error) => {
       throw error;
     },
@@ -41,6 +43,9 @@ const setUp = () => {
   });
   let sequence = 0;
   return {
+    congest: (is: boolean) => {
+      congested = is;
+    },
     sent,
     delivery,
     fetches: () => fetches,
@@ -109,6 +114,21 @@ test('whatever happens in between, each envelope is sent once and in order', asy
     }),
     { numRuns: 200 },
   );
+});
+
+test('while what was sent waits in the socket, nothing more is pushed', async () => {
+  const { delivery, commit, answerAll, sent, congest } = setUp();
+  delivery.wake();
+  await answerAll();
+  congest(true);
+  commit();
+  commit();
+  await answerAll();
+  expect(sent).toEqual([]);
+  congest(false);
+  delivery.wake();
+  await answerAll();
+  expect(sent).toEqual([1, 2]);
 });
 
 test('one that was stopped sends nothing more', async () => {

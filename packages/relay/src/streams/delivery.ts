@@ -30,6 +30,8 @@ export interface DeliveryOptions {
   readonly mailbox: MailboxRow;
   readonly epoch: Uint8Array;
   send(frame: RelayFrame): void;
+  /** Whether what was sent still waits in the socket; `wake` is called when it has gone. */
+  isCongested(): boolean;
   /** The store failed while pushing. */
   fail(error: unknown): void;
   readonly observer: DeliveryObserver;
@@ -40,7 +42,8 @@ export interface DeliveryObserver {
   acknowledged(count: number): void;
 }
 
-export const createDelivery = ({ store, mailbox, epoch, send, fail, observer }: DeliveryOptions): Delivery => {
+export const createDelivery = (options: DeliveryOptions): Delivery => {
+  const { store, mailbox, epoch, send, isCongested, fail, observer } = options;
   const cursors = createCursors(epoch);
   /** Bytes of each envelope sent and not acknowledged, by sequence. */
   const window = new Map<number, number>();
@@ -51,7 +54,8 @@ export const createDelivery = ({ store, mailbox, epoch, send, fail, observer }: 
   let isStopped = false;
   let isCurrent = false;
 
-  const hasRoom = (): boolean => window.size < STREAM_WINDOW_ITEMS && windowBytes < STREAM_WINDOW_BYTES;
+  const hasRoom = (): boolean =>
+    window.size < STREAM_WINDOW_ITEMS && windowBytes < STREAM_WINDOW_BYTES && !isCongested();
 
   const deliver = ({ sequence, envelope, acceptedAt }: StoredEnvelope): void => {
     window.set(sequence, envelope.length);

@@ -5,10 +5,18 @@
 import { encodeRelayFrame } from '@sotto/wire';
 import type { WebSocket } from 'ws';
 import type { RelayError } from '../errors.ts';
-import { STREAM_BUFFERED_BYTES_MAX, STREAM_CLOSE_TIMEOUT_MS, STREAM_FRAMES_WORKING_MAX } from '../limits.ts';
+import {
+  STREAM_BUFFERED_BYTES_MAX,
+  STREAM_CLOSE_TIMEOUT_MS,
+  STREAM_CONGESTED_BYTES,
+  STREAM_FRAMES_WORKING_MAX,
+} from '../limits.ts';
 
 export interface Socket {
   send(bytes: Uint8Array): void;
+  /** Whether the other end reads so slowly that what is sent waits here. `onDrained` tells when it has gone. */
+  isCongested(): boolean;
+  onDrained(listener: () => void): void;
   /** While too many frames are being worked on, nothing more is read. The listener must not reject. */
   onFrame(listener: (bytes: Uint8Array) => Promise<void>): void;
   onClosed(listener: () => void): void;
@@ -25,7 +33,15 @@ export const createSocket = (webSocket: WebSocket): Socket => {
   let isAlive = true;
   let isClosing = false;
   let working = 0;
+  let drained: () => void = () => undefined;
+  let isCongested = false;
   const closed = new Promise<void>((resolve) => webSocket.once('close', () => resolve()));
+
+  const written = (): void => {
+    if (!isCongested || webSocket.bufferedAmount > STREAM_CONGESTED_BYTES / 2) return;
+    isCongested = false;
+    drained();
+  };
 
   const close = (code: number, reason: string): void => {
     if (isClosing) return;
@@ -50,9 +66,15 @@ export const createSocket = (webSocket: WebSocket): Socket => {
   return {
     send(bytes) {
       if (isClosing || webSocket.readyState !== webSocket.OPEN) return;
-      webSocket.send(bytes, { binary: true });
+      webSocket.send(bytes, { binary: true }, written);
+      const waiting = webSocket.bufferedAmount;
+      if (waiting > STREAM_CONGESTED_BYTES) isCongested = true;
       // Its mail is in the store anyway; the device fetches it when it reads again.
-      if (webSocket.bufferedAmount > STREAM_BUFFERED_BYTES_MAX) webSocket.terminate();
+      if (waiting > STREAM_BUFFERED_BYTES_MAX) webSocket.terminate();
+    },
+    isCongested: () => isCongested,
+    onDrained(listener) {
+      drained = listener;
     },
     onFrame(listener) {
       webSocket.on('message', (data, isBinary) => {
