@@ -15,6 +15,10 @@ export type IdentityErrorCode =
   | 'E_DISCOVERY_ROOT_CHANGED'
   /** What is sealed to a relay does not open: another key, another way or changed bytes. Seal it anew with a current key. */
   | 'E_FORWARD_INVALID'
+  /** A block feed of a wrong form, or not signed by the key it is taken from. Ask its publisher. */
+  | 'E_BLOCK_FEED_INVALID'
+  /** A block feed that is not newer than the last one, or not of this time. Fetch it again; check the clocks. */
+  | 'E_BLOCK_FEED_STALE'
   /** The request carries no signature. Sign it. */
   | 'E_SIGNATURE_MISSING'
   /** The signature is not exactly of the profile this endpoint demands. Update the side that signs. */

@@ -1,4 +1,6 @@
 export { accountIdFromIdentityKey, formatAccountId, parseAccountId } from './account-id.ts';
+export type { VerifyBlockFeedOptions } from './block-feed.ts';
+export { blockedAccountHash, createBlockFeed, verifyBlockFeed } from './block-feed.ts';
 export type { ClientKeyId } from './client-key-id.ts';
 export { formatClientKeyId, parseClientKeyId } from './client-key-id.ts';
 export type { ClientSessionAgreement } from './client-session.ts';

@@ -144,6 +144,22 @@ export declare namespace sotto { namespace content { namespace v1 {
   const TokenReport: StaticMessage<TokenReport>;
 }}}
 export declare namespace sotto { namespace federation { namespace v1 {
+  interface BlockEntry {
+    domain?: string | null;
+    accountHash?: Uint8Array | null;
+    reason?: number | null;
+    expiresAt?: number | null;
+    evidenceHash?: Uint8Array | null;
+  }
+  const BlockEntry: StaticMessage<BlockEntry>;
+  interface BlockFeed {
+    version?: number | null;
+    sequence?: number | null;
+    issuedAt?: number | null;
+    expiresAt?: number | null;
+    entries?: sotto.federation.v1.BlockEntry[] | null;
+  }
+  const BlockFeed: StaticMessage<BlockFeed>;
   interface BundleRequest {
     localpart?: string | null;
     deviceId?: number | null;
@@ -231,6 +247,12 @@ export declare namespace sotto { namespace federation { namespace v1 {
     serverCertificates?: Uint8Array[] | null;
   }
   const SealedSender: StaticMessage<SealedSender>;
+  interface SignedBlockFeed {
+    feed?: Uint8Array | null;
+    publicKey?: Uint8Array | null;
+    signature?: Uint8Array | null;
+  }
+  const SignedBlockFeed: StaticMessage<SignedBlockFeed>;
   interface SignedDiscovery {
     document?: Uint8Array | null;
     rootKey?: Uint8Array | null;
@@ -366,14 +388,52 @@ export declare namespace sotto { namespace relay { namespace v1 {
     oneTimeKemPreKeys?: sotto.wire.v1.KemPreKey[] | null;
   }
   const PreKeyUpload: StaticMessage<PreKeyUpload>;
+  interface ProofOfWork {
+    challenge?: Uint8Array | null;
+    counter?: number | null;
+  }
+  const ProofOfWork: StaticMessage<ProofOfWork>;
+  interface ProofOfWorkChallenge {
+    challenge?: Uint8Array | null;
+    cost?: number | null;
+    zeroBits?: number | null;
+  }
+  const ProofOfWorkChallenge: StaticMessage<ProofOfWorkChallenge>;
+  interface PushKeyRequest {
+  }
+  const PushKeyRequest: StaticMessage<PushKeyRequest>;
+  interface PushKeyResponse {
+    publicKey?: Uint8Array | null;
+  }
+  const PushKeyResponse: StaticMessage<PushKeyResponse>;
+  interface PushRequest {
+    subscription?: sotto.relay.v1.PushSubscription | null;
+  }
+  const PushRequest: StaticMessage<PushRequest>;
+  interface PushResponse {
+  }
+  const PushResponse: StaticMessage<PushResponse>;
+  interface PushSubscription {
+    endpoint?: string | null;
+    p256dh?: Uint8Array | null;
+    auth?: Uint8Array | null;
+  }
+  const PushSubscription: StaticMessage<PushSubscription>;
   interface RegisterRequest {
     manifest?: sotto.wire.v1.SignedManifest | null;
     preKeys?: sotto.relay.v1.PreKeyUpload | null;
+    invite?: string | null;
+    proofOfWork?: sotto.relay.v1.ProofOfWork | null;
   }
   const RegisterRequest: StaticMessage<RegisterRequest>;
   interface RegisterResponse {
   }
   const RegisterResponse: StaticMessage<RegisterResponse>;
+  interface RegistrationTerms {
+    policy?: number | null;
+    challenge?: sotto.relay.v1.ProofOfWorkChallenge | null;
+  }
+  const RegistrationTerms: StaticMessage<RegistrationTerms>;
   interface RelayFrame {
     attached?: sotto.relay.v1.Attached | null;
     delivery?: sotto.relay.v1.Delivery | null;

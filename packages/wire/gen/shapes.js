@@ -188,6 +188,28 @@ export const sottoContentV1Content = {
   ]),
 };
 
+export const sottoFederationV1BlockEntry = {
+  name: 'sotto.federation.v1.BlockEntry',
+  fields: new Map([
+    [1, { name: 'domain', type: 'string', repeated: false }],
+    [2, { name: 'accountHash', type: 'bytes', repeated: false }],
+    [3, { name: 'reason', type: 'enum', repeated: false }],
+    [4, { name: 'expiresAt', type: 'uint32', repeated: false }],
+    [5, { name: 'evidenceHash', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoFederationV1BlockFeed = {
+  name: 'sotto.federation.v1.BlockFeed',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'sequence', type: 'uint32', repeated: false }],
+    [3, { name: 'issuedAt', type: 'uint32', repeated: false }],
+    [4, { name: 'expiresAt', type: 'uint32', repeated: false }],
+    [5, { name: 'entries', type: 'message', repeated: true, shape: sottoFederationV1BlockEntry }],
+  ]),
+};
+
 export const sottoFederationV1BundleRequest = {
   name: 'sotto.federation.v1.BundleRequest',
   fields: new Map([
@@ -369,6 +391,15 @@ export const sottoFederationV1ManifestResponse = {
   name: 'sotto.federation.v1.ManifestResponse',
   fields: new Map([
     [1, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
+  ]),
+};
+
+export const sottoFederationV1SignedBlockFeed = {
+  name: 'sotto.federation.v1.SignedBlockFeed',
+  fields: new Map([
+    [1, { name: 'feed', type: 'bytes', repeated: false }],
+    [2, { name: 'publicKey', type: 'bytes', repeated: false }],
+    [3, { name: 'signature', type: 'bytes', repeated: false }],
   ]),
 };
 
@@ -571,17 +602,77 @@ export const sottoRelayV1PreKeyUpload = {
   ]),
 };
 
+export const sottoRelayV1ProofOfWork = {
+  name: 'sotto.relay.v1.ProofOfWork',
+  fields: new Map([
+    [1, { name: 'challenge', type: 'bytes', repeated: false }],
+    [2, { name: 'counter', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1ProofOfWorkChallenge = {
+  name: 'sotto.relay.v1.ProofOfWorkChallenge',
+  fields: new Map([
+    [1, { name: 'challenge', type: 'bytes', repeated: false }],
+    [2, { name: 'cost', type: 'uint32', repeated: false }],
+    [3, { name: 'zeroBits', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1PushKeyRequest = {
+  name: 'sotto.relay.v1.PushKeyRequest',
+  fields: new Map([]),
+};
+
+export const sottoRelayV1PushKeyResponse = {
+  name: 'sotto.relay.v1.PushKeyResponse',
+  fields: new Map([
+    [1, { name: 'publicKey', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1PushSubscription = {
+  name: 'sotto.relay.v1.PushSubscription',
+  fields: new Map([
+    [1, { name: 'endpoint', type: 'string', repeated: false }],
+    [2, { name: 'p256dh', type: 'bytes', repeated: false }],
+    [3, { name: 'auth', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1PushRequest = {
+  name: 'sotto.relay.v1.PushRequest',
+  fields: new Map([
+    [1, { name: 'subscription', type: 'message', repeated: false, shape: sottoRelayV1PushSubscription }],
+  ]),
+};
+
+export const sottoRelayV1PushResponse = {
+  name: 'sotto.relay.v1.PushResponse',
+  fields: new Map([]),
+};
+
 export const sottoRelayV1RegisterRequest = {
   name: 'sotto.relay.v1.RegisterRequest',
   fields: new Map([
     [1, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
     [2, { name: 'preKeys', type: 'message', repeated: false, shape: sottoRelayV1PreKeyUpload }],
+    [3, { name: 'invite', type: 'string', repeated: false }],
+    [4, { name: 'proofOfWork', type: 'message', repeated: false, shape: sottoRelayV1ProofOfWork }],
   ]),
 };
 
 export const sottoRelayV1RegisterResponse = {
   name: 'sotto.relay.v1.RegisterResponse',
   fields: new Map([]),
+};
+
+export const sottoRelayV1RegistrationTerms = {
+  name: 'sotto.relay.v1.RegistrationTerms',
+  fields: new Map([
+    [1, { name: 'policy', type: 'enum', repeated: false }],
+    [2, { name: 'challenge', type: 'message', repeated: false, shape: sottoRelayV1ProofOfWorkChallenge }],
+  ]),
 };
 
 export const sottoRelayV1RelayFrame = {

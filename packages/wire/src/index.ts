@@ -1,5 +1,30 @@
 export type { Address } from './addresses.ts';
-export { formatAddress, isDomain, parseAddress, parseDomain } from './addresses.ts';
+export { formatAddress, isDomain, isLocalpart, parseAddress, parseDomain } from './addresses.ts';
+export type {
+  ProofOfWork,
+  ProofOfWorkChallenge,
+  PushKeyRequest,
+  PushKeyResponse,
+  PushRequest,
+  PushResponse,
+  PushSubscription,
+  RegistrationPolicy,
+  RegistrationTerms,
+} from './admission.ts';
+export {
+  decodePushKeyRequest,
+  decodePushKeyResponse,
+  decodePushRequest,
+  decodePushResponse,
+  decodeRegistrationTerms,
+  encodePushKeyRequest,
+  encodePushKeyResponse,
+  encodePushRequest,
+  encodePushResponse,
+  encodeRegistrationTerms,
+} from './admission.ts';
+export type { BlockEntry, BlockFeed, BlockReason, SignedBlockFeed } from './block-feed.ts';
+export { decodeBlockFeed, decodeSignedBlockFeed, encodeBlockFeed, encodeSignedBlockFeed } from './block-feed.ts';
 export type { KemPreKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from './bundle.ts';
 export { decodePreKeyBundle, encodePreKeyBundle } from './bundle.ts';
 export type { Content, ContentBody, Text, Timestamp, TokenGrant, TokenReport } from './content.ts';

@@ -202,6 +202,26 @@ export const KEY_ID_CHARACTERS_MAX = 64;
 /** `https://`, a domain, a port, a path. */
 export const URL_CHARACTERS_MAX = 512;
 
+/** Read from a file that an operator names. A feed of the largest instance lists known today is a tenth of it. */
+export const BLOCK_FEED_BYTES_MAX = 4 * MEBIBYTE;
+/** Some 110 bytes each. */
+export const BLOCK_ENTRIES_MAX = 32_768;
+/** When it was made, random bytes and who made it. */
+export const PROOF_OF_WORK_CHALLENGE_BYTES = 32;
+/** 256 MiB: a client refuses to take more, whatever a relay demands. */
+export const PROOF_OF_WORK_COST_MAX = 18;
+/** A million tries on average. */
+export const PROOF_OF_WORK_BITS_MAX = 20;
+/** SEC 1: an uncompressed point of P-256. */
+export const POINT_BYTES = 65;
+/** RFC 8291, section 3.2. */
+export const PUSH_AUTH_BYTES = 16;
+/** Endpoints of the known push services have 150 to 600. */
+export const PUSH_ENDPOINT_CHARACTERS_MAX = 1024;
+export const PUSH_REQUEST_BYTES_MAX = 2 * KIBIBYTE;
+/** Invite codes have 31, with their dashes. */
+export const INVITE_CHARACTERS_MAX = 64;
+
 /** Longest code in docs/errors.md, doubled. */
 export const ERROR_CODE_CHARACTERS_MAX = 64;
 /** One sentence for a developer. */

@@ -17,6 +17,7 @@ import {
   sottoRelayV1SendRequest,
   sottoRelayV1SendResponse,
 } from '#gen/shapes';
+import { type ProofOfWork, proofOfWorkForm } from './admission.ts';
 import {
   type KemPreKey,
   kemPreKeyForm,
@@ -60,6 +61,7 @@ import {
   DEVICE_ID_MAX,
   ERROR_BODY_BYTES_MAX,
   ERROR_MESSAGE_BYTES_MAX,
+  INVITE_CHARACTERS_MAX,
   ITEM_ID_BYTES,
   KEY_BYTES,
   ONE_TIME_KEM_PRE_KEYS_MAX,
@@ -85,6 +87,9 @@ export interface RegisterRequest {
   readonly manifest: SignedManifest;
   /** Of the device that signs the request. */
   readonly preKeys: PreKeyUpload;
+  /** A code, where the relay takes accounts by invitation. */
+  readonly invite?: string;
+  readonly proofOfWork?: ProofOfWork;
 }
 
 /** Nothing yet. */
@@ -230,7 +235,12 @@ export const { encode: encodeRegisterRequest, decode: decodeRegisterRequest } = 
   code: sotto.relay.v1.RegisterRequest,
   shape: sottoRelayV1RegisterRequest,
   bytesMax: REGISTER_REQUEST_BYTES_MAX,
-  form: { manifest: message(signedManifestForm), preKeys: message(preKeyUploadForm) },
+  form: {
+    manifest: message(signedManifestForm),
+    preKeys: message(preKeyUploadForm),
+    invite: optional(printable(INVITE_CHARACTERS_MAX, 1)),
+    proofOfWork: optional(message(proofOfWorkForm)),
+  },
 });
 
 export const { encode: encodeRegisterResponse, decode: decodeRegisterResponse } = defineCodec<

@@ -1,5 +1,6 @@
 /** Every codec of the package. */
 
+import { admissionCodecs } from './codecs-admission.ts';
 import { networkCodecs } from './codecs-network.ts';
 import { sealedSenderCodecs } from './codecs-sealed-sender.ts';
 import { senderKeyCodecs } from './codecs-sender-keys.ts';
@@ -9,6 +10,7 @@ import { tokenCodecs } from './codecs-tokens.ts';
 import type { NamedCodec } from './values.ts';
 
 export const allCodecs: readonly NamedCodec[] = [
+  ...admissionCodecs,
   ...networkCodecs,
   ...sealedSenderCodecs,
   ...senderKeyCodecs,

@@ -211,7 +211,15 @@ export const networkCodecs: readonly NamedCodec[] = [
     'sotto.relay.v1.RegisterRequest',
     wire.encodeRegisterRequest,
     wire.decodeRegisterRequest,
-    record<wire.RegisterRequest>({ manifest: signedManifest, preKeys: preKeyUpload }),
+    optionalKeys<wire.RegisterRequest>(
+      {
+        manifest: signedManifest,
+        preKeys: preKeyUpload,
+        invite: printable(1),
+        proofOfWork: record<wire.ProofOfWork>({ challenge: bytes(32), counter: uint32() }),
+      },
+      ['manifest', 'preKeys'],
+    ),
   ),
   codec(
     'RegisterResponse',

@@ -126,6 +126,8 @@ export const networkRules: Record<string, Rules> = {
     bad: [
       ['manifest', undefined],
       ['preKeys', undefined],
+      ['invite', 'x'.repeat(wire.INVITE_CHARACTERS_MAX + 1)],
+      ['proofOfWork', { challenge: zeros(31), counter: 0 }],
     ],
   },
   SendRequest: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as wire from '../src/index.ts';
+import { admissionRules } from './codecs-admission.ts';
 import { allCodecs } from './codecs-all.ts';
 import { deliverItem, item, localContent, networkRules, onlineKey, result } from './rules-network.ts';
 import { storageRules } from './rules-storage.ts';
@@ -8,7 +9,7 @@ import { lookupSchema } from './schemas.ts';
 import { type Rules, times, zeros } from './values.ts';
 
 const codecs = new Map(allCodecs);
-const rules: Record<string, Rules> = { ...networkRules, ...storageRules, ...tokenRules };
+const rules: Record<string, Rules> = { ...admissionRules, ...networkRules, ...storageRules, ...tokenRules };
 
 const cases = Object.entries(rules).flatMap(([name, { good, bad }]) =>
   bad.map(([field, value], i) => ({ name, field, i, good, bad: { ...good, [field]: value } })),
@@ -50,6 +51,11 @@ describe('WI-12: field rules', () => {
     ]),
     ...[0, 5].map((status): [string, object] => ['SendResponse', { results: [{ ...result, status }] }]),
     ...[0, 5].map((status): [string, object] => ['DeliverResult', { results: [{ ...result, status }] }]),
+    ...[0, 5].map((policy): [string, object] => ['RegistrationTerms', { policy }]),
+    ...[0, 7].map((reason): [string, object] => [
+      'BlockFeed',
+      { ...good('BlockFeed'), version: 1, entries: [{ domain: 'b.example', reason, expiresAt: 1 }] },
+    ]),
     ...[0, 4].map((purpose): [string, object] => [
       'Discovery',
       { ...good('Discovery'), version: 1, keys: [{ ...onlineKey, purpose }] },
