@@ -4,6 +4,10 @@
  */
 
 export type CliErrorCode =
+  /** No relay answers at the admin socket. Name the data directory of one that runs, as its owner. */
+  | 'E_ADMIN_UNREACHABLE'
+  /** The relay refused an admin command; its own code is in `relayCode`. Do what that says. */
+  | 'E_ADMIN_REFUSED'
   /** The relay did not take all messages in the time of `--wait`. Run the chat again: what is queued is kept in the store and goes out then. */
   | 'E_CHAT_UNDELIVERED'
   /** The configuration of a relay has mistakes; each is named with the place it comes from. Correct them and start again. */

@@ -50,6 +50,11 @@ export function readPeer(text: string, peers: Readonly<Record<string, string>> =
   return { ...peers, [domain]: readBaseUrl(text.slice(at + 1)) };
 }
 
+export function readCount(text: string): number {
+  if (!/^[1-9][0-9]{0,14}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return Number(text);
+}
+
 /** Where a relay keeps its data, for commands that look after it; a container says it once for all of them. */
 export const dataOption = (what: string): Option =>
   new Option('--data <directory>', what).env('SOTTO_RELAY_DATA_DIRECTORY').makeOptionMandatory();

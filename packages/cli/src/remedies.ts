@@ -8,6 +8,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['E_ADDRESS_INVALID', 'Write an address as name@domain, for example alice@a.example.'],
   ['E_ADDRESS_TAKEN', 'Choose another name, or use the store in which this address was registered.'],
   ['E_ADDRESS_UNKNOWN', 'Check the spelling. The other person must have run their chat once.'],
+  ['E_ADMIN_UNREACHABLE', 'Name the data directory of a relay that runs with --data, as the user that runs it.'],
   ['E_BACKUP_FAILED', 'Name a file that does not exist, in a folder that may be written and has room.'],
   [
     'E_CHAT_UNDELIVERED',

@@ -20,7 +20,9 @@ const start = async (data: string) => {
   };
 };
 
-test('T26: a running relay is backed up, restored on another machine, and an old copy must be accepted', async () => {
+test('T26: a running relay is backed up, restored on another machine, and an old copy must be accepted', {
+  timeout: 120_000,
+}, async () => {
   const [data, elsewhere] = [join(folder, 'a'), join(folder, 'elsewhere')];
   const [file, keys] = [join(folder, 'backup.db'), join(folder, 'keys.json')];
   const stop = await start(data);

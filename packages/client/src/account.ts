@@ -14,6 +14,7 @@ import {
   decodeStoredAccount,
   encodeStoredAccount,
   formatAddress,
+  type PreKeyUpload,
   parseAddress,
 } from '@sotto/wire';
 import { commitStep, takeSnapshot } from './commit.ts';
@@ -22,6 +23,7 @@ import { type Environment, nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { ACCOUNT_KEY } from './keys.ts';
 import { FULL_SHELF, generatePreKeys, markUploaded, pendingUpload } from './pre-keys.ts';
+import { type ProofOfWorkProgress, solveProofOfWork } from './proof-of-work.ts';
 import type { RelayApi } from './relay-api.ts';
 
 /** The account as the rest of the client uses it. Holds private keys. */
@@ -38,6 +40,14 @@ export interface Account {
   /** Serialised `SignedManifest`. */
   readonly manifest: Uint8Array;
   readonly registered: boolean;
+}
+
+/** What a relay may ask for before it takes an account. */
+export interface AdmissionOptions {
+  /** A code, where the relay takes accounts by invitation. */
+  readonly invite?: string;
+  /** Called between two tries, where the relay asks for some work first. */
+  readonly onProofOfWork?: (progress: ProofOfWorkProgress) => void;
 }
 
 /** The account of the store, registered or not yet; `undefined` when it has none. */
@@ -69,10 +79,16 @@ export async function prepareAccount(context: Context, address: string, relayUrl
 }
 
 /** Tells the relay of the account and records that it agreed. A refusal for good removes what was prepared. */
-export async function registerAccount(context: Context, relay: RelayApi, account: Account): Promise<void> {
+export async function registerAccount(
+  context: Context,
+  relay: RelayApi,
+  account: Account,
+  options: AdmissionOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const { upload, keys } = await pendingUpload(context.store);
   try {
-    await relay.register(account.manifest, upload, context.closed);
+    await askForAccount(context, relay, account, upload, options, signal);
   } catch (error) {
     if (error instanceof ClientError && REFUSED_FOR_GOOD.has(error.code)) await discardAccount(context, keys);
     throw error;
@@ -85,6 +101,29 @@ export async function registerAccount(context: Context, relay: RelayApi, account
     const put = [[ACCOUNT_KEY, encodeStoredAccount({ ...record, registered: true })]] as const;
     return { batch: { expect: snapshot.expect, put }, result: undefined };
   });
+}
+
+/** Does the work first if the relay asks for it. */
+async function askForAccount(
+  context: Context,
+  relay: RelayApi,
+  account: Account,
+  upload: PreKeyUpload,
+  { invite, onProofOfWork }: AdmissionOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const shown = invite === undefined ? {} : { invite };
+  try {
+    return await relay.register(account.manifest, upload, shown, signal);
+  } catch (error) {
+    if (!(error instanceof ClientError) || error.code !== 'E_PROOF_OF_WORK_REQUIRED') throw error;
+  }
+  const { challenge } = await relay.registrationTerms(signal);
+  if (challenge === undefined) throw new ClientError('E_RELAY_INVALID', 'the relay asks for work and names none');
+  const { clock } = context.environment;
+  const progress = (done: ProofOfWorkProgress): void => onProofOfWork?.(done);
+  const proofOfWork = await solveProofOfWork(challenge, account.accountId, clock, signal, progress);
+  await relay.register(account.manifest, upload, { ...shown, proofOfWork }, signal);
 }
 
 /** Overwrites the private keys that are held in memory. */

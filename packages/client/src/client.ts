@@ -8,7 +8,14 @@ import { parseAccountId } from '@sotto/identity';
 import { AgreementMemory } from '@sotto/ratchet';
 import type { Store } from '@sotto/store';
 import { formatAddress, parseAddress, parseDomain } from '@sotto/wire';
-import { type Account, loadAccount, prepareAccount, registerAccount, wipeAccount } from './account.ts';
+import {
+  type Account,
+  type AdmissionOptions,
+  loadAccount,
+  prepareAccount,
+  registerAccount,
+  wipeAccount,
+} from './account.ts';
 import { acceptIdentityChange, type Contact, type Recipient, resolveAddress } from './contacts.ts';
 import { type AccountContext, assertOpen, type Context, type OperationOptions, operate } from './context.ts';
 import { type ConnectionState, runDelivery } from './delivery.ts';
@@ -42,7 +49,7 @@ export interface OpenOptions {
   readonly log?: Logger;
 }
 
-export interface RegisterOptions {
+export interface RegisterOptions extends AdmissionOptions, OperationOptions {
   /** The part of the address before the `@`. */
   readonly handle: string;
   /** Base URL of the relay. Default: what `https://<domain>/.well-known/sotto-relay` says. */
@@ -137,6 +144,7 @@ export class SottoClient implements AsyncDisposable {
    * are used until the relay has confirmed them.
    *
    * Throws `WireError` `E_ADDRESS_INVALID`, and `ClientError` `E_ADDRESS_TAKEN`, `E_REGISTRATION_CLOSED`,
+   * `E_INVITE_REQUIRED`, `E_INVITE_INVALID`, `E_PROOF_OF_WORK_REQUIRED`,
    * `E_ACCOUNT_EXISTS`, `E_RELAY_UNREACHABLE`, `E_RELAY_REFUSED`, `E_RELAY_INVALID`.
    */
   async register(domain: string, options: RegisterOptions): Promise<AccountInfo> {
@@ -148,7 +156,9 @@ export class SottoClient implements AsyncDisposable {
       const prepared = await prepareAccount(this.#context, address, new URL(relayUrl).href);
       if (!prepared.registered) {
         const relay = relayApi(this.#context.environment, this.#context.transport, prepared);
-        await registerAccount(this.#context, relay, prepared);
+        await operate(this.#context, options, (signal) =>
+          registerAccount(this.#context, relay, prepared, options, signal),
+        );
       }
       this.#goOnline({ ...prepared, registered: true });
       return accountInfo(prepared);

@@ -23,6 +23,12 @@ export type ClientErrorCode =
   | 'E_MESSAGE_TOO_LARGE'
   /** The relay takes no new accounts. Ask its operator or choose another relay. */
   | 'E_REGISTRATION_CLOSED'
+  /** The relay takes accounts by invitation. Ask for an invite and register with it. */
+  | 'E_INVITE_REQUIRED'
+  /** The invite is unknown, used up or expired. Check its spelling or ask for another. */
+  | 'E_INVITE_INVALID'
+  /** Registration takes some work, and no solution was found or it was too old. Call `register` again. */
+  | 'E_PROOF_OF_WORK_REQUIRED'
   /** The relay answered with something that is malformed or does not verify. Report it to its operator. */
   | 'E_RELAY_INVALID'
   /** The relay refused the request. Its own code is in `relayCode`. */

@@ -1,3 +1,4 @@
+export type { AdmissionOptions } from './account.ts';
 export { type AccountInfo, type OpenOptions, open, type RegisterOptions, SottoClient } from './client.ts';
 export type { Contact } from './contacts.ts';
 export type { OperationOptions } from './context.ts';
@@ -6,6 +7,7 @@ export { type Clock, type LogEvent, type Logger, systemClock } from './environme
 export { ClientError, type ClientErrorCode } from './errors.ts';
 export type { InboxMessage, TextMessage, UndecryptableMessage, UndeliveredMessage, UnknownMessage } from './inbox.ts';
 export * from './limits.ts';
+export type { ProofOfWorkProgress } from './proof-of-work.ts';
 export type { SafetyNumber } from './safety.ts';
 export type { SentMessage } from './send.ts';
 export {

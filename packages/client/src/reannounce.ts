@@ -65,7 +65,7 @@ async function announce(context: AccountContext, signal: AbortSignal): Promise<v
     return { batch: { expect: snapshot.expect, put }, result: undefined };
   });
   const { upload } = await pendingUpload(context.store);
-  await context.relay.register(context.account.manifest, upload, signal);
+  await context.relay.register(context.account.manifest, upload, {}, signal);
 }
 
 const isOneTime = (kind: string, record: StoredPreKey): boolean =>

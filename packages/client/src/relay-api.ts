@@ -13,6 +13,7 @@ import {
   decodeOpenSessionResponse,
   decodePreKeyStatus,
   decodeRegisterResponse,
+  decodeRegistrationTerms,
   decodeSenderCertificateResponse,
   decodeSendResponse,
   decodeSignedManifest,
@@ -31,6 +32,8 @@ import {
   type PreKeyBundle,
   type PreKeyStatus,
   type PreKeyUpload,
+  type RegisterRequest,
+  type RegistrationTerms,
   WireError,
 } from '@sotto/wire';
 import type { Account } from './account.ts';
@@ -39,7 +42,7 @@ import { ClientError, type ClientErrorCode } from './errors.ts';
 import { REQUEST_TIMEOUT_MS } from './limits.ts';
 import { withSignal } from './linked-signal.ts';
 import { type RelaySession, relaySession } from './relay-session.ts';
-import type { Transport } from './transport.ts';
+import type { Transport, TransportRequest } from './transport.ts';
 
 /**
  * Every method throws `ClientError`: `E_RELAY_UNREACHABLE` when no answer came, `E_RELAY_INVALID` when it cannot be
@@ -47,7 +50,14 @@ import type { Transport } from './transport.ts';
  */
 export interface RelayApi {
   /** Idempotent for the same identity. */
-  register(manifest: Uint8Array, preKeys: PreKeyUpload, signal: AbortSignal): Promise<void>;
+  register(
+    manifest: Uint8Array,
+    preKeys: PreKeyUpload,
+    admission: Pick<RegisterRequest, 'invite' | 'proofOfWork'>,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** What registration takes. */
+  registrationTerms(signal: AbortSignal): Promise<RegistrationTerms>;
   uploadPreKeys(preKeys: PreKeyUpload, signal: AbortSignal): Promise<PreKeyStatus>;
   preKeyStatus(signal: AbortSignal): Promise<PreKeyStatus>;
   /** Serialised `SignedManifest` of any address; not verified. */
@@ -80,11 +90,12 @@ export function relayApi(environment: Environment, transport: Transport, account
   const call = <T>(path: string, body: Uint8Array, decode: (bytes: Uint8Array) => T, signal: AbortSignal): Promise<T> =>
     postInSession(caller, session, unsigned(new URL(path, base), body), decode, signal);
   return {
-    register: async (manifest, preKeys, signal) => {
-      const body = encodeRegisterRequest({ manifest: decodeSignedManifest(manifest), preKeys });
+    register: async (manifest, preKeys, admission, signal) => {
+      const body = encodeRegisterRequest({ manifest: decodeSignedManifest(manifest), preKeys, ...admission });
       const request = unsigned(new URL('/v1/accounts', base), body);
       await post(caller, request, signByDevice(caller, request), decodeRegisterResponse, signal);
     },
+    registrationTerms: (signal) => get(transport, new URL('/v1/registration', base), decodeRegistrationTerms, signal),
     uploadPreKeys: (preKeys, signal) => call('/v1/prekeys', encodePreKeyUpload(preKeys), decodePreKeyStatus, signal),
     preKeyStatus: (signal) => call('/v1/prekeys/status', encodePreKeyStatusRequest({}), decodePreKeyStatus, signal),
     manifest: async (address, signal) => {
@@ -173,7 +184,24 @@ async function post<T>(
   signal: AbortSignal,
 ): Promise<T> {
   const { body } = parts;
-  const request = { method: 'POST' as const, url: url.href, headers: [CONTENT_TYPE, ...headers], body };
+  return exchange(
+    transport,
+    { method: 'POST', url: url.href, headers: [CONTENT_TYPE, ...headers], body },
+    decode,
+    signal,
+  );
+}
+
+/** What anybody may ask. */
+const get = <T>(transport: Transport, url: URL, decode: (bytes: Uint8Array) => T, signal: AbortSignal): Promise<T> =>
+  exchange(transport, { method: 'GET', url: url.href, headers: [] }, decode, signal);
+
+async function exchange<T>(
+  transport: Transport,
+  request: Omit<TransportRequest, 'signal'>,
+  decode: (bytes: Uint8Array) => T,
+  signal: AbortSignal,
+): Promise<T> {
   const response = await withSignal([signal], REQUEST_TIMEOUT_MS, (timed) =>
     transport.request({ ...request, signal: timed }),
   ).catch((cause: unknown) => {
@@ -249,4 +277,7 @@ const OWN_CODES: ReadonlyMap<string, ClientErrorCode> = new Map([
   ['E_ADDRESS_TAKEN', 'E_ADDRESS_TAKEN'],
   ['E_ACCOUNT_UNKNOWN', 'E_ADDRESS_UNKNOWN'],
   ['E_REGISTRATION_CLOSED', 'E_REGISTRATION_CLOSED'],
+  ['E_INVITE_REQUIRED', 'E_INVITE_REQUIRED'],
+  ['E_INVITE_INVALID', 'E_INVITE_INVALID'],
+  ['E_PROOF_OF_WORK_REQUIRED', 'E_PROOF_OF_WORK_REQUIRED'],
 ]);

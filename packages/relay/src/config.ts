@@ -3,6 +3,7 @@
  * it is about. What there is to say, with defaults, stands in `settings.ts`.
  */
 
+import { join } from 'node:path';
 import { RelayError } from './errors.ts';
 import { findSetting, type SettingKey, type SettingValue, settingGroups, settingKeys } from './settings.ts';
 
@@ -28,7 +29,10 @@ export interface RelayConfig {
   /** Domain to base URL for development and closed federations; any other domain is found by HTTPS alone. */
   readonly peers?: Readonly<Record<string, string>>;
   /** Default `open`. */
-  readonly registration?: 'open' | 'closed';
+  readonly registration?: 'open' | 'invite' | 'closed' | 'proofOfWork';
+  readonly proofOfWork?: Partial<ProofOfWorkConfig>;
+  /** Path of the admin socket; default `admin.sock` in the data directory. */
+  readonly adminSocket?: string;
   /** Certificate of the main listener; absent: it speaks HTTP and leaves TLS to a proxy. */
   readonly tls?: TlsConfig;
   readonly disk?: Partial<DiskConfig>;
@@ -59,6 +63,12 @@ export interface TlsConfig {
 export interface DiskConfig {
   /** Free room of the data directory below which nothing new is taken. */
   readonly freeBytesMin: number;
+}
+
+/** What registration costs under the policy `proofOfWork`: 2^zeroBits tries on average, each of 2^cost KiB. */
+export interface ProofOfWorkConfig {
+  readonly cost: number;
+  readonly zeroBits: number;
 }
 
 export interface OutboxConfig {
@@ -97,7 +107,9 @@ export interface CheckedConfig {
   readonly publicUrl: string | undefined;
   readonly authorities: readonly string[];
   readonly peers: ReadonlyMap<string, string>;
-  readonly registration: 'open' | 'closed';
+  readonly registration: 'open' | 'invite' | 'closed' | 'proofOfWork';
+  readonly proofOfWork: ProofOfWorkConfig;
+  readonly adminSocket: string;
   readonly tls: TlsConfig | undefined;
   readonly disk: DiskConfig;
   readonly log: LogConfig;
@@ -137,6 +149,8 @@ export const checkConfig = (config: RelayConfig): CheckedConfig => {
     registration: value('registration'),
     tls: tlsOf(value),
     disk: { freeBytesMin: value('disk.freeBytesMin') },
+    proofOfWork: { cost: value('proofOfWork.cost'), zeroBits: value('proofOfWork.zeroBits') },
+    adminSocket: value('adminSocket') ?? join(value('dataDirectory'), 'admin.sock'),
     log: { ...config.log, level: value('log.level') },
     outbox: {
       retryBaseMs: value('outbox.retryBaseMs'),

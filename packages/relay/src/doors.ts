@@ -35,7 +35,7 @@ export const openMainDoor = async (
 ): Promise<OpenDoor> => {
   const door = createDoor({
     routes: services.routes,
-    pages: [...healthPages, createReadinessPage(readiness), services.discoveryPage],
+    pages: [...healthPages, createReadinessPage(readiness), ...services.pages],
     observer: metrics,
     log,
     refuseIfFull: disk.refuseIfLow,

@@ -64,6 +64,20 @@ export type RelayErrorCode =
   | 'E_ORIGIN_UNVERIFIED'
   /** This relay takes no new accounts. Ask its operator or choose another. */
   | 'E_REGISTRATION_CLOSED'
+  /** The operator keeps this account out, or ended it. Ask the operator. */
+  | 'E_ACCOUNT_SUSPENDED'
+  /** This relay does not deal with that domain. Ask its operator; a contact may have an address elsewhere. */
+  | 'E_PEER_BLOCKED'
+  /** Admin: there is no such block list, or it is there already. List them. */
+  | 'E_BLOCK_LIST_UNKNOWN'
+  /** Admin: the block feed is not signed by the key of its list, or not newer. Fetch it again. */
+  | 'E_BLOCK_FEED_REFUSED'
+  /** This relay takes accounts by invitation. Ask for an invite and register with it. */
+  | 'E_INVITE_REQUIRED'
+  /** The invite is unknown, used up or expired. Check its spelling or ask for another. */
+  | 'E_INVITE_INVALID'
+  /** Registration here takes some work first. Ask `/v1/registration` for a challenge and register with its solution. */
+  | 'E_PROOF_OF_WORK_REQUIRED'
   /** Another identity holds this address. Choose another address. */
   | 'E_ADDRESS_TAKEN'
   /** The address is of another domain. Register with the relay of that domain. */

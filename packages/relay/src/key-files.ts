@@ -26,6 +26,8 @@ export interface KeyFiles {
    * wiped. Throws `E_KEYS_INVALID`.
    */
   load(name: string, since: number, make: () => Uint8Array): Uint8Array;
+  /** The content of a file that may be made at any time, for nothing that stands elsewhere depends on it. */
+  loadOrMake(name: string, make: () => Uint8Array): Uint8Array;
 }
 
 /** @param schemaVersion of the database in the directory, 0 when there is none */
@@ -33,6 +35,11 @@ export const openKeyFiles = (dataDirectory: string, schemaVersion: number): KeyF
   load(name, since, make) {
     const path = join(dataDirectory, name);
     if (schemaVersion < since && !existsSync(path)) writeOnce(path, make());
+    return readFile(path, name);
+  },
+  loadOrMake(name, make) {
+    const path = join(dataDirectory, name);
+    if (!existsSync(path)) writeOnce(path, make());
     return readFile(path, name);
   },
 });

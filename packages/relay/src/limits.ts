@@ -161,6 +161,30 @@ export const OUTBOX_DESTINATIONS_AT_ONCE = 64;
 export const GENERATION_INTERVAL_MS = 30_000;
 /** A copy made before a migration is kept so long, for it holds mail that is fetched meanwhile. */
 export const MIGRATION_COPY_HOURS = 24;
+/** A challenge of registration may be solved for so long: minutes that a slow phone takes for the hardest one. */
+export const PROOF_OF_WORK_MINUTES = 30;
+/** Solutions checked at the same time; each takes as much memory as one try. */
+export const PROOF_OF_WORK_CHECKS_MAX = 4;
+/** Accounts of one page of a list. */
+export const ADMIN_PAGE_ROWS = 200;
+/** Body of an admin command: a block feed in base64. */
+export const ADMIN_BODY_BYTES_MAX = 6 * 1024 * 1024;
+/** Unix sockets have 104 to 108 bytes of path; the name under which one is made has four more. */
+export const ADMIN_SOCKET_PATH_BYTES_MAX = 99;
+/** What an operator may give one account. */
+export const MAILBOX_ITEMS_QUOTA_MAX = 1_000_000;
+/** In bytes. */
+export const MAILBOX_BYTES_QUOTA_MAX = 64 * 1024 * 1024 * 1024;
+/** A block ends by itself: whoever means it says so again. A month. */
+export const BLOCK_HOURS_DEFAULT = 30 * 24;
+/** A little more than a year. */
+export const BLOCK_HOURS_MAX = 400 * 24;
+/** How long the own feed holds once it is exported: a week. */
+export const BLOCK_FEED_HOURS = 7 * 24;
+export const INVITES_AT_ONCE_MAX = 1_000;
+export const INVITE_USES_MAX = 10_000;
+/** Two months: a code that lies around longer is forgotten by who made it. */
+export const INVITE_HOURS_MAX = 60 * 24;
 /** Rows deleted by one step of the sweep, so that expiry never stops the traffic. */
 export const SWEEP_ROWS_MAX = 1_000;
 

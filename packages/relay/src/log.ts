@@ -15,6 +15,10 @@ export interface LogFields {
   readonly milliseconds?: number;
   readonly days?: number;
   readonly url?: string;
+  /** An admin command. */
+  readonly action?: string;
+  /** What an operator said, a word. */
+  readonly reason?: string;
   /** Versions of the schema. */
   readonly from?: number;
   readonly to?: number;

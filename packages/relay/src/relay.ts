@@ -4,6 +4,7 @@
  */
 
 import { defaultProvider, systemRandom } from '@sotto/crypto';
+import { openAdmin } from './admin/open.ts';
 import { hostInUrl, listeningUrl } from './authorities.ts';
 import { type CheckedConfig, checkConfig, type RelayConfig } from './config.ts';
 import { type DiskWatch, watchDisk } from './disk.ts';
@@ -12,7 +13,7 @@ import { startKeyUpkeep } from './key-upkeep.ts';
 import { loadKeys, type RelayKeys } from './keys.ts';
 import { STOP_GRACE_MS } from './limits.ts';
 import { lockDirectory } from './lock.ts';
-import { createLog, type LeveledLog } from './log.ts';
+import { createLog, describeFailure, type LeveledLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { makeDirectory } from './prepare.ts';
 import { createReadiness } from './readiness.ts';
@@ -39,6 +40,8 @@ export interface RunningRelay {
   reload(config: RelayConfig): readonly string[];
   /** Stops within ten seconds: what was accepted is committed, streams are told to come back. Idempotent. */
   close(): Promise<void>;
+  /** Aborted when it has stopped, by `close` or by an operator's `drain`. */
+  readonly closed: AbortSignal;
 }
 
 /**
@@ -84,7 +87,9 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
   const keyUpkeep = startKeyUpkeep({ config, keys, own: services.own, log });
   stack.push(() => keyUpkeep.stop());
   metrics.watchKeys(keyUpkeep);
-  const upkeep = startUpkeep({ store, intervalMs: config.upkeepIntervalMs, log, observer: metrics });
+  await services.blocks.reload();
+  const also = services.blocks.reload;
+  const upkeep = startUpkeep({ store, intervalMs: config.upkeepIntervalMs, log, observer: metrics, also });
   stack.push(() => upkeep.stop());
   await services.outbox.start();
   state.isReady = true;
@@ -92,10 +97,11 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
     state.isReady = false;
   });
 
-  const close = once(async () => {
-    await stack.unwind();
-    log.info('relay stopped');
-  });
+  const { close, closed } = createStop(stack, log);
+  const drain = (): void =>
+    void close().catch((error: unknown) => log.error('a drain failed', { code: describeFailure(error) }));
+  const admin = await openAdmin({ config, store, services, log, drain });
+  stack.push(() => admin.close());
   return {
     url: listeningUrl(config, main.address.port),
     port: main.address.port,
@@ -103,7 +109,22 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
     domain: config.domain,
     tls,
     close,
+    closed,
   };
+};
+
+/** Stops everything once, and tells when that is done. */
+const createStop = (stack: StopStack, log: LeveledLog): Pick<RunningRelay, 'close' | 'closed'> => {
+  const closed = new AbortController();
+  const close = once(async () => {
+    try {
+      await stack.unwind();
+      log.info('relay stopped');
+    } finally {
+      closed.abort();
+    }
+  });
+  return { close, closed: closed.signal };
 };
 
 /** What parts that start early read from parts that start late. */

@@ -1,7 +1,9 @@
 /** Which part knows which: the client API, federation and the streams around one store. */
 
 import { type CryptoProvider, defaultProvider, systemRandom } from '@sotto/crypto';
+import { type Blocks, createBlocks } from './admin/blocks.ts';
 import { createAuthorities, listeningUrl } from './authorities.ts';
+import { createAdmission } from './clients/admission.ts';
 import { createDeviceAuthentication } from './clients/authenticate.ts';
 import { createDiscoveryRoute } from './clients/discovery.ts';
 import { createBundleRoute, createManifestRoute } from './clients/look-ups.ts';
@@ -42,8 +44,9 @@ export interface ServicesEnvironment {
 
 export interface Services {
   readonly routes: readonly Route[];
-  readonly discoveryPage: Page;
+  readonly pages: readonly Page[];
   readonly own: OwnDiscovery;
+  readonly blocks: Blocks;
   readonly streams: Streams;
   readonly sessions: ClientSessions;
   readonly outbox: OutboxWorker;
@@ -61,9 +64,10 @@ export const createServices = (env: ServicesEnvironment): Services => {
   const peers = createRateLimiter(rates.peerBurst, rates.peerPerSecond, monotonic);
 
   const authorities = createAuthorities(config, env.port);
-  const { peerHttp, directory, remote, outbox } = createFederationSide(env, crypto);
+  const blocks = createBlocks(crypto, store.admin);
+  const { peerHttp, directory, remote, outbox } = createFederationSide(env, crypto, blocks);
   const sessions = createClientSessions({ random, monotonic });
-  const authentication = createDeviceAuthentication({ crypto, random, store, authorities, sessions, clock });
+  const authentication = createDeviceAuthentication({ crypto, random, store, authorities, sessions, blocks, clock });
   const peerAuthentication = createPeerAuthentication({
     crypto,
     directory,
@@ -78,8 +82,10 @@ export const createServices = (env: ServicesEnvironment): Services => {
   const peerRoutes = { crypto, authentication: peerAuthentication, key: keys.online.serverToServer, clock };
   const client = { store, authentication, accounts };
 
+  const admission = createAdmission({ policy: config.registration, work: config.proofOfWork, random, clock });
+
   const routes: readonly Route[] = [
-    createRegisterRoute({ crypto, domain, registration: config.registration, store, authentication, registrations }),
+    createRegisterRoute({ crypto, domain, admission, blocks, store, authentication, registrations }),
     createOpenSessionRoute({ ...client, crypto, random, sessions }),
     createPreKeysRoute({ ...client, crypto }),
     createPreKeyStatusRoute({ ...client, crypto }),
@@ -87,7 +93,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
     createBundleRoute({ ...client, domain, remote }),
     createSenderCertificateRoute({ ...client, crypto, random, domain, key: keys.online.sealedSender, clock }),
     createDiscoveryRoute({ ...client, domain, own: own.current, directory }),
-    createMessagesRoute({ ...client, domain, directory, outbox, observer: metrics, clock }),
+    createMessagesRoute({ ...client, domain, directory, outbox, blocks, observer: metrics, clock }),
     ...createFederationRoutes({
       ...peerRoutes,
       store,
@@ -96,14 +102,19 @@ export const createServices = (env: ServicesEnvironment): Services => {
       observer: metrics,
     }),
   ];
-  return { routes, discoveryPage: createDiscoveryPage(own.current), own, streams, sessions, outbox, peerHttp };
+  const pages = [createDiscoveryPage(own.current), admission.page];
+  return { routes, pages, own, streams, sessions, outbox, peerHttp, blocks };
 };
 
 /** Everything that speaks to other relays. */
-const createFederationSide = ({ config, keys, store, log, metrics }: ServicesEnvironment, crypto: CryptoProvider) => {
+const createFederationSide = (
+  { config, keys, store, log, metrics }: ServicesEnvironment,
+  crypto: CryptoProvider,
+  blocks: Blocks,
+) => {
   const { domain, clock, peers } = config;
   const peerHttp = createPeerHttp();
-  const directory = createDirectory({ crypto, http: peerHttp, peers, clock });
+  const directory = createDirectory({ crypto, http: peerHttp, peers, checkDomain: blocks.checkDomain, clock });
   const caller = createCaller({
     crypto,
     random: systemRandom,

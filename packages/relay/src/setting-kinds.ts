@@ -56,6 +56,14 @@ export const amount = kind(
   'a number above 0',
 );
 
+export const wholeFrom = (min: number, max: number): Kind<number> =>
+  kind(
+    'number',
+    asNumber,
+    (value): value is number => typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max,
+    `a whole number from ${min} to ${max}`,
+  );
+
 /** Whole, 0 or more. */
 export const bytes = kind(
   'bytes',

@@ -30,7 +30,7 @@ export interface Setting<Value = unknown> {
   readonly isSecret: boolean;
 }
 
-type Group = 'tls' | 'disk' | 'log' | 'outbox' | 'quota' | 'rates';
+type Group = 'tls' | 'disk' | 'log' | 'outbox' | 'proofOfWork' | 'quota' | 'rates';
 /** What only a program can say. */
 type ProgramKey = 'clock' | 'log.destination';
 
@@ -87,7 +87,14 @@ export const settings = {
     noPeers,
     'domain to URL, HTTP allowed, for development and closed federations; every other domain is found by HTTPS alone',
   ),
-  registration: setting(kinds.choice('open', 'closed'), 'open', '`closed` takes no new accounts'),
+  registration: setting(
+    kinds.choice('open', 'invite', 'closed', 'proofOfWork'),
+    'open',
+    'who may make an account: everybody, whoever has an invite, nobody, or whoever does some work',
+  ),
+  'proofOfWork.cost': setting(kinds.wholeFrom(1, 18), 14, 'memory of one try: 2 to this power, in KiB'),
+  'proofOfWork.zeroBits': setting(kinds.wholeFrom(1, 20), 5, 'tries it takes on average: 2 to this power'),
+  adminSocket: optional(kinds.text, '`admin.sock` in the data directory', 'path of the socket for `sotto relay admin`'),
   metricsHost: setting(kinds.text, '127.0.0.1', 'second listener, for the operator alone: do not expose it'),
   metricsPort: setting(kinds.port, 0, 'its port; 0 takes a free one'),
   metricsToken: {

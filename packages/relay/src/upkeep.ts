@@ -12,9 +12,11 @@ export interface UpkeepOptions {
   readonly intervalMs: number;
   readonly log: Log;
   readonly observer: { swept(swept: Swept): void };
+  /** What else is done each time. */
+  readonly also: () => Promise<void>;
 }
 
-export const startUpkeep = ({ store, intervalMs, log, observer }: UpkeepOptions): Upkeep => {
+export const startUpkeep = ({ store, intervalMs, log, observer, also }: UpkeepOptions): Upkeep => {
   let isStopped = false;
   let round: Promise<void> = Promise.resolve();
   let isRunning = false;
@@ -25,6 +27,7 @@ export const startUpkeep = ({ store, intervalMs, log, observer }: UpkeepOptions)
       observer.swept(swept);
       if (isStopped || swept.envelopes + swept.outboxItems + swept.records === 0) break;
     }
+    await also();
     await store.noteInUse();
     await store.truncateLog();
   };

@@ -43,6 +43,8 @@ test('every table belongs to an item that a relay may hold, and what is short-li
     outbox: ['left out'],
     'pre-keys': ['copied', 'renewed'],
     'spent once': ['left out', 'renewed'],
+    invites: ['renewed'],
+    'block lists': ['copied'],
   };
   for (const { table, item, backup } of tables) expect(backups[item], table).toContain(backup);
   const holdsMail = tables.filter(({ columns }) => columns.some(({ name }) => name === 'body'));
@@ -61,7 +63,7 @@ test('every endpoint on the page is served under its method', async () => {
       return method === undefined || path === undefined ? [] : [[method, path] as const];
     });
   });
-  expect(endpoints.length).toBe(18);
+  expect(endpoints.length).toBe(19);
   for (const [method, path] of endpoints.filter(([, path]) => path !== '/v1/stream' && path !== '/metrics')) {
     const { status } = await fetch(relay.url + path, { method });
     expect([path, status]).toEqual([path, method === 'GET' ? 200 : 415]);

@@ -61,7 +61,9 @@ const base64At = (bytes: Uint8Array, place: number, alphabet: 'base64' | 'base64
 const script = `
   const { readdirSync, readFileSync } = require('node:fs');
   const { directory, needles } = JSON.parse(readFileSync(0, 'utf8'));
-  const findings = readdirSync(directory).flatMap((file) => {
+  // The admin socket is no file.
+  const names = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name);
+  const findings = names.flatMap((file) => {
     const content = readFileSync(directory + '/' + file);
     const found = needles.filter(([, bytes]) => content.includes(Buffer.from(bytes, 'base64')));
     return found.map(([needle]) => ({ file, needle }));

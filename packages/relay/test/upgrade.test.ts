@@ -21,12 +21,23 @@ const allFiles = [...sealedSenderFiles, ...forwardingFiles];
 const schemaOf = (database: SqliteDatabase) =>
   database.prepare('SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').all();
 
+/** Brought by version 4, newest first. */
+const columnsOf4 = [
+  ['mailbox', 'bytes_max'],
+  ['mailbox', 'items_max'],
+  ['account', 'bytes_max'],
+  ['account', 'items_max'],
+  ['account', 'suspended'],
+] as const;
+
 /**
- * Takes back what versions 2 and 3 brought, down to the text of the schema: `away` is for a mailbox of another relay, and stood
+ * Takes back what later versions brought, down to the text of the schema: `away` is for a mailbox of another relay, and stood
  * in the outbox as it was.
  */
 const toVersion1 = async (dataDirectory: string, away?: TestDevice): Promise<void> => {
   const database = await openSqlite(databasePath(dataDirectory));
+  database.exec('DROP TABLE invite; DROP TABLE block_list; DROP TABLE block');
+  for (const [table, column] of columnsOf4) database.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`);
   const first = await openSqlite(MEMORY);
   migrate(first, migrations.slice(0, 1), APPLICATION_ID);
   const [waiting] = database.prepare('SELECT item_id, expires_hour FROM outbox').all();

@@ -18,7 +18,12 @@ export function addConfigOptions(command: Command, file = CONFIG_FILE): Command 
     )
     .option('--peer <domain=url>', 'where the relay of a domain is, without HTTPS discovery; may be repeated', readPeer)
     .addOption(
-      new Option('--registration <mode>', 'who may make an account (default: open)').choices(['open', 'closed']),
+      new Option('--registration <mode>', 'who may make an account (default: open)').choices([
+        'open',
+        'invite',
+        'closed',
+        'proofOfWork',
+      ]),
     )
     .option('--tls-certificate <file>', 'PEM file with the certificate; without one a proxy does TLS')
     .option('--tls-key <file>', 'PEM file with its key')

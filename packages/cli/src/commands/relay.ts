@@ -1,6 +1,7 @@
 /** `sotto relay`: its commands. Without one of them it runs a relay. */
 
 import type { Command } from 'commander';
+import { addRelayAdminCommand } from './relay-admin.ts';
 import { addRelayCheckCommand } from './relay-check.ts';
 import { addRelayConfigCommand } from './relay-config.ts';
 import { addRelayDataCommands } from './relay-data.ts';
@@ -19,6 +20,7 @@ export function addRelayCommand(program: Command): void {
   addRelayInitCommand(relay);
   addRelayCheckCommand(relay);
   addRelayConfigCommand(relay);
+  addRelayAdminCommand(relay);
   addRelayDataCommands(relay);
   addRelayDiscoveryCommand(relay);
   addRelayKeysCommand(relay);

@@ -1,5 +1,6 @@
 /** One relay in the foreground, until it is told to stop. */
 
+import { once } from 'node:events';
 import { type RelayConfig, type RunningRelay, startRelay } from '@sotto/relay';
 import { EXIT_FAILURE } from '../exit-codes.ts';
 import { styleFor } from '../output/style.ts';
@@ -13,7 +14,8 @@ export async function runRelay(options: ConfigOptions): Promise<void> {
   const relay = await startRelay(withLog(config));
   reloadOnHangUp(relay, options);
   announce(relay);
-  await stopped;
+  // A signal, or `sotto relay admin drain`.
+  await Promise.race([stopped, once(relay.closed, 'abort')]);
   await relay.close();
 }
 

@@ -84,6 +84,8 @@ const copyTables = (database: SqliteDatabase, source: string): Record<string, nu
     for (const { table, backup, columns } of tables) {
       if (backup !== 'copied') continue;
       const names = columns.map(({ name }) => name).join(', ');
+      // Migrations may have put rows there.
+      database.exec(`DELETE FROM main.${table}`);
       const copied = database.prepare(`INSERT INTO main.${table} (${names}) SELECT ${names} FROM source.${table}`);
       rows[table] = copied.run().changes;
     }

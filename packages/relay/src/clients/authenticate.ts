@@ -5,6 +5,7 @@
  */
 
 import { asEd25519PublicKey, type CryptoProvider, type Ed25519PublicKey, type RandomBytes } from '@sotto/crypto';
+import type { Blocks } from '../admin/blocks.ts';
 import type { Authorities } from '../authorities.ts';
 import { RelayError } from '../errors.ts';
 import type { IncomingRequest } from '../http/incoming.ts';
@@ -59,6 +60,7 @@ export interface DeviceAuthenticationEnvironment {
   readonly store: RelayStore;
   readonly authorities: Authorities;
   readonly sessions: ClientSessions;
+  readonly blocks: Pick<Blocks, 'checkAccount'>;
   readonly clock: () => number;
 }
 
@@ -79,6 +81,8 @@ export const createDeviceAuthentication = (env: DeviceAuthenticationEnvironment)
     const device = await env.store.findDevice(claimed.accountId, claimed.deviceId);
     verify(claimed, device?.authenticationKey ?? decoy);
     if (device === undefined) throw new RelayError('E_SIGNATURE_INVALID', 'the signature does not verify');
+    if (device.isSuspended) throw new RelayError('E_ACCOUNT_SUSPENDED', 'the account is suspended here');
+    env.blocks.checkAccount(claimed.accountId);
     const [account] = claimed.keyId.split('/') as [string];
     const { accountId, deviceId, nonce, signed } = claimed;
     return { device, accountId, deviceId, account, nonce, signature: signed.signature };

@@ -10,6 +10,7 @@ import {
   type ItemResult,
   type OutgoingItem,
 } from '@sotto/wire';
+import type { Blocks } from '../admin/blocks.ts';
 import type { Directory } from '../federation/directory.ts';
 import type { OutboxWorker } from '../federation/outbox-worker.ts';
 import type { Route } from '../http/server.ts';
@@ -27,6 +28,7 @@ export interface MessagesEnvironment {
   readonly directory: Pick<Directory, 'publishesForwardingKey'>;
   readonly outbox: Pick<OutboxWorker, 'wake'>;
   readonly observer: { item(way: ItemWay, outcome: ItemOutcome): void };
+  readonly blocks: Pick<Blocks, 'isDomainBlocked'>;
   readonly clock: () => number;
 }
 
@@ -73,6 +75,7 @@ const submit = async (
 };
 
 const refusalOf = (env: MessagesEnvironment, { destination, lane, content }: OutgoingItem): ItemOutcome | undefined => {
+  if (env.blocks.isDomainBlocked(destination)) return { status: 'rejected', code: 'E_PEER_BLOCKED' };
   // RL-07: what is for this relay is not sealed, and what is for another one is: neither relay is told what it need not know.
   if ((destination === env.domain) !== (content.kind === 'local'))
     return { status: 'rejected', code: 'E_ITEM_MISDIRECTED' };

@@ -15,18 +15,21 @@ import {
   REGISTER_REQUEST_BYTES_MAX,
   type RegisterRequest,
 } from '@sotto/wire';
+import type { Blocks } from '../admin/blocks.ts';
 import { RelayError } from '../errors.ts';
 import type { Route } from '../http/server.ts';
 import { checkDigest } from '../http/signed.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { RegistrationOutcome, RelayStore } from '../store/relay-store.ts';
+import type { Admission } from './admission.ts';
 import type { DeviceAuthentication, DeviceClaim } from './authenticate.ts';
 import { checkPreKeys } from './pre-key-check.ts';
 
 export interface RegisterEnvironment {
   readonly crypto: CryptoProvider;
   readonly domain: string;
-  readonly registration: 'open' | 'closed';
+  readonly admission: Admission;
+  readonly blocks: Pick<Blocks, 'checkAccount'>;
   readonly store: RelayStore;
   readonly authentication: DeviceAuthentication;
   /** One bucket for all: what is new here has no name yet. */
@@ -46,10 +49,12 @@ export const createRegisterRoute = (env: RegisterEnvironment): Route => ({
     if (device === undefined) throw new RelayError('E_MANIFEST_INVALID', 'the manifest does not name this device');
     env.authentication.verify(claim, device.authenticationKey);
     const localpart = ownLocalpart(verified.manifest.address, env.domain);
-    const isKnown = (await env.store.findDevice(claim.accountId, claim.deviceId)) !== undefined;
-    if (env.registration === 'closed' && !isKnown)
-      throw new RelayError('E_REGISTRATION_CLOSED', 'this relay takes no new accounts');
+    const known = await env.store.findDevice(claim.accountId, claim.deviceId);
+    const isKnown = known !== undefined;
+    env.blocks.checkAccount(claim.accountId);
+    if (known?.isSuspended === true) throw new RelayError('E_ACCOUNT_SUSPENDED', 'the account is suspended here');
     env.registrations.take('all');
+    const invite = isKnown ? undefined : await env.admission.admit(claim.accountId, body);
     checkPreKeys(env.crypto, verified.identityKey, body.preKeys);
     const outcome = await env.store.register(claim.nonce, {
       localpart,
@@ -59,6 +64,7 @@ export const createRegisterRoute = (env: RegisterEnvironment): Route => ({
       devices: verified.manifest.devices,
       deviceId: claim.deviceId,
       preKeys: requireFirstKeys(body, isKnown),
+      ...(invite === undefined ? {} : { invite }),
       compare: (kept) => compareManifests(env.crypto, verified, kept),
     });
     assertRegistered(outcome);
@@ -112,6 +118,8 @@ const assertRegistered = (outcome: RegistrationOutcome): void => {
   switch (outcome) {
     case 'address-taken':
       throw new RelayError('E_ADDRESS_TAKEN', 'another identity holds this address');
+    case 'invite-invalid':
+      throw new RelayError('E_INVITE_INVALID', 'the invite is unknown, used up or expired');
     case 'mailbox-taken':
       throw new RelayError('E_MAILBOX_TAKEN', 'a mailbox id belongs to another device');
     case 'stale':

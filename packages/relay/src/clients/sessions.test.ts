@@ -12,6 +12,7 @@ const deviceOf = (row: number) => ({
     localpart: 'x',
     authenticationKey: new Uint8Array(32),
     identityKey: new Uint8Array(33),
+    isSuspended: false,
   },
   accountId: new Uint8Array(16),
   deviceId: 1,
@@ -35,6 +36,18 @@ const setUp = (sessionsMax = 10) => {
 };
 
 const unknown = expect.objectContaining({ code: 'E_SESSION_UNKNOWN' });
+
+test('the sessions of an account end when it is sent away', () => {
+  const { sessions, add } = setUp();
+  const [first, second] = [add(1), add(2)];
+  sessions.removeAccount('y');
+  expect(sessions.count()).toBe(2);
+  sessions.removeAccount('x');
+  for (const { id, key } of [first, second]) {
+    expect(() => sessions.find(id)).toThrow(expect.objectContaining({ code: 'E_SESSION_UNKNOWN' }));
+    expect(key).toEqual(new Uint8Array(32));
+  }
+});
 
 test('a session ends after its time, with its key', () => {
   const { sessions, add, pass } = setUp();

@@ -39,6 +39,8 @@ export interface ClientSessions {
   find(keyId: string): ClientSession;
   /** Ends a session, for its device is gone. */
   remove(keyId: string): void;
+  /** Ends all sessions of the devices of an account. */
+  removeAccount(account: string): void;
   count(): number;
   /** Wipes every key. */
   close(): void;
@@ -100,6 +102,9 @@ export const createClientSessions = (env: ClientSessionsEnvironment): ClientSess
       return session;
     },
     remove,
+    removeAccount(account) {
+      for (const [keyId, session] of [...sessions]) if (session.account === account) remove(keyId);
+    },
     count: () => sessions.size,
     close() {
       for (const { key } of sessions.values()) wipe(key);

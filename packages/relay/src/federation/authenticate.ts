@@ -61,7 +61,7 @@ const findKey = async (directory: Directory, origin: string, keyId: string): Pro
   try {
     return await directory.findKey(origin, keyId);
   } catch (cause) {
-    if (cause instanceof RelayError && cause.code === 'E_BUSY') throw cause;
+    if (cause instanceof RelayError && (cause.code === 'E_BUSY' || cause.code === 'E_PEER_BLOCKED')) throw cause;
     throw new RelayError('E_ORIGIN_UNVERIFIED', 'the keys of the origin could not be had', { cause, retryAfter: 30 });
   }
 };

@@ -43,6 +43,8 @@ export interface DirectoryEnvironment {
   readonly crypto: CryptoProvider;
   readonly http: PeerHttp;
   readonly peers: ReadonlyMap<string, string>;
+  /** Throws for a domain that this relay does not deal with. */
+  readonly checkDomain?: (domain: string) => void;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
@@ -87,6 +89,7 @@ export const createDirectory = (env: DirectoryEnvironment): Directory => {
   };
 
   const current = async (domain: string): Promise<Cached> => {
+    env.checkDomain?.(domain);
     const cached = cache.get(domain);
     return cached !== undefined && isCurrent(cached, now()) ? cached : fetchOnce(domain);
   };

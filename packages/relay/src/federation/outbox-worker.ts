@@ -28,8 +28,19 @@ export interface OutboxWorker {
   wake(destination: string): void;
   /** The destination was heard from: a pause makes no sense any more. */
   contact(destination: string): void;
+  /** Tries now, whatever the pause, also of single items. */
+  flush(destination: string): Promise<void>;
+  /** Of every destination for which something waits. */
+  states(): readonly OutboxState[];
   /** Resolves when no batch is in flight. */
   stop(): Promise<void>;
+}
+
+export interface OutboxState {
+  readonly destination: string;
+  readonly state: 'sending' | 'waiting' | 'failing';
+  /** In a row. */
+  readonly failures: number;
 }
 
 export interface OutboxWorkerEnvironment {
@@ -100,6 +111,19 @@ export const createOutboxWorker = (env: OutboxWorkerEnvironment): OutboxWorker =
       lane.isWoken = true;
       schedule(worker, lane);
     },
+    async flush(destination) {
+      await env.store.outboxRelease(destination);
+      const lane = laneOf(worker, destination);
+      lane.failures = 0;
+      lane.isWoken = true;
+      schedule(worker, lane);
+    },
+    states: () =>
+      [...worker.lanes.values()].map(({ destination, isRunning, failures }) => ({
+        destination,
+        state: failures > 0 ? 'failing' : isRunning ? 'sending' : 'waiting',
+        failures,
+      })),
     async stop() {
       worker.isStopped = true;
       for (const lane of worker.lanes.values()) clearTimeout(lane.timer);

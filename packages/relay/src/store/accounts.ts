@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { equalBytes } from '@sotto/crypto';
 import type { SqliteDatabase } from '@sotto/store-sqlite';
+import type { InviteTable } from './invites.ts';
 import { toBytes } from './mailboxes.ts';
 import type { PreKeyShelf } from './pre-keys.ts';
 import type { Device, DeviceRecord, DeviceRow, MailboxRow, Registration, RegistrationOutcome } from './relay-store.ts';
@@ -16,7 +17,11 @@ export interface Accounts {
   findManifest(localpart: string): Uint8Array | undefined;
 }
 
-export const createAccounts = (database: SqliteDatabase, shelf: PreKeyShelf): Accounts => {
+export const createAccounts = (
+  database: SqliteDatabase,
+  shelf: PreKeyShelf,
+  invites: Pick<InviteTable, 'spend'>,
+): Accounts => {
   const byLocalpart = database.prepare(
     'SELECT row, account_id, identity_key, signed_manifest FROM account WHERE localpart = ?',
   );
@@ -27,7 +32,8 @@ export const createAccounts = (database: SqliteDatabase, shelf: PreKeyShelf): Ac
   const replaceManifest = database.prepare('UPDATE account SET signed_manifest = ? WHERE row = ?');
   const selectDevice = database.prepare(
     `SELECT device.row AS row, device.mailbox AS mailbox, device.authentication_key AS authentication_key,
-       account.identity_key AS identity_key, account.localpart AS localpart
+       account.identity_key AS identity_key, account.localpart AS localpart,
+       account.suspended AS suspended
      FROM device JOIN account ON account.row = device.account WHERE account.account_id = ? AND device.device_id = ?`,
   );
   const deviceExists = database.prepare('SELECT 1 FROM device WHERE row = ?');
@@ -36,6 +42,7 @@ export const createAccounts = (database: SqliteDatabase, shelf: PreKeyShelf): Ac
   const create = (registration: Registration): RegistrationOutcome => {
     if (byAccountId.get(registration.accountId) !== undefined) return 'stale';
     if (devices.isMailboxTaken(registration.devices, [])) return 'mailbox-taken';
+    if (registration.invite !== undefined && !invites.spend(registration.invite)) return 'invite-invalid';
     const { localpart, accountId, identityKey, signedManifest } = registration;
     const account = Number(insertAccount.run(localpart, accountId, identityKey, signedManifest).lastInsertRowid);
     for (const device of registration.devices) devices.insert(account, device);
@@ -73,6 +80,7 @@ export const createAccounts = (database: SqliteDatabase, shelf: PreKeyShelf): Ac
         localpart: String(found.localpart),
         authenticationKey: toBytes(found.authentication_key),
         identityKey: toBytes(found.identity_key),
+        isSuspended: Number(found.suspended) === 1,
       };
     },
 
@@ -99,7 +107,10 @@ const isSameDevice = (a: DeviceRecord, b: DeviceRecord): boolean =>
 
 const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf) => {
   const mailboxOf = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
-  const insertMailbox = database.prepare('INSERT INTO mailbox (mailbox_id, epoch) VALUES (?, ?)');
+  const insertMailbox = database.prepare(
+    `INSERT INTO mailbox (mailbox_id, epoch, items_max, bytes_max)
+     SELECT ?, ?, items_max, bytes_max FROM account WHERE row = ?`,
+  );
   const insertDevice = database.prepare(
     `INSERT INTO device (account, device_id, registration_id, authentication_key, mailbox) VALUES (?, ?, ?, ?, ?)`,
   );
@@ -121,7 +132,7 @@ const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf) => {
       ) || hasRepeatedMailbox(wanted),
 
     insert(account: number, device: DeviceRecord): void {
-      const mailbox = Number(insertMailbox.run(device.mailboxId, randomBytes(8)).lastInsertRowid);
+      const mailbox = Number(insertMailbox.run(device.mailboxId, randomBytes(8), account).lastInsertRowid);
       insertDevice.run(account, device.deviceId, device.registrationId, device.authenticationKey, mailbox);
     },
 

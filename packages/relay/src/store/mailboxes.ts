@@ -29,7 +29,8 @@ export interface MailboxesEnvironment {
 export const createMailboxes = ({ database, once, quota, clock }: MailboxesEnvironment): Mailboxes => {
   const find = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
   const claim = database.prepare(
-    'UPDATE mailbox SET items = items + 1, bytes = bytes + ? WHERE row = ? AND items < ? AND bytes + ? <= ?',
+    `UPDATE mailbox SET items = items + 1, bytes = bytes + ?
+     WHERE row = ? AND items < COALESCE(items_max, ?) AND bytes + ? <= COALESCE(bytes_max, ?)`,
   );
   const insert = database.prepare(
     'INSERT INTO envelope (mailbox, expires_hour, accepted_hour, body) VALUES (?, ?, ?, ?)',

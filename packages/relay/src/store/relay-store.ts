@@ -16,6 +16,7 @@ import type {
   Sealed,
   SignedPreKey,
 } from '@sotto/wire';
+import type { AdminStore } from './admin-store.ts';
 
 /**
  * The nonce of the signed request that causes a write. It is spent in the same transaction as the effect; a second use
@@ -47,6 +48,8 @@ export interface Registration {
   /** The device that signs the request; the pre-keys are its. */
   readonly deviceId: number;
   readonly preKeys: PreKeys;
+  /** The digest of an invite, which is spent if this makes an account. */
+  readonly invite?: Uint8Array;
   /** Compares with the serialised manifest that is kept. Called inside the transaction, for the same identity only. */
   readonly compare: (kept: Uint8Array) => 'same' | 'newer' | 'stale';
 }
@@ -58,7 +61,14 @@ export interface PreKeys {
   readonly oneTimeKemPreKeys: readonly KemPreKey[];
 }
 
-export type RegistrationOutcome = 'registered' | 'updated' | 'unchanged' | 'address-taken' | 'mailbox-taken' | 'stale';
+export type RegistrationOutcome =
+  | 'registered'
+  | 'updated'
+  | 'unchanged'
+  | 'address-taken'
+  | 'mailbox-taken'
+  | 'invite-invalid'
+  | 'stale';
 
 /** Names a device inside this store; never leaves the relay. */
 export type DeviceRow = number & { readonly row: 'device' };
@@ -72,6 +82,8 @@ export interface Device {
   readonly localpart: string;
   readonly authenticationKey: Uint8Array;
   readonly identityKey: Uint8Array;
+  /** Kept out by the operator. */
+  readonly isSuspended: boolean;
 }
 
 export interface PreKeyCounts {
@@ -117,7 +129,12 @@ export type ItemOutcome =
     }
   | {
       readonly status: 'rejected';
-      readonly code: 'E_ITEM_REFUSED' | 'E_ITEM_EXPIRED' | 'E_SIZE_NOT_BUCKET' | 'E_ITEM_MISDIRECTED';
+      readonly code:
+        | 'E_ITEM_REFUSED'
+        | 'E_ITEM_EXPIRED'
+        | 'E_SIZE_NOT_BUCKET'
+        | 'E_ITEM_MISDIRECTED'
+        | 'E_PEER_BLOCKED';
     };
 
 export interface StoredEnvelope {
@@ -170,6 +187,8 @@ export interface Usage {
 }
 
 export interface RelayStore {
+  /** What an operator asks. */
+  readonly admin: AdminStore;
   /** Takes the address, or finds it held by the same identity and continues its manifest. */
   register(request: RequestNonce, registration: Registration): Promise<RegistrationOutcome>;
   findDevice(accountId: Uint8Array, deviceId: number): Promise<Device | undefined>;

@@ -163,8 +163,44 @@ const version3 = `
   INSERT INTO sqlite_sequence (name, seq) SELECT 'outbox', COALESCE(MAX(sequence), 0) FROM outbox_unsealed;
 `;
 
+/** What an operator sets by account, who may come by invitation, and whom the relay does not deal with. */
+const version4 = `
+  ALTER TABLE account ADD COLUMN suspended INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE account ADD COLUMN items_max INTEGER;
+  ALTER TABLE account ADD COLUMN bytes_max INTEGER;
+  ALTER TABLE mailbox ADD COLUMN items_max INTEGER;
+  ALTER TABLE mailbox ADD COLUMN bytes_max INTEGER;
+
+  CREATE TABLE invite (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    code_digest BLOB UNIQUE NOT NULL,
+    uses INTEGER NOT NULL,
+    expires_hour INTEGER NOT NULL
+  );
+  CREATE INDEX invite_expires ON invite (expires_hour);
+
+  CREATE TABLE block_list (
+    name TEXT PRIMARY KEY,
+    public_key BLOB,
+    sequence INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+  INSERT INTO block_list (name) VALUES ('own');
+
+  CREATE TABLE block (
+    list TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    account_hash BLOB NOT NULL,
+    reason TEXT NOT NULL,
+    expires_hour INTEGER NOT NULL,
+    evidence_hash BLOB,
+    PRIMARY KEY (list, domain, account_hash)
+  ) WITHOUT ROWID;
+  CREATE INDEX block_expires ON block (expires_hour);
+`;
+
 export const migrations: readonly Migration[] = [
   { version: 1, sql: version1 },
   { version: 2, sql: version2 },
   { version: 3, sql: version3 },
+  { version: 4, sql: version4 },
 ];

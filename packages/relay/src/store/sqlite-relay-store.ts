@@ -10,8 +10,10 @@ import type { OutboxConfig, QuotaConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
 import { GENERATION_INTERVAL_MS } from '../limits.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
+import { createAdminStore } from './admin-store.ts';
 import { type ArrivalOrder, createArrivalOrder } from './arrival-order.ts';
 import { openGeneration, refuseRestored } from './generation.ts';
+import { createInviteTable } from './invites.ts';
 import { createMailboxes, type Mailboxes } from './mailboxes.ts';
 import { createMeasures } from './measures.ts';
 import { copyBeforeMigration, removeOldCopies } from './migration-copy.ts';
@@ -98,7 +100,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   const queue = createWriteQueue(database, options.observer);
   const once = createOnce(database, options.dedupeKey, clock);
   const shelf = createPreKeyShelf(database);
-  const accounts = createAccounts(database, shelf);
+  const accounts = createAccounts(database, shelf, createInviteTable(database, clock));
   const mailboxes = createMailboxes({ database, once, quota: options.quota, clock });
   const outbox = createOutbox({ database, once, limits: options.outbox, clock });
   const parts: Parts = { queue, once, shelf, accounts, mailboxes, outbox, order: createArrivalOrder(clock) };
@@ -107,6 +109,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     ...messageMethods(parts, options.domain),
     ...outboxMethods(parts),
     ...upkeepMethods(database, queue, options),
+    admin: createAdminStore({ database, queue, shelf, clock }),
   };
 };
 

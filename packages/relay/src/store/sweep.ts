@@ -29,6 +29,11 @@ export const createSweep = (database: SqliteDatabase, clock: () => number): (() 
     'DELETE FROM nonce WHERE digest IN (SELECT digest FROM nonce WHERE expires_minute <= ? LIMIT ?)',
   );
 
+  const others = [
+    'invite WHERE row IN (SELECT row FROM invite',
+    'block WHERE (list, domain, account_hash) IN (SELECT list, domain, account_hash FROM block',
+  ].map((where) => database.prepare(`DELETE FROM ${where} WHERE expires_hour <= ? LIMIT ?)`));
+
   return () => {
     const hour = hourNow(clock);
     const envelopes = expiredEnvelopes.all(hour, SWEEP_ROWS_MAX);
@@ -37,6 +42,7 @@ export const createSweep = (database: SqliteDatabase, clock: () => number): (() 
     for (const row of outboxItems) subtractLoad(String(row.destination), 1, Number(row.bytes));
     const items = Number(expiredItems.run(hour, SWEEP_ROWS_MAX).changes);
     const nonces = Number(expiredNonces.run(Math.floor(clock() / 60_000), SWEEP_ROWS_MAX).changes);
+    for (const expired of others) expired.run(hour, SWEEP_ROWS_MAX);
     return { envelopes: envelopes.length, outboxItems: outboxItems.length, records: items + nonces };
   };
 };

@@ -13,6 +13,8 @@ export type InventoryItem =
   | 'outbox'
   | 'pre-keys'
   | 'spent once'
+  | 'invites'
+  | 'block lists'
   | 'the relay itself';
 
 export interface ColumnDescription {
@@ -67,6 +69,9 @@ export const tables: readonly TableDescription[] = [
         holds: 'the devices, signed',
         reader: 'what contacts know: how many devices, their public keys',
       },
+      { name: 'suspended', holds: '1 while the operator keeps it out', reader: 'that' },
+      { name: 'items_max', holds: 'quota of its own', reader: 'that the operator set one' },
+      { name: 'bytes_max', holds: 'quota of its own', reader: 'that the operator set one' },
     ],
   },
   {
@@ -98,6 +103,8 @@ export const tables: readonly TableDescription[] = [
       { name: 'epoch', holds: 'random bytes, new after a restore', reader: 'nothing' },
       { name: 'items', holds: 'envelopes waiting', reader: 'how many wait' },
       { name: 'bytes', holds: 'their bytes', reader: 'how large they are together' },
+      { name: 'items_max', holds: 'as of its account', reader: 'what `account` says' },
+      { name: 'bytes_max', holds: 'as of its account', reader: 'what `account` says' },
     ],
   },
   {
@@ -244,6 +251,50 @@ export const tables: readonly TableDescription[] = [
     columns: [
       { name: 'digest', holds: 'keyed hash of signer and nonce', reader: 'nothing without `dedupe.key`' },
       { name: 'expires_minute', holds: 'minute since 1970, rounded up', reader: 'how many requests came in a minute' },
+    ],
+  },
+  {
+    table: 'invite',
+    item: 'invites',
+    why: 'who may make an account',
+    until: 'used up, revoked or expired',
+    backup: 'renewed',
+    columns: [
+      { name: 'row', holds: 'number of the row', reader: 'how many were made' },
+      { name: 'code_digest', holds: 'hash of the code', reader: 'nothing without the code' },
+      { name: 'uses', holds: 'accounts it is still good for', reader: 'that; not for whom, nor who came by it' },
+      { name: 'expires_hour', holds: 'hour since 1970, rounded up', reader: 'about when it was made' },
+    ],
+  },
+  {
+    table: 'block_list',
+    item: 'block lists',
+    why: 'whose advice the operator takes',
+    until: 'unsubscribed',
+    backup: 'copied',
+    columns: [
+      { name: 'name', holds: 'given by the operator', reader: 'that' },
+      { name: 'public_key', holds: 'of the publisher', reader: 'who it is' },
+      { name: 'sequence', holds: 'of the last feed', reader: 'how old it is' },
+    ],
+  },
+  {
+    table: 'block',
+    item: 'block lists',
+    why: 'whom the relay does not deal with',
+    until: 'expired or taken back',
+    backup: 'copied',
+    columns: [
+      { name: 'list', holds: 'name of the list', reader: 'who says so' },
+      { name: 'domain', holds: 'of a relay; or empty', reader: 'that it is blocked' },
+      {
+        name: 'account_hash',
+        holds: 'hash of an account id; or empty',
+        reader: 'nothing, to who does not know the account',
+      },
+      { name: 'reason', holds: 'one of six words', reader: 'why' },
+      { name: 'expires_hour', holds: 'hour since 1970, rounded up', reader: 'until when' },
+      { name: 'evidence_hash', holds: 'hash of what the publisher can show', reader: 'nothing without it' },
     ],
   },
 ];

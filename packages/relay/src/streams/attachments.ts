@@ -14,6 +14,8 @@ export interface Attachments {
   /** Spends the nonce, answers Attached and begins to push. */
   attach(device: AuthenticatedDevice, socket: Socket): Promise<Delivery>;
   wake(mailbox: MailboxRow): void;
+  /** Ends the stream of this mailbox, if there is one, with a reason. */
+  detach(mailbox: MailboxRow, reason: RelayError): void;
   count(): number;
   /** Pushes and deletes nothing more. */
   stop(): void;
@@ -66,6 +68,11 @@ export const createAttachments = ({ store, observer, refuse }: AttachmentsEnviro
       return delivery;
     },
     wake: (mailbox) => attached.get(mailbox)?.delivery.wake(),
+    detach(mailbox, reason) {
+      const found = attached.get(mailbox);
+      found?.delivery.stop();
+      if (found !== undefined) refuse(found.socket, reason);
+    },
     count: () => attached.size,
     stop() {
       for (const { delivery } of attached.values()) delivery.stop();

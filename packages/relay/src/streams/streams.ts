@@ -36,6 +36,8 @@ export interface Streams {
   /** Something may have come into this mailbox that the store did not offer. */
   wake(mailbox: MailboxRow): void;
   /** Attached ones. */
+  /** Ends the stream of this mailbox, if there is one, with a reason. */
+  detach(mailbox: MailboxRow, reason: RelayError): void;
   count(): number;
   /** Tells every device to come back, each after a time of its own, waits for what they acknowledged, and closes. */
   stop(): Promise<void>;
@@ -86,6 +88,7 @@ export const createStreams = (env: StreamsEnvironment): Streams => {
       server.on('upgrade', upgrade);
     },
     wake: attachments.wake,
+    detach: attachments.detach,
     count: attachments.count,
     async stop() {
       isStopping = true;

@@ -1,6 +1,6 @@
 /** Settings from the command line. */
 
-import { settingKeys } from '@sotto/relay';
+import { type RelayConfig, settingKeys } from '@sotto/relay';
 import { fromText } from './environment.ts';
 import { FLAGS, type Resolved, resolveConfig } from './resolve.ts';
 import { type Layer, layerOf, suggestion } from './said.ts';
@@ -15,7 +15,7 @@ export interface ConfigOptions {
   readonly metricsPort?: number;
   readonly publicUrl?: string;
   readonly peer?: Readonly<Record<string, string>>;
-  readonly registration?: 'open' | 'closed';
+  readonly registration?: NonNullable<RelayConfig['registration']>;
   readonly tlsCertificate?: string;
   readonly tlsKey?: string;
   /** `key=value`, in the order given. */
