@@ -3,7 +3,7 @@ import { encodeRelayFrame, type RelayFrame } from '@sotto/wire';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { AccountContext } from './context.ts';
 import { type ConnectionState, runDelivery } from './delivery.ts';
-import { STREAM_SILENCE_MS } from './limits.ts';
+import { STREAM_RETRY_AFTER_MAX, STREAM_SILENCE_MS } from './limits.ts';
 import type { Stream } from './transport.ts';
 
 beforeEach(() => {
@@ -45,6 +45,7 @@ test('a stream that has gone silent is given up for another; one on which the re
   const ending = new AbortController();
   const context = {
     environment: { random: systemRandom, log: () => undefined, clock: { now: () => 0, sleep: async () => undefined } },
+    attachment: { epoch: undefined, isUnknown: false },
     relay: { streamUrl: 'ws://relay', attachFrame: () => ({ kind: 'attach', signatureInput: 'a', signature: 'b' }) },
     transport: {
       openStream: async () => {
@@ -70,4 +71,28 @@ test('a stream that has gone silent is given up for another; one on which the re
   expect(states).toEqual(['online', 'offline']);
   ending.abort();
   await done;
+});
+
+test('a relay that stops says when to come back, and is waited for as long, within bounds', async () => {
+  const told = [5, 0, 3_600];
+  const pauses: number[] = [];
+  const ending = new AbortController();
+  const sleep = async (milliseconds: number): Promise<void> => {
+    pauses.push(milliseconds);
+    if (pauses.length === told.length) ending.abort();
+  };
+  const context = {
+    environment: { random: () => new Uint8Array(4), log: () => undefined, clock: { now: () => 0, sleep } },
+    attachment: { epoch: undefined, isUnknown: false },
+    relay: { streamUrl: 'ws://relay', attachFrame: () => ({ kind: 'attach', signatureInput: 'a', signature: 'b' }) },
+    transport: {
+      openStream: async () => {
+        const { stream, say } = createLine();
+        say({ kind: 'error', code: 'E_BUSY', message: 'the relay is stopping', retryAfter: told[pauses.length]! });
+        return stream;
+      },
+    },
+  } as unknown as AccountContext;
+  await runDelivery(context, { connection: () => undefined }, ending.signal);
+  expect(pauses).toEqual([5_000, 0, STREAM_RETRY_AFTER_MAX * 1000]);
 });

@@ -6,7 +6,7 @@ import { openSqlite } from '@sotto/store-sqlite';
 import { encodeSendRequest } from '@sotto/wire';
 import { expect, test } from 'vitest';
 import type { LogConfig, RelayConfig } from '../src/index.ts';
-import { itemFor, post, register, submit, type TestDevice } from './device.ts';
+import { itemFor, post, register, sealedFrom, submit, type TestDevice } from './device.ts';
 import { startFederation, type TestRelay } from './relays.ts';
 import { attach, openStream } from './stream.ts';
 
@@ -40,7 +40,13 @@ const exchange = async (a: TestRelay, alice: TestDevice, bob: TestDevice): Promi
   const other = await openStream(a.url);
   await other.close();
   await post(alice, a.url, '/v1/messages', utf8ToBytes('rubbish of alice@a.example'));
-  await post(alice, a.url, '/v1/messages', encodeSendRequest({ items: [itemFor(bob, utf8ToBytes(TEXT))] }), { now: 1 });
+  await post(
+    alice,
+    a.url,
+    '/v1/messages',
+    encodeSendRequest({ items: [sealedFrom('a.example', itemFor(bob, utf8ToBytes(TEXT)))] }),
+    { now: 1 },
+  );
   await fetch(`${a.url}/alice@a.example?who=bob`, { headers: { 'user-agent': 'a-client-of-alice' } });
 };
 
@@ -103,9 +109,12 @@ test('logs hold nothing of anybody, at any level, and each level what it says', 
   database.exec('DROP TABLE nonce');
   database.close();
   const lines = await linesOf('error', () =>
-    post(alice, a.url, '/v1/messages', encodeSendRequest({ items: [itemFor(bob, utf8ToBytes(TEXT))] })).then(
-      ({ status }) => expect(status).toBe(503),
-    ),
+    post(
+      alice,
+      a.url,
+      '/v1/messages',
+      encodeSendRequest({ items: [sealedFrom('a.example', itemFor(bob, utf8ToBytes(TEXT)))] }),
+    ).then(({ status }) => expect(status).toBe(503)),
   );
   check('error', lines);
   expect(lines.join('')).toContain('a request failed');

@@ -3,7 +3,17 @@
 import { utf8ToBytes } from '@sotto/crypto';
 import { encodeSendRequest } from '@sotto/wire';
 import { expect, test } from 'vitest';
-import { createDevice, createPreKeys, errorOf, itemFor, post, register, registrationOf, submit } from './device.ts';
+import {
+  createDevice,
+  createPreKeys,
+  errorOf,
+  itemFor,
+  post,
+  register,
+  registrationOf,
+  sealedFrom,
+  submit,
+} from './device.ts';
 import { startFederation, startTestRelay } from './relays.ts';
 import { attach } from './stream.ts';
 
@@ -24,7 +34,12 @@ test('an account that waited as long as it was told is served again, and others 
   const alice = await register(relay.url, 'alice@a.example');
   const bob = await register(relay.url, 'bob@a.example');
   const send = async (device: typeof alice) =>
-    post(device, relay.url, '/v1/messages', encodeSendRequest({ items: [itemFor(bob, utf8ToBytes('x'))] }));
+    post(
+      device,
+      relay.url,
+      '/v1/messages',
+      encodeSendRequest({ items: [sealedFrom('a.example', itemFor(bob, utf8ToBytes('x')))] }),
+    );
   let answer = await send(alice);
   // A machine that is busy fills the bucket again while it sends.
   for (let sent = 0; answer.status === 200 && sent < 1_000; sent++) answer = await send(alice);

@@ -12,9 +12,10 @@ import {
   encodeClientFrame,
   encodeSendRequest,
 } from '@sotto/wire';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { HEADER_BYTES_MAX } from '../src/limits.ts';
+import { HEADER_BYTES_MAX, TLS_CHECK_INTERVAL_MS } from '../src/limits.ts';
+import { type TlsMaterial, watchTls } from '../src/tls.ts';
 import { type CertificateFiles as Files, makeCertificate } from './certificates.ts';
 import { createDevice, createPreKeys, itemFor, registrationOf, sealedFrom, type TestDevice } from './device.ts';
 import { freshDirectory, startTestRelay, type TestRelay } from './relays.ts';
@@ -166,6 +167,32 @@ describe('TLS by files', () => {
     const metrics = await (await fetch(relay.metricsUrl)).text();
     const expires = Number(/^sotto_relay_tls_certificate_expires_seconds (\S+)$/m.exec(metrics)?.[1]);
     expect(expires * 1000).toBeGreaterThan(Date.now() + 86_400_000);
+  });
+
+  test('files that were replaced are noticed without being told, once both belong together', () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const directory = freshDirectory();
+    const files = makeCertificate(directory, 'first');
+    const second = makeCertificate(directory, 'second');
+    const warnings: string[] = [];
+    const log = { debug: () => undefined, info: () => undefined, error: () => undefined };
+    const taken: TlsMaterial[] = [];
+    const watch = watchTls({
+      files,
+      log: { ...log, warn: (message) => void warnings.push(message) },
+      onChange: (material) => void taken.push(material),
+    });
+    vi.advanceTimersByTime(TLS_CHECK_INTERVAL_MS);
+    expect(taken).toEqual([]);
+    copyFileSync(second.certificateFile, files.certificateFile);
+    vi.advanceTimersByTime(TLS_CHECK_INTERVAL_MS);
+    expect([taken, warnings.length]).toEqual([[], 1]);
+    copyFileSync(second.privateKeyFile, files.privateKeyFile);
+    vi.advanceTimersByTime(TLS_CHECK_INTERVAL_MS);
+    expect(taken).toEqual([watch.current()]);
+    expect(watch.current().certificate).toBe(readFileSync(second.certificateFile, 'utf8'));
+    watch.stop();
   });
 
   test.each([
