@@ -47,6 +47,7 @@ export default defineConfig({
       project('tools', ['tools/**/*.test.mjs']),
       project('vectors', ['test-vectors/{src,test}/**/*.test.ts']),
       project('chaos', ['chaos/{src,test}/**/*.test.ts'], { testTimeout: 120_000 }),
+      project('fuzz', ['fuzz/{src,test}/**/*.test.ts'], { testTimeout: 120_000 }),
       project('benchmarks', ['benchmarks/{src,test}/**/*.test.ts']),
       project('interop', withoutOurs, { testTimeout: 120_000 }),
       ...exchanges,

@@ -32,6 +32,7 @@ const DEVELOPMENT = new Set([
   '@sotto/interop',
   '@sotto/benchmarks',
   '@sotto/chaos',
+  '@sotto/fuzz',
   '@sotto/test-vectors',
 ]);
 

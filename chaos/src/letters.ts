@@ -1,7 +1,7 @@
 /** What everybody writes, a pure function of the seed: to whom, what, how long, and after which pause. */
 
 import { createHash } from 'node:crypto';
-import { createDice } from './dice.ts';
+import { createDice } from '@sotto/testkit';
 
 export interface Letter {
   readonly from: number;

@@ -6,7 +6,7 @@
  * several times. Nothing has two faults of one kind at once; faults of different kinds meet as they like.
  */
 
-import { createDice, type Dice } from './dice.ts';
+import { createDice, type Dice } from '@sotto/testkit';
 
 export interface Size {
   readonly relays: number;

@@ -18,6 +18,7 @@ import {
   type X25519PublicKey,
 } from '@sotto/crypto';
 import { CLIENT_SESSION_ID_BYTES, SIGNATURE_BYTES } from '@sotto/wire';
+import { IdentityError } from './errors.ts';
 
 export interface ClientSessionAgreement {
   /** 16 random bytes, drawn by the relay. */
@@ -51,11 +52,10 @@ export function formatClientSessionId(sessionId: Uint8Array): string {
   return bytesToHex(sessionId);
 }
 
-/** Inverse of {@link formatClientSessionId}; misuse on anything else. */
-export function parseClientSessionId(text: string): Uint8Array {
-  const sessionId = hexToBytes(text);
-  if (formatClientSessionId(sessionId) !== text) throw new RangeError('text must be a session id');
-  return sessionId;
+/** Inverse of {@link formatClientSessionId}. Throws `E_SIGNATURE_MALFORMED`, since a key id arrives in a signature. */
+export function parseClientSessionId(keyId: string): Uint8Array {
+  if (/^[0-9a-f]{32}$/.test(keyId)) return hexToBytes(keyId);
+  throw new IdentityError('E_SIGNATURE_MALFORMED', 'keyid is not a session id');
 }
 
 const LABEL = utf8ToBytes('Sotto client session v1\0');

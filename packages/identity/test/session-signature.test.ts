@@ -178,7 +178,9 @@ describe('the key of a session', () => {
 
   it('ids have one spelling', () => {
     expect(parseClientSessionId(formatClientSessionId(common.sessionId))).toEqual(common.sessionId);
-    for (const text of ['00', keyId.toUpperCase()]) expect(() => parseClientSessionId(text)).toThrow();
+    for (const text of ['', '00', 'xyz', keyId.toUpperCase(), `${keyId}00`]) {
+      expect(() => parseClientSessionId(text)).toThrow(expect.objectContaining({ code: 'E_SIGNATURE_MALFORMED' }));
+    }
     for (const change of [{ sessionId: new Uint8Array(15) }, { signature: new Uint8Array(63) }])
       expect(() => derive(change)).toThrow(RangeError);
   });

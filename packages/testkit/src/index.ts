@@ -1,5 +1,6 @@
 export { type FakeClock, fakeClock } from './clock.ts';
 export { deliveryArbitrary } from './delivery.ts';
+export { createDice, type Dice } from './dice.ts';
 export {
   CrashError,
   type CrashPlan,

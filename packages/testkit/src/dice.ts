@@ -1,6 +1,6 @@
 /** Choices that replay. Every part of a run has dice of its own, so that what one part draws changes no other. */
 
-import { seededRandom } from '@sotto/testkit';
+import { seededRandom } from './random.ts';
 
 export interface Dice {
   /** A number in [0, 1). */
