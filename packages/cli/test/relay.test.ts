@@ -177,7 +177,7 @@ describe('sotto relay config', () => {
   test('prints every setting with its value and source, and what can be said', async () => {
     const config = join(folder, 'relay.toml');
     await writeFile(config, `domain = "a.example"\ndataDirectory = "${join(folder, 'a')}"\n`);
-    const env = { SOTTO_RELAY_PORT: '4001' };
+    const env = { SOTTO_RELAY_PORT: '4001', SOTTO_RELAY_METRICS_TOKEN: 'a-secret-of-an-operator' };
     const { code, stdout } = await runSotto(
       ['relay', 'config', '--config', config, '--host', '::1', '--print'],
       '',
@@ -187,6 +187,7 @@ describe('sotto relay config', () => {
     expect(stdout).toMatch(/^Setting +Value +From$/m);
     expect(stdout).toMatch(/^domain +a\.example +.*relay\.toml$/m);
     expect(stdout).toMatch(/^port +4001 +SOTTO_RELAY_PORT$/m);
+    expect(stdout).toMatch(/^metricsToken +\(secret\) +SOTTO_RELAY_METRICS_TOKEN$/m);
     expect(stdout).toMatch(/^host +::1 +--host$/m);
     expect(stdout).toMatch(/^outbox\.retryBaseMs +2000 +default$/m);
     const json = JSON.parse((await runSotto(['relay', 'config', '--config', config, '--json'])).stdout);

@@ -71,11 +71,29 @@ export const examineDiscovery = async (
     const { status, body, date } = await fetchDocument(where);
     if (status !== 200)
       return [bad(subject, `${where} answers ${status}`, 'See that the proxy passes this path on to the relay.')];
-    return [judgeDocument(config, body, rootKey), judgeClock(config.clock(), date)];
+    const byDomain = await examineDomain(config, rootKey);
+    return [judgeDocument(config, body, rootKey), ...byDomain, judgeClock(config.clock(), date)];
   } catch (error) {
     const says = `${where} cannot be reached: ${reasonOf(error)}`;
     if (!isRunning) return [leftOut(subject, 'the relay is not running; check again when it does')];
     return [bad(subject, says, 'See that name, proxy, certificate and firewall lead here.')];
+  }
+};
+
+/** Other relays know the domain alone and ask there. From behind a router one may not reach oneself by that name. */
+const examineDomain = async (config: CheckedConfig, rootKey: Uint8Array | undefined): Promise<readonly Finding[]> => {
+  const subject = 'found by domain';
+  const { domain, publicUrl } = config;
+  if (publicUrl === undefined || publicUrl.startsWith('http:') || publicUrl === `https://${domain}`) return [];
+  const where = `https://${domain}/.well-known/sotto-relay`;
+  try {
+    const { status, body } = await fetchDocument(where);
+    if (status !== 200)
+      return [bad(subject, `${where} answers ${status}`, 'Have it lead to the relay: others ask there.')];
+    return [{ ...judgeDocument(config, body, rootKey), subject }];
+  } catch (error) {
+    const says = `${where} cannot be reached from here: ${reasonOf(error)}`;
+    return [warning(subject, says, 'Other relays ask there: see from elsewhere that it leads to the relay.')];
   }
 };
 

@@ -131,6 +131,17 @@ describe('mistakes', () => {
     ]);
   });
 
+  test('a secret in a file that others can read is refused, and no secret is ever said', async () => {
+    const config = await file('metricsToken = "a-secret-of-an-operator"\n');
+    expect((await resolve({ ...good, config })).config.metricsToken).toBe('a-secret-of-an-operator');
+    await chmod(config, 0o644);
+    expect(await detailsOf({ ...good, config })).toEqual([
+      `metricsToken is a secret, and ${config} can be read by others; set its mode to 0600`,
+    ]);
+    const [said = ''] = await detailsOf(good, { SOTTO_RELAY_METRICS_TOKEN: 'short secret' });
+    expect(said).toMatch(/^metricsToken must be .*; it comes from SOTTO_RELAY_METRICS_TOKEN$/);
+  });
+
   test.each([
     ['broken JSON', '{', 'relay.json', 'is not JSON'],
     ['a list', '[]', 'relay.json', 'one JSON object'],
