@@ -7,7 +7,9 @@ import { formatAccountId } from '@sotto/identity';
 import { expect, test } from 'vitest';
 import { askAdmin, createAdminClient } from './admin-client.ts';
 import { createPreKeys, errorOf, itemFor, post, range, register, registrationOf, submit } from './device.ts';
+import { sendRaw } from './raw.ts';
 import { freePort, startFederation, startTestRelay, type TestRelay } from './relays.ts';
+import { openSession } from './session.ts';
 import { attach } from './stream.ts';
 
 const ask = askAdmin;
@@ -53,7 +55,14 @@ test('an account is shown with counts, suspended, let in again, and ended for go
   });
 
   const stream = await attach(bob, relay.url);
+  const session = await openSession(bob, relay.url);
+  const askInSession = async () => {
+    const [path, body] = ['/v1/prekeys/status', new Uint8Array(0)] as const;
+    return (await sendRaw(relay.url, path, body, session.sign(path, body))).code;
+  };
+  expect(await askInSession()).toBe('');
   await done(relay, 'accounts.suspend', { account: 'bob' });
+  expect(await askInSession(), 'a session that was open before').toBe('E_SESSION_UNKNOWN');
   expect((await stream.closed).reason).toContain('E_ACCOUNT_SUSPENDED');
   const refused = await post(bob, relay.url, '/v1/prekeys/status', new Uint8Array(0));
   expect([refused.status, errorOf(refused).code]).toEqual([403, 'E_ACCOUNT_SUSPENDED']);

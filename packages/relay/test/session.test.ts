@@ -1,7 +1,9 @@
 /** Client sessions at the door of the relay. */
 
+import { join } from 'node:path';
 import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import type { HeaderList } from '@sotto/identity';
+import { openSqlite } from '@sotto/store-sqlite';
 import {
   decodeSendResponse,
   encodeOpenSessionRequest,
@@ -101,6 +103,21 @@ test('RL-06: a session ends with its device, and with the process', async () => 
   await relay.close();
   const again = await startTestRelay({ port, dataDirectory: relay.dataDirectory });
   expect(await ask(again.url, later)).toBe('E_SESSION_UNKNOWN');
+});
+
+test('RL-06: a session of an account that is suspended in the database does nothing', async () => {
+  const relay = await startTestRelay();
+  const alice = await register(relay.url, 'alice@a.example');
+  const session = await openSession(alice, relay.url);
+  const suspend = async (value: number) => {
+    const database = await openSqlite(join(relay.dataDirectory, 'relay.db'));
+    database.prepare('UPDATE account SET suspended = ?').run(value);
+    database.close();
+  };
+  await suspend(1);
+  expect(await ask(relay.url, session)).toBe('E_ACCOUNT_SUSPENDED');
+  await suspend(0);
+  expect(await ask(relay.url, session)).toBe('answered');
 });
 
 test('only a signature opens a session, registers and attaches', async () => {

@@ -76,13 +76,18 @@ export const createDeviceAuthentication = (env: DeviceAuthenticationEnvironment)
   const verify = ({ signed }: DeviceClaim, key: Uint8Array): void =>
     verifySigned(env.crypto, signed, asEd25519PublicKey(key), Math.floor(env.clock() / 1000));
 
+  /** Said only to whoever has proved to be that account. */
+  const assertWelcome = (isSuspended: boolean, accountId: Uint8Array): void => {
+    if (isSuspended) throw new RelayError('E_ACCOUNT_SUSPENDED', 'the account is suspended here');
+    env.blocks.checkAccount(accountId);
+  };
+
   const authenticateSignature = async (profile: ClientProfile, request: IncomingRequest): Promise<SigningDevice> => {
     const claimed = claim(profile, request);
     const device = await env.store.findDevice(claimed.accountId, claimed.deviceId);
     verify(claimed, device?.authenticationKey ?? decoy);
     if (device === undefined) throw new RelayError('E_SIGNATURE_INVALID', 'the signature does not verify');
-    if (device.isSuspended) throw new RelayError('E_ACCOUNT_SUSPENDED', 'the account is suspended here');
-    env.blocks.checkAccount(claimed.accountId);
+    assertWelcome(device.isSuspended, claimed.accountId);
     const [account] = claimed.keyId.split('/') as [string];
     const { accountId, deviceId, nonce, signed } = claimed;
     return { device, accountId, deviceId, account, nonce, signature: signed.signature };
@@ -96,12 +101,14 @@ export const createDeviceAuthentication = (env: DeviceAuthenticationEnvironment)
     // RL-05: a request of a session is among its newest and was not seen before.
     if (!session.sequences.take(signed.sequence))
       throw new RelayError('E_SIGNATURE_REPLAYED', 'this request of the session was seen before');
-    // RL-06: the device of a session is still registered, with the same key.
-    if (!env.store.isDevice(session.device.row)) {
+    // RL-06: the device of a session is still registered, with the same key, and its account is neither suspended nor blocked.
+    const state = env.store.deviceState(session.device.row);
+    if (state === undefined) {
       env.sessions.remove(signed.keyId);
       throw new RelayError('E_SESSION_UNKNOWN', 'the device of the session is gone');
     }
     const { device, accountId, deviceId, account } = session;
+    assertWelcome(state === 'suspended', accountId);
     return { device, accountId, deviceId, account, nonce: undefined };
   };
 

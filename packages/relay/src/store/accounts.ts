@@ -6,14 +6,22 @@ import type { SqliteDatabase } from '@sotto/store-sqlite';
 import type { InviteTable } from './invites.ts';
 import { toBytes } from './mailboxes.ts';
 import type { PreKeyShelf } from './pre-keys.ts';
-import type { Device, DeviceRecord, DeviceRow, MailboxRow, Registration, RegistrationOutcome } from './relay-store.ts';
+import type {
+  Device,
+  DeviceRecord,
+  DeviceRow,
+  DeviceState,
+  MailboxRow,
+  Registration,
+  RegistrationOutcome,
+} from './relay-store.ts';
 
 export interface Accounts {
   /** Inside a transaction. */
   register(registration: Registration): RegistrationOutcome;
   findDevice(accountId: Uint8Array, deviceId: number): Device | undefined;
   /** A device whose key or mailbox changed has another row, and no row is used twice. */
-  isDevice(device: DeviceRow): boolean;
+  deviceState(device: DeviceRow): DeviceState | undefined;
   findManifest(localpart: string): Uint8Array | undefined;
 }
 
@@ -36,7 +44,9 @@ export const createAccounts = (
        account.suspended AS suspended
      FROM device JOIN account ON account.row = device.account WHERE account.account_id = ? AND device.device_id = ?`,
   );
-  const deviceExists = database.prepare('SELECT 1 FROM device WHERE row = ?');
+  const selectState = database.prepare(
+    'SELECT account.suspended AS suspended FROM device JOIN account ON account.row = device.account WHERE device.row = ?',
+  );
   const devices = createDevices(database, shelf);
 
   const create = (registration: Registration): RegistrationOutcome => {
@@ -84,7 +94,11 @@ export const createAccounts = (
       };
     },
 
-    isDevice: (device) => deviceExists.get(device) !== undefined,
+    deviceState(device) {
+      const found = selectState.get(device);
+      if (found === undefined) return undefined;
+      return Number(found.suspended) === 1 ? 'suspended' : 'active';
+    },
 
     findManifest(localpart) {
       const found = byLocalpart.get(localpart);

@@ -86,6 +86,8 @@ export interface Device {
   readonly isSuspended: boolean;
 }
 
+export type DeviceState = 'active' | 'suspended';
+
 export interface PreKeyCounts {
   readonly oneTimePreKeys: number;
   readonly oneTimeKemPreKeys: number;
@@ -192,8 +194,8 @@ export interface RelayStore {
   /** Takes the address, or finds it held by the same identity and continues its manifest. */
   register(request: RequestNonce, registration: Registration): Promise<RegistrationOutcome>;
   findDevice(accountId: Uint8Array, deviceId: number): Promise<Device | undefined>;
-  /** Whether the device is still registered with this key and mailbox. Asked for every request of a client session. */
-  isDevice(device: DeviceRow): boolean;
+  /** `undefined` unless the device is still registered with this key and mailbox. Asked for every request of a client session. */
+  deviceState(device: DeviceRow): DeviceState | undefined;
   /** Serialised `SignedManifest`. */
   findManifest(request: RequestNonce, localpart: string): Promise<Uint8Array | undefined>;
 

@@ -121,7 +121,7 @@ const accountMethods = ({ queue, once, shelf, accounts }: Parts) => ({
     })) satisfies RelayStore['register'],
   findDevice: (async (accountId, deviceId) =>
     accounts.findDevice(accountId, deviceId)) satisfies RelayStore['findDevice'],
-  isDevice: accounts.isDevice satisfies RelayStore['isDevice'],
+  deviceState: accounts.deviceState satisfies RelayStore['deviceState'],
   findManifest: ((request, localpart) =>
     queue.run(() => {
       once.spend(request);
