@@ -1,6 +1,7 @@
 /** What `pnpm chaos` shows and answers. */
 
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +19,8 @@ export async function runCommand(args: readonly string[], say: (line: string) =>
   const seed = options.seed ?? (process.env.SOTTO_SEED || bytesToHex(randomBytes(6)));
   say(`chaos with seed ${seed}: ${relays} relays, ${clients} clients, faults for ${minutes} min`);
   const interrupted = new AbortController();
+  // Every fault of the plan waits with it.
+  setMaxListeners(0, interrupted.signal);
   let stoppedBy: keyof typeof SIGNALS | undefined;
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

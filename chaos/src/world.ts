@@ -111,6 +111,8 @@ const settingsOf = (relay: number, size: Size, links: ReadonlyMap<string, LinkPr
     quota: { mailboxItemsMax: 20 },
     outbox: { retryBaseMs: 100, retryCapMs: 2_000 },
     upkeepIntervalSeconds: 1,
+    // The disks of a run are small.
+    disk: { freeBytesMin: 1024 * 1024 },
   };
 };
 
