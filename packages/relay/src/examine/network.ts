@@ -1,7 +1,7 @@
 /** What others meet: ports, certificate, discovery document, and the clock that both sides sign by. */
 
 import { X509Certificate } from 'node:crypto';
-import { createServer } from 'node:net';
+import { createServer, isIP } from 'node:net';
 import { bytesToHex, defaultProvider } from '@sotto/crypto';
 import { verifyDiscovery } from '@sotto/identity';
 import { DISCOVERY_BYTES_MAX } from '@sotto/wire';
@@ -43,9 +43,8 @@ export const examineTls = ({ tls, publicUrl, clock }: CheckedConfig): Finding =>
     const { certificate, notAfter } = readTls(tls);
     const days = Math.floor((notAfter - clock()) / DAY_MS);
     if (days < 0) return bad(subject, 'it has ended', 'Renew it; the relay takes the new one by itself.');
-    const host = publicUrl === undefined ? undefined : new URL(publicUrl).hostname;
-    const parsed = new X509Certificate(certificate);
-    if (host !== undefined && parsed.checkHost(host) === undefined && parsed.checkIP(host) === undefined)
+    const host = publicUrl === undefined ? undefined : new URL(publicUrl).hostname.replace(/^\[|\]$/g, '');
+    if (host !== undefined && !isFor(new X509Certificate(certificate), host))
       return bad(subject, `it is not for ${host}`, 'Get one for the host of publicUrl.');
     if (days < TLS_DAYS_MIN) return warning(subject, `it ends in ${days} days`, 'See that its renewal works.');
     return good(subject, `good for ${days} more days`);
@@ -53,6 +52,9 @@ export const examineTls = ({ tls, publicUrl, clock }: CheckedConfig): Finding =>
     return bad(subject, reasonOf(error), 'Mend what is named; the two files must belong together.');
   }
 };
+
+const isFor = (certificate: X509Certificate, host: string): boolean =>
+  (isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) !== undefined;
 
 /** The document under `publicUrl`, and what the clock of its answer says. */
 export const examineDiscovery = async (
