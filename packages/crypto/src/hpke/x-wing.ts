@@ -16,6 +16,7 @@ import {
   type X25519PublicKey,
 } from '../brand.ts';
 import { concatBytes, copyBytes, wipe } from '../bytes.ts';
+import { type KeptBeside, keepBeside } from '../kept-beside.ts';
 import {
   ML_KEM_768_CIPHERTEXT1_BYTES,
   ML_KEM_768_CIPHERTEXT2_BYTES,
@@ -79,28 +80,41 @@ export const hpkeXWing: HpkeKem = Object.freeze({
 
   decapsulate(crypto, { privateKey }, encapsulated) {
     assertBytes('encapsulated', encapsulated, hpkeXWing.encapsulatedBytes);
-    const { mlKem, x25519 } = expand(crypto, privateKey);
-    try {
-      const sent = asX25519PublicKey(encapsulated.subarray(ML_KEM_CIPHERTEXT_BYTES));
-      const agreed = agree(crypto, x25519.privateKey, sent);
-      if (agreed === undefined) return undefined;
-      const sharedSecret = crypto.mlKem768Decapsulate(
-        mlKem.privateKey,
-        asMlKem768Ciphertext1(encapsulated.subarray(0, ML_KEM_768_CIPHERTEXT1_BYTES)),
-        asMlKem768Ciphertext2(encapsulated.subarray(ML_KEM_768_CIPHERTEXT1_BYTES, ML_KEM_CIPHERTEXT_BYTES)),
-      );
-      return combine(sharedSecret, agreed, sent, x25519.publicKey);
-    } finally {
-      wipe(mlKem.privateKey, x25519.privateKey);
-    }
+    assertBytes('privateKey', privateKey, SEED_BYTES);
+    const { mlKem, x25519 } = expandedKeys(crypto).of(privateKey);
+    const sent = asX25519PublicKey(encapsulated.subarray(ML_KEM_CIPHERTEXT_BYTES));
+    const agreed = agree(crypto, x25519.privateKey, sent);
+    if (agreed === undefined) return undefined;
+    const sharedSecret = crypto.mlKem768Decapsulate(
+      mlKem.privateKey,
+      asMlKem768Ciphertext1(encapsulated.subarray(0, ML_KEM_768_CIPHERTEXT1_BYTES)),
+      asMlKem768Ciphertext2(encapsulated.subarray(ML_KEM_768_CIPHERTEXT1_BYTES, ML_KEM_CIPHERTEXT_BYTES)),
+    );
+    return combine(sharedSecret, agreed, sent, x25519.publicKey);
   },
 } satisfies HpkeKem);
 
+interface ExpandedKeys {
+  readonly mlKem: MlKem768KeyPair;
+  readonly x25519: X25519KeyPair;
+}
+
+/**
+ * Whoever opens with one key opens much with it, and to expand it costs more than to use it. What is kept beside the seed is
+ * as secret as the seed, and goes when that goes.
+ */
+const expandedBy = new WeakMap<CryptoProvider, KeptBeside<Uint8Array, ExpandedKeys>>();
+
+function expandedKeys(crypto: CryptoProvider): KeptBeside<Uint8Array, ExpandedKeys> {
+  const found = expandedBy.get(crypto);
+  if (found !== undefined) return found;
+  const kept = keepBeside((seed: Uint8Array) => expand(crypto, seed));
+  expandedBy.set(crypto, kept);
+  return kept;
+}
+
 /** Section 5.2, expandDecapsulationKey. */
-function expand(
-  crypto: CryptoProvider,
-  seed: Uint8Array,
-): { readonly mlKem: MlKem768KeyPair; readonly x25519: X25519KeyPair } {
+function expand(crypto: CryptoProvider, seed: Uint8Array): ExpandedKeys {
   assertBytes('privateKey', seed, SEED_BYTES);
   const expanded = shake256(seed, { dkLen: ML_KEM_768_PRIVATE_KEY_BYTES + X25519_KEY_BYTES });
   try {
