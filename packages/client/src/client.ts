@@ -7,7 +7,7 @@ import { type CryptoProvider, defaultProvider, type RandomBytes, systemRandom } 
 import { parseAccountId } from '@sotto/identity';
 import { AgreementMemory } from '@sotto/ratchet';
 import type { Store } from '@sotto/store';
-import { formatAddress, parseAddress, parseDomain } from '@sotto/wire';
+import { formatAddress, type PushSubscription, parseAddress, parseDomain } from '@sotto/wire';
 import {
   type Account,
   type AdmissionOptions,
@@ -215,6 +215,28 @@ export class SottoClient implements AsyncDisposable {
   async acceptIdentityChange(address: string, compared: Pick<SafetyNumber, 'accountId'>): Promise<void> {
     const accountId = parseAccountId(compared.accountId);
     await acceptIdentityChange(this.#require(), formatAddress(parseAddress(address)), accountId);
+  }
+
+  /**
+   * The key that a push service is told to take wake-ups from: `applicationServerKey` of WebPush, an uncompressed point of
+   * P-256.
+   *
+   * Throws `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`, `E_ACCOUNT_MISSING`.
+   */
+  async pushKey(options: OperationOptions = {}): Promise<Uint8Array> {
+    const context = this.#require();
+    return operate(context, options, (signal) => context.relay.pushKey(signal));
+  }
+
+  /**
+   * Where this device may be woken while it is not connected, by WebPush or UnifiedPush; `undefined` ends that. A wake-up
+   * holds nothing: the app opens its client, which fetches. Call it whenever the platform gives another subscription.
+   *
+   * Throws `E_PUSH_REFUSED`, `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`, `E_ACCOUNT_MISSING`.
+   */
+  async setPush(subscription: PushSubscription | undefined, options: OperationOptions = {}): Promise<void> {
+    const context = this.#require();
+    await operate(context, options, (signal) => context.relay.setPush(subscription, signal));
   }
 
   /** Ends the stream, waits for work in progress, closes the store and overwrites the keys in memory. Idempotent. */

@@ -29,6 +29,8 @@ export type ClientErrorCode =
   | 'E_INVITE_INVALID'
   /** Registration takes some work, and no solution was found or it was too old. Call `register` again. */
   | 'E_PROOF_OF_WORK_REQUIRED'
+  /** The relay does not send to this push service, or cannot. Subscribe anew, or ask its operator to name the service. */
+  | 'E_PUSH_REFUSED'
   /** The relay answered with something that is malformed or does not verify. Report it to its operator. */
   | 'E_RELAY_INVALID'
   /** The relay refused the request. Its own code is in `relayCode`. */

@@ -1,3 +1,4 @@
+export type { PushSubscription } from '@sotto/wire';
 export type { AdmissionOptions } from './account.ts';
 export { type AccountInfo, type OpenOptions, open, type RegisterOptions, SottoClient } from './client.ts';
 export type { Contact } from './contacts.ts';

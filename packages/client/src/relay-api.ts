@@ -12,6 +12,8 @@ import {
   decodeManifestResponse,
   decodeOpenSessionResponse,
   decodePreKeyStatus,
+  decodePushKeyResponse,
+  decodePushResponse,
   decodeRegisterResponse,
   decodeRegistrationTerms,
   decodeSenderCertificateResponse,
@@ -23,6 +25,8 @@ import {
   encodeOpenSessionRequest,
   encodePreKeyStatusRequest,
   encodePreKeyUpload,
+  encodePushKeyRequest,
+  encodePushRequest,
   encodeRegisterRequest,
   encodeSenderCertificateRequest,
   encodeSendRequest,
@@ -32,6 +36,7 @@ import {
   type PreKeyBundle,
   type PreKeyStatus,
   type PreKeyUpload,
+  type PushSubscription,
   type RegisterRequest,
   type RegistrationTerms,
   WireError,
@@ -68,6 +73,10 @@ export interface RelayApi {
   senderCertificate(signal: AbortSignal): Promise<Uint8Array>;
   /** Serialised `SignedDiscovery` of the relay of any domain; not verified. */
   discovery(domain: string, signal: AbortSignal): Promise<Uint8Array>;
+  /** 65 bytes: by which push services know the relay. */
+  pushKey(signal: AbortSignal): Promise<Uint8Array>;
+  /** Absent: this device is woken no more. */
+  setPush(subscription: PushSubscription | undefined, signal: AbortSignal): Promise<void>;
   send(items: readonly OutgoingItem[], signal: AbortSignal): Promise<readonly ItemResult[]>;
   readonly streamUrl: string;
   /** The first frame of a stream; good for one stream. */
@@ -118,6 +127,12 @@ export function relayApi(environment: Environment, transport: Transport, account
     discovery: async (domain, signal) => {
       const body = encodeDiscoveryRequest({ domain });
       return (await call('/v1/discovery', body, decodeDiscoveryResponse, signal)).discovery;
+    },
+    pushKey: async (signal) =>
+      (await call('/v1/push/key', encodePushKeyRequest({}), decodePushKeyResponse, signal)).publicKey,
+    setPush: async (subscription, signal) => {
+      const body = encodePushRequest(subscription === undefined ? {} : { subscription });
+      await call('/v1/push', body, decodePushResponse, signal);
     },
     send: async (items, signal) =>
       (await call('/v1/messages', encodeSendRequest({ items }), decodeSendResponse, signal)).results,
@@ -280,4 +295,5 @@ const OWN_CODES: ReadonlyMap<string, ClientErrorCode> = new Map([
   ['E_INVITE_REQUIRED', 'E_INVITE_REQUIRED'],
   ['E_INVITE_INVALID', 'E_INVITE_INVALID'],
   ['E_PROOF_OF_WORK_REQUIRED', 'E_PROOF_OF_WORK_REQUIRED'],
+  ['E_PUSH_REFUSED', 'E_PUSH_REFUSED'],
 ]);

@@ -36,6 +36,7 @@ export interface RelayConfig {
   /** Certificate of the main listener; absent: it speaks HTTP and leaves TLS to a proxy. */
   readonly tls?: TlsConfig;
   readonly disk?: Partial<DiskConfig>;
+  readonly push?: Partial<PushConfig>;
   readonly log?: LogConfig;
   readonly outbox?: Partial<OutboxConfig>;
   readonly quota?: Partial<QuotaConfig>;
@@ -69,6 +70,20 @@ export interface DiskConfig {
 export interface ProofOfWorkConfig {
   readonly cost: number;
   readonly zeroBits: number;
+}
+
+/** Wake-ups of devices that have no stream. */
+export interface PushConfig {
+  /** An https or mailto URL for push services that want to reach the operator; default the domain by HTTPS. */
+  readonly contact: string | undefined;
+  /** Origins of push services that are reached as they are: HTTP, ports and private addresses allowed. */
+  readonly origins: readonly string[];
+  /** A wake-up is sent at a random moment of the first so many milliseconds. */
+  readonly jitterMs: number;
+  /** The same device is not woken again for so long. */
+  readonly intervalMs: number;
+  /** First bound of the pause after a failure; it doubles. */
+  readonly retryBaseMs: number;
 }
 
 export interface OutboxConfig {
@@ -112,6 +127,7 @@ export interface CheckedConfig {
   readonly adminSocket: string;
   readonly tls: TlsConfig | undefined;
   readonly disk: DiskConfig;
+  readonly push: PushConfig;
   readonly log: LogConfig;
   readonly outbox: OutboxConfig;
   readonly quota: QuotaConfig;
@@ -151,6 +167,13 @@ export const checkConfig = (config: RelayConfig): CheckedConfig => {
     disk: { freeBytesMin: value('disk.freeBytesMin') },
     proofOfWork: { cost: value('proofOfWork.cost'), zeroBits: value('proofOfWork.zeroBits') },
     adminSocket: value('adminSocket') ?? join(value('dataDirectory'), 'admin.sock'),
+    push: {
+      contact: value('push.contact'),
+      origins: value('push.origins'),
+      jitterMs: value('push.jitterMs'),
+      intervalMs: value('push.intervalMs'),
+      retryBaseMs: value('push.retryBaseMs'),
+    },
     log: { ...config.log, level: value('log.level') },
     outbox: {
       retryBaseMs: value('outbox.retryBaseMs'),

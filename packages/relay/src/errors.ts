@@ -78,6 +78,8 @@ export type RelayErrorCode =
   | 'E_INVITE_INVALID'
   /** Registration here takes some work first. Ask `/v1/registration` for a challenge and register with its solution. */
   | 'E_PROOF_OF_WORK_REQUIRED'
+  /** A push subscription that nothing may or can be sent to. Subscribe anew, or ask the operator to name its service. */
+  | 'E_PUSH_REFUSED'
   /** Another identity holds this address. Choose another address. */
   | 'E_ADDRESS_TAKEN'
   /** The address is of another domain. Register with the relay of that domain. */

@@ -161,6 +161,24 @@ export const OUTBOX_DESTINATIONS_AT_ONCE = 64;
 export const GENERATION_INTERVAL_MS = 30_000;
 /** A copy made before a migration is kept so long, for it holds mail that is fetched meanwhile. */
 export const MIGRATION_COPY_HOURS = 24;
+/** A push service may keep a wake-up so long: a day. */
+export const PUSH_TTL_SECONDS = 24 * 60 * 60;
+/** RFC 8292, section 2: at most a day. */
+export const PUSH_TOKEN_SECONDS = 12 * 60 * 60;
+/** Of what a push service answers nothing is read but its status. */
+export const PUSH_ANSWER_BYTES_MAX = 16 * 1024;
+/** Wake-ups on their way at the same time. */
+export const PUSHES_AT_ONCE = 32;
+/** Devices that are to be woken, or were lately; the others find their mail when they connect. */
+export const PUSHES_PENDING_MAX = 100_000;
+/** Failures in a row after which a service is left alone until something new comes. */
+export const PUSH_ATTEMPTS_MAX = 8;
+/** Last bound of the pause after a failure: an hour. */
+export const PUSH_RETRY_CAP_MS = 3_600_000;
+/** One-time EC keys at which a device is woken to bring new ones: a quarter of what clients keep there. */
+export const WAKE_UP_PRE_KEYS = 25;
+/** The same for KEM keys. */
+export const WAKE_UP_KEM_PRE_KEYS = 6;
 /** A challenge of registration may be solved for so long: minutes that a slow phone takes for the hardest one. */
 export const PROOF_OF_WORK_MINUTES = 30;
 /** Solutions checked at the same time; each takes as much memory as one try. */

@@ -21,6 +21,7 @@ export interface Metrics {
   swept(swept: Swept): void;
   attempt(peer: string, result: 'answered' | 'failed'): void;
   forwarded(status: string): void;
+  push(result: string): void;
   /** From now on, how long document and keys have to go. */
   watchKeys(source: KeySource): void;
   /** Text for a scrape. */
@@ -60,6 +61,7 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
   const expired = counter('expired_total', 'Envelopes whose time was over', ['where']);
   const attempts = counter('outbox_attempts_total', 'Batches sent to other relays', ['peer', 'result']);
   const forwarded = counter('outbox_items_total', 'Items answered by other relays', ['status']);
+  const pushes = counter('pushes_total', 'Wake-ups sent to push services, by result', ['result']);
   const seconds = new Histogram({
     name: 'sotto_relay_request_seconds',
     help: 'Time to answer a request',
@@ -99,6 +101,7 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
     },
     attempt: (peer, result) => attempts.inc({ peer, result }),
     forwarded: (status) => forwarded.inc({ status }),
+    push: (result) => pushes.inc({ result }),
     watchKeys(source) {
       gauge(
         registry,

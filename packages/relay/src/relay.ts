@@ -72,6 +72,7 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
   state.streams = services.streams.count;
   stack.push(() => services.sessions.close());
   stack.push(() => services.peerHttp.close());
+  stack.push(() => within(services.push.stop(), STOP_GRACE_MS));
   stack.push(() => within(services.outbox.stop(), STOP_GRACE_MS));
 
   const readiness = createReadiness({ isServing: () => state.isReady, commit: store.probe, disk, monotonic });

@@ -28,8 +28,11 @@ import type { RelayKeys } from './keys.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createDiscoveryPage } from './pages.ts';
+import type { Urgency } from './push/message.ts';
+import { openPush, type Push } from './push/open.ts';
+import { createPushRoutes } from './push/routes.ts';
 import { createRateLimiter } from './rate-limiter.ts';
-import type { RelayStore } from './store/relay-store.ts';
+import type { RelayStore, WakeUpReason } from './store/relay-store.ts';
 import { createStreams, type Streams } from './streams/streams.ts';
 
 export interface ServicesEnvironment {
@@ -51,6 +54,7 @@ export interface Services {
   readonly sessions: ClientSessions;
   readonly outbox: OutboxWorker;
   readonly peerHttp: PeerHttp;
+  readonly push: Push;
 }
 
 export const createServices = (env: ServicesEnvironment): Services => {
@@ -82,6 +86,10 @@ export const createServices = (env: ServicesEnvironment): Services => {
   const peerRoutes = { crypto, authentication: peerAuthentication, key: keys.online.serverToServer, clock };
   const client = { store, authentication, accounts };
 
+  const push = openPush({ config, store, isAttached: streams.isAttached, observer: metrics });
+  store.push.onReason((mailbox, reason) => {
+    if (!streams.isAttached(mailbox)) push.note(mailbox, URGENCIES[reason]);
+  });
   const admission = createAdmission({ policy: config.registration, work: config.proofOfWork, random, clock });
 
   const routes: readonly Route[] = [
@@ -93,6 +101,12 @@ export const createServices = (env: ServicesEnvironment): Services => {
     createBundleRoute({ ...client, domain, remote }),
     createSenderCertificateRoute({ ...client, crypto, random, domain, key: keys.online.sealedSender, clock }),
     createDiscoveryRoute({ ...client, domain, own: own.current, directory }),
+    ...createPushRoutes({
+      ...client,
+      seal: push.seal,
+      publicKey: push.messages.publicKey,
+      origins: config.push.origins,
+    }),
     createMessagesRoute({ ...client, domain, directory, outbox, blocks, observer: metrics, clock }),
     ...createFederationRoutes({
       ...peerRoutes,
@@ -103,7 +117,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
     }),
   ];
   const pages = [createDiscoveryPage(own.current), admission.page];
-  return { routes, pages, own, streams, sessions, outbox, peerHttp, blocks };
+  return { routes, pages, own, streams, sessions, outbox, peerHttp, blocks, push };
 };
 
 /** Everything that speaks to other relays. */
@@ -151,3 +165,13 @@ const createOwnDocument = ({ config, keys, port }: ServicesEnvironment, crypto: 
     keys: keys.online,
     clock: config.clock,
   });
+
+/** How soon a push service should wake the device. */
+const URGENCIES: Readonly<Record<WakeUpReason, Urgency>> = {
+  control: 'high',
+  message: 'high',
+  bulk: 'low',
+  ephemeral: 'low',
+  full: 'normal',
+  keys: 'low',
+};

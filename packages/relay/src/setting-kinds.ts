@@ -119,6 +119,19 @@ export const authorities: Kind<readonly string[]> = {
   },
 };
 
+/** Base URLs; as text with commas between them. */
+export const origins: Kind<readonly string[]> = {
+  name: 'list',
+  parse: (said) => entriesOf(said),
+  check(value, refuse) {
+    if (!Array.isArray(value)) {
+      refuse('must be a list');
+      return undefined;
+    }
+    return value.flatMap((entry, index) => baseUrl.check(entry, (reason) => refuse(reason, String(index))) ?? []);
+  },
+};
+
 /** Domain to base URL; as text `domain=url` with commas between them. */
 export const peerUrls: Kind<ReadonlyMap<string, string>> = {
   name: 'table',

@@ -30,7 +30,7 @@ export interface Setting<Value = unknown> {
   readonly isSecret: boolean;
 }
 
-type Group = 'tls' | 'disk' | 'log' | 'outbox' | 'proofOfWork' | 'quota' | 'rates';
+type Group = 'tls' | 'disk' | 'log' | 'outbox' | 'proofOfWork' | 'push' | 'quota' | 'rates';
 /** What only a program can say. */
 type ProgramKey = 'clock' | 'log.destination';
 
@@ -117,6 +117,19 @@ export const settings = {
     'info',
     'what is logged; no level names a user or an address',
   ),
+  'push.contact': optional(
+    kinds.text,
+    'the domain by HTTPS',
+    'https or mailto URL by which push services reach the operator',
+  ),
+  'push.origins': setting(
+    kinds.origins,
+    noAuthorities,
+    'origins of push services that are reached as they are: HTTP, ports and private addresses allowed',
+  ),
+  'push.jitterMs': setting(kinds.amount, 2_000, 'a wake-up is sent at a random moment of so many milliseconds'),
+  'push.intervalMs': setting(kinds.amount, 60_000, 'a device is not woken again for so long'),
+  'push.retryBaseMs': setting(kinds.amount, 30_000, 'first upper bound of the pause after a failure; it doubles'),
   'quota.mailboxItemsMax': setting(kinds.amount, MAILBOX_ITEMS_MAX, 'envelopes waiting in one mailbox'),
   'quota.mailboxBytesMax': setting(kinds.amount, MAILBOX_BYTES_MAX, 'their bytes'),
   'outbox.retryBaseMs': setting(kinds.amount, 2_000, 'first upper bound of the pause after a failure; it doubles'),

@@ -101,7 +101,7 @@ test('by invitation: a code that was revoked or is over is worth nothing, and of
   expect(await accountsOf(relay)).toBe(1);
 });
 
-test('for work: only a new challenge of this relay, solved for this very account, opens the door', async () => {
+test('RL-11: for work, only a new challenge of this relay, solved for this very account, opens the door', async () => {
   let now = Date.now();
   const relay = await startTestRelay({
     registration: 'proofOfWork',

@@ -36,7 +36,7 @@ const columnsOf4 = [
  */
 const toVersion1 = async (dataDirectory: string, away?: TestDevice): Promise<void> => {
   const database = await openSqlite(databasePath(dataDirectory));
-  database.exec('DROP TABLE invite; DROP TABLE block_list; DROP TABLE block');
+  database.exec('DROP TABLE invite; DROP TABLE block_list; DROP TABLE block; DROP TABLE push');
   for (const [table, column] of columnsOf4) database.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`);
   const first = await openSqlite(MEMORY);
   migrate(first, migrations.slice(0, 1), APPLICATION_ID);

@@ -101,6 +101,7 @@ const TABLES: ReadonlyMap<string, string> = new Map([
   ['outbox', 'messages sealed to the other relay: for whom, is inside'],
   ['outbox_load', 'how much waits for the other relay'],
   ['nonce', 'keyed digests against replayed requests'],
+  ['push', 'where devices may be woken, sealed'],
   ['invite', 'digests of invite codes'],
   ['block_list', 'lists of whom it does not deal with'],
   ['block', 'whom it does not deal with'],

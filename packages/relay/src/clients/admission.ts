@@ -47,6 +47,7 @@ export const createAdmission = ({ policy, work, random, clock }: AdmissionEnviro
     return concatBytes(head, tagOf(key, head));
   };
 
+  // RL-11: a challenge was made by this process, some minutes ago at most, and solved for this account.
   const isOurs = (challenge: Uint8Array): boolean => {
     const head = challenge.subarray(0, 16);
     const age = minute() - new DataView(head.buffer, head.byteOffset).getUint32(0);

@@ -136,6 +136,7 @@ const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf) => {
   const removeDevice = database.prepare('DELETE FROM device WHERE row = ?');
   const removeMailbox = database.prepare('DELETE FROM mailbox WHERE row = ?');
   const removeEnvelopes = database.prepare('DELETE FROM envelope WHERE mailbox = ?');
+  const removePush = database.prepare('DELETE FROM push WHERE device = ?');
 
   return {
     isMailboxTaken: (wanted: readonly DeviceRecord[], kept: readonly KeptDevice[]): boolean =>
@@ -164,6 +165,7 @@ const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf) => {
 
     remove(device: KeptDevice): void {
       shelf.clear(device.row);
+      removePush.run(device.row);
       removeEnvelopes.run(device.mailbox);
       removeMailbox.run(device.mailbox);
       removeDevice.run(device.row);

@@ -195,6 +195,7 @@ const prepareRemoval = (database: SqliteDatabase, shelf: PreKeyShelf): ((account
   const statements = [
     'DELETE FROM envelope WHERE mailbox = ?',
     'DELETE FROM mailbox WHERE row = ?',
+    'DELETE FROM push WHERE device = (SELECT row FROM device WHERE mailbox = ?)',
     'DELETE FROM device WHERE mailbox = ?',
   ].map((sql) => database.prepare(sql));
   const removeAccount = database.prepare('DELETE FROM account WHERE row = ?');

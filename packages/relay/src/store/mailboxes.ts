@@ -62,7 +62,7 @@ export const createMailboxes = ({ database, once, quota, clock }: MailboxesEnvir
         Number(claim.run(bytes, mailbox, quota.mailboxItemsMax, bytes, quota.mailboxBytesMax).changes) === 1;
       if (!isClaimed) {
         full.add(mailbox);
-        return { status: 'retry', code: 'E_MAILBOX_FULL', retryAfter: MAILBOX_FULL_RETRY_AFTER };
+        return { status: 'retry', code: 'E_MAILBOX_FULL', retryAfter: MAILBOX_FULL_RETRY_AFTER, mailbox };
       }
       once.rememberItem(origin, item.itemId, expiresHour);
       const acceptedHour = acceptedHourOf(item.acceptedAt);

@@ -128,6 +128,8 @@ export type ItemOutcome =
       readonly status: 'retry';
       readonly code: 'E_MAILBOX_FULL' | 'E_OUTBOX_FULL' | 'E_FORWARD_KEY_UNKNOWN';
       readonly retryAfter: number;
+      /** The one that is full; never leaves the relay. */
+      readonly mailbox?: MailboxRow;
     }
   | {
       readonly status: 'rejected';
@@ -188,7 +190,26 @@ export interface Usage {
   readonly outboxBytes: number;
 }
 
+export interface SealedSubscription {
+  readonly device: DeviceRow;
+  readonly sealed: Uint8Array;
+}
+
+/** Why a device should connect: the lane of mail that came, a mailbox that is full, or a shelf that runs empty. */
+export type WakeUpReason = Lane | 'full' | 'keys';
+
+export interface PushStore {
+  /** Absent: wakes it no more. */
+  set(request: RequestNonce, device: DeviceRow, sealed: Uint8Array | undefined): Promise<void>;
+  find(mailbox: MailboxRow): Promise<SealedSubscription | undefined>;
+  /** Only if it is still this one. */
+  remove(device: DeviceRow, sealed: Uint8Array): Promise<void>;
+  /** Calls `listener` after the commit, whether or not the device has a stream. It must not throw. One listener. */
+  onReason(listener: (mailbox: MailboxRow, reason: WakeUpReason) => void): void;
+}
+
 export interface RelayStore {
+  readonly push: PushStore;
   /** What an operator asks. */
   readonly admin: AdminStore;
   /** Takes the address, or finds it held by the same identity and continues its manifest. */

@@ -198,9 +198,18 @@ const version4 = `
   CREATE INDEX block_expires ON block (expires_hour);
 `;
 
+/** Where devices may be woken. */
+const version5 = `
+  CREATE TABLE push (
+    device INTEGER PRIMARY KEY,
+    sealed BLOB NOT NULL
+  );
+`;
+
 export const migrations: readonly Migration[] = [
   { version: 1, sql: version1 },
   { version: 2, sql: version2 },
   { version: 3, sql: version3 },
   { version: 4, sql: version4 },
+  { version: 5, sql: version5 },
 ];

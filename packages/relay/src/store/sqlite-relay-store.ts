@@ -21,7 +21,8 @@ import { createOnce, type Once } from './once.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { padStoredEnvelopes } from './pad-stored.ts';
 import { createPreKeyShelf, type PreKeyShelf } from './pre-keys.ts';
-import type { ItemOutcome, RelayStore, Usage } from './relay-store.ts';
+import { createPushTable, type PushTable } from './push-table.ts';
+import type { ItemOutcome, PushStore, RelayStore, SubmittedItem, Usage } from './relay-store.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
 import { createSweep } from './sweep.ts';
 import { type CommitObserver, createWriteQueue, type WriteQueue } from './write-queue.ts';
@@ -93,6 +94,13 @@ interface Parts {
   readonly mailboxes: Mailboxes;
   readonly outbox: Outbox;
   readonly order: ArrivalOrder;
+  readonly push: PushTable;
+  readonly reasons: WakeUpReasons;
+}
+
+/** Passes on why devices should connect. */
+interface WakeUpReasons {
+  tell: Parameters<PushStore['onReason']>[0];
 }
 
 const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): RelayStore => {
@@ -103,17 +111,30 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   const accounts = createAccounts(database, shelf, createInviteTable(database, clock));
   const mailboxes = createMailboxes({ database, once, quota: options.quota, clock });
   const outbox = createOutbox({ database, once, limits: options.outbox, clock });
-  const parts: Parts = { queue, once, shelf, accounts, mailboxes, outbox, order: createArrivalOrder(clock) };
+  const push = createPushTable(database);
+  const reasons: WakeUpReasons = { tell: () => undefined };
+  const parts: Parts = {
+    queue,
+    once,
+    shelf,
+    accounts,
+    mailboxes,
+    outbox,
+    order: createArrivalOrder(clock),
+    push,
+    reasons,
+  };
   return {
     ...accountMethods(parts),
     ...messageMethods(parts, options.domain),
     ...outboxMethods(parts),
     ...upkeepMethods(database, queue, options),
+    push: pushMethods(parts),
     admin: createAdminStore({ database, queue, shelf, clock }),
   };
 };
 
-const accountMethods = ({ queue, once, shelf, accounts }: Parts) => ({
+const accountMethods = ({ queue, once, shelf, accounts, push, reasons }: Parts) => ({
   register: ((request, registration) =>
     queue.run(() => {
       once.spend(request);
@@ -139,28 +160,54 @@ const accountMethods = ({ queue, once, shelf, accounts }: Parts) => ({
       return shelf.count(device);
     })) satisfies RelayStore['countPreKeys'],
   takeBundle: ((request, localpart, deviceId) =>
-    queue.run(() => {
-      once.spend(request);
-      return shelf.takeBundle(localpart, deviceId);
-    })) satisfies RelayStore['takeBundle'],
+    queue.run(
+      () => {
+        once.spend(request);
+        return shelf.takeBundle(localpart, deviceId);
+      },
+      () => {
+        const low = push.findLowOnKeys(localpart, deviceId);
+        if (low !== undefined) reasons.tell(low, 'keys');
+      },
+    )) satisfies RelayStore['takeBundle'],
   spendNonce: ((request) => queue.run(() => once.spend(request))) satisfies RelayStore['spendNonce'],
 });
 
-const messageMethods = ({ queue, once, mailboxes, outbox, order }: Parts, domain: string) => {
+const pushMethods = ({ queue, once, push, reasons }: Parts): PushStore => ({
+  set: (request, device, sealed) =>
+    queue.run(() => {
+      once.spend(request);
+      push.set(device, sealed);
+    }),
+  find: async (mailbox) => push.find(mailbox),
+  remove: (device, sealed) => queue.finish(() => push.remove(device, sealed)),
+  onReason(listener) {
+    reasons.tell = listener;
+  },
+});
+
+const messageMethods = ({ queue, once, mailboxes, outbox, order, reasons }: Parts, domain: string) => {
   let listener: Parameters<RelayStore['onStored']>[0] = () => undefined;
-  const announce = (outcomes: readonly ItemOutcome[]): void => {
-    for (const outcome of outcomes)
-      if (outcome.status === 'accepted' && outcome.mailbox !== undefined) listener(outcome.mailbox, outcome.stored);
+  const announce = (items: readonly SubmittedItem[], outcomes: readonly ItemOutcome[]): void => {
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.status === 'accepted' && outcome.mailbox !== undefined) {
+        listener(outcome.mailbox, outcome.stored);
+        reasons.tell(outcome.mailbox, items[index]!.lane);
+      } else if (outcome.status === 'retry' && outcome.mailbox !== undefined) reasons.tell(outcome.mailbox, 'full');
+    }
   };
   return {
     submit: ((request, items) =>
-      queue.run(() => {
-        once.spend(request);
-        const full = new Set<number>();
-        return items.map((item) =>
-          'destination' in item ? outbox.put(domain, item) : mailboxes.put(domain, item, full),
-        );
-      }, announce)) satisfies RelayStore['submit'],
+      queue.run(
+        () => {
+          once.spend(request);
+          const full = new Set<number>();
+          return items.map((item) =>
+            'destination' in item ? outbox.put(domain, item) : mailboxes.put(domain, item, full),
+          );
+        },
+        (outcomes) => announce(items, outcomes),
+      )) satisfies RelayStore['submit'],
     deliver: (async (request, origin, items) => {
       const write = () => {
         once.spend(request);
@@ -175,7 +222,7 @@ const messageMethods = ({ queue, once, mailboxes, outbox, order }: Parts, domain
       };
       const { outcomes } = await queue.run(write, (written) => {
         written.pass.commit();
-        announce(written.outcomes);
+        announce(items, written.outcomes);
       });
       return outcomes;
     }) satisfies RelayStore['deliver'],

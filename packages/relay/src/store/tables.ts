@@ -12,6 +12,7 @@ export type InventoryItem =
   | 'undelivered envelopes'
   | 'outbox'
   | 'pre-keys'
+  | 'push'
   | 'spent once'
   | 'invites'
   | 'block lists'
@@ -156,6 +157,17 @@ export const tables: readonly TableDescription[] = [
       { name: 'id', holds: 'number of the key', reader: 'how many it got' },
       { name: 'public_key', holds: 'public key', reader: 'nothing about people' },
       { name: 'signature', holds: 'of the identity key', reader: 'nothing about people' },
+    ],
+  },
+  {
+    table: 'push',
+    item: 'push',
+    why: 'to wake a device that has no stream',
+    until: 'the device or its push service takes it back',
+    backup: 'copied',
+    columns: [
+      { name: 'device', holds: 'row of the device', reader: 'that it can be woken' },
+      { name: 'sealed', holds: 'endpoint and keys, sealed and padded', reader: 'nothing without `push.key`' },
     ],
   },
   {

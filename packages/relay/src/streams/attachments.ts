@@ -14,6 +14,7 @@ export interface Attachments {
   /** Spends the nonce, answers Attached and begins to push. */
   attach(device: AuthenticatedDevice, socket: Socket): Promise<Delivery>;
   wake(mailbox: MailboxRow): void;
+  isAttached(mailbox: MailboxRow): boolean;
   /** Ends the stream of this mailbox, if there is one, with a reason. */
   detach(mailbox: MailboxRow, reason: RelayError): void;
   count(): number;
@@ -68,6 +69,7 @@ export const createAttachments = ({ store, observer, refuse }: AttachmentsEnviro
       return delivery;
     },
     wake: (mailbox) => attached.get(mailbox)?.delivery.wake(),
+    isAttached: (mailbox) => attached.has(mailbox),
     detach(mailbox, reason) {
       const found = attached.get(mailbox);
       found?.delivery.stop();

@@ -36,6 +36,7 @@ export interface Streams {
   /** Something may have come into this mailbox that the store did not offer. */
   wake(mailbox: MailboxRow): void;
   /** Attached ones. */
+  isAttached(mailbox: MailboxRow): boolean;
   /** Ends the stream of this mailbox, if there is one, with a reason. */
   detach(mailbox: MailboxRow, reason: RelayError): void;
   count(): number;
@@ -88,6 +89,7 @@ export const createStreams = (env: StreamsEnvironment): Streams => {
       server.on('upgrade', upgrade);
     },
     wake: attachments.wake,
+    isAttached: attachments.isAttached,
     detach: attachments.detach,
     count: attachments.count,
     async stop() {
