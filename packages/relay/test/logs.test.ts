@@ -19,7 +19,7 @@ const NUMBERS: Readonly<Record<Level, number>> = { debug: 20, info: 30, warn: 40
 const FIELDS = new Set(
   [
     ['level', 'time', 'relay', 'msg'],
-    ['code', 'route', 'peer', 'count', 'milliseconds', 'url', 'waiting', 'from', 'to', 'file', 'days'],
+    ['code', 'route', 'peer', 'count', 'milliseconds', 'url', 'waiting', 'from', 'to', 'file', 'days', 'action'],
   ].flat(),
 );
 
