@@ -24,13 +24,14 @@ export interface ArrivalPass {
   commit(): void;
 }
 
-/** Ids of items that were sent back, in order, and until when the first one is waited for, milliseconds since 1970. */
+/** Ids of items that were sent back, in order, and until when the first one is waited for. */
 interface Awaited {
   readonly items: readonly string[];
   readonly until: number;
 }
 
-export const createArrivalOrder = (clock: () => number): ArrivalOrder => {
+/** `clock` counts milliseconds and is never set: a jump of the time of day must not end what is waited for. */
+export const createArrivalOrder = (clock: () => number = () => performance.now()): ArrivalOrder => {
   /** By origin, lane and mailbox; what was changed longest ago first. */
   const awaited = new Map<string, Awaited>();
 

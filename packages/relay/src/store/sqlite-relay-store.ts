@@ -120,7 +120,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     accounts,
     mailboxes,
     outbox,
-    order: createArrivalOrder(clock),
+    order: createArrivalOrder(),
     push,
     reasons,
   };
