@@ -5,12 +5,12 @@
 
 import { appendFileSync, closeSync, existsSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Fault } from './plan.ts';
+import type { Fault, Size } from './plan.ts';
 
 /** Times are milliseconds since 1970 by the clock of the machine, which no fault moves. */
 export type Event =
   | ClientEvent
-  | { readonly at: number; readonly event: 'run'; readonly seed: string; readonly minutes: number }
+  | { readonly at: number; readonly event: 'run'; readonly seed: string; readonly minutes: number; readonly size: Size }
   | {
       readonly at: number;
       readonly event: 'fault';

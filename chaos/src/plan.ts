@@ -103,6 +103,9 @@ export const targetOf = (fault: Fault): string => {
   }
 };
 
+/** The relay of a client: clients of one process are of all relays. */
+export const homeOf = (client: number, { relays }: Pick<Size, 'relays'>): number => client % relays;
+
 /** Relays do not hear each other across the sides. */
 export const linksAcross = (side: readonly number[], relays: number): readonly Link[] => {
   const links: Link[] = [];

@@ -35,7 +35,7 @@ export const runChaos = async (options: RunOptions): Promise<Verdict> => {
   writeFileSync(join(folder, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`);
   const history = openHistory(join(folder, 'run.jsonl'));
   const tell: Tell = (event) => history.write({ at: Date.now(), ...event } as Event);
-  tell({ event: 'run', seed, minutes });
+  tell({ event: 'run', seed, minutes, size });
   const world = await createWorld({
     seed,
     size,
@@ -191,7 +191,8 @@ const pauseUntil = async (time: number, signal: AbortSignal | undefined): Promis
 
 const closeQuietly = (history: Writer): void => history.close();
 
-const QUIET_MS = 90_000;
+/** A client asks for the document of a silent relay every 30 s, and a busy machine takes its time. */
+const QUIET_MS = 180_000;
 const AFTER_MS = 2_000;
 const POLL_MS = 1_000;
 const PROGRESS_MS = 10_000;

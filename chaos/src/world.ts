@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { Assignment, Order } from './clients-protocol.ts';
 import { createDisk, type Disk } from './disk.ts';
 import { type LinkProxy, openLink } from './link.ts';
-import type { Link, LinkMode, Size } from './plan.ts';
+import { homeOf, type Link, type LinkMode, type Size } from './plan.ts';
 import { createRelay, type Relay } from './relay.ts';
 
 export interface World {
@@ -92,9 +92,6 @@ export const createWorld = async (options: WorldOptions): Promise<World> => {
 };
 
 export const domainOf = (relay: number): string => `r${relay}.example`;
-
-/** Clients of one process are of all relays. */
-const homeOf = (client: number, { relays }: Size): number => client % relays;
 
 /** Quotas that a pause of a few seconds fills, and pauses that end within the run. */
 const settingsOf = (relay: number, size: Size, links: ReadonlyMap<string, LinkProxy>): object => {
