@@ -60,11 +60,14 @@ const bodyTarget = (world: World, path: string, seeds: readonly Uint8Array[], si
   async run(body) {
     const { relay } = world;
     const before = await contentsOf(relay);
-    const answer = await fetch(relay.url + path, {
-      method: 'POST',
-      headers: sign(world, path, body).map(([name, value]): [string, string] => [name, value]),
-      body: body.slice(),
-    });
+    const send = (): Promise<Response> =>
+      fetch(relay.url + path, {
+        method: 'POST',
+        headers: sign(world, path, body).map(([name, value]): [string, string] => [name, value]),
+        body: body.slice(),
+      });
+    // A connection that was kept alive may end just when it is used again.
+    const answer = await send().catch(send);
     const bytes = new Uint8Array(await answer.arrayBuffer());
     if (answer.status === 200) return;
     const { code } = decodeErrorBody(bytes);
