@@ -207,6 +207,20 @@ describe('the outbox', () => {
     expect(taken).toEqual(['free one', 'free two', 'full one', 'full two']);
   });
 
+  test('T16: an item that was told to wait while the clock was ahead does not wait until then', async () => {
+    respond = (items) => takeAll(items, 'retryAfter');
+    now += 600_000;
+    await put(['one']);
+    worker.wake('b.example');
+    await expect.poll(() => batches.length).toBeGreaterThan(0);
+    await worker.stop();
+    now -= 600_000;
+    respond = takeAll;
+    worker = createWorker();
+    worker.wake('b.example');
+    await expect.poll(() => taken).toEqual(['one']);
+  });
+
   test('T22: goes by lanes, the most urgent first, each batch of one lane', async () => {
     respond = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
     await put(['bulk'], 'bulk');

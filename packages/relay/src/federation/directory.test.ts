@@ -148,6 +148,17 @@ describe('fetching', () => {
     expect(requests).toHaveLength(2);
   });
 
+  test('T16: a domain that failed while the clock was ahead is asked again once it is right', async () => {
+    const today = now;
+    now += 600;
+    answer = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
+    await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_UNREACHABLE' });
+    now = today;
+    give(documentOf());
+    await directory.find('b.example');
+    expect(requests).toHaveLength(2);
+  });
+
   test('only so many unknown domains are asked at once', async () => {
     answer = () => new Promise(() => undefined);
     for (let n = 0; n < DISCOVERY_FETCHES_AT_ONCE; n++) void directory.find(`n${n}.example`);

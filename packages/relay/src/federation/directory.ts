@@ -106,7 +106,7 @@ export const createDirectory = (env: DirectoryEnvironment): Directory => {
     async findKey(domain, keyId) {
       const cached = await current(domain);
       const known = keyIn(usable(cached), keyId, now());
-      if (known !== undefined || now() - cached.fetchedAt < DISCOVERY_REFETCH_MIN) return known;
+      if (known !== undefined || isWithin(DISCOVERY_REFETCH_MIN, cached.fetchedAt, now())) return known;
       return keyIn(usable(await fetchOnce(domain)), keyId, now());
     },
     publishesForwardingKey: (domain, keyId) =>
@@ -117,8 +117,12 @@ export const createDirectory = (env: DirectoryEnvironment): Directory => {
 /** A document whose own time is over is replaced while it still serves, by a fetch that is tried once a minute. */
 const isCurrent = ({ peer, fetchedAt, goodUntil }: Cached, now: number): boolean => {
   if (now >= goodUntil) return false;
-  return peer === undefined || now < peer.discovery.expiresAt || now - fetchedAt < DISCOVERY_REFETCH_MIN;
+  if (peer === undefined) return isWithin(goodUntil - fetchedAt, fetchedAt, now);
+  return now < peer.discovery.expiresAt || isWithin(DISCOVERY_REFETCH_MIN, fetchedAt, now);
 };
+
+/** A pause has also ended when the clock was set back behind its beginning: its end may be far away then. */
+const isWithin = (seconds: number, since: number, now: number): boolean => now >= since && now - since < seconds;
 
 const keyIn = ({ discovery }: Peer, id: string, now: number): Ed25519PublicKey | undefined =>
   findOnlineKey(discovery, { id, purpose: 'serverToServer', now });

@@ -204,7 +204,11 @@ const drainLane = async (worker: Worker, lane: Lane): Promise<number | undefined
     const items = await env.store.outboxBatch(lane.destination, lane.batchItems, OUTGOING_BATCH_BYTES_MAX);
     if (items.length === 0) {
       const dueAt = await env.store.outboxDueAt(lane.destination);
-      return dueAt === undefined ? undefined : Math.max(0, dueAt - env.clock());
+      const waitMs = dueAt === undefined ? undefined : Math.max(0, dueAt - env.clock());
+      if (waitMs === undefined || waitMs <= env.config.retryCapMs) return waitMs;
+      // Nothing is told to wait for longer: when it was, the clock was ahead.
+      await env.store.outboxRelease(lane.destination);
+      continue;
     }
     const settlements = await sendBatch(env, lane, items);
     await env.store.outboxSettle(lane.destination, settlements);
