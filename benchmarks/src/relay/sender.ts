@@ -29,45 +29,34 @@ export interface SenderOptions {
   readonly itemsPerRequest: number;
   readonly recipients: readonly Device[];
   readonly ledger: Ledger;
+  /** Where requests come from; each is one of `itemsPerRequest` items, written in place, unless told otherwise. */
+  readonly nextRequest?: () => PreparedRequest;
+}
+
+/** What is sent: the bytes of a request, and the numbers of its messages. */
+export interface PreparedRequest {
+  readonly body: Uint8Array;
+  readonly numbers: readonly number[];
 }
 
 export const createSender = async (options: SenderOptions): Promise<Sender> => {
-  const { itemsPerRequest, recipients, ledger } = options;
-  const body = template(itemsPerRequest, recipients[0]!);
-  const items = itemsOf(body).map((item) => ({
-    id: itemIdOf(item),
-    mailbox: mailboxOf(item),
-    envelope: envelopeOf(item),
-  }));
-  const numbers: number[] = [];
+  const { ledger, nextRequest = requestsInPlace(options) } = options;
   let connection: HttpConnection = await openHttp(options.port);
   let headOf = headWriter(options.port, options.session);
-  let isRepeated = false;
-
-  const fill = (): void => {
-    if (isRepeated) return;
-    numbers.length = 0;
-    for (const { id, mailbox, envelope } of items) {
-      const number = ledger.begin();
-      numbers.push(number);
-      randomFillSync(id);
-      mailbox.set(recipients[Math.floor(Math.random() * recipients.length)]!.mailboxId);
-      new DataView(envelope.buffer, envelope.byteOffset).setUint32(0, number);
-    }
-  };
+  /** The one that is not answered yet. */
+  let pending: PreparedRequest | undefined;
 
   return {
     send(done) {
-      fill();
-      isRepeated = true;
+      pending ??= nextRequest();
+      const { body, numbers } = pending;
       connection.send(headOf(body), body, (answer) => {
         if (answer === undefined) return done('broken');
+        pending = undefined;
         if (answer.status !== 200) {
-          isRepeated = false;
           for (const number of numbers) ledger.refused(number);
           return done(answer.status === 503 && answer.retryAfter > 0 ? 'busy' : 'failed');
         }
-        isRepeated = false;
         const statuses = statusesOf(answer.body);
         for (const [index, number] of numbers.entries()) {
           const isTaken = statuses[index] === 'accepted' || statuses[index] === 'duplicate';
@@ -83,6 +72,26 @@ export const createSender = async (options: SenderOptions): Promise<Sender> => {
       headOf = headWriter(port, session);
     },
     close: () => connection.close(),
+  };
+};
+
+/** Requests to the own relay, in one buffer whose ids, mailboxes and numbers are drawn anew. */
+const requestsInPlace = ({ itemsPerRequest, recipients, ledger }: SenderOptions): (() => PreparedRequest) => {
+  const body = template(itemsPerRequest, recipients[0]!);
+  const items = itemsOf(body).map((item) => ({
+    id: itemIdOf(item),
+    mailbox: mailboxOf(item),
+    envelope: envelopeOf(item),
+  }));
+  return () => {
+    const numbers = items.map(({ id, mailbox, envelope }) => {
+      const number = ledger.begin();
+      randomFillSync(id);
+      mailbox.set(recipients[Math.floor(Math.random() * recipients.length)]!.mailboxId);
+      new DataView(envelope.buffer, envelope.byteOffset).setUint32(0, number);
+      return number;
+    });
+    return { body, numbers };
   };
 };
 

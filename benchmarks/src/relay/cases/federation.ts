@@ -8,6 +8,7 @@ import { createLedger } from '../ledger.ts';
 import { drained, pause } from '../load.ts';
 import { attachAll } from '../recipients.ts';
 import { type Findings, round } from '../row.ts';
+import { sealRequests } from '../sealed-requests.ts';
 import { createSender } from '../sender.ts';
 import { type ServerProcess, startServer } from '../server.ts';
 import { freePort, freshFolder, relaySettings } from '../stage.ts';
@@ -37,6 +38,14 @@ export const measureFederation = async (options: FederationOptions): Promise<Fin
   const devices = await registerDevices(ports.b, 'b.example', 'r', options.recipients);
   const sending = await registerDevices(ports.a, 'a.example', 's', options.senders);
   const recipients = await attachAll({ port: ports.b, devices, ledger });
+  const requests = await sealRequests({
+    port: ports.b,
+    origin: 'a.example',
+    recipients: devices,
+    itemsPerRequest: options.itemsPerRequest,
+    count: Math.ceil(options.messages / options.itemsPerRequest),
+    ledger,
+  });
   const senders = await Promise.all(
     sending.map(async (device) =>
       createSender({
@@ -45,12 +54,13 @@ export const measureFederation = async (options: FederationOptions): Promise<Fin
         itemsPerRequest: options.itemsPerRequest,
         recipients: devices,
         ledger,
+        nextRequest: () => requests.pop()!,
       }),
     ),
   );
   const cpuBefore = [a.cpuMs(), b.cpuMs()] as const;
   const started = performance.now();
-  let left = Math.ceil(options.messages / options.itemsPerRequest);
+  let left = requests.length;
   await Promise.all(
     senders.map(async (sender) => {
       while (left-- > 0) await new Promise<void>((resolve) => sender.send(() => resolve()));
