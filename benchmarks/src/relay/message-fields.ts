@@ -7,6 +7,8 @@ export const itemsOf = (sendRequest: Uint8Array): readonly Uint8Array[] => bytes
 export const itemIdOf = (item: Uint8Array): Uint8Array => bytesField(item, 1)!;
 /** Of the content for the relay itself, which the load is. */
 export const mailboxOf = (item: Uint8Array): Uint8Array => bytesField(localOf(item), 1)!;
+/** The contact token of its authorization. */
+export const tokenOf = (item: Uint8Array): Uint8Array => bytesField(bytesField(localOf(item), 2)!, 1)!;
 export const envelopeOf = (item: Uint8Array): Uint8Array => bytesField(localOf(item), 3)!;
 
 const localOf = (item: Uint8Array): Uint8Array => bytesField(item, 5)!;

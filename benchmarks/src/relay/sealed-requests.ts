@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
 import { findForwardingKey, sealForward, verifyDiscovery } from '@sotto/identity';
 import { encodeSendRequest } from '@sotto/wire';
-import type { Device } from './device.ts';
+import { type Device, mintToken } from './device.ts';
 import type { Ledger } from './ledger.ts';
 import { ENVELOPE_BYTES, type PreparedRequest } from './sender.ts';
 
@@ -32,8 +32,14 @@ export const sealRequests = async (options: SealedRequestsOptions): Promise<Prep
     const route = { origin, destination, lane: 'message', expiry: 'day', itemId: random(16) } as const;
     const envelope = new Uint8Array(randomBytes(ENVELOPE_BYTES));
     new DataView(envelope.buffer).setUint32(0, number);
-    const { mailboxId } = recipients[Math.floor(Math.random() * recipients.length)]!;
-    const sealed = sealForward({ crypto, random }, key, route, { mailboxId, envelope });
+    const recipient = recipients[Math.floor(Math.random() * recipients.length)]!;
+    const authorization = { kind: 'contactToken', token: new Uint8Array(32) } as const;
+    mintToken(recipient, authorization.token);
+    const sealed = sealForward({ crypto, random }, key, route, {
+      mailboxId: recipient.mailboxId,
+      authorization,
+      envelope,
+    });
     const { itemId, lane, expiry } = route;
     return { itemId, destination, lane, expiry, content: { kind: 'sealed', ...sealed } } as const;
   };

@@ -2,10 +2,10 @@
 
 import { randomBytes, randomFillSync } from 'node:crypto';
 import { encodeSendRequest } from '@sotto/wire';
-import type { Device, DeviceSession } from './device.ts';
+import { type Device, type DeviceSession, mintToken } from './device.ts';
 import { type HttpConnection, openHttp } from './http-connection.ts';
 import type { Ledger } from './ledger.ts';
-import { envelopeOf, itemIdOf, itemsOf, mailboxOf, statusesOf } from './message-fields.ts';
+import { envelopeOf, itemIdOf, itemsOf, mailboxOf, statusesOf, tokenOf } from './message-fields.ts';
 
 export const ENVELOPE_BYTES = 1024;
 
@@ -81,13 +81,16 @@ const requestsInPlace = ({ itemsPerRequest, recipients, ledger }: SenderOptions)
   const items = itemsOf(body).map((item) => ({
     id: itemIdOf(item),
     mailbox: mailboxOf(item),
+    token: tokenOf(item),
     envelope: envelopeOf(item),
   }));
   return () => {
-    const numbers = items.map(({ id, mailbox, envelope }) => {
+    const numbers = items.map(({ id, mailbox, token, envelope }) => {
       const number = ledger.begin();
       randomFillSync(id);
-      mailbox.set(recipients[Math.floor(Math.random() * recipients.length)]!.mailboxId);
+      const recipient = recipients[Math.floor(Math.random() * recipients.length)]!;
+      mailbox.set(recipient.mailboxId);
+      mintToken(recipient, token);
       new DataView(envelope.buffer, envelope.byteOffset).setUint32(0, number);
       return number;
     });
@@ -105,6 +108,7 @@ const template = (itemsPerRequest: number, { domain }: Device): Uint8Array =>
       content: {
         kind: 'local' as const,
         mailboxId: new Uint8Array(32),
+        authorization: { kind: 'contactToken' as const, token: new Uint8Array(32) },
         envelope: new Uint8Array(randomBytes(ENVELOPE_BYTES)),
       },
     })),

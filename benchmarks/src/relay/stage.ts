@@ -128,5 +128,5 @@ const staged = (
 const standIn = (index: number): Device => {
   const mailboxId = new Uint8Array(32);
   new DataView(mailboxId.buffer).setUint32(0, index);
-  return { domain: 'a.example', mailboxId } as Device;
+  return { domain: 'a.example', mailboxId, tokenKey: mailboxId } as Device;
 };
