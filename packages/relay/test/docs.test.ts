@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { findSetting, inventory, settingKeys } from '../src/index.ts';
 import { type InventoryItem, tables } from '../src/store/tables.ts';
-import { startTestRelay } from './relays.ts';
+import { makeCertificate } from './certificates.ts';
+import { freshDirectory, startTestRelay } from './relays.ts';
 
 const page = readFileSync(new URL('../../../docs/relay.md', import.meta.url), 'utf8');
 
@@ -24,6 +25,14 @@ test('every setting is on the page with its kind and default, and nothing else',
   });
   const rows = rowsOf('Settings').filter((row) => row.length === 4);
   expect(rows).toEqual(described);
+});
+
+test('every metric is on the page, and nothing else', async () => {
+  const relay = await startTestRelay({ tls: makeCertificate(freshDirectory(), 'a') });
+  const text = await (await fetch(relay.metricsUrl)).text();
+  const offered = [...text.matchAll(/^# TYPE sotto_relay_(\S+) /gm)].map(([, name]) => name);
+  const described = rowsOf('Metrics and logs').flatMap(([cell = '']) => codes(cell));
+  expect([...described].sort()).toEqual([...offered].sort());
 });
 
 test('every table and column is described, and nothing else', async () => {
