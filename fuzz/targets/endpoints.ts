@@ -193,16 +193,14 @@ const CLIENT_PATHS = [
   ['/v1/messages', 'SendRequest'],
   ['/v1/prekeys', 'PreKeyUpload'],
   ['/v1/prekeys/status', 'PreKeyStatusRequest'],
-  ['/v1/bundle', 'BundleRequest'],
-  ['/v1/manifest', 'ManifestRequest'],
+  ['/v1/look-up', 'LookUpRequest'],
   ['/v1/discovery', 'DiscoveryRequest'],
   ['/v1/sender-certificate', 'SenderCertificateRequest'],
   ['/v1/session', 'OpenSessionRequest'],
 ] as const;
 const PEER_PATHS = [
   ['/s2s/v1/deliver', 'DeliverBatch'],
-  ['/s2s/v1/bundle', 'FederationBundleRequest'],
-  ['/s2s/v1/manifest', 'FederationManifestRequest'],
+  ['/s2s/v1/look-up', 'FederationLookUpRequest'],
 ] as const;
 
 const RATES = { accountBurst: 1e9, accountPerSecond: 1e9, peerBurst: 1e9, peerPerSecond: 1e9, registrationBurst: 1e9 };

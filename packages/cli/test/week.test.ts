@@ -113,7 +113,7 @@ async function liveThroughTheWeek(alice: Person, bob: Person, carol: Person, dav
 const PATHS = [
   '/v1/accounts',
   '/v1/messages',
-  '/v1/manifest',
+  '/v1/look-up',
   '/s2s/v1/deliver',
   '/wp-login.php?user=stranger-felsenbirne',
 ];

@@ -23,6 +23,7 @@ import { ClientError } from './errors.ts';
 import { addressKey, contactKey } from './keys.ts';
 import { ADDRESS_CHECK_PAUSE_MS, ADDRESS_CHECK_TIMEOUT_MS, ADDRESS_CHECKS_MAX } from './limits.ts';
 import { withSignal } from './linked-signal.ts';
+import { lookUpManifest } from './look-up.ts';
 
 /** Somebody an app can name. */
 export interface Contact {
@@ -56,7 +57,7 @@ export async function resolveAddress(
   address: string,
   signal: AbortSignal,
 ): Promise<Recipient> {
-  const manifest = checkManifest(context, address, await context.relay.manifest(address, signal));
+  const manifest = checkManifest(context, address, await lookUpManifest(context, address, signal));
   const serviceId = formatAccountId(manifest.accountId);
   const changed = await commitStep(context.store, async () => {
     const snapshot = await takeSnapshot(context.store, [addressKey(address), contactKey(serviceId)]);

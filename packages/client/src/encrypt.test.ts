@@ -11,7 +11,7 @@ import {
 } from '@sotto/ratchet';
 import { memoryStore } from '@sotto/store';
 import { decodeStoredOutboxEntry, type PreKeyBundle } from '@sotto/wire';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { takeSnapshot } from './commit.ts';
 import type { Recipient } from './contacts.ts';
 import type { AccountContext } from './context.ts';
@@ -19,6 +19,11 @@ import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { systemClock } from './environment.ts';
 import { sessionKey } from './keys.ts';
 import { commitSessions, SessionMemory } from './session-memory.ts';
+
+/** The look-up itself is tried against relays; here it counts what is asked. */
+vi.mock('./look-up.ts', () => ({
+  lookUpBundle: async (_context: unknown, _address: string, deviceId: number) => bundleOf(deviceId),
+}));
 
 const env = { crypto: nobleProvider, random: systemRandom, now: Date.now() };
 const DEVICE_IDS = [1, 2, 5];
@@ -70,7 +75,6 @@ let outboxNumber = 0;
 const context = {
   account: { serviceId: alice, deviceId: 1, registrationId: 7, identityKeyPair: alicesIdentity },
   environment: { crypto: nobleProvider, random: systemRandom, clock: systemClock, log: () => {} },
-  relay: { bundle: async (_address: string, deviceId: number) => bundleOf(deviceId) },
   nextOutboxNumber: () => outboxNumber++,
   nextStoredAt: () => Date.now(),
 } as unknown as AccountContext;

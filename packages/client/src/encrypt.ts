@@ -35,6 +35,7 @@ import { ClientError } from './errors.ts';
 import { outboxKey, sessionKey } from './keys.ts';
 import { MESSAGE_LIFETIME_S } from './limits.ts';
 import { localDevice } from './local-device.ts';
+import { lookUpBundle } from './look-up.ts';
 import type { Sessions } from './session-memory.ts';
 import { toTime } from './times.ts';
 
@@ -159,7 +160,7 @@ async function fetchBundle(
   device: Device,
   signal: AbortSignal,
 ): Promise<PreKeyBundle> {
-  const published = await context.relay.bundle(recipient.contact.address, device.deviceId, signal);
+  const published = await lookUpBundle(context, recipient.contact.address, device.deviceId, signal);
   const bundle = refuseBundle(() => parsePreKeyBundle(published));
   if (bundle.registrationId === device.registrationId) return bundle;
   throw new ClientError('E_RELAY_INVALID', 'the pre-key bundle from the relay is of another registration');

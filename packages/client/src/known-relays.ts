@@ -81,7 +81,11 @@ export async function senderAuthority(
  * relay. When that cannot be reached, the key that is known serves for some days. `undefined` when there is none.
  * Never throws for a relay.
  */
-export async function forwardingKey(context: AccountContext, domain: string): Promise<ForwardingKey | undefined> {
+export async function forwardingKey(
+  context: AccountContext,
+  domain: string,
+  timeoutMs = ADDRESS_CHECK_TIMEOUT_MS,
+): Promise<ForwardingKey | undefined> {
   const held = await readKnownRelay(context, domain);
   const now = nowSeconds(context.environment.clock);
   const age = held === undefined ? 0 : Math.abs(now - held.record.fetchedAt);
@@ -91,7 +95,7 @@ export async function forwardingKey(context: AccountContext, domain: string): Pr
       : findForwardingKey(held.discovery, { algorithm: 'xWing', now });
   const isFresh = held !== undefined && now <= held.discovery.expiresAt && age <= FORWARDING_KEY_FRESH_S;
   if (known !== undefined && (isFresh || !mayAsk(context, domain))) return known;
-  const fetched = await fetchDiscovery(context, domain, held?.record);
+  const fetched = await fetchDiscovery(context, domain, held?.record, timeoutMs);
   if (fetched === 'unreachable') return known;
   return fetched === 'changed' ? undefined : findForwardingKey(fetched, { algorithm: 'xWing', now });
 }
@@ -128,12 +132,11 @@ async function fetchDiscovery(
   context: AccountContext,
   domain: string,
   held: StoredKnownRelay | undefined,
+  timeoutMs = ADDRESS_CHECK_TIMEOUT_MS,
 ): Promise<Discovery | 'unreachable' | 'changed'> {
   const { crypto, clock, log } = context.environment;
   try {
-    const bytes = await withSignal([context.closed], ADDRESS_CHECK_TIMEOUT_MS, (signal) =>
-      context.relay.discovery(domain, signal),
-    );
+    const bytes = await withSignal([context.closed], timeoutMs, (signal) => context.relay.discovery(domain, signal));
     // The address of its API is none of this device's business, so it may be one without TLS.
     const options = { domain, now: nowSeconds(clock), pinnedRootKey: held?.rootKey, dangerAllowHttp: true };
     const verified = verifyDiscovery(crypto, bytes, options);

@@ -6,10 +6,9 @@
 import { type HeaderList, parseSignedRequest, type RequestParts, signRequest } from '@sotto/identity';
 import {
   type ClientFrame,
-  decodeBundleResponse,
   decodeDiscoveryResponse,
   decodeErrorBody,
-  decodeManifestResponse,
+  decodeLookUpResponse,
   decodeOpenSessionResponse,
   decodePreKeyStatus,
   decodePushKeyResponse,
@@ -19,9 +18,8 @@ import {
   decodeSenderCertificateResponse,
   decodeSendResponse,
   decodeSignedManifest,
-  encodeBundleRequest,
   encodeDiscoveryRequest,
-  encodeManifestRequest,
+  encodeLookUpRequest,
   encodeOpenSessionRequest,
   encodePreKeyStatusRequest,
   encodePreKeyUpload,
@@ -30,15 +28,14 @@ import {
   encodeRegisterRequest,
   encodeSenderCertificateRequest,
   encodeSendRequest,
-  encodeSignedManifest,
   type ItemResult,
   type OutgoingItem,
-  type PreKeyBundle,
   type PreKeyStatus,
   type PreKeyUpload,
   type PushSubscription,
   type RegisterRequest,
   type RegistrationTerms,
+  type Sealed,
   WireError,
 } from '@sotto/wire';
 import type { Account } from './account.ts';
@@ -65,10 +62,8 @@ export interface RelayApi {
   registrationTerms(signal: AbortSignal): Promise<RegistrationTerms>;
   uploadPreKeys(preKeys: PreKeyUpload, signal: AbortSignal): Promise<PreKeyStatus>;
   preKeyStatus(signal: AbortSignal): Promise<PreKeyStatus>;
-  /** Serialised `SignedManifest` of any address; not verified. */
-  manifest(address: string, signal: AbortSignal): Promise<Uint8Array>;
-  /** A bundle of any device; not verified. It may use up a one-time pre-key. */
-  bundle(address: string, deviceId: number, signal: AbortSignal): Promise<PreKeyBundle>;
+  /** What the relay of any domain answers to a sealed question, sealed. */
+  lookUp(domain: string, query: Sealed, signal: AbortSignal): Promise<Uint8Array>;
   /** A sender certificate for this device; not verified. */
   senderCertificate(signal: AbortSignal): Promise<Uint8Array>;
   /** Serialised `SignedDiscovery` of the relay of any domain; not verified. */
@@ -107,18 +102,9 @@ export function relayApi(environment: Environment, transport: Transport, account
     registrationTerms: (signal) => get(transport, new URL('/v1/registration', base), decodeRegistrationTerms, signal),
     uploadPreKeys: (preKeys, signal) => call('/v1/prekeys', encodePreKeyUpload(preKeys), decodePreKeyStatus, signal),
     preKeyStatus: (signal) => call('/v1/prekeys/status', encodePreKeyStatusRequest({}), decodePreKeyStatus, signal),
-    manifest: async (address, signal) => {
-      const { manifest } = await call(
-        '/v1/manifest',
-        encodeManifestRequest({ address }),
-        decodeManifestResponse,
-        signal,
-      );
-      return encodeSignedManifest(manifest);
-    },
-    bundle: async (address, deviceId, signal) => {
-      const body = encodeBundleRequest({ address, deviceId });
-      return (await call('/v1/bundle', body, decodeBundleResponse, signal)).bundle;
+    lookUp: async (domain, query, signal) => {
+      const body = encodeLookUpRequest({ domain, query });
+      return (await call('/v1/look-up', body, decodeLookUpResponse, signal)).answer;
     },
     senderCertificate: async (signal) => {
       const body = encodeSenderCertificateRequest({});
@@ -290,7 +276,6 @@ const CONTENT_TYPE = ['content-type', 'application/x-protobuf'] as const;
 /** Refusals that an app handles by themselves. */
 const OWN_CODES: ReadonlyMap<string, ClientErrorCode> = new Map([
   ['E_ADDRESS_TAKEN', 'E_ADDRESS_TAKEN'],
-  ['E_ACCOUNT_UNKNOWN', 'E_ADDRESS_UNKNOWN'],
   ['E_REGISTRATION_CLOSED', 'E_REGISTRATION_CLOSED'],
   ['E_INVITE_REQUIRED', 'E_INVITE_REQUIRED'],
   ['E_INVITE_INVALID', 'E_INVITE_INVALID'],

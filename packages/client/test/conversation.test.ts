@@ -14,12 +14,14 @@ import { generateIdentityKeyPair } from '@sotto/ratchet';
 import { memoryStore } from '@sotto/store';
 import { sqliteStore } from '@sotto/store-sqlite';
 import {
-  decodeManifestRequest,
   decodeSendRequest,
   decodeSignedManifest,
   decodeStoredAccount,
-  encodeManifestResponse,
+  encodeLookUpResponse,
   encodeSendResponse,
+  type LookUpAnswer,
+  type LookUpQuery,
+  type PreKeyBundle,
   type SignedManifest,
   WireError,
 } from '@sotto/wire';
@@ -36,6 +38,8 @@ import {
 import { READ_PREFIX } from '../src/keys.ts';
 import { collect, lying, textsOf } from './app.ts';
 import { publishEnvelopes, publishRaw } from './forgery.ts';
+import { answerQuestion } from './look-ups.ts';
+import { accountOf } from './sealing.ts';
 import {
   boot,
   DOMAIN,
@@ -91,12 +95,36 @@ function forgedManifest(address: string): SignedManifest {
 /** A relay that says another identity stands behind `address`. */
 function impersonating(address: string): Transport {
   const manifest = forgedManifest(address);
-  return lying((path, body) =>
-    path === '/v1/manifest' && decodeManifestRequest(body).address === address
-      ? encodeManifestResponse({ manifest })
-      : undefined,
+  const [name] = address.split('@');
+  return lyingAbout(({ kind, localpart }) =>
+    kind === 'manifest' && localpart === name ? { kind, manifest } : undefined,
   );
 }
+
+const about = (manifest: SignedManifest): Transport => lyingAbout(() => ({ kind: 'manifest', manifest }));
+
+/** A bundle of an identity made up on the spot. */
+function forgedBundle(registrationId: number): PreKeyBundle {
+  const identity = generateIdentityKeyPair({ crypto: nobleProvider, random: systemRandom });
+  const signed = (type: number, key: Uint8Array) => {
+    const publicKey = Uint8Array.of(type, ...key);
+    return { id: 1, publicKey, signature: nobleProvider.xeddsaSign(identity.privateKey, publicKey, systemRandom(64)) };
+  };
+  return {
+    deviceId: 1,
+    registrationId,
+    identityKey: Uint8Array.of(0x05, ...identity.publicKey),
+    signedPreKey: signed(0x05, nobleProvider.x25519KeyPair(systemRandom(32)).publicKey),
+    kemPreKey: signed(0x08, nobleProvider.kyberKeyPair(systemRandom(64)).publicKey),
+    kemLastResort: true,
+  };
+}
+
+const answeringWith = (body: Uint8Array): Transport => lying((path) => (path === '/v1/look-up' ? body : undefined));
+
+/** A relay that answers look-ups as it likes. */
+const lyingAbout = (answer: (query: LookUpQuery) => LookUpAnswer | undefined): Transport =>
+  lying((path, body) => (path === '/v1/look-up' ? answerQuestion(world, body, answer) : undefined));
 
 /** The answer of a relay that takes nothing. */
 function refuseAll(body: Uint8Array): Uint8Array {
@@ -262,22 +290,10 @@ describe('a relay that lies', () => {
   });
 
   test('about pre-keys: the bundle of another identity is refused and nothing is stored', async () => {
-    const mallory = machine(`mallory${people}`);
-    await register(mallory, world);
-    let bundle: Uint8Array | undefined;
-    const watching = await start(alice, {
-      ...defaultTransport,
-      request: async (request) => {
-        const response = await defaultTransport.request(request);
-        if (request.url.endsWith('/v1/bundle')) bundle = response.body;
-        return response;
-      },
-    });
-    await watching.send(mallory.address, 'to see a bundle');
-    expect(bundle).toBeDefined();
+    const { registrationId } = await accountOf(alice);
     const client = await start(
       bob,
-      lying((path) => (path === '/v1/bundle' ? bundle : undefined)),
+      lyingAbout(({ kind }) => (kind === 'bundle' ? { kind, bundle: forgedBundle(registrationId) } : undefined)),
     );
     await expect(client.send(alice.address, 'secret')).rejects.toMatchObject({ code: 'E_RELAY_INVALID' });
     expect(await isQueued(bob)).toBe(false);
@@ -287,15 +303,13 @@ describe('a relay that lies', () => {
   test.each([
     [
       'whose signature does not verify',
-      () => encodeManifestResponse({ manifest: { ...forgedManifest('x@a.example'), signature: new Uint8Array(64) } }),
+      () => about({ ...forgedManifest('x@a.example'), signature: new Uint8Array(64) }),
     ],
-    ['that names another address', () => encodeManifestResponse({ manifest: forgedManifest('carol@a.example') })],
-    ['that is no message at all', () => new Uint8Array(7).fill(0xff)],
-  ])('about a manifest: one %s is refused', async (_, answer) => {
-    const client = await start(
-      bob,
-      lying((path) => (path === '/v1/manifest' ? answer() : undefined)),
-    );
+    ['that names another address', () => about(forgedManifest('carol@a.example'))],
+    ['that is no message at all', () => answeringWith(new Uint8Array(7).fill(0xff))],
+    ['in an answer of somebody else', () => answeringWith(encodeLookUpResponse({ answer: systemRandom(2352) }))],
+  ])('about a manifest: one %s is refused', async (_, transport) => {
+    const client = await start(bob, transport());
     await expect(client.contact(alice.address)).rejects.toMatchObject({ code: 'E_RELAY_INVALID' });
     expect(await bob.disk.scan('contact/')).toEqual([]);
     expect(await bob.disk.scan('address/')).toEqual([]);
@@ -336,7 +350,7 @@ describe('a relay out of reach', () => {
     const client = await start(bob, {
       ...defaultTransport,
       request: (request) =>
-        up || !request.url.endsWith('/v1/manifest')
+        up || !request.url.endsWith('/v1/look-up')
           ? defaultTransport.request(request)
           : Promise.reject(new Error('down')),
     });

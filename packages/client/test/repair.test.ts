@@ -89,7 +89,8 @@ test('a first message whose pre-keys are gone comes again, with others', async (
   const messages = await collect(await start(bob), 2);
   expect(asUndecryptable(messages[0])).toMatchObject({ reason: 'E_PRE_KEY_UNKNOWN', askedAgain: true });
   expect(asText(messages[1])).toMatchObject({ text: 'first', repairs: messages[0]!.id });
-  expect(paths.filter((path) => path === '/v1/bundle')).toHaveLength(2);
+  // One for the manifest, and two for bundles.
+  expect(paths.filter((path) => path === '/v1/look-up')).toHaveLength(3);
 });
 
 test('many unreadable messages cost one new session, and each comes again once', async () => {
@@ -102,14 +103,14 @@ test('many unreadable messages cost one new session, and each comes again once',
   await forgetSessions(bob);
   const texts = ['one', 'two', 'three', 'four', 'five'];
   for (const text of texts) await (await from.send(bob.address, text)).accepted();
-  const before = paths.filter((path) => path === '/v1/bundle').length;
+  const before = paths.filter((path) => path === '/v1/look-up').length;
   const messages = await collect(await start(bob), 10);
   const unreadable = messages.filter((message) => message.kind === 'undecryptable');
   const repaired = messages.flatMap((message) => (message.kind === 'text' ? [message] : []));
   expect(unreadable).toHaveLength(5);
   expect(repaired.map(({ text }) => text).sort()).toEqual([...texts].sort());
   expect(new Set(repaired.map(({ repairs }) => repairs))).toEqual(new Set(unreadable.map(({ id }) => id)));
-  expect(paths.filter((path) => path === '/v1/bundle').length - before).toBe(1);
+  expect(paths.filter((path) => path === '/v1/look-up').length - before).toBe(1);
 });
 
 test('sending again that does not help is told, and not repeated', async () => {

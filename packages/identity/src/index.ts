@@ -34,6 +34,8 @@ export { parseRequestTarget } from './http-request.ts';
 export type { SignedRequest, SignRequestOptions } from './http-signature.ts';
 export { parseSignedRequest, signRequest, verifyRequest } from './http-signature.ts';
 export * from './limits.ts';
+export type { LookUpRoute, OpenedLookUp, PendingLookUp } from './look-up.ts';
+export { openLookUp, openLookUpAnswer, sealLookUp, sealLookUpAnswer } from './look-up.ts';
 export type { ManifestContents, VerifiedManifest } from './manifest.ts';
 export { createManifest, verifyManifest } from './manifest.ts';
 export type { SessionRequest, SignSessionRequestOptions } from './session-signature.ts';

@@ -92,7 +92,7 @@ export type RelayErrorCode =
   | 'E_MAILBOX_TAKEN'
   /** A pre-key has an unknown type or a wrong signature, or a required one is absent. The client is at fault. */
   | 'E_PRE_KEY_INVALID'
-  /** No such account or device. Check the address; fetch the manifest again. */
+  /** Inside a sealed answer: no such account or device. Check the address; fetch the manifest again. */
   | 'E_ACCOUNT_UNKNOWN'
   /** The other relay could not be reached. Retry later. */
   | 'E_PEER_UNREACHABLE'
@@ -111,10 +111,12 @@ export type RelayErrorCode =
    * open. Fetch the manifest of the recipient and the discovery document of the relay again.
    */
   | 'E_ITEM_REFUSED'
-  /** Item: it is sealed to a key that its relay does not publish. Fetch that relay's discovery document and seal it anew. */
+  /** Item or look-up: it is sealed to a key that its relay does not publish. Fetch its discovery document and seal it anew. */
   | 'E_FORWARD_KEY_UNKNOWN'
   /** Item: it is not sealed though it is for another relay, or sealed though it is for this one. The client is at fault. */
   | 'E_ITEM_MISDIRECTED'
+  /** Look-up: it does not open, for it was sealed for another relay or changed. The client is at fault, or a relay on the way. */
+  | 'E_LOOK_UP_INVALID'
   /** Item: the mailbox has reached its quota; nothing was lost. Retry after the seconds named. */
   | 'E_MAILBOX_FULL'
   /** Item: too much waits for that relay. Retry after the seconds named. */

@@ -73,7 +73,7 @@ export const ONE_TIME_PRE_KEYS_MAX = 200;
 /** One-time KEM pre-keys on the shelf of one device, 1.6 KB each. */
 export const ONE_TIME_KEM_PRE_KEYS_MAX = 100;
 
-/** Answer of another relay to a look-up: a manifest of ten devices or a bundle, and what is around them. */
+/** Answer of another relay to a look-up, sealed and padded, and what is around it. */
 export const LOOK_UP_ANSWER_BYTES_MAX = 8 * 1024;
 /** Answer of another relay to a batch: a result of about 100 bytes an item. */
 export const DELIVER_ANSWER_BYTES_MAX = 32 * 1024;

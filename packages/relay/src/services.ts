@@ -6,7 +6,7 @@ import { createAuthorities, listeningUrl } from './authorities.ts';
 import { createAdmission } from './clients/admission.ts';
 import { createDeviceAuthentication } from './clients/authenticate.ts';
 import { createDiscoveryRoute } from './clients/discovery.ts';
-import { createBundleRoute, createManifestRoute } from './clients/look-ups.ts';
+import { createLookUpRoute } from './clients/look-ups.ts';
 import { createMessagesRoute } from './clients/messages.ts';
 import { createOpenSessionRoute } from './clients/open-session.ts';
 import { createPreKeyStatusRoute, createPreKeysRoute } from './clients/pre-keys.ts';
@@ -14,6 +14,7 @@ import { createRegisterRoute } from './clients/register.ts';
 import { createSenderCertificateRoute } from './clients/sender-certificate.ts';
 import { type ClientSessions, createClientSessions } from './clients/sessions.ts';
 import type { CheckedConfig } from './config.ts';
+import { createLookUpAnswerer } from './federation/answer-look-ups.ts';
 import { createPeerAuthentication } from './federation/authenticate.ts';
 import { createCaller } from './federation/caller.ts';
 import { createDirectory } from './federation/directory.ts';
@@ -85,6 +86,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
   const own = createOwnDocument(env, crypto);
   const peerRoutes = { crypto, authentication: peerAuthentication, key: keys.online.serverToServer, clock };
   const client = { store, authentication, accounts };
+  const lookUps = createLookUpAnswerer({ crypto, random, domain, keys: keys.online.forwarding, store });
 
   const push = openPush({ config, store, isAttached: streams.isAttached, observer: metrics });
   store.push.onReason((mailbox, reason) => {
@@ -97,8 +99,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
     createOpenSessionRoute({ ...client, crypto, random, sessions }),
     createPreKeysRoute({ ...client, crypto }),
     createPreKeyStatusRoute({ ...client, crypto }),
-    createManifestRoute({ ...client, domain, remote }),
-    createBundleRoute({ ...client, domain, remote }),
+    createLookUpRoute({ ...client, domain, remote, lookUps }),
     createSenderCertificateRoute({ ...client, crypto, random, domain, key: keys.online.sealedSender, clock }),
     createDiscoveryRoute({ ...client, domain, own: own.current, directory }),
     ...createPushRoutes({
@@ -112,6 +113,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
       ...peerRoutes,
       store,
       opener: createItemOpener({ crypto, domain, keys: keys.online.forwarding }),
+      lookUps,
       peers,
       observer: metrics,
     }),

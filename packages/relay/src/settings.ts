@@ -143,7 +143,7 @@ export const settings = {
   'rates.accountBurst': setting(
     kinds.amount,
     600,
-    'tokens of one account at once: 1 a request and per 10 items, 4 a bundle, 20 an upload of pre-keys',
+    'tokens of one account at once: 1 a request and per 10 items, 4 a look-up, 20 an upload of pre-keys',
   ),
   'rates.accountPerSecond': setting(kinds.amount, 60, 'tokens it gets a second'),
   'rates.peerBurst': setting(kinds.amount, 2_000, 'requests of one other relay at once'),

@@ -1,6 +1,5 @@
 import { systemRandom as random } from '@sotto/crypto';
 import { nobleProvider as crypto } from '@sotto/crypto/noble';
-import { decodeManifestResponse, encodeManifestRequest, encodeSignedManifest } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import {
   createDevice,
@@ -8,6 +7,8 @@ import {
   createPreKeys,
   errorOf,
   itemFor,
+  learnRelay,
+  lookUpManifest,
   post,
   register,
   registrationOf,
@@ -23,10 +24,8 @@ const tryRegister = async (relay: TestRelay, device: TestDevice, preKeys = creat
 };
 
 const manifestAt = async (relay: TestRelay, asker: TestDevice, address: string) => {
-  const answer = await post(asker, relay.url, '/v1/manifest', encodeManifestRequest({ address }));
-  return answer.status === 200
-    ? encodeSignedManifest(decodeManifestResponse(answer.body).manifest)
-    : errorOf(answer).code;
+  await learnRelay(relay.url);
+  return lookUpManifest(asker, relay.url, address);
 };
 
 describe('registration', () => {
@@ -137,8 +136,7 @@ describe('registration', () => {
       others: [second.device],
     });
     expect(await tryRegister(relay, alone)).toBe('registered');
-    const answer = await post(first, relay.url, '/v1/manifest', encodeManifestRequest({ address: 'alice@a.example' }));
-    expect(errorOf(answer).code).toBe('E_SIGNATURE_INVALID');
+    expect(await manifestAt(relay, first, 'alice@a.example')).toBe('E_SIGNATURE_INVALID');
     const [toRemoved] = await submit(alone, relay.url, [itemFor(first, Buffer.from('gone'))]);
     expect(toRemoved).toMatchObject({ status: 'rejected', code: 'E_ITEM_REFUSED' });
   });

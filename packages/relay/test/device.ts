@@ -12,9 +12,11 @@ import {
   forwardingAlgorithmOf,
   forwardingKeyPair,
   type HeaderList,
+  openLookUpAnswer,
   type RequestParts,
   type SignatureProfileName,
   sealForward,
+  sealLookUp,
   signRequest,
   type VerifiedManifest,
   verifyManifest,
@@ -25,19 +27,24 @@ import {
   type Discovery,
   decodeDiscovery,
   decodeErrorBody,
+  decodeLookUpResponse,
   decodePreKeyStatus,
   decodeSendResponse,
   decodeSignedDiscovery,
   decodeSignedManifest,
   type ErrorBody,
   type Expiry,
+  encodeLookUpRequest,
   encodePreKeyUpload,
   encodeRegisterRequest,
   encodeSendRequest,
+  encodeSignedManifest,
   type ForwardContent,
   type ItemResult,
   type KemPreKey,
   type Lane,
+  type LookUpAnswer,
+  type LookUpQuery,
   type OutgoingItem,
   type PreKeyUpload,
   padEnvelope,
@@ -223,6 +230,37 @@ export const deliverItemFrom = (origin: string, draft: Draft, acceptedAt = thisH
   const { itemId, lane, expiry, content } = sealedFrom(origin, draft);
   if (content.kind !== 'sealed') throw new TypeError('draft: is for its origin itself');
   return { itemId, lane, expiry, acceptedAt, content: { keyId: content.keyId, sealed: content.sealed } };
+};
+
+export interface LookedUp {
+  readonly status: number;
+  /** Of the request, or inside the answer. */
+  readonly code: string | undefined;
+  readonly answer: LookUpAnswer | undefined;
+}
+
+/** As a client asks: sealed to the relay of the domain, by way of the one at this URL. */
+export const lookUp = async (
+  from: TestDevice,
+  url: string,
+  domain: string,
+  query: LookUpQuery,
+  options: Partial<SignOptions> = {},
+): Promise<LookedUp> => {
+  const route = { origin: domainOf(from), destination: domain };
+  const pending = sealLookUp({ crypto, random }, forwardingKeyOf(domain, 'xWing'), route, query);
+  const body = encodeLookUpRequest({ domain, query: pending.query });
+  const got = await post(from, url, '/v1/look-up', body, options);
+  if (got.status !== 200) return { status: got.status, code: errorOf(got).code, answer: undefined };
+  const answer = openLookUpAnswer(crypto, pending, decodeLookUpResponse(got.body).answer);
+  return { status: 200, code: answer.kind === 'refusal' ? answer.code : undefined, answer };
+};
+
+/** Serialised `SignedManifest` of an address, or the code of the refusal. */
+export const lookUpManifest = async (from: TestDevice, url: string, address: string): Promise<Uint8Array | string> => {
+  const [localpart = '', domain = ''] = address.split('@');
+  const { answer, code } = await lookUp(from, url, domain, { kind: 'manifest', localpart });
+  return answer?.kind === 'manifest' ? encodeSignedManifest(answer.manifest) : (code ?? 'nothing');
 };
 
 export const thisHour = (): number => Math.floor(seconds() / 3600) * 3600;

@@ -1,14 +1,17 @@
 import { utf8ToBytes } from '@sotto/crypto';
-import {
-  decodeManifestResponse,
-  decodeSendResponse,
-  encodeManifestRequest,
-  encodeSendRequest,
-  encodeSignedManifest,
-  type OutgoingItem,
-} from '@sotto/wire';
+import { decodeSendResponse, encodeSendRequest, type OutgoingItem } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
-import { errorOf, itemFor, post, range, register, sealedFrom, submit, type TestDevice } from './device.ts';
+import {
+  itemFor,
+  lookUp,
+  lookUpManifest,
+  post,
+  range,
+  register,
+  sealedFrom,
+  submit,
+  type TestDevice,
+} from './device.ts';
 import { peerOf } from './peer.ts';
 import { freePort, freshDirectory, startFederation, startTestRelay } from './relays.ts';
 import { attach } from './stream.ts';
@@ -115,7 +118,7 @@ describe('two relays', () => {
     const again = await startTestRelay(configB);
     const stream = await attach(bob, again.url);
     const askAlice = async () =>
-      (await post(bob, again.url, '/v1/manifest', encodeManifestRequest({ address: 'alice@a.example' }))).status;
+      (await lookUp(bob, again.url, 'a.example', { kind: 'manifest', localpart: 'alice' })).status;
     await expect.poll(askAlice, { timeout: 5_000, interval: 200 }).toBe(200);
     expect(await stream.take(1)).toEqual(['waiting']);
   });
@@ -183,15 +186,11 @@ describe('two relays', () => {
     const [a, b] = await startFederation();
     const alice = await register(a.url, 'alice@a.example');
     const bob = await register(b.url, 'bob@b.example');
-    const ask = (address: string) => post(alice, a.url, '/v1/manifest', encodeManifestRequest({ address }));
-    const found = decodeManifestResponse((await ask('bob@b.example')).body);
-    expect(encodeSignedManifest(found.manifest)).toEqual(bob.manifest.bytes);
-    const unknown = await ask('carol@b.example');
-    expect([unknown.status, errorOf(unknown).code]).toEqual([404, 'E_ACCOUNT_UNKNOWN']);
+    expect(await lookUpManifest(alice, a.url, 'bob@b.example')).toEqual(bob.manifest.bytes);
+    expect(await lookUpManifest(alice, a.url, 'carol@b.example')).toBe('E_ACCOUNT_UNKNOWN');
     await b.close();
-    const down = await ask('bob@b.example');
-    expect([down.status, errorOf(down).code]).toEqual([502, 'E_PEER_UNREACHABLE']);
-    const nowhere = await ask('bob@relay.invalid');
-    expect([nowhere.status, errorOf(nowhere).code]).toEqual([502, 'E_PEER_UNREACHABLE']);
+    const ask = (domain: string) => lookUp(alice, a.url, domain, { kind: 'manifest', localpart: 'bob' });
+    expect(await ask('b.example')).toMatchObject({ status: 502, code: 'E_PEER_UNREACHABLE' });
+    expect(await ask('relay.invalid')).toMatchObject({ status: 502, code: 'E_PEER_UNREACHABLE' });
   });
 });

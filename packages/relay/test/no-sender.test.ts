@@ -11,16 +11,14 @@ import { createSealedContent, openSealedMessage, sealMessageV2 } from '@sotto/ra
 import {
   decodeEnvelope,
   decodeSenderCertificateResponse,
-  encodeBundleRequest,
   encodeDiscoveryRequest,
   encodeEnvelope,
-  encodeManifestRequest,
   encodePreKeySignalMessage,
   encodeSenderCertificateRequest,
   unpadEnvelope,
 } from '@sotto/wire';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { identityKeyOf, itemFor, post, register, submit, type TestDevice } from './device.ts';
+import { identityKeyOf, itemFor, lookUp, post, register, submit, type TestDevice } from './device.ts';
 import { dumpWholeDatabase } from './dump.ts';
 import { keepRelays, startFederation, type TestRelay } from './relays.ts';
 import { type Finding, formsOf, formsOfText, type Needle, searchDirectory, searchText } from './search.ts';
@@ -47,8 +45,11 @@ const sealFirstMessage = async (): Promise<Uint8Array> => {
     expect([path, answer.status]).toEqual([path, 200]);
     return answer.body;
   };
-  await ask('/v1/manifest', encodeManifestRequest({ address: bob.address }));
-  await ask('/v1/bundle', encodeBundleRequest({ address: bob.address, deviceId: 1 }));
+  for (const query of [
+    { kind: 'manifest' as const, localpart: 'bob' },
+    { kind: 'bundle' as const, localpart: 'bob', deviceId: 1 },
+  ])
+    expect((await lookUp(alice, a.url, 'b.example', query)).answer?.kind).toBe(query.kind);
   const answer = await ask('/v1/sender-certificate', encodeSenderCertificateRequest({}));
   certificate = decodeSenderCertificateResponse(answer).certificate;
   const content = createSealedContent({

@@ -13,7 +13,6 @@ import {
   decodeServerCertificateBody,
   decodeSignedDiscovery,
   encodeDiscovery,
-  encodeManifestRequest,
   encodeSenderCertificateRequest,
 } from '@sotto/wire';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -26,7 +25,7 @@ import {
   signDiscoveryRequest,
   startRelay,
 } from '../src/index.ts';
-import { post, register, type TestDevice } from './device.ts';
+import { lookUp as lookUpAt, post, register, type TestDevice } from './device.ts';
 import { freePort, freshDirectory, startTestRelay, type TestRelay } from './relays.ts';
 
 const DAY = 86_400;
@@ -62,8 +61,8 @@ describe('T32: a key for other relays', () => {
     const b = await startTestRelay(configB);
     const alice = await register(a.url, 'alice@a.example');
     await register(b.url, 'bob@b.example');
-    const body = encodeManifestRequest({ address: 'bob@b.example' });
-    const lookUp = async () => (await post(alice, a.url, '/v1/manifest', body, { now })).status;
+    const ask = () => lookUpAt(alice, a.url, 'b.example', { kind: 'manifest', localpart: 'bob' }, { now });
+    const lookUp = async () => (await ask()).status;
     return { a, b, lookUp };
   };
 

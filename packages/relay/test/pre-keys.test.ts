@@ -1,18 +1,13 @@
-import {
-  decodeBundleResponse,
-  decodePreKeyStatus,
-  encodeBundleRequest,
-  encodePreKeyStatusRequest,
-  encodePreKeyUpload,
-} from '@sotto/wire';
+import { decodePreKeyStatus, encodePreKeyStatusRequest, encodePreKeyUpload } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
-import { createPreKeys, errorOf, post, range, register, type TestDevice, uploadPreKeys } from './device.ts';
+import { createPreKeys, errorOf, lookUp, post, range, register, type TestDevice, uploadPreKeys } from './device.ts';
 import { startFederation, startTestRelay } from './relays.ts';
 
 const takeBundle = async (asker: TestDevice, url: string, address: string, deviceId = 1) => {
-  const answer = await post(asker, url, '/v1/bundle', encodeBundleRequest({ address, deviceId }));
-  if (answer.status !== 200) throw new Error(errorOf(answer).code);
-  return decodeBundleResponse(answer.body).bundle;
+  const [localpart = '', domain = ''] = address.split('@');
+  const { answer, code } = await lookUp(asker, url, domain, { kind: 'bundle', localpart, deviceId });
+  if (answer?.kind !== 'bundle') throw new Error(code);
+  return answer.bundle;
 };
 
 const countPreKeys = async (device: TestDevice, url: string) =>

@@ -5,14 +5,12 @@
 
 import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import { nobleProvider as crypto } from '@sotto/crypto/noble';
-import type { HeaderList } from '@sotto/identity';
+import { type HeaderList, sealLookUp } from '@sotto/identity';
 import {
-  encodeBundleRequest,
   encodeDeliverBatch,
   encodeDiscoveryRequest,
-  encodeFederationBundleRequest,
-  encodeFederationManifestRequest,
-  encodeManifestRequest,
+  encodeFederationLookUpRequest,
+  encodeLookUpRequest,
   encodeOpenSessionRequest,
   encodePreKeyStatusRequest,
   encodePreKeyUpload,
@@ -24,6 +22,7 @@ import {
   createDevice,
   createPreKeys,
   deliverItemFrom,
+  forwardingKeyOf,
   itemFor,
   MEDIA_TYPE,
   register,
@@ -107,20 +106,23 @@ const clientEndpoints: readonly Endpoint[] = [
   clientEndpoint('/v1/session', () => encodeOpenSessionRequest({ ephemeralKey: random(32) })),
   clientEndpoint('/v1/prekeys', () => encodePreKeyUpload(createPreKeys(alice, 1, 1, 100))),
   clientEndpoint('/v1/prekeys/status', () => encodePreKeyStatusRequest({})),
-  clientEndpoint('/v1/manifest', () => encodeManifestRequest({ address: 'bob@a.example' })),
-  clientEndpoint('/v1/bundle', () => encodeBundleRequest({ address: 'bob@a.example', deviceId: 1 })),
+  clientEndpoint('/v1/look-up', () => encodeLookUpRequest({ domain: 'a.example', query: question('a.example') })),
   clientEndpoint('/v1/sender-certificate', () => encodeSenderCertificateRequest({})),
   clientEndpoint('/v1/discovery', () => encodeDiscoveryRequest({ domain: 'a.example' })),
   clientEndpoint('/v1/messages', () =>
     encodeSendRequest({ items: [sealedFrom('a.example', itemFor(bob, utf8ToBytes('x')))] }),
   ),
 ];
+const question = (origin: string) => {
+  const route = { origin, destination: 'a.example' };
+  const query = { kind: 'bundle' as const, localpart: 'bob', deviceId: 1 };
+  return sealLookUp({ crypto, random }, forwardingKeyOf('a.example', 'xWing'), route, query).query;
+};
 const deliverBody = () =>
   encodeDeliverBatch({ batchId: random(16), items: [deliverItemFrom('b.example', itemFor(bob, utf8ToBytes('x')))] });
 const peerEndpoints: readonly Endpoint[] = [
   peerEndpoint('/s2s/v1/deliver', deliverBody),
-  peerEndpoint('/s2s/v1/manifest', () => encodeFederationManifestRequest({ localpart: 'bob' })),
-  peerEndpoint('/s2s/v1/bundle', () => encodeFederationBundleRequest({ localpart: 'bob', deviceId: 1 })),
+  peerEndpoint('/s2s/v1/look-up', () => encodeFederationLookUpRequest({ query: question('b.example') })),
 ];
 const endpoints = [...clientEndpoints, ...peerEndpoints];
 

@@ -160,15 +160,6 @@ export declare namespace sotto { namespace federation { namespace v1 {
     entries?: sotto.federation.v1.BlockEntry[] | null;
   }
   const BlockFeed: StaticMessage<BlockFeed>;
-  interface BundleRequest {
-    localpart?: string | null;
-    deviceId?: number | null;
-  }
-  const BundleRequest: StaticMessage<BundleRequest>;
-  interface BundleResponse {
-    bundle?: sotto.wire.v1.PreKeyBundle | null;
-  }
-  const BundleResponse: StaticMessage<BundleResponse>;
   interface DeliverBatch {
     batchId?: Uint8Array | null;
     items?: sotto.federation.v1.Item[] | null;
@@ -221,14 +212,14 @@ export declare namespace sotto { namespace federation { namespace v1 {
     lifetimeMax?: number | null;
   }
   const Limits: StaticMessage<Limits>;
-  interface ManifestRequest {
-    localpart?: string | null;
+  interface LookUpRequest {
+    query?: sotto.forward.v1.Sealed | null;
   }
-  const ManifestRequest: StaticMessage<ManifestRequest>;
-  interface ManifestResponse {
-    manifest?: sotto.wire.v1.SignedManifest | null;
+  const LookUpRequest: StaticMessage<LookUpRequest>;
+  interface LookUpResponse {
+    answer?: Uint8Array | null;
   }
-  const ManifestResponse: StaticMessage<ManifestResponse>;
+  const LookUpResponse: StaticMessage<LookUpResponse>;
   interface OnlineKey {
     id?: string | null;
     purpose?: number | null;
@@ -266,12 +257,32 @@ export declare namespace sotto { namespace forward { namespace v1 {
     voucher?: sotto.forward.v1.Voucher | null;
   }
   const Authorization: StaticMessage<Authorization>;
+  interface BundleQuery {
+    deviceId?: number | null;
+    authorization?: sotto.forward.v1.Authorization | null;
+  }
+  const BundleQuery: StaticMessage<BundleQuery>;
   interface ForwardContent {
     mailboxId?: Uint8Array | null;
     authorization?: sotto.forward.v1.Authorization | null;
     envelope?: Uint8Array | null;
   }
   const ForwardContent: StaticMessage<ForwardContent>;
+  interface LookUpAnswer {
+    manifest?: sotto.wire.v1.SignedManifest | null;
+    bundle?: sotto.wire.v1.PreKeyBundle | null;
+    refusal?: string | null;
+  }
+  const LookUpAnswer: StaticMessage<LookUpAnswer>;
+  interface LookUpQuery {
+    localpart?: string | null;
+    manifest?: sotto.forward.v1.ManifestQuery | null;
+    bundle?: sotto.forward.v1.BundleQuery | null;
+  }
+  const LookUpQuery: StaticMessage<LookUpQuery>;
+  interface ManifestQuery {
+  }
+  const ManifestQuery: StaticMessage<ManifestQuery>;
   interface Sealed {
     keyId?: string | null;
     sealed?: Uint8Array | null;
@@ -305,15 +316,6 @@ export declare namespace sotto { namespace relay { namespace v1 {
     mailboxEpoch?: Uint8Array | null;
   }
   const Attached: StaticMessage<Attached>;
-  interface BundleRequest {
-    address?: string | null;
-    deviceId?: number | null;
-  }
-  const BundleRequest: StaticMessage<BundleRequest>;
-  interface BundleResponse {
-    bundle?: sotto.wire.v1.PreKeyBundle | null;
-  }
-  const BundleResponse: StaticMessage<BundleResponse>;
   interface ClientFrame {
     attach?: sotto.relay.v1.Attach | null;
     acknowledge?: sotto.relay.v1.Acknowledge | null;
@@ -346,14 +348,15 @@ export declare namespace sotto { namespace relay { namespace v1 {
     retryAfter?: number | null;
   }
   const ItemResult: StaticMessage<ItemResult>;
-  interface ManifestRequest {
-    address?: string | null;
+  interface LookUpRequest {
+    domain?: string | null;
+    query?: sotto.forward.v1.Sealed | null;
   }
-  const ManifestRequest: StaticMessage<ManifestRequest>;
-  interface ManifestResponse {
-    manifest?: sotto.wire.v1.SignedManifest | null;
+  const LookUpRequest: StaticMessage<LookUpRequest>;
+  interface LookUpResponse {
+    answer?: Uint8Array | null;
   }
-  const ManifestResponse: StaticMessage<ManifestResponse>;
+  const LookUpResponse: StaticMessage<LookUpResponse>;
   interface OpenSessionRequest {
     ephemeralKey?: Uint8Array | null;
   }

@@ -210,60 +210,6 @@ export const sottoFederationV1BlockFeed = {
   ]),
 };
 
-export const sottoFederationV1BundleRequest = {
-  name: 'sotto.federation.v1.BundleRequest',
-  fields: new Map([
-    [1, { name: 'localpart', type: 'string', repeated: false }],
-    [2, { name: 'deviceId', type: 'uint32', repeated: false }],
-  ]),
-};
-
-export const sottoWireV1SignedPreKey = {
-  name: 'sotto.wire.v1.SignedPreKey',
-  fields: new Map([
-    [1, { name: 'id', type: 'uint32', repeated: false }],
-    [2, { name: 'publicKey', type: 'bytes', repeated: false }],
-    [3, { name: 'signature', type: 'bytes', repeated: false }],
-  ]),
-};
-
-export const sottoWireV1KemPreKey = {
-  name: 'sotto.wire.v1.KemPreKey',
-  fields: new Map([
-    [1, { name: 'id', type: 'uint32', repeated: false }],
-    [2, { name: 'publicKey', type: 'bytes', repeated: false }],
-    [3, { name: 'signature', type: 'bytes', repeated: false }],
-  ]),
-};
-
-export const sottoWireV1OneTimePreKey = {
-  name: 'sotto.wire.v1.OneTimePreKey',
-  fields: new Map([
-    [1, { name: 'id', type: 'uint32', repeated: false }],
-    [2, { name: 'publicKey', type: 'bytes', repeated: false }],
-  ]),
-};
-
-export const sottoWireV1PreKeyBundle = {
-  name: 'sotto.wire.v1.PreKeyBundle',
-  fields: new Map([
-    [1, { name: 'deviceId', type: 'uint32', repeated: false }],
-    [2, { name: 'registrationId', type: 'uint32', repeated: false }],
-    [3, { name: 'identityKey', type: 'bytes', repeated: false }],
-    [4, { name: 'signedPreKey', type: 'message', repeated: false, shape: sottoWireV1SignedPreKey }],
-    [5, { name: 'kemPreKey', type: 'message', repeated: false, shape: sottoWireV1KemPreKey }],
-    [6, { name: 'kemLastResort', type: 'bool', repeated: false }],
-    [7, { name: 'oneTimePreKey', type: 'message', repeated: false, shape: sottoWireV1OneTimePreKey }],
-  ]),
-};
-
-export const sottoFederationV1BundleResponse = {
-  name: 'sotto.federation.v1.BundleResponse',
-  fields: new Map([
-    [1, { name: 'bundle', type: 'message', repeated: false, shape: sottoWireV1PreKeyBundle }],
-  ]),
-};
-
 export const sottoForwardV1Sealed = {
   name: 'sotto.forward.v1.Sealed',
   fields: new Map([
@@ -372,25 +318,17 @@ export const sottoFederationV1Error = {
   ]),
 };
 
-export const sottoFederationV1ManifestRequest = {
-  name: 'sotto.federation.v1.ManifestRequest',
+export const sottoFederationV1LookUpRequest = {
+  name: 'sotto.federation.v1.LookUpRequest',
   fields: new Map([
-    [1, { name: 'localpart', type: 'string', repeated: false }],
+    [1, { name: 'query', type: 'message', repeated: false, shape: sottoForwardV1Sealed }],
   ]),
 };
 
-export const sottoWireV1SignedManifest = {
-  name: 'sotto.wire.v1.SignedManifest',
+export const sottoFederationV1LookUpResponse = {
+  name: 'sotto.federation.v1.LookUpResponse',
   fields: new Map([
-    [1, { name: 'manifest', type: 'bytes', repeated: false }],
-    [2, { name: 'signature', type: 'bytes', repeated: false }],
-  ]),
-};
-
-export const sottoFederationV1ManifestResponse = {
-  name: 'sotto.federation.v1.ManifestResponse',
-  fields: new Map([
-    [1, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
+    [1, { name: 'answer', type: 'bytes', repeated: false }],
   ]),
 };
 
@@ -429,12 +367,90 @@ export const sottoForwardV1Authorization = {
   ]),
 };
 
+export const sottoForwardV1BundleQuery = {
+  name: 'sotto.forward.v1.BundleQuery',
+  fields: new Map([
+    [1, { name: 'deviceId', type: 'uint32', repeated: false }],
+    [2, { name: 'authorization', type: 'message', repeated: false, shape: sottoForwardV1Authorization }],
+  ]),
+};
+
 export const sottoForwardV1ForwardContent = {
   name: 'sotto.forward.v1.ForwardContent',
   fields: new Map([
     [1, { name: 'mailboxId', type: 'bytes', repeated: false }],
     [2, { name: 'authorization', type: 'message', repeated: false, shape: sottoForwardV1Authorization }],
     [3, { name: 'envelope', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoWireV1SignedManifest = {
+  name: 'sotto.wire.v1.SignedManifest',
+  fields: new Map([
+    [1, { name: 'manifest', type: 'bytes', repeated: false }],
+    [2, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoWireV1SignedPreKey = {
+  name: 'sotto.wire.v1.SignedPreKey',
+  fields: new Map([
+    [1, { name: 'id', type: 'uint32', repeated: false }],
+    [2, { name: 'publicKey', type: 'bytes', repeated: false }],
+    [3, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoWireV1KemPreKey = {
+  name: 'sotto.wire.v1.KemPreKey',
+  fields: new Map([
+    [1, { name: 'id', type: 'uint32', repeated: false }],
+    [2, { name: 'publicKey', type: 'bytes', repeated: false }],
+    [3, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoWireV1OneTimePreKey = {
+  name: 'sotto.wire.v1.OneTimePreKey',
+  fields: new Map([
+    [1, { name: 'id', type: 'uint32', repeated: false }],
+    [2, { name: 'publicKey', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoWireV1PreKeyBundle = {
+  name: 'sotto.wire.v1.PreKeyBundle',
+  fields: new Map([
+    [1, { name: 'deviceId', type: 'uint32', repeated: false }],
+    [2, { name: 'registrationId', type: 'uint32', repeated: false }],
+    [3, { name: 'identityKey', type: 'bytes', repeated: false }],
+    [4, { name: 'signedPreKey', type: 'message', repeated: false, shape: sottoWireV1SignedPreKey }],
+    [5, { name: 'kemPreKey', type: 'message', repeated: false, shape: sottoWireV1KemPreKey }],
+    [6, { name: 'kemLastResort', type: 'bool', repeated: false }],
+    [7, { name: 'oneTimePreKey', type: 'message', repeated: false, shape: sottoWireV1OneTimePreKey }],
+  ]),
+};
+
+export const sottoForwardV1LookUpAnswer = {
+  name: 'sotto.forward.v1.LookUpAnswer',
+  fields: new Map([
+    [1, { name: 'manifest', type: 'message', repeated: false, oneof: 'kind', shape: sottoWireV1SignedManifest }],
+    [2, { name: 'bundle', type: 'message', repeated: false, oneof: 'kind', shape: sottoWireV1PreKeyBundle }],
+    [3, { name: 'refusal', type: 'string', repeated: false, oneof: 'kind' }],
+  ]),
+};
+
+export const sottoForwardV1ManifestQuery = {
+  name: 'sotto.forward.v1.ManifestQuery',
+  fields: new Map([]),
+};
+
+export const sottoForwardV1LookUpQuery = {
+  name: 'sotto.forward.v1.LookUpQuery',
+  fields: new Map([
+    [1, { name: 'localpart', type: 'string', repeated: false }],
+    [2, { name: 'manifest', type: 'message', repeated: false, oneof: 'kind', shape: sottoForwardV1ManifestQuery }],
+    [3, { name: 'bundle', type: 'message', repeated: false, oneof: 'kind', shape: sottoForwardV1BundleQuery }],
   ]),
 };
 
@@ -469,21 +485,6 @@ export const sottoRelayV1Attached = {
   name: 'sotto.relay.v1.Attached',
   fields: new Map([
     [1, { name: 'mailboxEpoch', type: 'bytes', repeated: false }],
-  ]),
-};
-
-export const sottoRelayV1BundleRequest = {
-  name: 'sotto.relay.v1.BundleRequest',
-  fields: new Map([
-    [1, { name: 'address', type: 'string', repeated: false }],
-    [2, { name: 'deviceId', type: 'uint32', repeated: false }],
-  ]),
-};
-
-export const sottoRelayV1BundleResponse = {
-  name: 'sotto.relay.v1.BundleResponse',
-  fields: new Map([
-    [1, { name: 'bundle', type: 'message', repeated: false, shape: sottoWireV1PreKeyBundle }],
   ]),
 };
 
@@ -537,17 +538,18 @@ export const sottoRelayV1ItemResult = {
   ]),
 };
 
-export const sottoRelayV1ManifestRequest = {
-  name: 'sotto.relay.v1.ManifestRequest',
+export const sottoRelayV1LookUpRequest = {
+  name: 'sotto.relay.v1.LookUpRequest',
   fields: new Map([
-    [1, { name: 'address', type: 'string', repeated: false }],
+    [1, { name: 'domain', type: 'string', repeated: false }],
+    [2, { name: 'query', type: 'message', repeated: false, shape: sottoForwardV1Sealed }],
   ]),
 };
 
-export const sottoRelayV1ManifestResponse = {
-  name: 'sotto.relay.v1.ManifestResponse',
+export const sottoRelayV1LookUpResponse = {
+  name: 'sotto.relay.v1.LookUpResponse',
   fields: new Map([
-    [1, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
+    [1, { name: 'answer', type: 'bytes', repeated: false }],
   ]),
 };
 

@@ -95,18 +95,21 @@ const flatAuthorization: Form<FlatAuthorization, sotto.forward.v1.Authorization>
   voucher: optional(message(voucherForm)),
 };
 
-const authorization = converted<Authorization, FlatAuthorization, sotto.forward.v1.Authorization>(flatAuthorization, {
-  read({ contactToken, voucher }, path) {
-    if (contactToken !== undefined) return { kind: 'contactToken', token: contactToken };
-    if (voucher !== undefined) return { kind: 'voucher', ...voucher };
-    throw new WireError('E_WIRE_FIELD', `${path}.kind is missing or unknown`);
+export const authorization = converted<Authorization, FlatAuthorization, sotto.forward.v1.Authorization>(
+  flatAuthorization,
+  {
+    read({ contactToken, voucher }, path) {
+      if (contactToken !== undefined) return { kind: 'contactToken', token: contactToken };
+      if (voucher !== undefined) return { kind: 'voucher', ...voucher };
+      throw new WireError('E_WIRE_FIELD', `${path}.kind is missing or unknown`);
+    },
+    write(value, path) {
+      if (value.kind === 'contactToken') return { contactToken: value.token };
+      if (value.kind === 'voucher') return { voucher: value };
+      throw new TypeError(`${path}.kind must be a known kind`);
+    },
   },
-  write(value, path) {
-    if (value.kind === 'contactToken') return { contactToken: value.token };
-    if (value.kind === 'voucher') return { voucher: value };
-    throw new TypeError(`${path}.kind must be a known kind`);
-  },
-});
+);
 
 /** Also where it is not sealed: in what a device hands to the relay of the recipient itself. */
 export const forwardContentForm: Form<ForwardContent, sotto.forward.v1.ForwardContent> = {

@@ -47,24 +47,14 @@ export type {
   DeliverBatch,
   DeliverItem,
   DeliverResult,
-  FederationBundleRequest,
-  FederationManifestRequest,
 } from './federation.ts';
 export {
   decodeDeliverBatch,
   decodeDeliverResult,
-  decodeFederationBundleRequest,
-  decodeFederationBundleResponse,
   decodeFederationErrorBody,
-  decodeFederationManifestRequest,
-  decodeFederationManifestResponse,
   encodeDeliverBatch,
   encodeDeliverResult,
-  encodeFederationBundleRequest,
-  encodeFederationBundleResponse,
   encodeFederationErrorBody,
-  encodeFederationManifestRequest,
-  encodeFederationManifestResponse,
 } from './federation.ts';
 export type { Fingerprint, ScannableFingerprint } from './fingerprint.ts';
 export { decodeScannableFingerprint, encodeScannableFingerprint } from './fingerprint.ts';
@@ -78,6 +68,28 @@ export {
   LANE_NUMBERS,
 } from './forward.ts';
 export * from './limits.ts';
+export type {
+  BundleQuery,
+  FederationLookUpRequest,
+  LookUpAnswer,
+  LookUpQuery,
+  LookUpRequest,
+  LookUpResponse,
+} from './look-up.ts';
+export {
+  decodeFederationLookUpRequest,
+  decodeFederationLookUpResponse,
+  decodeLookUpAnswer,
+  decodeLookUpQuery,
+  decodeLookUpRequest,
+  decodeLookUpResponse,
+  encodeFederationLookUpRequest,
+  encodeFederationLookUpResponse,
+  encodeLookUpAnswer,
+  encodeLookUpQuery,
+  encodeLookUpRequest,
+  encodeLookUpResponse,
+} from './look-up.ts';
 export type { Device, DeviceManifest, SignedManifest } from './manifest.ts';
 export {
   decodeDeviceManifest,
@@ -92,18 +104,18 @@ export {
   padContent,
   padEnvelope,
   padForwardContent,
+  padLookUpAnswer,
+  padLookUpQuery,
   unpadContent,
   unpadEnvelope,
   unpadForwardContent,
+  unpadLookUpAnswer,
+  unpadLookUpQuery,
 } from './padding.ts';
 export type {
-  BundleRequest,
-  BundleResponse,
   ErrorBody,
   ItemResult,
   ItemStatus,
-  ManifestRequest,
-  ManifestResponse,
   OpenSessionRequest,
   OpenSessionResponse,
   OutgoingContent,
@@ -117,11 +129,7 @@ export type {
   SendResponse,
 } from './relay.ts';
 export {
-  decodeBundleRequest,
-  decodeBundleResponse,
   decodeErrorBody,
-  decodeManifestRequest,
-  decodeManifestResponse,
   decodeOpenSessionRequest,
   decodeOpenSessionResponse,
   decodePreKeyStatus,
@@ -131,11 +139,7 @@ export {
   decodeRegisterResponse,
   decodeSendRequest,
   decodeSendResponse,
-  encodeBundleRequest,
-  encodeBundleResponse,
   encodeErrorBody,
-  encodeManifestRequest,
-  encodeManifestResponse,
   encodeOpenSessionRequest,
   encodeOpenSessionResponse,
   encodePreKeyStatus,

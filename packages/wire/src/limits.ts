@@ -159,6 +159,19 @@ export const SEAL_TAG_BYTES = 16;
 export const X_WING_SEAL_BYTES = X_WING_ENCAPSULATED_BYTES + SEAL_TAG_BYTES;
 export const X25519_SEAL_BYTES = KEY_BYTES + SEAL_TAG_BYTES;
 export const SEALED_FORWARD_BYTES_MAX = FORWARD_CONTENT_BYTES_MAX + X_WING_SEAL_BYTES;
+/**
+ * A padded look-up: the longest local part, a voucher with the longest key id and the framing come to 449 bytes. One size for
+ * all, so that nobody on the way sees what is asked for.
+ */
+export const LOOK_UP_QUERY_BYTES = 512;
+/** Sealed, with a key id and a domain beside it. */
+export const LOOK_UP_REQUEST_BYTES_MAX = LOOK_UP_QUERY_BYTES + X_WING_SEAL_BYTES + KIBIBYTE;
+/** A padded answer: a bundle of 1.9 KiB and a manifest of ten devices fit the first size, the largest ones the second. */
+export const LOOK_UP_ANSWER_BYTES_MIN = 2304;
+export const LOOK_UP_ANSWER_BYTES_MAX = 4608;
+/** A nonce before it, and the tag. */
+export const LOOK_UP_NONCE_BYTES = 32;
+export const LOOK_UP_RESPONSE_BYTES_MAX = LOOK_UP_ANSWER_BYTES_MAX + LOOK_UP_NONCE_BYTES + SEAL_TAG_BYTES + 64;
 /** A relay keeps nothing longer, whatever is asked: 30 days. */
 export const LIFETIME_SECONDS_MAX = 30 * 24 * 60 * 60;
 /** A nonce and a MAC, 16 bytes each. */

@@ -5,6 +5,10 @@ import {
   CONTENT_BYTES_MAX,
   ENVELOPE_BYTES_MAX,
   FORWARD_MARGIN_BYTES,
+  LOOK_UP_ANSWER_BYTES_MAX,
+  LOOK_UP_ANSWER_BYTES_MIN,
+  LOOK_UP_QUERY_BYTES,
+  MANIFEST_BYTES_MAX,
   PADDING_BUCKET_BYTES_MAX,
   X_WING_SEAL_BYTES,
   X25519_SEAL_BYTES,
@@ -15,9 +19,13 @@ import {
   padContent,
   padEnvelope,
   padForwardContent,
+  padLookUpAnswer,
+  padLookUpQuery,
   unpadContent,
   unpadEnvelope,
   unpadForwardContent,
+  unpadLookUpAnswer,
+  unpadLookUpQuery,
 } from './padding.ts';
 
 const refused = expect.objectContaining({ code: 'E_PADDING_INVALID' });
@@ -164,5 +172,46 @@ describe('padForwardContent', () => {
     for (const bad of [longer, good.subarray(0, -1), unpadded, new Uint8Array(good.length)])
       expect(() => unpadForwardContent(bad)).toThrow(refused);
     expect(() => padForwardContent({ mailboxId, envelope: new Uint8Array(513) })).toThrow(RangeError);
+  });
+});
+
+describe('look-ups', () => {
+  const largest = {
+    kind: 'bundle' as const,
+    localpart: 'a'.repeat(64),
+    deviceId: 127,
+    authorization: {
+      kind: 'voucher' as const,
+      issuerKeyId: 'i'.repeat(64),
+      message: new Uint8Array(32),
+      signature: new Uint8Array(256),
+    },
+  };
+  const manifest = (length: number) => ({
+    kind: 'manifest' as const,
+    manifest: { manifest: new Uint8Array(length), signature: new Uint8Array(64) },
+  });
+
+  it('PD-04: are of one size, and nothing else is one', () => {
+    for (const query of [{ kind: 'manifest' as const, localpart: 'a' }, largest]) {
+      const padded = padLookUpQuery(query);
+      expect(padded).toHaveLength(LOOK_UP_QUERY_BYTES);
+      expect(unpadLookUpQuery(padded)).toEqual(query);
+      for (const bad of [padded.subarray(0, -1), new Uint8Array([...padded, 0]), new Uint8Array(LOOK_UP_QUERY_BYTES)])
+        expect(() => unpadLookUpQuery(bad)).toThrow(refused);
+    }
+  });
+
+  it.each([
+    [{ kind: 'refusal' as const, code: 'E_ACCOUNT_UNKNOWN' }, LOOK_UP_ANSWER_BYTES_MIN],
+    [manifest(2000), LOOK_UP_ANSWER_BYTES_MIN],
+    [manifest(MANIFEST_BYTES_MAX), LOOK_UP_ANSWER_BYTES_MAX],
+  ])('PD-05: are answered in one of two sizes (case %#)', (answer, size) => {
+    const padded = padLookUpAnswer(answer);
+    expect(padded).toHaveLength(size);
+    expect(unpadLookUpAnswer(padded)).toEqual(answer);
+    const other = new Uint8Array(size === LOOK_UP_ANSWER_BYTES_MIN ? LOOK_UP_ANSWER_BYTES_MAX : size + 1);
+    other.set(padded);
+    expect(() => unpadLookUpAnswer(other)).toThrow(refused);
   });
 });

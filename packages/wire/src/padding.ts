@@ -21,11 +21,23 @@ import {
   ENVELOPE_BUCKET_STEP_PERCENT,
   ENVELOPE_BYTES_MAX,
   FORWARD_MARGIN_BYTES,
+  LOOK_UP_ANSWER_BYTES_MAX,
+  LOOK_UP_ANSWER_BYTES_MIN,
+  LOOK_UP_QUERY_BYTES,
   PADDING_BUCKET_BYTES_MAX,
   PADDING_BUCKET_BYTES_MIN,
   X_WING_SEAL_BYTES,
   X25519_SEAL_BYTES,
 } from './limits.ts';
+
+import {
+  decodeLookUpAnswer,
+  decodeLookUpQuery,
+  encodeLookUpAnswer,
+  encodeLookUpQuery,
+  type LookUpAnswer,
+  type LookUpQuery,
+} from './look-up.ts';
 
 const MARK = 0x80;
 
@@ -87,6 +99,37 @@ export function unpadForwardContent(padded: Uint8Array): ForwardContent {
     throw new WireError('E_PADDING_INVALID', 'the content is not padded to the size of its envelope');
   }
   return content;
+}
+
+/** The plaintext of a look-up: one size for all. */
+export const padLookUpQuery = (query: LookUpQuery): Uint8Array => pad(encodeLookUpQuery(query), LOOK_UP_QUERY_BYTES);
+
+/** Inverse of {@link padLookUpQuery}. Throws `WireError` for whatever that cannot have made. */
+export function unpadLookUpQuery(padded: Uint8Array): LookUpQuery {
+  const length = paddedLength(padded);
+  // PD-04: look-ups are of one size.
+  if (length === undefined || padded.length !== LOOK_UP_QUERY_BYTES) {
+    throw new WireError('E_PADDING_INVALID', 'the look-up is not padded to the size of all');
+  }
+  return decodeLookUpQuery(padded.subarray(0, length - 1));
+}
+
+/** The plaintext of the answer to a look-up: one of two sizes. */
+export function padLookUpAnswer(answer: LookUpAnswer): Uint8Array {
+  const encoded = encodeLookUpAnswer(answer);
+  return pad(encoded, encoded.length < LOOK_UP_ANSWER_BYTES_MIN ? LOOK_UP_ANSWER_BYTES_MIN : LOOK_UP_ANSWER_BYTES_MAX);
+}
+
+/** Inverse of {@link padLookUpAnswer}. Throws `WireError` for whatever that cannot have made. */
+export function unpadLookUpAnswer(padded: Uint8Array): LookUpAnswer {
+  const length = paddedLength(padded);
+  const size =
+    length !== undefined && length <= LOOK_UP_ANSWER_BYTES_MIN ? LOOK_UP_ANSWER_BYTES_MIN : LOOK_UP_ANSWER_BYTES_MAX;
+  // PD-05: an answer is of the smaller of two sizes that fits.
+  if (length === undefined || padded.length !== size) {
+    throw new WireError('E_PADDING_INVALID', 'the answer is not padded to one of its sizes');
+  }
+  return decodeLookUpAnswer(padded.subarray(0, length - 1));
 }
 
 /** Whether what is sealed to a relay can have this length, in bytes. */

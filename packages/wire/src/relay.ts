@@ -2,11 +2,7 @@
 
 import { sotto } from '#gen/messages';
 import {
-  sottoRelayV1BundleRequest,
-  sottoRelayV1BundleResponse,
   sottoRelayV1Error,
-  sottoRelayV1ManifestRequest,
-  sottoRelayV1ManifestResponse,
   sottoRelayV1OpenSessionRequest,
   sottoRelayV1OpenSessionResponse,
   sottoRelayV1PreKeyStatus,
@@ -23,24 +19,12 @@ import {
   kemPreKeyForm,
   type OneTimePreKey,
   oneTimePreKeyForm,
-  type PreKeyBundle,
-  preKeyBundleForm,
   type SignedPreKey,
   signedPreKeyForm,
 } from './bundle.ts';
 import { converted, defineCodec, type Form, message } from './codec.ts';
 import { WireError } from './errors.ts';
-import {
-  address,
-  domain,
-  enumeration,
-  errorCode,
-  fixedBytes,
-  optional,
-  printable,
-  repeated,
-  uint32,
-} from './fields.ts';
+import { domain, enumeration, errorCode, fixedBytes, optional, printable, repeated, uint32 } from './fields.ts';
 import {
   type Expiry,
   expiry,
@@ -55,10 +39,8 @@ import {
   BATCH_BYTES_MAX,
   BATCH_ITEMS_MAX,
   BATCH_RESULT_BYTES_MAX,
-  BUNDLE_BYTES_MAX,
   CLIENT_SESSION_ID_BYTES,
   CLIENT_SESSION_SECONDS_MAX,
-  DEVICE_ID_MAX,
   ERROR_BODY_BYTES_MAX,
   ERROR_MESSAGE_BYTES_MAX,
   INVITE_CHARACTERS_MAX,
@@ -69,7 +51,6 @@ import {
   PRE_KEY_UPLOAD_BYTES_MAX,
   REGISTER_REQUEST_BYTES_MAX,
   RETRY_AFTER_SECONDS_MAX,
-  SIGNED_MANIFEST_BYTES_MAX,
   SMALL_REQUEST_BYTES_MAX,
 } from './limits.ts';
 import { type SignedManifest, signedManifestForm } from './manifest.ts';
@@ -103,24 +84,6 @@ export interface PreKeyStatus {
 
 /** Nothing yet. */
 export type PreKeyStatusRequest = Readonly<Record<never, never>>;
-
-export interface ManifestRequest {
-  /** Local or of another relay. */
-  readonly address: string;
-}
-
-export interface ManifestResponse {
-  readonly manifest: SignedManifest;
-}
-
-export interface BundleRequest {
-  readonly address: string;
-  readonly deviceId: number;
-}
-
-export interface BundleResponse {
-  readonly bundle: PreKeyBundle;
-}
 
 export interface OpenSessionRequest {
   /** X25519, used once. */
@@ -281,46 +244,6 @@ export const { encode: encodePreKeyStatusRequest, decode: decodePreKeyStatusRequ
   shape: sottoRelayV1PreKeyStatusRequest,
   bytesMax: SMALL_REQUEST_BYTES_MAX,
   form: {},
-});
-
-export const { encode: encodeManifestRequest, decode: decodeManifestRequest } = defineCodec<
-  ManifestRequest,
-  sotto.relay.v1.ManifestRequest
->({
-  code: sotto.relay.v1.ManifestRequest,
-  shape: sottoRelayV1ManifestRequest,
-  bytesMax: SMALL_REQUEST_BYTES_MAX,
-  form: { address: address() },
-});
-
-export const { encode: encodeManifestResponse, decode: decodeManifestResponse } = defineCodec<
-  ManifestResponse,
-  sotto.relay.v1.ManifestResponse
->({
-  code: sotto.relay.v1.ManifestResponse,
-  shape: sottoRelayV1ManifestResponse,
-  bytesMax: SIGNED_MANIFEST_BYTES_MAX + SMALL_REQUEST_BYTES_MAX,
-  form: { manifest: message(signedManifestForm) },
-});
-
-export const { encode: encodeBundleRequest, decode: decodeBundleRequest } = defineCodec<
-  BundleRequest,
-  sotto.relay.v1.BundleRequest
->({
-  code: sotto.relay.v1.BundleRequest,
-  shape: sottoRelayV1BundleRequest,
-  bytesMax: SMALL_REQUEST_BYTES_MAX,
-  form: { address: address(), deviceId: uint32(1, DEVICE_ID_MAX) },
-});
-
-export const { encode: encodeBundleResponse, decode: decodeBundleResponse } = defineCodec<
-  BundleResponse,
-  sotto.relay.v1.BundleResponse
->({
-  code: sotto.relay.v1.BundleResponse,
-  shape: sottoRelayV1BundleResponse,
-  bytesMax: BUNDLE_BYTES_MAX + SMALL_REQUEST_BYTES_MAX,
-  form: { bundle: message(preKeyBundleForm) },
 });
 
 export const { encode: encodeOpenSessionRequest, decode: decodeOpenSessionRequest } = defineCodec<

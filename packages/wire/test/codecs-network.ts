@@ -73,6 +73,8 @@ const authorization = fc.oneof(
     signature: bytes(256),
   }),
 );
+/** With a voucher, the longest local part and key id, a query just fits: shorter ones leave room for fields that are unknown. */
+const shortAuthorization = authorization.map((one) => (one.kind === 'voucher' ? { ...one, issuerKeyId: 'id' } : one));
 const forwardContent = optionalKeys<wire.ForwardContent>(
   { mailboxId: bytes(32), authorization, envelope: someBytes() },
   ['mailboxId', 'envelope'],
@@ -88,7 +90,7 @@ const numbered = (item: { lane: wire.Lane; expiry: wire.Expiry }): object => ({
 });
 const authorizationOracle = (value: wire.Authorization) =>
   value.kind === 'contactToken' ? { contactToken: value.token } : { voucher: value };
-const forwardOracle = ({ authorization: value, ...content }: wire.ForwardContent): object =>
+const forwardOracle = ({ authorization: value, ...content }: { authorization?: wire.Authorization }): object =>
   value === undefined ? content : { ...content, authorization: authorizationOracle(value) };
 const statusNumbers = { accepted: 1, duplicate: 2, retryAfter: 3, rejected: 4 };
 const resultOracle = (result: wire.ItemResult) => ({ ...result, status: statusNumbers[result.status] });
@@ -258,32 +260,61 @@ export const networkCodecs: readonly NamedCodec[] = [
     record<wire.OpenSessionResponse>({ sessionId: bytes(16), ephemeralKey: bytes(32), lifetime: uint32(1, 86_400) }),
   ),
   codec(
-    'ManifestRequest',
-    'sotto.relay.v1.ManifestRequest',
-    wire.encodeManifestRequest,
-    wire.decodeManifestRequest,
-    record<wire.ManifestRequest>({ address }),
+    'LookUpRequest',
+    'sotto.relay.v1.LookUpRequest',
+    wire.encodeLookUpRequest,
+    wire.decodeLookUpRequest,
+    record<wire.LookUpRequest>({ domain, query: sealed }),
   ),
   codec(
-    'ManifestResponse',
-    'sotto.relay.v1.ManifestResponse',
-    wire.encodeManifestResponse,
-    wire.decodeManifestResponse,
-    record<wire.ManifestResponse>({ manifest: signedManifest }),
+    'LookUpResponse',
+    'sotto.relay.v1.LookUpResponse',
+    wire.encodeLookUpResponse,
+    wire.decodeLookUpResponse,
+    record<wire.LookUpResponse>({ answer: someBytes() }),
   ),
   codec(
-    'BundleRequest',
-    'sotto.relay.v1.BundleRequest',
-    wire.encodeBundleRequest,
-    wire.decodeBundleRequest,
-    record<wire.BundleRequest>({ address, deviceId: uint32(1, 127) }),
+    'FederationLookUpRequest',
+    'sotto.federation.v1.LookUpRequest',
+    wire.encodeFederationLookUpRequest,
+    wire.decodeFederationLookUpRequest,
+    record<wire.FederationLookUpRequest>({ query: sealed }),
   ),
   codec(
-    'BundleResponse',
-    'sotto.relay.v1.BundleResponse',
-    wire.encodeBundleResponse,
-    wire.decodeBundleResponse,
-    record<wire.BundleResponse>({ bundle }),
+    'FederationLookUpResponse',
+    'sotto.federation.v1.LookUpResponse',
+    wire.encodeFederationLookUpResponse,
+    wire.decodeFederationLookUpResponse,
+    record<wire.LookUpResponse>({ answer: someBytes() }),
+  ),
+  codec(
+    'LookUpQuery',
+    'sotto.forward.v1.LookUpQuery',
+    wire.encodeLookUpQuery,
+    wire.decodeLookUpQuery,
+    fc.oneof(
+      localpart.map((name): wire.LookUpQuery => ({ kind: 'manifest', localpart: name })),
+      optionalKeys<wire.LookUpQuery & { kind: 'bundle' }>(
+        { kind: fc.constant('bundle'), localpart, deviceId: uint32(1, 127), authorization: shortAuthorization },
+        ['kind', 'localpart', 'deviceId'],
+      ),
+    ),
+    (query) => ({
+      localpart: query.localpart,
+      ...(query.kind === 'manifest' ? { manifest: {} } : { bundle: forwardOracle(query) }),
+    }),
+  ),
+  codec(
+    'LookUpAnswer',
+    'sotto.forward.v1.LookUpAnswer',
+    wire.encodeLookUpAnswer,
+    wire.decodeLookUpAnswer,
+    fc.oneof(
+      signedManifest.map((manifest): wire.LookUpAnswer => ({ kind: 'manifest', manifest })),
+      bundle.map((one): wire.LookUpAnswer => ({ kind: 'bundle', bundle: one })),
+      errorCode.map((code): wire.LookUpAnswer => ({ kind: 'refusal', code })),
+    ),
+    (answer) => (answer.kind === 'refusal' ? { refusal: answer.code } : answer),
   ),
   codec(
     'SendRequest',
@@ -396,34 +427,6 @@ export const networkCodecs: readonly NamedCodec[] = [
     wire.decodeDeliverResult,
     record<wire.DeliverResult>({ results: list(itemResult) }),
     ({ results }) => ({ results: results.map(resultOracle) }),
-  ),
-  codec(
-    'FederationManifestRequest',
-    'sotto.federation.v1.ManifestRequest',
-    wire.encodeFederationManifestRequest,
-    wire.decodeFederationManifestRequest,
-    record<wire.FederationManifestRequest>({ localpart }),
-  ),
-  codec(
-    'FederationManifestResponse',
-    'sotto.federation.v1.ManifestResponse',
-    wire.encodeFederationManifestResponse,
-    wire.decodeFederationManifestResponse,
-    record<wire.ManifestResponse>({ manifest: signedManifest }),
-  ),
-  codec(
-    'FederationBundleRequest',
-    'sotto.federation.v1.BundleRequest',
-    wire.encodeFederationBundleRequest,
-    wire.decodeFederationBundleRequest,
-    record<wire.FederationBundleRequest>({ localpart, deviceId: uint32(1, 127) }),
-  ),
-  codec(
-    'FederationBundleResponse',
-    'sotto.federation.v1.BundleResponse',
-    wire.encodeFederationBundleResponse,
-    wire.decodeFederationBundleResponse,
-    record<wire.BundleResponse>({ bundle }),
   ),
   codec(
     'FederationErrorBody',

@@ -9,15 +9,15 @@ const script = `
   import { sotto } from '#gen/messages';
   let refused = false;
   try { new Function('return 1')(); } catch { refused = true; }
-  const { ManifestRequest } = sotto.relay.v1;
-  const bytes = ManifestRequest.encode({ address: 'a@a.example' }, new protobuf.Writer()).finish();
-  const { address } = ManifestRequest.decode(new protobuf.Reader(new Uint8Array(bytes)));
-  console.log(JSON.stringify({ refused, address }));
+  const { DiscoveryRequest } = sotto.relay.v1;
+  const bytes = DiscoveryRequest.encode({ domain: 'a.example' }, new protobuf.Writer()).finish();
+  const { domain } = DiscoveryRequest.decode(new protobuf.Reader(new Uint8Array(bytes)));
+  console.log(JSON.stringify({ refused, domain }));
 `;
 
 it('the generated code runs where code from strings is forbidden', async () => {
   const flags = ['--disallow-code-generation-from-strings', '--input-type=module', '--eval', script];
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd });
-  expect(JSON.parse(stdout)).toEqual({ refused: true, address: 'a@a.example' });
+  expect(JSON.parse(stdout)).toEqual({ refused: true, domain: 'a.example' });
 });

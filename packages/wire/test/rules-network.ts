@@ -148,6 +148,17 @@ export const networkRules: Record<string, Rules> = {
       ['items', [{ ...item, content: { ...localContent, envelope: zeros(wire.ENVELOPE_BYTES_MAX + 1) } }]],
     ],
   },
+  LookUpRequest: {
+    good: { domain: 'b.example', query: { keyId: 'a', sealed: zeros(1) } },
+    bad: [
+      ['domain', 'localhost'],
+      ['query', undefined],
+      ['query', { keyId: '', sealed: zeros(1) }],
+    ],
+  },
+  FederationLookUpRequest: { good: { query: { keyId: 'a', sealed: zeros(1) } }, bad: [['query', undefined]] },
+  LookUpResponse: { good: { answer: zeros(1) }, bad: [['answer', zeros(0)]] },
+  FederationLookUpResponse: { good: { answer: zeros(1) }, bad: [['answer', zeros(0)]] },
   ForwardContent: {
     good: { mailboxId: zeros(32), authorization: { kind: 'voucher', ...voucher }, envelope: zeros(1) },
     bad: [

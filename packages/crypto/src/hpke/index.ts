@@ -1,3 +1,4 @@
+export { HPKE_ANSWER_NONCE_BYTES, openHpkeAnswer, sealHpkeAnswer } from './answer.ts';
 export {
   HPKE_MESSAGES_MAX,
   HPKE_TAG_BYTES,

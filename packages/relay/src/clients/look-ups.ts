@@ -1,19 +1,11 @@
 /**
- * `POST /v1/manifest` and `/v1/bundle`: about an account of this relay or of another, which is then asked without
- * telling it who wants to know. Answers are signed by the account they are about; the client checks them.
+ * `POST /v1/look-up`: about an account of this relay or of another, sealed to its relay by who asks. For another domain, this
+ * relay is the one between: it learns the domain and nothing of question and answer. Answers are signed by the account they
+ * are about; the client checks them.
  */
 
-import {
-  type Address,
-  decodeBundleRequest,
-  decodeManifestRequest,
-  decodeSignedManifest,
-  encodeBundleResponse,
-  encodeManifestResponse,
-  parseAddress,
-  SMALL_REQUEST_BYTES_MAX,
-} from '@sotto/wire';
-import { RelayError } from '../errors.ts';
+import { decodeLookUpRequest, encodeLookUpResponse, LOOK_UP_REQUEST_BYTES_MAX } from '@sotto/wire';
+import type { LookUpAnswerer } from '../federation/answer-look-ups.ts';
 import type { RemoteLookUps } from '../federation/remote-look-ups.ts';
 import type { Route } from '../http/server.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
@@ -26,47 +18,24 @@ export interface LookUpsEnvironment {
   readonly authentication: DeviceAuthentication;
   readonly accounts: RateLimiter;
   readonly remote: RemoteLookUps;
+  readonly lookUps: LookUpAnswerer;
 }
 
-export const createManifestRoute = (env: LookUpsEnvironment): Route => ({
-  path: '/v1/manifest',
-  bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
+export const createLookUpRoute = (env: LookUpsEnvironment): Route => ({
+  path: '/v1/look-up',
+  bodyBytesMax: LOOK_UP_REQUEST_BYTES_MAX,
   async handle(request) {
     const { account, nonce } = await env.authentication.authenticate(request);
-    env.accounts.take(account);
-    const { localpart, domain } = parseNormalAddress(decodeManifestRequest(request.body).address);
-    if (domain !== env.domain) {
-      await env.store.spendNonce(nonce);
-      return encodeManifestResponse({ manifest: await env.remote.manifest(domain, localpart) });
+    env.accounts.take(account, LOOK_UP_COST);
+    const { domain, query } = decodeLookUpRequest(request.body);
+    if (domain === env.domain) {
+      const { answer } = await env.lookUps.answer(nonce, env.domain, query);
+      return encodeLookUpResponse({ answer });
     }
-    const found = await env.store.findManifest(nonce, localpart);
-    if (found === undefined) throw unknownAccount();
-    return encodeManifestResponse({ manifest: decodeSignedManifest(found) });
+    await env.store.spendNonce(nonce);
+    return encodeLookUpResponse({ answer: await env.remote.ask(domain, query) });
   },
 });
 
-export const createBundleRoute = (env: LookUpsEnvironment): Route => ({
-  path: '/v1/bundle',
-  bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
-  async handle(request) {
-    const { account, nonce } = await env.authentication.authenticate(request);
-    env.accounts.take(account, BUNDLE_COST);
-    const { address, deviceId } = decodeBundleRequest(request.body);
-    const { localpart, domain } = parseNormalAddress(address);
-    if (domain !== env.domain) {
-      await env.store.spendNonce(nonce);
-      return encodeBundleResponse({ bundle: await env.remote.bundle(domain, localpart, deviceId) });
-    }
-    const bundle = await env.store.takeBundle(nonce, localpart, deviceId);
-    if (bundle === undefined) throw unknownAccount();
-    return encodeBundleResponse({ bundle });
-  },
-});
-
-export const unknownAccount = (): RelayError => new RelayError('E_ACCOUNT_UNKNOWN', 'no such account or device');
-
-/** The decoder has already refused what is not an address in its one spelling. */
-const parseNormalAddress = (text: string): Address => parseAddress(text);
-
-/** A bundle takes keys off somebody's shelf: dearer than a question. */
-const BUNDLE_COST = 4;
+/** It may take keys off somebody's shelf, which this relay cannot see: all cost as much as that. */
+const LOOK_UP_COST = 4;

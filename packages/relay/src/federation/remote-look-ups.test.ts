@@ -22,7 +22,7 @@ const refusedWith = (status: number, code: string, retryAfter: number, isSigned 
         return { status, body, proof: isSigned ? ({ status, body } as SignedAnswer) : undefined };
       },
     },
-  }).manifest('b.example', 'bob');
+  }).ask('b.example', { keyId: 'key', sealed: new Uint8Array(1) });
 
 const unused = {
   apiUrl: 'http://127.0.0.1:1',
@@ -38,7 +38,8 @@ const unused = {
 };
 
 test.each([
-  [404, 'E_ACCOUNT_UNKNOWN', 0, 'E_ACCOUNT_UNKNOWN', 0],
+  [409, 'E_FORWARD_KEY_UNKNOWN', 1, 'E_FORWARD_KEY_UNKNOWN', 1],
+  [400, 'E_LOOK_UP_INVALID', 0, 'E_PEER_REFUSED', 0],
   [429, 'E_RATE_LIMITED', 7, 'E_RATE_LIMITED', 7],
   [503, 'E_BUSY', 5, 'E_PEER_UNREACHABLE', 5],
   [401, 'E_ORIGIN_UNVERIFIED', 30, 'E_PEER_UNREACHABLE', 30],
@@ -52,7 +53,7 @@ test.each([
   },
 );
 
-test('that an account is not there is believed only if the other relay has signed it', async () => {
+test('that a key is unknown is believed only if the other relay has signed it', async () => {
   const refusal = expect.objectContaining({ code: 'E_PEER_REFUSED' });
-  await expect(refusedWith(404, 'E_ACCOUNT_UNKNOWN', 0, false)).rejects.toEqual(refusal);
+  await expect(refusedWith(409, 'E_FORWARD_KEY_UNKNOWN', 0, false)).rejects.toEqual(refusal);
 });

@@ -1,13 +1,13 @@
-/** Questions to other relays on behalf of a device here. The other relay learns this domain and no more. */
+/**
+ * Look-ups carried to other relays on behalf of a device here. What is asked is sealed, and so is the answer: this relay learns
+ * the domain, the other one this domain, and neither learns more.
+ */
 
 import {
-  decodeFederationBundleResponse,
   decodeFederationErrorBody,
-  decodeFederationManifestResponse,
-  encodeFederationBundleRequest,
-  encodeFederationManifestRequest,
-  type PreKeyBundle,
-  type SignedManifest,
+  decodeFederationLookUpResponse,
+  encodeFederationLookUpRequest,
+  type Sealed,
   WireError,
 } from '@sotto/wire';
 import { RelayError } from '../errors.ts';
@@ -15,31 +15,23 @@ import { LOOK_UP_ANSWER_BYTES_MAX } from '../limits.ts';
 import type { Caller, VerifiedAnswer } from './caller.ts';
 import type { Directory } from './directory.ts';
 
-/** Throws `E_ACCOUNT_UNKNOWN`, `E_RATE_LIMITED`, `E_PEER_UNREACHABLE` or `E_PEER_REFUSED`. */
 export interface RemoteLookUps {
-  manifest(domain: string, localpart: string): Promise<SignedManifest>;
-  bundle(domain: string, localpart: string, deviceId: number): Promise<PreKeyBundle>;
+  /** The sealed answer. Throws `E_FORWARD_KEY_UNKNOWN`, `E_RATE_LIMITED`, `E_PEER_UNREACHABLE` or `E_PEER_REFUSED`. */
+  ask(domain: string, query: Sealed): Promise<Uint8Array>;
 }
 
-export const createRemoteLookUps = (env: { readonly directory: Directory; readonly caller: Caller }): RemoteLookUps => {
-  const ask = async (domain: string, path: string, body: Uint8Array): Promise<Uint8Array> => {
+export const createRemoteLookUps = (env: {
+  readonly directory: Directory;
+  readonly caller: Caller;
+}): RemoteLookUps => ({
+  async ask(domain, query) {
     const peer = await env.directory.find(domain);
-    const answer = await env.caller.post(peer, path, body, LOOK_UP_ANSWER_BYTES_MAX);
+    const body = encodeFederationLookUpRequest({ query });
+    const answer = await env.caller.post(peer, '/s2s/v1/look-up', body, LOOK_UP_ANSWER_BYTES_MAX);
     if (answer.status !== 200) throw refusalOf(answer);
-    return answer.body;
-  };
-  return {
-    async manifest(domain, localpart) {
-      const answer = await ask(domain, '/s2s/v1/manifest', encodeFederationManifestRequest({ localpart }));
-      return decoded(() => decodeFederationManifestResponse(answer).manifest);
-    },
-    async bundle(domain, localpart, deviceId) {
-      const body = encodeFederationBundleRequest({ localpart, deviceId });
-      const answer = await ask(domain, '/s2s/v1/bundle', body);
-      return decoded(() => decodeFederationBundleResponse(answer).bundle);
-    },
-  };
-};
+    return decoded(() => decodeFederationLookUpResponse(answer.body).answer);
+  },
+});
 
 const decoded = <Message>(decode: () => Message): Message => {
   try {
@@ -53,8 +45,8 @@ const decoded = <Message>(decode: () => Message): Message => {
 /** Of the other relay's words only the codes we know are passed on; its text never is. */
 const refusalOf = ({ status, body, proof }: VerifiedAnswer): RelayError => {
   const { code, retryAfter } = errorBodyOf(body);
-  if (proof !== undefined && status === 404 && code === 'E_ACCOUNT_UNKNOWN')
-    return new RelayError(code, 'no such account or device');
+  if (proof !== undefined && code === 'E_FORWARD_KEY_UNKNOWN')
+    return new RelayError(code, 'the other relay has another key', { retryAfter: 1 });
   if (status === 429) return new RelayError('E_RATE_LIMITED', 'the other relay limits us', { retryAfter });
   // Also a relay that cannot verify us yet: it may not have reached us while one of both was restarting.
   if (status >= 500 || retryAfter > 0)

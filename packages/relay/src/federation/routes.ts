@@ -4,16 +4,12 @@ import {
   BATCH_BYTES_MAX,
   type DeliverItem,
   decodeDeliverBatch,
-  decodeFederationBundleRequest,
-  decodeFederationManifestRequest,
-  decodeSignedManifest,
+  decodeFederationLookUpRequest,
   encodeDeliverResult,
-  encodeFederationBundleResponse,
-  encodeFederationManifestResponse,
+  encodeFederationLookUpResponse,
   type ForwardContent,
-  SMALL_REQUEST_BYTES_MAX,
+  LOOK_UP_REQUEST_BYTES_MAX,
 } from '@sotto/wire';
-import { unknownAccount } from '../clients/look-ups.ts';
 import { toResult } from '../clients/messages.ts';
 import type { Route } from '../http/server.ts';
 import { REFUSED_ITEM_COST } from '../limits.ts';
@@ -21,12 +17,14 @@ import type { ItemWay } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { expiresAtOf, hourNow, secondsOf } from '../store/hours.ts';
 import type { ItemOutcome, MailboxItem, RelayStore, RequestNonce } from '../store/relay-store.ts';
+import type { LookUpAnswerer } from './answer-look-ups.ts';
 import type { ItemOpener } from './open-items.ts';
 import { createSignedRoute, type SignedRouteEnvironment } from './signed-route.ts';
 
 export interface FederationEnvironment extends SignedRouteEnvironment {
   readonly store: RelayStore;
   readonly opener: ItemOpener;
+  readonly lookUps: LookUpAnswerer;
   readonly peers: Pick<RateLimiter, 'charge'>;
   readonly observer: { item(way: ItemWay, outcome: ItemOutcome): void };
 }
@@ -47,22 +45,13 @@ export const createFederationRoutes = (env: FederationEnvironment): readonly Rou
     },
   }),
   createSignedRoute(env, {
-    path: '/s2s/v1/manifest',
-    bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
-    async answer(request, { nonce }) {
-      const found = await env.store.findManifest(nonce, decodeFederationManifestRequest(request.body).localpart);
-      if (found === undefined) throw unknownAccount();
-      return encodeFederationManifestResponse({ manifest: decodeSignedManifest(found) });
-    },
-  }),
-  createSignedRoute(env, {
-    path: '/s2s/v1/bundle',
-    bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
-    async answer(request, { nonce }) {
-      const { localpart, deviceId } = decodeFederationBundleRequest(request.body);
-      const bundle = await env.store.takeBundle(nonce, localpart, deviceId);
-      if (bundle === undefined) throw unknownAccount();
-      return encodeFederationBundleResponse({ bundle });
+    path: '/s2s/v1/look-up',
+    bodyBytesMax: LOOK_UP_REQUEST_BYTES_MAX,
+    async answer(request, { origin, nonce }) {
+      const { query } = decodeFederationLookUpRequest(request.body);
+      const { kind, answer } = await env.lookUps.answer(nonce, origin, query);
+      if (kind === 'bundle') env.peers.charge(origin, BUNDLE_COST);
+      return encodeFederationLookUpResponse({ answer });
     },
   }),
 ];
@@ -98,3 +87,6 @@ const toMailboxItem = (
   const expiresAt = expiresAtOf(acceptedAt, expiry);
   return { itemId, lane, acceptedAt, expiresAt, ...content };
 };
+
+/** A bundle takes keys off somebody's shelf: dearer than a question. */
+const BUNDLE_COST = 3;

@@ -224,7 +224,12 @@ export interface RelayStore {
   putPreKeys(request: RequestNonce, device: DeviceRow, preKeys: PreKeys): Promise<PreKeyCounts>;
   countPreKeys(request: RequestNonce, device: DeviceRow): Promise<PreKeyCounts>;
   /** Takes one one-time key of each kind, oldest first; the KEM key of last resort stands in when none is left. */
-  takeBundle(request: RequestNonce, localpart: string, deviceId: number): Promise<PreKeyBundle | undefined>;
+  takeBundle(
+    request: RequestNonce,
+    localpart: string,
+    deviceId: number,
+    authorization?: Authorization,
+  ): Promise<PreKeyBundle | undefined>;
 
   /** Spends the nonce of a request that has no other effect here. */
   spendNonce(request: RequestNonce): Promise<void>;

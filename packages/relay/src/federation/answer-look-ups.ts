@@ -1,0 +1,82 @@
+/**
+ * Answers look-ups that clients have sealed to this relay, those of its own devices and those that other relays bring. What is
+ * asked and what is answered is for the two ends alone: an account that is not here is an answer like any other.
+ */
+
+import type { CryptoProvider, RandomBytes } from '@sotto/crypto';
+import {
+  type ForwardingKeyPair,
+  IdentityError,
+  type OpenedLookUp,
+  openLookUp,
+  sealLookUpAnswer,
+} from '@sotto/identity';
+import { decodeSignedManifest, type LookUpAnswer, type LookUpQuery, type Sealed } from '@sotto/wire';
+import { RelayError } from '../errors.ts';
+import type { RelayStore, RequestNonce } from '../store/relay-store.ts';
+
+export interface LookUpAnswerer {
+  /**
+   * The sealed answer to what a client of `origin` asks, and what it was that was asked. Throws `E_FORWARD_KEY_UNKNOWN`,
+   * `E_LOOK_UP_INVALID`.
+   */
+  answer(request: RequestNonce, origin: string, query: Sealed): Promise<AnsweredLookUp>;
+}
+
+export interface AnsweredLookUp {
+  readonly kind: LookUpQuery['kind'];
+  readonly answer: Uint8Array;
+}
+
+export interface LookUpAnswererEnvironment {
+  readonly crypto: CryptoProvider;
+  readonly random: RandomBytes;
+  readonly domain: string;
+  /** All that this relay can still open with. */
+  readonly keys: () => readonly ForwardingKeyPair[];
+  readonly store: Pick<RelayStore, 'findManifest' | 'takeBundle'>;
+}
+
+export const createLookUpAnswerer = (env: LookUpAnswererEnvironment): LookUpAnswerer => ({
+  async answer(request, origin, { keyId, sealed }) {
+    const key = env.keys().find(({ id }) => id === keyId);
+    if (key === undefined)
+      throw new RelayError('E_FORWARD_KEY_UNKNOWN', 'the look-up is sealed to another key', { retryAfter: 1 });
+    const opened = open(env, key, origin, sealed);
+    try {
+      const answer = await answerTo(env.store, request, opened.query);
+      return { kind: opened.query.kind, answer: sealLookUpAnswer(env, opened, answer) };
+    } finally {
+      opened.receiver.wipe();
+    }
+  },
+});
+
+const open = (
+  { crypto, domain }: LookUpAnswererEnvironment,
+  key: ForwardingKeyPair,
+  origin: string,
+  sealed: Uint8Array,
+): OpenedLookUp => {
+  try {
+    return openLookUp(crypto, key, { origin, destination: domain }, sealed);
+  } catch (cause) {
+    if (!(cause instanceof IdentityError)) throw cause;
+    throw new RelayError('E_LOOK_UP_INVALID', 'the look-up does not open', { cause });
+  }
+};
+
+const answerTo = async (
+  store: LookUpAnswererEnvironment['store'],
+  request: RequestNonce,
+  query: LookUpQuery,
+): Promise<LookUpAnswer> => {
+  if (query.kind === 'manifest') {
+    const manifest = await store.findManifest(request, query.localpart);
+    return manifest === undefined ? UNKNOWN : { kind: 'manifest', manifest: decodeSignedManifest(manifest) };
+  }
+  const bundle = await store.takeBundle(request, query.localpart, query.deviceId, query.authorization);
+  return bundle === undefined ? UNKNOWN : { kind: 'bundle', bundle };
+};
+
+const UNKNOWN: LookUpAnswer = { kind: 'refusal', code: 'E_ACCOUNT_UNKNOWN' };
