@@ -27,6 +27,7 @@ import { type InboxMessage, readInbox } from './inbox.ts';
 import { withSignal } from './linked-signal.ts';
 import { Notifier } from './notifier.ts';
 import { runOutbox } from './outbox.ts';
+import { runOutcomes } from './outcomes.ts';
 import { runPreKeyShelf } from './pre-keys.ts';
 import { relayApi } from './relay-api.ts';
 import { nothingRemembered } from './remembered.ts';
@@ -273,6 +274,7 @@ export class SottoClient implements AsyncDisposable {
     const events = { connection: (state: ConnectionState) => this.#connectionChanged(context, state) };
     const loops = [
       runOutbox,
+      runOutcomes,
       runPreKeyShelf,
       runRepair,
       runHeldDeliveries,

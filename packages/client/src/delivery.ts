@@ -8,6 +8,7 @@ import type { AccountContext } from './context.ts';
 import { ClientError, codeOf } from './errors.ts';
 import { ATTACH_TIMEOUT_MS, REPLACED_PAUSE_MS, STREAM_RETRY_AFTER_MAX, STREAM_SILENCE_MS } from './limits.ts';
 import { withSignal } from './linked-signal.ts';
+import { noteOutcome } from './outcomes.ts';
 import { receiveDelivery } from './receive.ts';
 import { retryDelayMs } from './retry.ts';
 import type { Stream } from './transport.ts';
@@ -90,6 +91,7 @@ async function attachAndReceive(context: AccountContext, events: StreamEvents, s
       } else if (frame.kind === 'alive') continue;
       else if (!online) throw new ClientError('E_RELAY_INVALID', 'the relay delivered before it attached');
       else if (frame.kind === 'delivery') await receiveAndAcknowledge(context, stream, frame);
+      else if (frame.kind === 'outcome') await noteOutcome(context, frame);
     }
   } finally {
     clearTimeout(timer);

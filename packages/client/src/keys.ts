@@ -10,6 +10,8 @@ export const CERTIFICATE_KEY: Key = 'certificate';
 
 export const PRE_KEY_PREFIX = 'prekey/';
 export const OUTBOX_PREFIX = 'outbox/';
+/** Outbox entries without their message, of which the home relay may still say that they were not delivered. */
+export const HANDED_PREFIX = 'handed/';
 export const INBOX_PREFIX = 'inbox/';
 export const HELD_PREFIX = 'held/';
 export const SENT_PREFIX = 'sent/';

@@ -56,6 +56,11 @@ export const RECORDS_REMEMBERED_MAX = 256;
 /** Items a request to the home relay carries at most; the relay takes no more. */
 export const OUTBOX_BATCH_ITEMS_MAX = 100;
 
+/** How often the home relay is asked what became of what it has taken for other relays; failures it tells by itself. */
+export const OUTCOME_POLL_MS = 3 * 60 * 60 * 1000;
+/** Outcomes are kept by the relay for 30 days, and an item waits there for 14 at most. Seconds. */
+export const OUTCOME_AGE_MAX_S = 45 * 24 * 60 * 60;
+
 /** Records read from the store at once when a client is opened, to go on behind the newest. */
 export const ORDER_PAGE = 1_000;
 

@@ -21,27 +21,22 @@ import {
   padEnvelope,
   parseAddress,
   SEALED_MARGIN_BYTES,
-  type StoredInboxEntry,
   type StoredOutboxEntry,
   X_WING_SEAL_BYTES,
 } from '@sotto/wire';
 import { ownCertificate } from './certificate.ts';
-import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
+import { decodeRecord } from './commit.ts';
 import type { AccountContext } from './context.ts';
-import { isPausing, nowSeconds } from './environment.ts';
+import { isPausing } from './environment.ts';
 import { ClientError, codeOf } from './errors.ts';
-import { MAILBOX_KEY, OUTBOX_PREFIX } from './keys.ts';
+import { OUTBOX_PREFIX } from './keys.ts';
 import { forwardingKey, refreshForwardingKey } from './known-relays.ts';
 import { OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_POLL_MS } from './limits.ts';
-import { putInboxEntry, readMailboxPosition } from './mailbox.ts';
+import { handedOver } from './outcomes.ts';
 import { retryDelayMs } from './retry.ts';
 import { scanAll } from './scan.ts';
 import { fromTime } from './times.ts';
-
-interface Waiting {
-  readonly key: Key;
-  readonly entry: StoredOutboxEntry;
-}
+import { reportUndelivered, type Waiting } from './undelivered.ts';
 
 /** How long the relay asked to wait with an entry. */
 type Pauses = Map<Key, { readonly sinceMs: number; readonly pauseMs: number }>;
@@ -107,17 +102,22 @@ async function settle(
 ): Promise<void> {
   const byItem = new Map(results.map((result) => [bytesToHex(result.itemId), result]));
   const done: Key[] = [];
+  const handed: (readonly [Key, Uint8Array])[] = [];
+  const own = parseAddress(context.account.address).domain;
   const outdated = new Set<string>();
   for (const waiting of sent) {
     const result = byItem.get(bytesToHex(waiting.entry.itemId));
     pauses.delete(waiting.key);
     if (result === undefined) throw new ClientError('E_RELAY_INVALID', 'the relay left an item without a result');
-    if (result.status === 'accepted' || result.status === 'duplicate') done.push(waiting.key);
-    else if (result.status === 'rejected') await giveUp(context, waiting, result.code ?? 'E_MESSAGE_REFUSED');
+    if (result.status === 'accepted' || result.status === 'duplicate') {
+      done.push(waiting.key);
+      const record = waiting.entry.destination === own ? undefined : handedOver(waiting);
+      if (record !== undefined) handed.push(record);
+    } else if (result.status === 'rejected') await giveUp(context, waiting, result.code ?? 'E_MESSAGE_REFUSED');
     else pauses.set(waiting.key, { sinceMs: context.environment.clock.now(), pauseMs: retryAfterMs(result) });
     if (result.code === 'E_FORWARD_KEY_UNKNOWN') outdated.add(waiting.entry.destination);
   }
-  if (done.length > 0) await context.store.commit({ delete: done });
+  if (done.length > 0) await context.store.commit({ delete: done, put: handed });
   for (const destination of outdated) await refreshForwardingKey(context, destination);
   context.outboxChanges.notify();
 }
@@ -155,31 +155,10 @@ async function takeBatch(
   return { expired, ready };
 }
 
-/** Moves an entry that no relay will ever take into the inbox, where the app learns of it. */
-async function giveUp(context: AccountContext, { key, entry }: Waiting, code: string): Promise<void> {
-  await commitStep(context.store, async () => {
-    const snapshot = await takeSnapshot(context.store, [key, MAILBOX_KEY]);
-    if (snapshot.read(key, decodeStoredOutboxEntry) === undefined) return { batch: {}, result: undefined };
-    // Of a request to send something again the app knows nothing.
-    if (entry.type === 'plaintextContent') return { batch: { delete: [key] }, result: undefined };
-    const notice: StoredInboxEntry = {
-      receivedAt: nowSeconds(context.environment.clock),
-      accountId: entry.accountId,
-      address: entry.address,
-      asked: false,
-      body: { kind: 'undelivered', messageId: entry.messageId, code },
-    };
-    return {
-      batch: {
-        expect: snapshot.expect,
-        delete: [key],
-        put: putInboxEntry(readMailboxPosition(snapshot), notice),
-      },
-      result: undefined,
-    };
-  });
-  context.refusals.set(key, code);
-  context.inboxChanges.notify();
+/** An entry that no relay will ever take. */
+async function giveUp(context: AccountContext, waiting: Waiting, code: string): Promise<void> {
+  await reportUndelivered(context, waiting, code);
+  context.refusals.set(waiting.key, code);
 }
 
 /**

@@ -6,10 +6,12 @@
 import { type HeaderList, parseSignedRequest, type RequestParts, signRequest } from '@sotto/identity';
 import {
   type ClientFrame,
+  type DeliveryOutcome,
   decodeDiscoveryResponse,
   decodeErrorBody,
   decodeLookUpResponse,
   decodeOpenSessionResponse,
+  decodeOutcomesResponse,
   decodePreKeyStatus,
   decodePushKeyResponse,
   decodePushResponse,
@@ -21,6 +23,7 @@ import {
   encodeDiscoveryRequest,
   encodeLookUpRequest,
   encodeOpenSessionRequest,
+  encodeOutcomesRequest,
   encodePreKeyStatusRequest,
   encodePreKeyUpload,
   encodePushKeyRequest,
@@ -73,6 +76,8 @@ export interface RelayApi {
   /** Absent: this device is woken no more. */
   setPush(subscription: PushSubscription | undefined, signal: AbortSignal): Promise<void>;
   send(items: readonly OutgoingItem[], signal: AbortSignal): Promise<readonly ItemResult[]>;
+  /** What became of items for other relays; at most `OUTCOMES_MAX`. */
+  outcomes(itemIds: readonly Uint8Array[], signal: AbortSignal): Promise<readonly DeliveryOutcome[]>;
   readonly streamUrl: string;
   /** The first frame of a stream; good for one stream. */
   attachFrame(): ClientFrame;
@@ -122,6 +127,8 @@ export function relayApi(environment: Environment, transport: Transport, account
     },
     send: async (items, signal) =>
       (await call('/v1/messages', encodeSendRequest({ items }), decodeSendResponse, signal)).results,
+    outcomes: async (itemIds, signal) =>
+      (await call('/v1/outcomes', encodeOutcomesRequest({ itemIds }), decodeOutcomesResponse, signal)).outcomes,
     streamUrl: streamUrl(base),
     attachFrame: () => ({ kind: 'attach', ...attachSignature(environment, account, base) }),
     close: session.close,

@@ -19,6 +19,8 @@ export type IdentityErrorCode =
   | 'E_BLOCK_FEED_INVALID'
   /** A block feed that is not newer than the last one, or not of this time. Fetch it again; check the clocks. */
   | 'E_BLOCK_FEED_STALE'
+  /** A receipt that its relay has not signed, or that is of other items. Believe nothing that it seems to say. */
+  | 'E_RECEIPT_INVALID'
   /** The request carries no signature. Sign it. */
   | 'E_SIGNATURE_MISSING'
   /** The signature is not exactly of the profile this endpoint demands. Update the side that signs. */

@@ -38,6 +38,8 @@ export type { LookUpRoute, OpenedLookUp, PendingLookUp } from './look-up.ts';
 export { openLookUp, openLookUpAnswer, sealLookUp, sealLookUpAnswer } from './look-up.ts';
 export type { ManifestContents, VerifiedManifest } from './manifest.ts';
 export { createManifest, verifyManifest } from './manifest.ts';
+export type { VerifiedReceipt, VerifyReceiptOptions } from './receipt.ts';
+export { itemDigest, verifyReceipt } from './receipt.ts';
 export type { SessionRequest, SignSessionRequestOptions } from './session-signature.ts';
 export {
   isSessionRequest,

@@ -94,6 +94,8 @@ export type RelayErrorCode =
   | 'E_PRE_KEY_INVALID'
   /** Inside a sealed answer: no such account or device. Check the address; fetch the manifest again. */
   | 'E_ACCOUNT_UNKNOWN'
+  /** Nothing is kept of the item: it waits still, it was for this relay, or it is too long ago. Ask for its outcome. */
+  | 'E_RECEIPT_UNKNOWN'
   /** The other relay could not be reached. Retry later. */
   | 'E_PEER_UNREACHABLE'
   /** The other relay refused, or gave an answer that does not hold. Its operator and ours must look. */

@@ -141,10 +141,18 @@ export const PEER_POOLS_MAX = 1_000;
 export const DISCOVERY_CACHE_MIN = 300;
 /** And at most so long, seconds. */
 export const DISCOVERY_CACHE_MAX = 86_400;
-/** A domain that gave no document is not asked again for so long, seconds. */
+/** While a relay cannot be asked, its document serves for so long beyond that, but not beyond its own end. Seconds. */
+export const DISCOVERY_STALE_MAX = 172_800;
+/** A domain that gave no document is not asked again for so long, seconds; doubled with every further failure. */
 export const DISCOVERY_NEGATIVE_CACHE = 30;
 /** The same for a relay the operator configured: it may be restarting, and nobody can make us knock elsewhere. */
 export const DISCOVERY_NEGATIVE_CACHE_CONFIGURED = 1;
+/** And at most so long, seconds. */
+export const DISCOVERY_NEGATIVE_CACHE_MAX = 600;
+/** A relay that speaks to us is asked for its document though it gave none so many seconds ago: it may have come back. */
+export const DISCOVERY_RETRY_ON_CONTACT = 5;
+/** Root keys of other relays that are remembered; those of later ones only while the process runs. 100 bytes each. */
+export const PINNED_ROOTS_MAX = 100_000;
 /** An unknown key id causes at most one fetch in so many seconds. */
 export const DISCOVERY_REFETCH_MIN = 60;
 /** Domains whose documents are kept: some 5 MB of them, and 160 MiB if somebody fills the cache with the largest ones. */
@@ -154,8 +162,18 @@ export const DISCOVERY_CACHE_DOMAINS_MAX = 10_000;
  * this relay must not be made to knock at many doors.
  */
 export const DISCOVERY_FETCHES_AT_ONCE = 32;
-/** Destinations written to at the same time. */
-export const OUTBOX_DESTINATIONS_AT_ONCE = 64;
+/** Requests to destinations at the same time, a lane of a destination each. */
+export const OUTBOX_REQUESTS_AT_ONCE = 64;
+/** Items of the one request that tries whether a destination is back. */
+export const OUTBOX_PROBE_ITEMS = 10;
+/** Items of one account waiting for other relays: a tenth of what may wait for one of them. */
+export const OUTBOX_ACCOUNT_ITEMS_MAX = 5_000;
+/** Relays that a starting one says hello to. */
+export const HELLO_PEERS_MAX = 1_000;
+/** And how often, should one not be able to verify it yet. */
+export const HELLO_ATTEMPTS = 3;
+/** What became of an item, and its receipt, are kept for so long: as long as mail can be under way. Hours. */
+export const OUTCOME_HOURS = 30 * 24;
 
 /** The number that tells a database from an older copy of it grows so often: what is put back may be no younger. */
 export const GENERATION_INTERVAL_MS = 30_000;

@@ -24,6 +24,8 @@ export interface Metrics {
   push(result: string): void;
   /** From now on, how long document and keys have to go. */
   watchKeys(source: KeySource): void;
+  /** From now on, how many other relays are not written to. */
+  watchCircuits(read: () => Readonly<Record<'open' | 'halfOpen', number>>): void;
   /** Text for a scrape. */
   render(): Promise<string>;
   readonly mediaType: string;
@@ -110,6 +112,15 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
         source.discoveryExpiresAt,
       );
       gauge(registry, 'key_expires_seconds', 'When the key for other relays ends, since 1970', source.keyExpiresAt);
+    },
+    watchCircuits(read) {
+      gauge(
+        registry,
+        'outbox_circuits_open',
+        'Other relays that are not written to until a pause ends',
+        () => read().open,
+      );
+      gauge(registry, 'outbox_circuits_half_open', 'Other relays that are being tried', () => read().halfOpen);
     },
     async render() {
       setUsage(await sources.usage());

@@ -73,7 +73,7 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
   stack.push(() => services.sessions.close());
   stack.push(() => services.peerHttp.close());
   stack.push(() => within(services.push.stop(), STOP_GRACE_MS));
-  stack.push(() => within(services.outbox.stop(), STOP_GRACE_MS));
+  stack.push(() => within(Promise.all([services.outbox.stop(), services.hello.stop()]), STOP_GRACE_MS));
 
   const readiness = createReadiness({ isServing: () => state.isReady, commit: store.probe, disk, monotonic });
   const env = { config, log, metrics, readiness };
@@ -89,10 +89,12 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
   stack.push(() => keyUpkeep.stop());
   metrics.watchKeys(keyUpkeep);
   await services.blocks.reload();
+  const { onSettled } = services;
   const also = services.blocks.reload;
-  const upkeep = startUpkeep({ store, intervalMs: config.upkeepIntervalMs, log, observer: metrics, also });
+  const upkeep = startUpkeep({ store, intervalMs: config.upkeepIntervalMs, log, observer: metrics, also, onSettled });
   stack.push(() => upkeep.stop());
   await services.outbox.start();
+  void services.hello.sayToAll().catch(() => undefined);
   state.isReady = true;
   stack.push(() => {
     state.isReady = false;

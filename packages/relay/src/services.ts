@@ -9,6 +9,7 @@ import { createDiscoveryRoute } from './clients/discovery.ts';
 import { createLookUpRoute } from './clients/look-ups.ts';
 import { createMessagesRoute } from './clients/messages.ts';
 import { createOpenSessionRoute } from './clients/open-session.ts';
+import { createOutcomesRoute, createReceiptRoute, toOutcome } from './clients/outcomes.ts';
 import { createPreKeyStatusRoute, createPreKeysRoute } from './clients/pre-keys.ts';
 import { createRegisterRoute } from './clients/register.ts';
 import { createSenderCertificateRoute } from './clients/sender-certificate.ts';
@@ -18,10 +19,13 @@ import { createLookUpAnswerer } from './federation/answer-look-ups.ts';
 import { createPeerAuthentication } from './federation/authenticate.ts';
 import { createCaller } from './federation/caller.ts';
 import { createDirectory } from './federation/directory.ts';
+import { createHello, type Hello } from './federation/hello.ts';
 import { createItemOpener } from './federation/open-items.ts';
 import { createOutboxWorker, type OutboxWorker } from './federation/outbox-worker.ts';
 import { createOwnDiscovery, type OwnDiscovery } from './federation/own-discovery.ts';
 import { createPeerHttp, type PeerHttp } from './federation/peer-http.ts';
+import { createPendingItems } from './federation/pending-items.ts';
+import { createPins } from './federation/pins.ts';
 import { createRemoteLookUps } from './federation/remote-look-ups.ts';
 import { createFederationRoutes } from './federation/routes.ts';
 import type { Page, Route } from './http/server.ts';
@@ -33,7 +37,7 @@ import type { Urgency } from './push/message.ts';
 import { openPush, type Push } from './push/open.ts';
 import { createPushRoutes } from './push/routes.ts';
 import { createRateLimiter } from './rate-limiter.ts';
-import type { RelayStore, WakeUpReason } from './store/relay-store.ts';
+import type { RelayStore, UndeliveredCode, WakeUpReason } from './store/relay-store.ts';
 import { createStreams, type Streams } from './streams/streams.ts';
 
 export interface ServicesEnvironment {
@@ -54,6 +58,9 @@ export interface Services {
   readonly streams: Streams;
   readonly sessions: ClientSessions;
   readonly outbox: OutboxWorker;
+  readonly hello: Hello;
+  /** An item for another relay has left the outbox. */
+  readonly onSettled: (itemId: Uint8Array, code: UndeliveredCode | undefined) => void;
   readonly peerHttp: PeerHttp;
   readonly push: Push;
 }
@@ -70,7 +77,13 @@ export const createServices = (env: ServicesEnvironment): Services => {
 
   const authorities = createAuthorities(config, env.port);
   const blocks = createBlocks(crypto, store.admin);
-  const { peerHttp, directory, remote, outbox } = createFederationSide(env, crypto, blocks);
+  const pending = createPendingItems(random);
+  /** The device that sent it hears of it at once, if it is here; it asks when it comes otherwise. */
+  const onSettled = (itemId: Uint8Array, code: UndeliveredCode | undefined): void => {
+    const mailbox = pending.remove(itemId);
+    if (mailbox !== undefined && code !== undefined) streams.tell(mailbox, toOutcome(itemId, { code }));
+  };
+  const { peerHttp, directory, remote, outbox, hello } = createFederationSide(env, crypto, blocks, onSettled);
   const sessions = createClientSessions({ random, monotonic });
   const authentication = createDeviceAuthentication({ crypto, random, store, authorities, sessions, blocks, clock });
   const peerAuthentication = createPeerAuthentication({
@@ -108,7 +121,9 @@ export const createServices = (env: ServicesEnvironment): Services => {
       publicKey: push.messages.publicKey,
       origins: config.push.origins,
     }),
-    createMessagesRoute({ ...client, domain, directory, outbox, blocks, observer: metrics, clock }),
+    createOutcomesRoute(client),
+    createReceiptRoute(client),
+    createMessagesRoute({ ...client, domain, directory, outbox, pending, blocks, observer: metrics, clock }),
     ...createFederationRoutes({
       ...peerRoutes,
       store,
@@ -119,7 +134,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
     }),
   ];
   const pages = [createDiscoveryPage(own.current), admission.page];
-  return { routes, pages, own, streams, sessions, outbox, peerHttp, blocks, push };
+  return { routes, pages, own, streams, sessions, outbox, hello, onSettled, peerHttp, blocks, push };
 };
 
 /** Everything that speaks to other relays. */
@@ -127,10 +142,18 @@ const createFederationSide = (
   { config, keys, store, log, metrics }: ServicesEnvironment,
   crypto: CryptoProvider,
   blocks: Blocks,
+  onSettled: Services['onSettled'],
 ) => {
   const { domain, clock, peers } = config;
   const peerHttp = createPeerHttp();
-  const directory = createDirectory({ crypto, http: peerHttp, peers, checkDomain: blocks.checkDomain, clock });
+  const directory = createDirectory({
+    crypto,
+    http: peerHttp,
+    peers,
+    pins: createPins(store, peers),
+    checkDomain: blocks.checkDomain,
+    clock,
+  });
   const caller = createCaller({
     crypto,
     random: systemRandom,
@@ -152,8 +175,11 @@ const createFederationSide = (
     log,
     observer: metrics,
     nameOf: (destination) => (peers.has(destination) ? destination : 'other'),
+    onSettled,
   });
-  return { peerHttp, directory, remote: createRemoteLookUps({ directory, caller }), outbox };
+  metrics.watchCircuits(outbox.circuits);
+  const hello = createHello({ store, directory, caller, configured: [...peers.keys()], log });
+  return { peerHttp, directory, remote: createRemoteLookUps({ directory, caller }), outbox, hello };
 };
 
 const createOwnDocument = ({ config, keys, port }: ServicesEnvironment, crypto: CryptoProvider): OwnDiscovery =>

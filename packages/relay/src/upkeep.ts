@@ -14,9 +14,11 @@ export interface UpkeepOptions {
   readonly observer: { swept(swept: Swept): void };
   /** What else is done each time. */
   readonly also: () => Promise<void>;
+  /** The time of an item for another relay was over. */
+  readonly onSettled: (itemId: Uint8Array, code: 'E_ITEM_EXPIRED') => void;
 }
 
-export const startUpkeep = ({ store, intervalMs, log, observer, also }: UpkeepOptions): Upkeep => {
+export const startUpkeep = ({ store, intervalMs, log, observer, also, onSettled }: UpkeepOptions): Upkeep => {
   let isStopped = false;
   let round: Promise<void> = Promise.resolve();
   let isRunning = false;
@@ -25,6 +27,7 @@ export const startUpkeep = ({ store, intervalMs, log, observer, also }: UpkeepOp
     for (;;) {
       const swept = await store.sweep();
       observer.swept(swept);
+      for (const itemId of swept.undelivered) onSettled(itemId, 'E_ITEM_EXPIRED');
       if (isStopped || swept.envelopes + swept.outboxItems + swept.records === 0) break;
     }
     await also();

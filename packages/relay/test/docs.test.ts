@@ -55,6 +55,8 @@ test('every table belongs to an item that a relay may hold, and what is short-li
     invites: ['renewed'],
     push: ['copied'],
     'block lists': ['copied'],
+    outcomes: ['left out'],
+    'other relays': ['copied', 'left out'],
   };
   for (const { table, item, backup } of tables) expect(backups[item], table).toContain(backup);
   const holdsMail = tables.filter(({ columns }) => columns.some(({ name }) => name === 'body'));
@@ -73,7 +75,7 @@ test('every endpoint on the page is served under its method', async () => {
       return method === undefined || path === undefined ? [] : [[method, path] as const];
     });
   });
-  expect(endpoints.length).toBe(19);
+  expect(endpoints.length).toBe(22);
   for (const [method, path] of endpoints.filter(([, path]) => path !== '/v1/stream' && path !== '/metrics')) {
     const { status } = await fetch(relay.url + path, { method });
     expect([path, status]).toEqual([path, method === 'GET' ? 200 : 415]);

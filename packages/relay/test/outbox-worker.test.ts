@@ -1,7 +1,7 @@
 /** The outbox worker on a real store, with a destination that fails in every way a relay can. */
 
 import { defaultProvider, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
-import type { SignedAnswer } from '@sotto/identity';
+import { itemDigest, type SignedAnswer } from '@sotto/identity';
 import {
   decodeDeliverBatch,
   type Expiry,
@@ -35,14 +35,22 @@ let isSigned: boolean;
 /** What the destination has taken, in order. */
 let taken: string[];
 let batches: number[];
+/** Why items were not delivered; `undefined` for those that were. */
+let settled: (string | undefined)[];
 /** Answers a batch; the default takes everything. */
 let respond: (items: readonly Item[]) => Answer | Promise<Answer>;
 
 const takeAll = (items: readonly Item[], status: ItemStatus = 'accepted'): Answer => {
   if (status === 'accepted') taken.push(...items.map(wordOf));
-  const results = items.map(({ itemId }) => ({ itemId, status, retryAfter: status === 'retryAfter' ? 1 : 0 }));
+  const results = items.map(({ itemId }) => ({
+    itemDigest: digestOf(itemId),
+    status,
+    retryAfter: status === 'retryAfter' ? 1 : 0,
+  }));
   return { status: 200, body: encodeDeliverResult({ results }) };
 };
+
+const digestOf = (itemId: Uint8Array): Uint8Array => itemDigest(defaultProvider, itemId);
 
 const config = checkConfig({
   domain: 'a.example',
@@ -52,11 +60,23 @@ const config = checkConfig({
   outbox: { retryBaseMs: 5, retryCapMs: 20 },
 });
 
+const proof: SignedAnswer = {
+  keyId: 'key',
+  created: 1,
+  status: 200,
+  contentType: 'application/x-protobuf',
+  requestSignature: 'sotto=:AA==:',
+  signature: new Uint8Array(64),
+  body: new Uint8Array(0),
+  contentDigest: '',
+};
+
 const createWorker = (): OutboxWorker =>
   createOutboxWorker({
     store,
     directory: {
-      find: async () => ({ domain: 'b.example' }) as Peer,
+      find: async () => ({ domain: 'b.example', signedDiscovery: Uint8Array.of(1) }) as Peer,
+      forgetFailure: () => undefined,
       findKey: async () => undefined,
       publishesForwardingKey: () => undefined,
     },
@@ -65,7 +85,7 @@ const createWorker = (): OutboxWorker =>
         const { items } = decodeDeliverBatch(body);
         batches.push(items.length);
         const answer = await respond(items);
-        return { ...answer, proof: isSigned ? ({ ...answer } as unknown as SignedAnswer) : undefined };
+        return { ...answer, proof: isSigned ? { ...proof, ...answer } : undefined };
       },
     },
     crypto: defaultProvider,
@@ -76,12 +96,14 @@ const createWorker = (): OutboxWorker =>
     log: createLog(config.log, 'a.example'),
     observer: { attempt: () => undefined, forwarded: () => undefined },
     nameOf: () => 'other',
+    onSettled: (_itemId, code) => void settled.push(code),
   });
 
 beforeEach(async () => {
   now = Date.now();
   taken = [];
   batches = [];
+  settled = [];
   isSigned = true;
   respond = takeAll;
   store = await openRelayStore({
@@ -117,7 +139,7 @@ const put = async (words: readonly string[], lane: Lane = 'message', expiry: Exp
     };
   });
   await store.submit({ scope: 'test', nonce: random(16) }, items);
-  worker.wake('b.example');
+  worker.wake('b.example', lane);
 };
 
 const wordOf = ({ content }: Item): string => {
@@ -189,7 +211,7 @@ describe('the outbox', () => {
         const refused = isFull && wordOf(item).startsWith('full');
         if (!refused) taken.push(wordOf(item));
         return {
-          itemId: item.itemId,
+          itemDigest: digestOf(item.itemId),
           status: refused ? ('retryAfter' as const) : ('accepted' as const),
           retryAfter: refused ? 1 : 0,
         };
@@ -202,7 +224,7 @@ describe('the outbox', () => {
     await expect.poll(() => taken).toEqual(['free one', 'free two']);
     isFull = false;
     now += 60_000;
-    worker.wake('b.example');
+    worker.wake('b.example', 'message');
     await expect.poll(waiting).toBe(0);
     expect(taken).toEqual(['free one', 'free two', 'full one', 'full two']);
   });
@@ -211,13 +233,13 @@ describe('the outbox', () => {
     respond = (items) => takeAll(items, 'retryAfter');
     now += 600_000;
     await put(['one']);
-    worker.wake('b.example');
+    worker.wake('b.example', 'message');
     await expect.poll(() => batches.length).toBeGreaterThan(0);
     await worker.stop();
     now -= 600_000;
     respond = takeAll;
     worker = createWorker();
-    worker.wake('b.example');
+    worker.wake('b.example', 'message');
     await expect.poll(() => taken).toEqual(['one']);
   });
 
@@ -229,10 +251,70 @@ describe('the outbox', () => {
     await expect.poll(() => batches.length).toBeGreaterThan(0);
     respond = takeAll;
     batches = [];
+    settled = [];
     worker.contact('b.example');
     await expect.poll(waiting).toBe(0);
     expect(taken).toEqual(['keys', 'one', 'two', 'bulk']);
     expect(batches.filter((size) => size > 0)).toEqual([1, 2, 1]);
+  });
+
+  test('bulk on its way holds no keys back', async () => {
+    let release: () => void = () => undefined;
+    const bulkIsThere = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    respond = async (items) => {
+      if (items[0]?.lane === 'bulk') await bulkIsThere;
+      return takeAll(items);
+    };
+    await put(['bulk'], 'bulk');
+    await expect.poll(() => batches.length).toBe(1);
+    await put(['keys'], 'control');
+    await expect.poll(() => taken).toEqual(['keys']);
+    release();
+    await expect.poll(waiting).toBe(0);
+  });
+
+  test('a destination that fails is tried with one small batch at a time', async () => {
+    let underWay = 0;
+    let underWayMost = 0;
+    respond = async () => {
+      underWay += 1;
+      underWayMost = Math.max(underWayMost, underWay);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      underWay -= 1;
+      throw new RelayError('E_PEER_UNREACHABLE', 'down');
+    };
+    await put(range(50).map((n) => `n${n}`));
+    await expect.poll(() => worker.circuits().open).toBe(1);
+    await put(['keys'], 'control');
+    await put(['bulk'], 'bulk');
+    batches = [];
+    underWayMost = 0;
+    await expect.poll(() => batches.length).toBeGreaterThan(5);
+    expect([Math.max(...batches), underWayMost]).toEqual([1, 1]);
+    respond = takeAll;
+    await expect.poll(waiting).toBe(0);
+    expect(taken[0]).toBe('keys');
+    expect(worker.circuits()).toEqual({ open: 0, halfOpen: 0 });
+  });
+
+  test('what became of an item is found by its id alone', async () => {
+    respond = (items) => takeAll(items, 'rejected');
+    const ids: Uint8Array[] = [];
+    const answer = respond;
+    respond = (items) => {
+      ids.push(...items.map(({ itemId }) => itemId));
+      return answer(items);
+    };
+    await put(['refused']);
+    await expect.poll(waiting).toBe(0);
+    expect(settled).toEqual(['E_ITEM_REFUSED']);
+    expect(await store.findOutcomes([ids[0]!, random(16)])).toEqual([{ code: 'E_ITEM_REFUSED' }, undefined]);
+    now += 31 * 86_400_000;
+    await store.sweep();
+    expect(await store.findOutcomes([ids[0]!])).toEqual([undefined]);
+    expect(await store.findReceipt(ids[0]!)).toBeUndefined();
   });
 
   test('gives an item up when its time is over', async () => {
@@ -241,7 +323,10 @@ describe('the outbox', () => {
     await expect.poll(() => batches.length).toBeGreaterThan(0);
     now += 2 * 3_600_000;
     respond = takeAll;
-    expect((await store.sweep()).outboxItems).toBe(1);
+    const swept = await store.sweep();
+    expect(swept.outboxItems).toBe(1);
+    expect(await store.findOutcomes(swept.undelivered)).toEqual([{ code: 'E_ITEM_EXPIRED' }]);
+    expect(await store.findReceipt(swept.undelivered[0]!)).toBeUndefined();
     expect(await waiting()).toBe(0);
     await put(['next']);
     await expect.poll(waiting).toBe(0);

@@ -10,8 +10,10 @@ import {
   encodeDeliverBatch,
   encodeDiscoveryRequest,
   encodeFederationLookUpRequest,
+  encodeHello,
   encodeLookUpRequest,
   encodeOpenSessionRequest,
+  encodeOutcomesRequest,
   encodePreKeyStatusRequest,
   encodePreKeyUpload,
   encodeSenderCertificateRequest,
@@ -109,6 +111,7 @@ const clientEndpoints: readonly Endpoint[] = [
   clientEndpoint('/v1/look-up', () => encodeLookUpRequest({ domain: 'a.example', query: question('a.example') })),
   clientEndpoint('/v1/sender-certificate', () => encodeSenderCertificateRequest({})),
   clientEndpoint('/v1/discovery', () => encodeDiscoveryRequest({ domain: 'a.example' })),
+  clientEndpoint('/v1/outcomes', () => encodeOutcomesRequest({ itemIds: [random(16)] })),
   clientEndpoint('/v1/messages', () =>
     encodeSendRequest({ items: [sealedFrom('a.example', itemFor(bob, utf8ToBytes('x')))] }),
   ),
@@ -123,6 +126,7 @@ const deliverBody = () =>
 const peerEndpoints: readonly Endpoint[] = [
   peerEndpoint('/s2s/v1/deliver', deliverBody),
   peerEndpoint('/s2s/v1/look-up', () => encodeFederationLookUpRequest({ query: question('b.example') })),
+  peerEndpoint('/s2s/v1/hello', () => encodeHello({})),
 ];
 const endpoints = [...clientEndpoints, ...peerEndpoints];
 
@@ -248,7 +252,7 @@ const attacks: readonly Attack[] = [
 
 const refusal = ({ status, code }: { readonly status: number; readonly code: string }) => `${status} ${code}`;
 
-describe.each(endpoints.map((endpoint) => [endpoint.path, endpoint] as const))('%s', (_path, endpoint) => {
+describe.each(endpoints.map((endpoint) => [endpoint.path, endpoint] as const))('T31: %s', (_path, endpoint) => {
   test.each(attacks.map((one) => [one.name, one.expected, one] as const))('%s: %s', async (_name, expected, one) => {
     const before = await dumpDatabase(a.dataDirectory);
     expect(refusal(await one.send(endpoint))).toBe(expected);
@@ -269,7 +273,7 @@ describe.each(endpoints.map((endpoint) => [endpoint.path, endpoint] as const))('
     expect(await dumpDatabase(a.dataDirectory)).toBe(before);
   });
 
-  test('the same request twice: E_SIGNATURE_REPLAYED', async () => {
+  test('T30: the same request twice: E_SIGNATURE_REPLAYED', async () => {
     const { headers, body } = signed(endpoint);
     expect((await sendRaw(a.url, endpoint.path, body, headers)).status).toBe(200);
     const before = await dumpDatabase(a.dataDirectory);
@@ -290,7 +294,7 @@ describe('a device', () => {
   );
 });
 
-describe('a relay', () => {
+describe('T29: a relay', () => {
   const path = '/s2s/v1/deliver';
   const refusedAs = async (changes: Partial<PeerSignOptions>) => {
     const before = await dumpDatabase(a.dataDirectory);

@@ -42,6 +42,7 @@ const toVersion1 = async (dataDirectory: string, away?: TestDevice): Promise<voi
   migrate(first, migrations.slice(0, 1), APPLICATION_ID);
   const [waiting] = database.prepare('SELECT item_id, expires_hour FROM outbox').all();
   database.exec('ALTER TABLE envelope DROP COLUMN accepted_hour; DROP TABLE outbox; DROP TABLE outbox_unsealed');
+  for (const table of ['outcome', 'receipt', 'peer_document', 'pinned_root']) database.exec(`DROP TABLE ${table}`);
   for (const { sql } of schemaOf(first).filter(({ name }) => /^outbox(?!_load)/.test(String(name))))
     database.exec(String(sql));
   database.prepare('UPDATE envelope SET body = ?').run(utf8ToBytes('here'));

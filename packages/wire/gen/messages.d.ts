@@ -190,6 +190,12 @@ export declare namespace sotto { namespace federation { namespace v1 {
     retryAfter?: number | null;
   }
   const Error: StaticMessage<Error>;
+  interface Hello {
+  }
+  const Hello: StaticMessage<Hello>;
+  interface HelloResponse {
+  }
+  const HelloResponse: StaticMessage<HelloResponse>;
   interface Item {
     itemId?: Uint8Array | null;
     lane?: number | null;
@@ -199,7 +205,7 @@ export declare namespace sotto { namespace federation { namespace v1 {
   }
   const Item: StaticMessage<Item>;
   interface ItemResult {
-    itemId?: Uint8Array | null;
+    itemDigest?: Uint8Array | null;
     status?: number | null;
     code?: string | null;
     retryAfter?: number | null;
@@ -341,6 +347,12 @@ export declare namespace sotto { namespace relay { namespace v1 {
     retryAfter?: number | null;
   }
   const Error: StaticMessage<Error>;
+  interface ItemOutcome {
+    itemId?: Uint8Array | null;
+    state?: number | null;
+    code?: string | null;
+  }
+  const ItemOutcome: StaticMessage<ItemOutcome>;
   interface ItemResult {
     itemId?: Uint8Array | null;
     status?: number | null;
@@ -367,6 +379,14 @@ export declare namespace sotto { namespace relay { namespace v1 {
     lifetime?: number | null;
   }
   const OpenSessionResponse: StaticMessage<OpenSessionResponse>;
+  interface OutcomesRequest {
+    itemIds?: Uint8Array[] | null;
+  }
+  const OutcomesRequest: StaticMessage<OutcomesRequest>;
+  interface OutcomesResponse {
+    outcomes?: sotto.relay.v1.ItemOutcome[] | null;
+  }
+  const OutcomesResponse: StaticMessage<OutcomesResponse>;
   interface OutgoingItem {
     itemId?: Uint8Array | null;
     destination?: string | null;
@@ -422,6 +442,24 @@ export declare namespace sotto { namespace relay { namespace v1 {
     auth?: Uint8Array | null;
   }
   const PushSubscription: StaticMessage<PushSubscription>;
+  interface Receipt {
+    domain?: string | null;
+    answer?: Uint8Array | null;
+    requestSignature?: string | null;
+    keyId?: string | null;
+    created?: number | null;
+    signature?: Uint8Array | null;
+    discovery?: Uint8Array | null;
+  }
+  const Receipt: StaticMessage<Receipt>;
+  interface ReceiptRequest {
+    itemId?: Uint8Array | null;
+  }
+  const ReceiptRequest: StaticMessage<ReceiptRequest>;
+  interface ReceiptResponse {
+    receipt?: sotto.relay.v1.Receipt | null;
+  }
+  const ReceiptResponse: StaticMessage<ReceiptResponse>;
   interface RegisterRequest {
     manifest?: sotto.wire.v1.SignedManifest | null;
     preKeys?: sotto.relay.v1.PreKeyUpload | null;
@@ -442,6 +480,7 @@ export declare namespace sotto { namespace relay { namespace v1 {
     delivery?: sotto.relay.v1.Delivery | null;
     acknowledged?: sotto.relay.v1.Acknowledged | null;
     error?: sotto.relay.v1.Error | null;
+    outcome?: sotto.relay.v1.ItemOutcome | null;
     alive?: sotto.relay.v1.Alive | null;
   }
   const RelayFrame: StaticMessage<RelayFrame>;

@@ -240,7 +240,7 @@ export const sottoFederationV1DeliverBatch = {
 export const sottoFederationV1ItemResult = {
   name: 'sotto.federation.v1.ItemResult',
   fields: new Map([
-    [1, { name: 'itemId', type: 'bytes', repeated: false }],
+    [1, { name: 'itemDigest', type: 'bytes', repeated: false }],
     [2, { name: 'status', type: 'enum', repeated: false }],
     [3, { name: 'code', type: 'string', repeated: false }],
     [4, { name: 'retryAfter', type: 'uint32', repeated: false }],
@@ -316,6 +316,16 @@ export const sottoFederationV1Error = {
     [2, { name: 'message', type: 'string', repeated: false }],
     [3, { name: 'retryAfter', type: 'uint32', repeated: false }],
   ]),
+};
+
+export const sottoFederationV1Hello = {
+  name: 'sotto.federation.v1.Hello',
+  fields: new Map([]),
+};
+
+export const sottoFederationV1HelloResponse = {
+  name: 'sotto.federation.v1.HelloResponse',
+  fields: new Map([]),
 };
 
 export const sottoFederationV1LookUpRequest = {
@@ -528,6 +538,15 @@ export const sottoRelayV1Error = {
   ]),
 };
 
+export const sottoRelayV1ItemOutcome = {
+  name: 'sotto.relay.v1.ItemOutcome',
+  fields: new Map([
+    [1, { name: 'itemId', type: 'bytes', repeated: false }],
+    [2, { name: 'state', type: 'enum', repeated: false }],
+    [3, { name: 'code', type: 'string', repeated: false }],
+  ]),
+};
+
 export const sottoRelayV1ItemResult = {
   name: 'sotto.relay.v1.ItemResult',
   fields: new Map([
@@ -566,6 +585,20 @@ export const sottoRelayV1OpenSessionResponse = {
     [1, { name: 'sessionId', type: 'bytes', repeated: false }],
     [2, { name: 'ephemeralKey', type: 'bytes', repeated: false }],
     [3, { name: 'lifetime', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1OutcomesRequest = {
+  name: 'sotto.relay.v1.OutcomesRequest',
+  fields: new Map([
+    [1, { name: 'itemIds', type: 'bytes', repeated: true }],
+  ]),
+};
+
+export const sottoRelayV1OutcomesResponse = {
+  name: 'sotto.relay.v1.OutcomesResponse',
+  fields: new Map([
+    [1, { name: 'outcomes', type: 'message', repeated: true, shape: sottoRelayV1ItemOutcome }],
   ]),
 };
 
@@ -654,6 +687,33 @@ export const sottoRelayV1PushResponse = {
   fields: new Map([]),
 };
 
+export const sottoRelayV1Receipt = {
+  name: 'sotto.relay.v1.Receipt',
+  fields: new Map([
+    [1, { name: 'domain', type: 'string', repeated: false }],
+    [2, { name: 'answer', type: 'bytes', repeated: false }],
+    [3, { name: 'requestSignature', type: 'string', repeated: false }],
+    [4, { name: 'keyId', type: 'string', repeated: false }],
+    [5, { name: 'created', type: 'uint32', repeated: false }],
+    [6, { name: 'signature', type: 'bytes', repeated: false }],
+    [7, { name: 'discovery', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1ReceiptRequest = {
+  name: 'sotto.relay.v1.ReceiptRequest',
+  fields: new Map([
+    [1, { name: 'itemId', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1ReceiptResponse = {
+  name: 'sotto.relay.v1.ReceiptResponse',
+  fields: new Map([
+    [1, { name: 'receipt', type: 'message', repeated: false, shape: sottoRelayV1Receipt }],
+  ]),
+};
+
 export const sottoRelayV1RegisterRequest = {
   name: 'sotto.relay.v1.RegisterRequest',
   fields: new Map([
@@ -684,6 +744,7 @@ export const sottoRelayV1RelayFrame = {
     [2, { name: 'delivery', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Delivery }],
     [3, { name: 'acknowledged', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Acknowledged }],
     [4, { name: 'error', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Error }],
+    [5, { name: 'outcome', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1ItemOutcome }],
     [15, { name: 'alive', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Alive }],
   ]),
 };

@@ -1,9 +1,15 @@
 /** What relays say to each other (proto/sotto/federation/v1). */
 
 import { sotto } from '#gen/messages';
-import { sottoFederationV1DeliverBatch, sottoFederationV1DeliverResult, sottoFederationV1Error } from '#gen/shapes';
+import {
+  sottoFederationV1DeliverBatch,
+  sottoFederationV1DeliverResult,
+  sottoFederationV1Error,
+  sottoFederationV1Hello,
+  sottoFederationV1HelloResponse,
+} from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
-import { fixedBytes, repeated, wholeHour } from './fields.ts';
+import { enumeration, errorCode, fixedBytes, optional, repeated, uint32, wholeHour } from './fields.ts';
 import { type Expiry, expiry, type Lane, lane, type Sealed, sealedForm } from './forward.ts';
 import {
   BATCH_BYTES_MAX,
@@ -11,9 +17,12 @@ import {
   BATCH_ITEMS_MAX,
   BATCH_RESULT_BYTES_MAX,
   ERROR_BODY_BYTES_MAX,
+  ITEM_DIGEST_BYTES,
   ITEM_ID_BYTES,
+  RETRY_AFTER_SECONDS_MAX,
+  SMALL_REQUEST_BYTES_MAX,
 } from './limits.ts';
-import { type ErrorBody, errorBodyForm, type ItemResult, itemResultForm } from './relay.ts';
+import { type ErrorBody, errorBodyForm, type ItemResult, type ItemStatus } from './relay.ts';
 
 export interface DeliverBatch {
   readonly batchId: Uint8Array;
@@ -32,8 +41,15 @@ export interface DeliverItem {
 
 export interface DeliverResult {
   /** In the order of the items. */
-  readonly results: readonly ItemResult[];
+  readonly results: readonly DeliverItemResult[];
 }
+
+export interface DeliverItemResult extends Omit<ItemResult, 'itemId'> {
+  /** Names the item without its id: `itemDigest` of `@sotto/identity`. */
+  readonly itemDigest: Uint8Array;
+}
+
+export type Hello = Readonly<Record<never, never>>;
 
 const itemForm: Form<DeliverItem, sotto.federation.v1.Item> = {
   itemId: fixedBytes(ITEM_ID_BYTES),
@@ -41,6 +57,13 @@ const itemForm: Form<DeliverItem, sotto.federation.v1.Item> = {
   expiry: expiry(),
   acceptedAt: wholeHour(),
   content: message(sealedForm),
+};
+
+const itemResultForm: Form<DeliverItemResult, sotto.federation.v1.ItemResult> = {
+  itemDigest: fixedBytes(ITEM_DIGEST_BYTES),
+  status: enumeration<ItemStatus>({ accepted: 1, duplicate: 2, retryAfter: 3, rejected: 4 }),
+  code: optional(errorCode()),
+  retryAfter: uint32(0, RETRY_AFTER_SECONDS_MAX),
 };
 
 export const { encode: encodeDeliverBatch, decode: decodeDeliverBatch } = defineCodec<
@@ -61,6 +84,23 @@ export const { encode: encodeDeliverResult, decode: decodeDeliverResult } = defi
   shape: sottoFederationV1DeliverResult,
   bytesMax: BATCH_RESULT_BYTES_MAX,
   form: { results: repeated(message(itemResultForm), BATCH_ITEMS_MAX) },
+});
+
+export const { encode: encodeHello, decode: decodeHello } = defineCodec<Hello, sotto.federation.v1.Hello>({
+  code: sotto.federation.v1.Hello,
+  shape: sottoFederationV1Hello,
+  bytesMax: SMALL_REQUEST_BYTES_MAX,
+  form: {},
+});
+
+export const { encode: encodeHelloResponse, decode: decodeHelloResponse } = defineCodec<
+  Hello,
+  sotto.federation.v1.HelloResponse
+>({
+  code: sotto.federation.v1.HelloResponse,
+  shape: sottoFederationV1HelloResponse,
+  bytesMax: SMALL_REQUEST_BYTES_MAX,
+  form: {},
 });
 
 export const { encode: encodeFederationErrorBody, decode: decodeFederationErrorBody } = defineCodec<

@@ -46,15 +46,21 @@ export { WireError } from './errors.ts';
 export type {
   DeliverBatch,
   DeliverItem,
+  DeliverItemResult,
   DeliverResult,
+  Hello,
 } from './federation.ts';
 export {
   decodeDeliverBatch,
   decodeDeliverResult,
   decodeFederationErrorBody,
+  decodeHello,
+  decodeHelloResponse,
   encodeDeliverBatch,
   encodeDeliverResult,
   encodeFederationErrorBody,
+  encodeHello,
+  encodeHelloResponse,
 } from './federation.ts';
 export type { Fingerprint, ScannableFingerprint } from './fingerprint.ts';
 export { decodeScannableFingerprint, encodeScannableFingerprint } from './fingerprint.ts';
@@ -97,6 +103,27 @@ export {
   encodeDeviceManifest,
   encodeSignedManifest,
 } from './manifest.ts';
+export type {
+  DeliveryOutcome,
+  OutcomeState,
+  OutcomesRequest,
+  OutcomesResponse,
+  Receipt,
+  ReceiptRequest,
+  ReceiptResponse,
+} from './outcomes.ts';
+export {
+  decodeOutcomesRequest,
+  decodeOutcomesResponse,
+  decodeReceipt,
+  decodeReceiptRequest,
+  decodeReceiptResponse,
+  encodeOutcomesRequest,
+  encodeOutcomesResponse,
+  encodeReceipt,
+  encodeReceiptRequest,
+  encodeReceiptResponse,
+} from './outcomes.ts';
 export {
   envelopeBucket,
   isEnvelopeBucket,

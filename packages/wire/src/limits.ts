@@ -123,6 +123,8 @@ export const BATCH_ITEMS_MAX = 512;
 export const BATCH_RESULT_BYTES_MAX = 128 * KIBIBYTE;
 /** Random bytes that name an item, a batch, a message or a request nonce: no collision by chance. */
 export const ITEM_ID_BYTES = 16;
+/** Of an item in a result: nobody finds another id with the same one. */
+export const ITEM_DIGEST_BYTES = 16;
 export const BATCH_ID_BYTES = 16;
 export const MESSAGE_ID_BYTES = 16;
 export const MAILBOX_ID_BYTES = 32;
@@ -249,3 +251,8 @@ export const SESSION_RECORD_BYTES_MAX = 32 * MEBIBYTE;
 export const SENDER_KEY_RECORD_BYTES_MAX = 512 * KIBIBYTE;
 /** A record of the client holds at most one envelope or one manifest, and some fields. */
 export const CLIENT_RECORD_BYTES_MAX = 128 * KIBIBYTE;
+
+/** Ids of one question for what became of items; a device that was away for a month asks in parts. */
+export const OUTCOMES_MAX = 100;
+/** Of a receipt: an answer to a full batch, a discovery document, and what is around them. */
+export const RECEIPT_BYTES_MAX = BATCH_RESULT_BYTES_MAX + DISCOVERY_BYTES_MAX + 2 * KIBIBYTE;

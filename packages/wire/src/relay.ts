@@ -176,8 +176,7 @@ const outgoingItem = converted<OutgoingItem, FlatOutgoingItem, sotto.relay.v1.Ou
   },
 });
 
-/** Also the one between relays, which has the same fields. */
-export const itemResultForm: Form<ItemResult, sotto.relay.v1.ItemResult & sotto.federation.v1.ItemResult> = {
+const itemResultForm: Form<ItemResult, sotto.relay.v1.ItemResult> = {
   itemId: fixedBytes(ITEM_ID_BYTES),
   status: enumeration<ItemStatus>({ accepted: 1, duplicate: 2, retryAfter: 3, rejected: 4 }),
   code: optional(errorCode()),

@@ -14,6 +14,7 @@ import {
   SIGNATURE_CHARACTERS_MAX,
   SIGNATURE_INPUT_CHARACTERS_MAX,
 } from './limits.ts';
+import { type DeliveryOutcome, outcomeForm } from './outcomes.ts';
 import { type ErrorBody, errorBodyForm } from './relay.ts';
 
 export type ClientFrame = ({ readonly kind: 'attach' } & Attach) | ({ readonly kind: 'acknowledge' } & Acknowledge);
@@ -24,7 +25,9 @@ export type RelayFrame =
   | ({ readonly kind: 'acknowledged' } & Acknowledged)
   | ({ readonly kind: 'error' } & ErrorBody)
   /** Says nothing but that the connection carries; apps in browsers cannot see pings. */
-  | { readonly kind: 'alive' };
+  | { readonly kind: 'alive' }
+  /** What became of an item for another relay that this device handed over a while ago. */
+  | ({ readonly kind: 'outcome' } & DeliveryOutcome);
 
 /** First frame: the two header values of a signed `GET /v1/stream`, since browsers set no headers on a WebSocket. */
 export interface Attach {
@@ -84,6 +87,7 @@ interface FlatRelayFrame {
   readonly acknowledged?: Acknowledged;
   readonly error?: ErrorBody;
   readonly alive?: Alive;
+  readonly outcome?: DeliveryOutcome;
 }
 
 type Alive = Readonly<Record<never, never>>;
@@ -107,6 +111,7 @@ const flatRelayFrame = defineCodec<FlatRelayFrame, sotto.relay.v1.RelayFrame>({
     acknowledged: optional(message(cursorsForm)),
     error: optional(message(errorBodyForm)),
     alive: optional(message(aliveForm)),
+    outcome: optional(message(outcomeForm)),
   },
 });
 
@@ -123,17 +128,18 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame {
 }
 
 export function encodeRelayFrame(frame: RelayFrame): Uint8Array {
-  const kinds = ['attached', 'delivery', 'acknowledged', 'error', 'alive'];
+  const kinds = ['attached', 'delivery', 'acknowledged', 'error', 'alive', 'outcome'];
   if (!kinds.includes(frame.kind)) throw new TypeError('RelayFrame.kind must be a known kind');
   return flatRelayFrame.encode({ [frame.kind]: frame });
 }
 
 export function decodeRelayFrame(bytes: Uint8Array): RelayFrame {
-  const { attached, delivery, acknowledged, error, alive } = flatRelayFrame.decode(bytes);
+  const { attached, delivery, acknowledged, error, alive, outcome } = flatRelayFrame.decode(bytes);
   if (attached !== undefined) return { kind: 'attached', ...attached };
   if (delivery !== undefined) return { kind: 'delivery', ...delivery };
   if (acknowledged !== undefined) return { kind: 'acknowledged', ...acknowledged };
   if (error !== undefined) return { kind: 'error', ...error };
   if (alive !== undefined) return { kind: 'alive' };
+  if (outcome !== undefined) return { kind: 'outcome', ...outcome };
   throw new WireError('E_WIRE_FIELD', 'RelayFrame.frame is missing or of an unknown kind');
 }

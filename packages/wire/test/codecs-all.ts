@@ -2,6 +2,7 @@
 
 import { admissionCodecs } from './codecs-admission.ts';
 import { networkCodecs } from './codecs-network.ts';
+import { outcomeCodecs } from './codecs-outcomes.ts';
 import { sealedSenderCodecs } from './codecs-sealed-sender.ts';
 import { senderKeyCodecs } from './codecs-sender-keys.ts';
 import { senderCodecs } from './codecs-senders.ts';
@@ -12,6 +13,7 @@ import type { NamedCodec } from './values.ts';
 export const allCodecs: readonly NamedCodec[] = [
   ...admissionCodecs,
   ...networkCodecs,
+  ...outcomeCodecs,
   ...sealedSenderCodecs,
   ...senderKeyCodecs,
   ...senderCodecs,

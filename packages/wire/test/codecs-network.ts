@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import * as wire from '../src/index.ts';
+import { outcome, outcomeOracle } from './codecs-outcomes.ts';
 import {
   address,
   bytes,
@@ -93,7 +94,13 @@ const authorizationOracle = (value: wire.Authorization) =>
 const forwardOracle = ({ authorization: value, ...content }: { authorization?: wire.Authorization }): object =>
   value === undefined ? content : { ...content, authorization: authorizationOracle(value) };
 const statusNumbers = { accepted: 1, duplicate: 2, retryAfter: 3, rejected: 4 };
-const resultOracle = (result: wire.ItemResult) => ({ ...result, status: statusNumbers[result.status] });
+const resultOracle = <Result extends Pick<wire.ItemResult, 'status'>>(result: Result) => ({
+  ...result,
+  status: statusNumbers[result.status],
+});
+const deliverResult = itemResult.map(
+  ({ itemId, ...rest }): wire.DeliverItemResult => ({ itemDigest: itemId, ...rest }),
+);
 
 export const networkCodecs: readonly NamedCodec[] = [
   codec(
@@ -397,8 +404,9 @@ export const networkCodecs: readonly NamedCodec[] = [
       }),
       errorBody.map((body): wire.RelayFrame => ({ kind: 'error', ...body })),
       fc.constant<wire.RelayFrame>({ kind: 'alive' }),
+      outcome.map((one): wire.RelayFrame => ({ kind: 'outcome', ...one })),
     ),
-    (frame) => ({ [frame.kind]: frame }),
+    (frame) => ({ [frame.kind]: frame.kind === 'outcome' ? outcomeOracle(frame) : frame }),
   ),
   codec(
     'DeliverBatch',
@@ -425,7 +433,7 @@ export const networkCodecs: readonly NamedCodec[] = [
     'sotto.federation.v1.DeliverResult',
     wire.encodeDeliverResult,
     wire.decodeDeliverResult,
-    record<wire.DeliverResult>({ results: list(itemResult) }),
+    record<wire.DeliverResult>({ results: list(deliverResult) }),
     ({ results }) => ({ results: results.map(resultOracle) }),
   ),
   codec(

@@ -3,13 +3,20 @@ import * as wire from '../src/index.ts';
 import { admissionRules } from './codecs-admission.ts';
 import { allCodecs } from './codecs-all.ts';
 import { deliverItem, item, localContent, networkRules, onlineKey, result } from './rules-network.ts';
+import { outcomeRules } from './rules-outcomes.ts';
 import { storageRules } from './rules-storage.ts';
 import { tokenRules } from './rules-tokens.ts';
 import { lookupSchema } from './schemas.ts';
 import { type Rules, times, zeros } from './values.ts';
 
 const codecs = new Map(allCodecs);
-const rules: Record<string, Rules> = { ...admissionRules, ...networkRules, ...storageRules, ...tokenRules };
+const rules: Record<string, Rules> = {
+  ...admissionRules,
+  ...networkRules,
+  ...outcomeRules,
+  ...storageRules,
+  ...tokenRules,
+};
 
 const cases = Object.entries(rules).flatMap(([name, { good, bad }]) =>
   bad.map(([field, value], i) => ({ name, field, i, good, bad: { ...good, [field]: value } })),
@@ -50,7 +57,10 @@ describe('WI-12: field rules', () => {
       { batchId: zeros(16), items: [{ ...deliverItem, lane: 1, expiry }] },
     ]),
     ...[0, 5].map((status): [string, object] => ['SendResponse', { results: [{ ...result, status }] }]),
-    ...[0, 5].map((status): [string, object] => ['DeliverResult', { results: [{ ...result, status }] }]),
+    ...[0, 5].map((status): [string, object] => [
+      'DeliverResult',
+      { results: [{ itemDigest: zeros(16), status, retryAfter: 0 }] },
+    ]),
     ...[0, 5].map((policy): [string, object] => ['RegistrationTerms', { policy }]),
     ...[0, 7].map((reason): [string, object] => [
       'BlockFeed',

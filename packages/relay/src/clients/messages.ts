@@ -13,6 +13,7 @@ import {
 import type { Blocks } from '../admin/blocks.ts';
 import type { Directory } from '../federation/directory.ts';
 import type { OutboxWorker } from '../federation/outbox-worker.ts';
+import type { PendingItems } from '../federation/pending-items.ts';
 import type { Route } from '../http/server.ts';
 import type { ItemWay } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
@@ -27,6 +28,7 @@ export interface MessagesEnvironment {
   readonly accounts: RateLimiter;
   readonly directory: Pick<Directory, 'publishesForwardingKey'>;
   readonly outbox: Pick<OutboxWorker, 'wake'>;
+  readonly pending: Pick<PendingItems, 'mayAdd' | 'add'>;
   readonly observer: { item(way: ItemWay, outcome: ItemOutcome): void };
   readonly blocks: Pick<Blocks, 'isDomainBlocked'>;
   readonly clock: () => number;
@@ -37,11 +39,16 @@ export const createMessagesRoute = (env: MessagesEnvironment): Route => ({
   bodyBytesMax: BATCH_BYTES_MAX,
   stores: true,
   async handle(request) {
-    const { account, nonce } = await env.authentication.authenticate(request);
+    const { account, device, nonce } = await env.authentication.authenticate(request);
     const { items } = decodeSendRequest(request.body);
     env.accounts.take(account, Math.ceil(items.length / ITEMS_PER_TOKEN));
-    const outcomes = await submit(env, nonce, items);
-    for (const [index, item] of items.entries()) publish(env, item, outcomes[index]!);
+    const outcomes = await submit(env, account, nonce, items);
+    for (const [index, item] of items.entries()) {
+      const outcome = outcomes[index]!;
+      if (outcome.status === 'accepted' && item.content.kind === 'sealed')
+        env.pending.add(account, item.itemId, device.mailbox);
+      publish(env, item, outcome);
+    }
     return encodeSendResponse({ results: items.map(({ itemId }, index) => toResult(itemId, outcomes[index]!)) });
   },
 });
@@ -62,10 +69,11 @@ export const toResult = (itemId: Uint8Array, outcome: ItemOutcome): ItemResult =
 /** What is refused at sight is not part of the transaction. */
 const submit = async (
   env: MessagesEnvironment,
+  account: string,
   nonce: RequestNonce,
   items: readonly OutgoingItem[],
 ): Promise<readonly ItemOutcome[]> => {
-  const refusals = items.map((item) => refusalOf(env, item));
+  const refusals = items.map((item) => refusalOf(env, account, item));
   const acceptedAt = secondsOf(hourNow(env.clock));
   const submitted = items.flatMap((item, index) =>
     refusals[index] === undefined ? [toSubmitted(item, acceptedAt)] : [],
@@ -74,7 +82,11 @@ const submit = async (
   return refusals.map((refusal) => refusal ?? outcomes.next().value!);
 };
 
-const refusalOf = (env: MessagesEnvironment, { destination, lane, content }: OutgoingItem): ItemOutcome | undefined => {
+const refusalOf = (
+  env: MessagesEnvironment,
+  account: string,
+  { itemId, destination, lane, content }: OutgoingItem,
+): ItemOutcome | undefined => {
   if (env.blocks.isDomainBlocked(destination)) return { status: 'rejected', code: 'E_PEER_BLOCKED' };
   // RL-07: what is for this relay is not sealed, and what is for another one is: neither relay is told what it need not know.
   if ((destination === env.domain) !== (content.kind === 'local'))
@@ -82,6 +94,9 @@ const refusalOf = (env: MessagesEnvironment, { destination, lane, content }: Out
   // RL-08: a seal is for a key that its relay is known to publish; later, nobody could tell the sender.
   if (content.kind === 'sealed' && env.directory.publishesForwardingKey(destination, content.keyId) === false)
     return { status: 'retry', code: 'E_FORWARD_KEY_UNKNOWN', retryAfter: 1 };
+  // RL-12: one account cannot fill the outbox.
+  if (content.kind === 'sealed' && !env.pending.mayAdd(account, itemId))
+    return { status: 'retry', code: 'E_OUTBOX_FULL', retryAfter: 60 };
   // Nothing is promised of what is never stored, and nobody is at the other end yet.
   return lane === 'ephemeral' ? DROPPED : undefined;
 };
@@ -101,10 +116,10 @@ const toSubmitted = (
 };
 
 /** After the commit. A stream that waits for mail heard of it from the store. */
-const publish = (env: MessagesEnvironment, { destination }: OutgoingItem, outcome: ItemOutcome): void => {
+const publish = (env: MessagesEnvironment, { destination, lane }: OutgoingItem, outcome: ItemOutcome): void => {
   const isLocal = destination === env.domain;
   env.observer.item(isLocal ? 'local' : 'outgoing', outcome);
-  if (outcome.status === 'accepted' && !isLocal) env.outbox.wake(destination);
+  if (outcome.status === 'accepted' && !isLocal) env.outbox.wake(destination, lane);
 };
 
 /** A full batch of 512 costs as much as 52 requests. */

@@ -6,18 +6,28 @@
  * Design: federation, section 2 (fault T33). Ranges: IANA special-purpose registries of RFC 6890.
  */
 
-import { lookup as resolve } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
+/** How names are resolved: all addresses of one. */
+export type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /** For `connect.lookup` of an undici pool. The one error does not tell why. */
-export const lookUpPublicAddress: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    const isRefused = error !== null || addresses.length === 0 || !addresses.every(({ address }) => isPublic(address));
-    if (isRefused) return callback(unreachable(), '', 0);
-    if (options.all === true) return callback(null, addresses);
-    return callback(null, addresses[0]!.address, addresses[0]!.family);
-  });
-};
+export const createPublicLookUp =
+  (resolve: Resolve = lookup): LookupFunction =>
+  (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      const isRefused =
+        error !== null || addresses.length === 0 || !addresses.every(({ address }) => isPublic(address));
+      if (isRefused) return callback(unreachable(), '', 0);
+      if (options.all === true) return callback(null, addresses);
+      return callback(null, addresses[0]!.address, addresses[0]!.family);
+    });
+  };
 
 /** Whether a textual IP address is one of the public internet. */
 export const isPublic = (address: string): boolean => {

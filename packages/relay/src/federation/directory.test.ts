@@ -2,13 +2,13 @@
 
 import type { Ed25519KeyPair } from '@sotto/crypto';
 import { nobleProvider as crypto } from '@sotto/crypto/noble';
-import { createDiscovery } from '@sotto/identity';
+import { createDiscovery, createRootChange } from '@sotto/identity';
 import type { Discovery } from '@sotto/wire';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createSealedSender } from '../../test/sealed-sender.ts';
 import { RelayError } from '../errors.ts';
 import { DISCOVERY_FETCHES_AT_ONCE } from '../limits.ts';
-import { createDirectory, type Directory } from './directory.ts';
+import { createDirectory, type Directory, type RootPins } from './directory.ts';
 import type { PeerAnswer, PeerHttp, PeerRequest } from './peer-http.ts';
 
 const keyPair = (byte: number): Ed25519KeyPair => crypto.ed25519KeyPair(new Uint8Array(32).fill(byte));
@@ -20,6 +20,12 @@ let now: number;
 let requests: PeerRequest[];
 let answer: () => Promise<PeerAnswer>;
 let directory: Directory;
+/** What the store keeps. */
+let pinned: Map<string, Uint8Array>;
+const pins: RootPins = {
+  pinnedRoot: async (domain) => pinned.get(domain),
+  pinRoot: async (domain, rootKey) => void pinned.set(domain, rootKey),
+};
 
 const documentOf = (changes: Partial<Discovery> = {}, signer = root): Uint8Array =>
   createDiscovery(crypto, signer, {
@@ -60,11 +66,13 @@ const http: PeerHttp = {
 beforeEach(() => {
   now = 1_700_000_000;
   requests = [];
+  pinned = new Map();
   give(documentOf());
   directory = createDirectory({
     crypto,
     http,
     peers: new Map([['p.example', 'http://127.0.0.1:1']]),
+    pins,
     clock: () => now * 1000,
   });
 });
@@ -131,10 +139,88 @@ describe('fetching', () => {
     await expect(directory.find('b.example')).rejects.toMatchObject(failure);
   });
 
-  test('a redirect is not followed', async () => {
-    give(documentOf(), 302);
+  /** A redirect, then what its target gives. */
+  const redirect = (location: string, then: () => Promise<PeerAnswer>): void => {
+    const redirected = { status: 302, headers: [['location', location] as const], body: new Uint8Array(0) };
+    answer = () => (requests.length === 1 ? Promise.resolve(redirected) : then());
+  };
+  const document = async (): Promise<PeerAnswer> => ({ status: 200, headers: [], body: documentOf() });
+
+  test.each(['https://relay.b.example/sotto', 'https://b.example/other', '/moved'])(
+    'T33: a redirect to %s, of the same owner, is followed with the same checks',
+    async (location) => {
+      redirect(location, document);
+      await directory.find('b.example');
+      const { origin, pathname } = new URL(location, 'https://b.example');
+      expect(requests[1]).toMatchObject({
+        baseUrl: origin,
+        path: pathname,
+        isConfigured: false,
+        answerBytesMax: 16_384,
+      });
+    },
+  );
+
+  test('T33: a second redirect is not followed', async () => {
+    const more = { status: 302, headers: [['location', 'https://b.example/3'] as const], body: new Uint8Array(0) };
+    redirect('https://b.example/2', async () => more);
+    await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
+    expect(requests).toHaveLength(2);
+  });
+
+  test.each([
+    'https://c.example/',
+    'https://127.0.0.1/',
+    'https://2130706433/',
+    'https://[::1]/',
+    'http://relay.b.example/',
+    'https://relay.b.example:8443/',
+    'https://user@relay.b.example/',
+    'https://relay.b.example/?x',
+    'https://b.example.c.example/',
+    '//c.example/',
+    'file:///etc/passwd',
+    'https://',
+  ])('T33: a redirect to %s is not followed', async (location) => {
+    redirect(location, document);
     await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
     expect(requests).toHaveLength(1);
+  });
+
+  test('T33: a redirect between two customers of one provider is not followed', async () => {
+    redirect('https://mallory.github.io/', document);
+    await expect(directory.find('alice.github.io')).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
+    expect(requests).toHaveLength(1);
+  });
+
+  test('T33: the target of a redirect that may not be connected to is unreachable, like any other', async () => {
+    redirect('https://inside.b.example/', () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'refused')));
+    await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_UNREACHABLE' });
+  });
+
+  test('a configured relay is not followed anywhere', async () => {
+    redirect('https://relay.p.example/', document);
+    await expect(directory.find('p.example')).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
+    expect(requests).toHaveLength(1);
+  });
+
+  test('a domain that goes on failing is left alone for longer and longer, ten minutes at most', async () => {
+    answer = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
+    const times: number[] = [];
+    for (const start = now; now < start + 3600; now += 1) {
+      const before = requests.length;
+      await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_UNREACHABLE' });
+      if (requests.length > before) times.push(now - start);
+    }
+    expect(times.slice(0, 7)).toEqual([0, 30, 90, 210, 450, 930, 1530]);
+  });
+
+  test('a domain that failed is asked again when it speaks to us', async () => {
+    answer = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
+    await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_UNREACHABLE' });
+    now += 5;
+    give(documentOf());
+    expect(await directory.findKey('b.example', 'one')).toEqual(keyPair(2).publicKey);
   });
 
   test('a domain that failed is left alone for a while', async () => {
@@ -190,6 +276,26 @@ describe('a document', () => {
     expect(requests).toHaveLength(3);
   });
 
+  test('that cannot be asked for anew serves for two days beyond its time in the cache', async () => {
+    give(documentOf({ expiresAt: now + 60 * DAY }));
+    await directory.find('b.example');
+    answer = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
+    now += 3 * DAY - 1;
+    await directory.find('b.example');
+    now += 1;
+    await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_UNREACHABLE' });
+  });
+
+  test('that cannot be asked for anew serves no longer than it says', async () => {
+    give(documentOf({ expiresAt: now + 2 * DAY }));
+    await directory.find('b.example');
+    answer = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
+    now += 2 * DAY - 1;
+    await directory.find('b.example');
+    now += 1;
+    await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_UNREACHABLE' });
+  });
+
   test('that is over and cannot be replaced serves for five minutes after it was fetched, and no longer', async () => {
     give(documentOf({ expiresAt: now + 100 }));
     await directory.find('b.example');
@@ -202,7 +308,7 @@ describe('a document', () => {
 });
 
 describe('keys', () => {
-  test('a key is used from its not-before to its not-after', async () => {
+  test('T32: a key is used from its not-before to its not-after', async () => {
     give(documentOf({ keys: [key('old', 3, now - DAY, now + 10), key('new', 4, now + 10, now + DAY)] }));
     expect(await directory.findKey('b.example', 'old')).toEqual(keyPair(3).publicKey);
     expect(await directory.findKey('b.example', 'new')).toBeUndefined();
@@ -211,7 +317,7 @@ describe('keys', () => {
     expect(await directory.findKey('b.example', 'new')).toEqual(keyPair(4).publicKey);
   });
 
-  test('an unknown id asks again, at most once a minute', async () => {
+  test('T32: an unknown id asks again, at most once a minute', async () => {
     await directory.find('b.example');
     give(documentOf({ keys: [key('two', 5)] }));
     expect(await directory.findKey('b.example', 'two')).toBeUndefined();
@@ -221,7 +327,7 @@ describe('keys', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('an outage during rotation leaves the known document in use', async () => {
+  test('T32: an outage during rotation leaves the known document in use', async () => {
     await directory.find('b.example');
     answer = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
     now += 61;
@@ -229,6 +335,33 @@ describe('keys', () => {
     expect(await directory.findKey('b.example', 'one')).toEqual(keyPair(2).publicKey);
     expect(await directory.findKey('b.example', 'unknown')).toBeUndefined();
     expect(requests).toHaveLength(2);
+  });
+
+  test('T32: a key is not used once it is revoked', async () => {
+    give(documentOf({ revokedKeyIds: ['one'] }));
+    expect(await directory.findKey('b.example', 'one')).toBeUndefined();
+  });
+
+  test('T32: a key under the id of another one is not mixed up with it', async () => {
+    give(documentOf({ keys: [key('one', 5)] }));
+    expect(await directory.findKey('b.example', 'one')).toEqual(keyPair(5).publicKey);
+    expect(() => documentOf({ keys: [key('one', 2), key('one', 5)] })).toThrow(RangeError);
+  });
+
+  test('a root key is remembered by the next process, and changes only by its own word', async () => {
+    const again = (): Directory => createDirectory({ crypto, http, peers: new Map(), pins, clock: () => now * 1000 });
+    await directory.find('b.example');
+    expect(pinned.get('b.example')).toEqual(root.publicKey);
+    const next = keyPair(9);
+    give(documentOf({}, next));
+    await expect(again().find('b.example')).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
+    const change = createRootChange(crypto, root, { domain: 'b.example', next: next.publicKey });
+    give(documentOf({ rootChanges: [change] }, next));
+    await again().find('b.example');
+    expect(pinned.get('b.example')).toEqual(next.publicKey);
+    // The former key has nothing more to say.
+    give(documentOf());
+    await expect(again().find('b.example')).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
   });
 
   test('a document expires, and another root key is not taken for the first', async () => {

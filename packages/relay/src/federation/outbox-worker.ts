@@ -1,37 +1,42 @@
 /**
- * Carries the outbox to other relays, one batch in flight per destination so that order stays, many destinations at
- * once; the most urgent lane goes first. A failure pauses the destination by full-jitter exponential back-off; start-up and any sign of life of the
- * destination end the pause. An item leaves the outbox only after an answer that settles it was received, so a crash
- * anywhere repeats at most a batch, which the destination de-duplicates.
+ * Carries the outbox to other relays: a queue and a request in flight for each destination and lane, so that order stays within
+ * a lane and bulk never stands before keys; many at once, the most urgent lanes first. An item leaves the outbox only after a
+ * signed answer that settles it, so a crash anywhere repeats at most a batch, which the destination de-duplicates.
+ *
+ * A destination has a circuit:
+ *
+ *     closed ──failure──▶ open ──pause over──▶ half-open ──one small batch──▶ closed, or open again for longer
+ *                           └──any sign of life──────▲
+ *
+ * The pause is drawn from full-jitter exponential back-off. Start-up begins closed.
  */
 
-import { type CryptoProvider, equalBytes, type RandomBytes } from '@sotto/crypto';
-import { decodeDeliverResult, encodeDeliverBatch, type ItemResult } from '@sotto/wire';
-import type { OutboxConfig } from '../config.ts';
-import { RelayError } from '../errors.ts';
+import type { RandomBytes } from '@sotto/crypto';
+import type { Lane } from '@sotto/wire';
 import {
-  DELIVER_ANSWER_BYTES_MAX,
-  OUTBOX_DESTINATIONS_AT_ONCE,
+  OUTBOX_PROBE_ITEMS,
+  OUTBOX_REQUESTS_AT_ONCE,
   OUTGOING_BATCH_BYTES_MAX,
   OUTGOING_BATCH_ITEMS_MAX,
 } from '../limits.ts';
 import { describeFailure, type Log } from '../log.ts';
-import type { OutboxItem, RelayStore, Settlement } from '../store/relay-store.ts';
-import type { Caller, VerifiedAnswer } from './caller.ts';
-import type { Directory } from './directory.ts';
+import type { OutboxItem, RelayStore, Settlement, UndeliveredCode } from '../store/relay-store.ts';
+import { type BatchEnvironment, sendBatch } from './outbox-batch.ts';
 import { sealWaiting } from './seal-waiting.ts';
 
 export interface OutboxWorker {
   /** Takes up everything a former process left. */
   start(): Promise<void>;
   /** Something was put into the outbox for this destination. */
-  wake(destination: string): void;
+  wake(destination: string, lane: Lane): void;
   /** The destination was heard from: a pause makes no sense any more. */
   contact(destination: string): void;
   /** Tries now, whatever the pause, also of single items. */
   flush(destination: string): Promise<void>;
   /** Of every destination for which something waits. */
   states(): readonly OutboxState[];
+  /** How many destinations are not written to now, by the state of their circuit. */
+  circuits(): Readonly<Record<'open' | 'halfOpen', number>>;
   /** Resolves when no batch is in flight. */
   stop(): Promise<void>;
 }
@@ -43,20 +48,16 @@ export interface OutboxState {
   readonly failures: number;
 }
 
-export interface OutboxWorkerEnvironment {
+export interface OutboxWorkerEnvironment extends BatchEnvironment {
   readonly store: RelayStore;
-  readonly directory: Directory;
-  readonly caller: Caller;
-  readonly crypto: CryptoProvider;
-  readonly random: RandomBytes;
   /** Of this relay. */
   readonly domain: string;
-  readonly config: OutboxConfig;
-  readonly clock: () => number;
   readonly log: Log;
   readonly observer: OutboxObserver;
   /** How a destination may be called in logs and metrics. */
   readonly nameOf: (destination: string) => string;
+  /** An item has left the outbox; without a code it was delivered. */
+  readonly onSettled: (itemId: Uint8Array, code: UndeliveredCode | undefined) => void;
 }
 
 export interface OutboxObserver {
@@ -64,218 +65,263 @@ export interface OutboxObserver {
   forwarded(status: string): void;
 }
 
-/** What is known of a destination for which items wait. */
-interface Lane {
-  readonly destination: string;
-  isRunning: boolean;
-  /** Woken while running: look once more before resting. */
-  isWoken: boolean;
+interface Destination {
+  readonly name: string;
+  /** Most urgent first. */
+  readonly queues: readonly Queue[];
+  circuit: 'closed' | 'open' | 'halfOpen';
+  /** Ends the pause of an open circuit. */
   timer: NodeJS.Timeout | undefined;
   failures: number;
   /** Mail of before items were sealed may wait for it. */
   isUnsealed: boolean;
+}
+
+interface Queue {
+  readonly destination: Destination;
+  readonly lane: Lane;
+  isRunning: boolean;
+  /** Woken while running: look once more before resting. */
+  isWoken: boolean;
+  /** Until the next item is due. */
+  timer: NodeJS.Timeout | undefined;
   /** Halved by an answer that refuses a batch as a whole, to find the item it objects to. */
   batchItems: number;
 }
 
 interface Worker {
   readonly env: OutboxWorkerEnvironment;
-  readonly lanes: Map<string, Lane>;
-  /** Lanes that wait for a place among those at work. */
-  readonly queued: Lane[];
+  readonly destinations: Map<string, Destination>;
+  /** Queues that wait for a place among those at work. */
+  readonly waiting: Queue[];
   readonly running: Set<Promise<void>>;
   isStopped: boolean;
 }
 
 export const createOutboxWorker = (env: OutboxWorkerEnvironment): OutboxWorker => {
-  const worker: Worker = { env, lanes: new Map(), queued: [], running: new Set(), isStopped: false };
+  const worker: Worker = { env, destinations: new Map(), waiting: [], running: new Set(), isStopped: false };
   return {
     async start() {
-      for (const destination of await env.store.outboxDestinations()) {
-        await env.store.outboxRelease(destination);
-        const lane = laneOf(worker, destination);
-        lane.isUnsealed = true;
-        schedule(worker, lane);
+      for (const name of await env.store.outboxDestinations()) {
+        await env.store.outboxRelease(name);
+        const destination = destinationOf(worker, name);
+        destination.isUnsealed = true;
+        for (const queue of destination.queues) schedule(worker, queue);
       }
     },
-    wake(destination) {
-      const lane = laneOf(worker, destination);
-      lane.isWoken = true;
-      // During a pause after failures new items wait like the old ones.
-      if (lane.failures === 0) schedule(worker, lane);
+    wake(name, lane) {
+      const queue = destinationOf(worker, name).queues.find((one) => one.lane === lane);
+      if (queue === undefined) return;
+      queue.isWoken = true;
+      schedule(worker, queue);
     },
-    contact(destination) {
-      const lane = worker.lanes.get(destination);
-      if (lane === undefined || lane.failures === 0) return;
-      lane.failures = 0;
-      lane.isWoken = true;
-      schedule(worker, lane);
+    contact(name) {
+      const destination = worker.destinations.get(name);
+      if (destination === undefined || destination.circuit === 'closed') return;
+      destination.failures = 0;
+      halfOpen(worker, destination);
     },
-    async flush(destination) {
-      await env.store.outboxRelease(destination);
-      const lane = laneOf(worker, destination);
-      lane.failures = 0;
-      lane.isWoken = true;
-      schedule(worker, lane);
+    circuits() {
+      const count = (state: Destination['circuit']): number =>
+        [...worker.destinations.values()].filter(({ circuit }) => circuit === state).length;
+      return { open: count('open'), halfOpen: count('halfOpen') };
+    },
+    async flush(name) {
+      await env.store.outboxRelease(name);
+      const destination = destinationOf(worker, name);
+      destination.failures = 0;
+      if (destination.circuit === 'open') halfOpen(worker, destination);
+      for (const queue of destination.queues) {
+        queue.isWoken = true;
+        schedule(worker, queue);
+      }
     },
     states: () =>
-      [...worker.lanes.values()].map(({ destination, isRunning, failures }) => ({
-        destination,
-        state: failures > 0 ? 'failing' : isRunning ? 'sending' : 'waiting',
+      [...worker.destinations.values()].map(({ name, circuit, queues, failures }) => ({
+        destination: name,
+        state: circuit !== 'closed' ? 'failing' : queues.some(({ isRunning }) => isRunning) ? 'sending' : 'waiting',
         failures,
       })),
     async stop() {
       worker.isStopped = true;
-      for (const lane of worker.lanes.values()) clearTimeout(lane.timer);
+      for (const { timer, queues } of worker.destinations.values())
+        for (const one of [timer, ...queues.map((queue) => queue.timer)]) clearTimeout(one);
       await Promise.allSettled([...worker.running]);
     },
   };
 };
 
-const laneOf = ({ lanes }: Worker, destination: string): Lane => {
-  const known = lanes.get(destination);
+const destinationOf = ({ destinations }: Worker, name: string): Destination => {
+  const known = destinations.get(name);
   if (known !== undefined) return known;
-  const lane: Lane = {
-    destination,
-    isRunning: false,
-    isWoken: false,
+  const queues: Queue[] = [];
+  const destination: Destination = {
+    name,
+    queues,
+    circuit: 'closed',
     timer: undefined,
     failures: 0,
     isUnsealed: false,
-    batchItems: OUTGOING_BATCH_ITEMS_MAX,
   };
-  lanes.set(destination, lane);
-  return lane;
+  for (const lane of LANES)
+    queues.push({
+      destination,
+      lane,
+      isRunning: false,
+      isWoken: false,
+      timer: undefined,
+      batchItems: OUTGOING_BATCH_ITEMS_MAX,
+    });
+  destinations.set(name, destination);
+  return destination;
 };
 
-const schedule = (worker: Worker, lane: Lane): void => {
-  if (worker.isStopped || lane.isRunning) return;
-  clearTimeout(lane.timer);
-  lane.timer = undefined;
-  lane.isRunning = true;
-  worker.queued.push(lane);
-  startQueued(worker);
+/** During a pause new items wait like the old ones, and while a batch tries the destination, so do the other lanes. */
+const mayRun = ({ destination }: Queue): boolean =>
+  destination.circuit === 'closed' ||
+  (destination.circuit === 'halfOpen' && !destination.queues.some(({ isRunning }) => isRunning));
+
+const schedule = (worker: Worker, queue: Queue): void => {
+  if (worker.isStopped || queue.isRunning || !mayRun(queue)) return;
+  clearTimeout(queue.timer);
+  queue.timer = undefined;
+  queue.isRunning = true;
+  worker.waiting.push(queue);
+  startWaiting(worker);
 };
 
-const startQueued = (worker: Worker): void => {
-  const { queued, running } = worker;
-  while (!worker.isStopped && running.size < OUTBOX_DESTINATIONS_AT_ONCE && queued.length > 0) {
-    const run = runLane(worker, queued.shift()!).finally(() => {
+const startWaiting = (worker: Worker): void => {
+  const { waiting, running } = worker;
+  while (!worker.isStopped && running.size < OUTBOX_REQUESTS_AT_ONCE && waiting.length > 0) {
+    const next = waiting.reduce((best, queue) => (rankOf(queue) < rankOf(best) ? queue : best));
+    waiting.splice(waiting.indexOf(next), 1);
+    const run = runQueue(worker, next).finally(() => {
       running.delete(run);
-      startQueued(worker);
+      startWaiting(worker);
     });
     running.add(run);
   }
 };
 
-/** Until the lane has nothing to do, must wait for a time, or fails. */
-const runLane = async (worker: Worker, lane: Lane): Promise<void> => {
-  const { env } = worker;
-  const rest = await drainLane(worker, lane).catch((error: unknown) => noteFailure(worker, lane, error));
-  lane.isRunning = false;
+/** Until the queue has nothing to do, must wait for a time, or fails. */
+const runQueue = async (worker: Worker, queue: Queue): Promise<void> => {
+  const { destination } = queue;
+  const rest = await drain(worker, queue).catch((error: unknown) => noteFailure(worker, destination, error));
+  queue.isRunning = false;
   if (worker.isStopped) return;
-  if (rest === 'failed') pause(worker, lane, backOff(env, lane.failures));
-  else if (lane.isWoken) schedule(worker, lane);
-  else if (rest === undefined) worker.lanes.delete(lane.destination);
-  else pause(worker, lane, rest);
+  if (rest === 'failed') open(worker, destination);
+  else if (destination.circuit === 'halfOpen') probeNext(worker, queue);
+  else if (queue.isWoken) schedule(worker, queue);
+  else if (rest !== undefined) queue.timer = startTimer(rest, () => schedule(worker, queue));
+  else forgetIdle(worker, destination);
 };
 
-const noteFailure = ({ env, isStopped }: Worker, lane: Lane, error: unknown): 'failed' => {
-  lane.failures += 1;
+const forgetIdle = ({ destinations }: Worker, destination: Destination): void => {
+  const { circuit, queues, name } = destination;
+  const isIdle = queues.every(({ isRunning, timer }) => !isRunning && timer === undefined);
+  if (circuit === 'closed' && isIdle) destinations.delete(name);
+};
+
+const noteFailure = ({ env, isStopped }: Worker, destination: Destination, error: unknown): 'failed' => {
+  destination.failures += 1;
   if (isStopped) return 'failed';
-  const peer = env.nameOf(lane.destination);
+  const peer = env.nameOf(destination.name);
   env.observer.attempt(peer, 'failed');
-  env.log.warn('a relay could not be written to', { peer, code: describeFailure(error), count: lane.failures });
+  env.log.warn('a relay could not be written to', { peer, code: describeFailure(error), count: destination.failures });
   return 'failed';
 };
 
-const pause = (worker: Worker, lane: Lane, milliseconds: number): void => {
-  lane.timer = setTimeout(() => schedule(worker, lane), Math.min(milliseconds, TIMER_MAX_MS));
-  lane.timer.unref();
+const open = (worker: Worker, destination: Destination): void => {
+  clearTimeout(destination.timer);
+  destination.circuit = 'open';
+  const pause = backOff(worker.env, destination.failures);
+  destination.timer = startTimer(pause, () => halfOpen(worker, destination));
+};
+
+/** The most urgent lane tries first; see {@link probeNext}. */
+const halfOpen = (worker: Worker, destination: Destination): void => {
+  clearTimeout(destination.timer);
+  destination.timer = undefined;
+  destination.circuit = 'halfOpen';
+  schedule(worker, destination.queues[0]!);
+};
+
+/** A lane that had nothing to try the destination with leaves it to the next one. */
+const probeNext = (worker: Worker, { destination, lane }: Queue): void => {
+  const next = destination.queues.find((one) => LANES.indexOf(one.lane) > LANES.indexOf(lane));
+  if (next !== undefined) schedule(worker, next);
+  else close(worker, destination);
+};
+
+const close = (worker: Worker, destination: Destination): void => {
+  clearTimeout(destination.timer);
+  destination.timer = undefined;
+  destination.circuit = 'closed';
+  destination.failures = 0;
+  for (const queue of destination.queues) schedule(worker, queue);
 };
 
 /** Sends batches until none is due. Returns the milliseconds until one is, or `undefined` when nothing waits. */
-const drainLane = async (worker: Worker, lane: Lane): Promise<number | undefined> => {
+const drain = async (worker: Worker, queue: Queue): Promise<number | undefined> => {
   const { env } = worker;
-  if (lane.isUnsealed) await sealWaiting(env, await env.directory.find(lane.destination));
-  lane.isUnsealed = false;
+  const { destination, lane } = queue;
+  if (destination.isUnsealed) await sealWaiting(env, await env.directory.find(destination.name));
+  destination.isUnsealed = false;
   while (!worker.isStopped) {
-    lane.isWoken = false;
-    const items = await env.store.outboxBatch(lane.destination, lane.batchItems, OUTGOING_BATCH_BYTES_MAX);
+    queue.isWoken = false;
+    const itemsMax =
+      destination.circuit === 'closed' ? queue.batchItems : Math.min(queue.batchItems, OUTBOX_PROBE_ITEMS);
+    const items = await env.store.outboxBatch(destination.name, lane, itemsMax, OUTGOING_BATCH_BYTES_MAX);
     if (items.length === 0) {
-      const dueAt = await env.store.outboxDueAt(lane.destination);
+      const dueAt = await env.store.outboxDueAt(destination.name, lane);
       const waitMs = dueAt === undefined ? undefined : Math.max(0, dueAt - env.clock());
       if (waitMs === undefined || waitMs <= env.config.retryCapMs) return waitMs;
       // Nothing is told to wait for longer: when it was, the clock was ahead.
-      await env.store.outboxRelease(lane.destination);
+      await env.store.outboxRelease(destination.name);
       continue;
     }
-    const settlements = await sendBatch(env, lane, items);
-    await env.store.outboxSettle(lane.destination, settlements);
-    lane.failures = 0;
+    await carry(worker, queue, items);
+    if (destination.circuit === 'closed') continue;
+    env.log.info('a relay can be written to again', { peer: env.nameOf(destination.name) });
+    close(worker, destination);
   }
   return undefined;
 };
 
-/** What becomes of each item. Throws when the destination gave no answer that says so. */
-const sendBatch = async (
-  env: OutboxWorkerEnvironment,
-  lane: Lane,
-  items: readonly OutboxItem[],
-): Promise<readonly Settlement[]> => {
-  const peer = await env.directory.find(lane.destination);
-  const body = encodeDeliverBatch({
-    batchId: env.random(16),
-    items: items.map(({ itemId, lane, expiry, acceptedAt, content }) => ({
-      itemId,
-      lane,
-      expiry,
-      acceptedAt,
-      content,
-    })),
-  });
-  const answer = await env.caller.post(peer, '/s2s/v1/deliver', body, DELIVER_ANSWER_BYTES_MAX);
-  if (answer.status === 400 || answer.status === 413) return settleRefusedBatch(env, lane, items, answer);
-  if (answer.status !== 200) throw new RelayError('E_PEER_REFUSED', `the other relay answered ${answer.status}`);
-  const { results } = decodeDeliverResult(answer.body);
-  if (results.length !== items.length) throw new RelayError('E_PEER_REFUSED', 'results do not fit the batch');
-  env.observer.attempt(env.nameOf(lane.destination), 'answered');
-  lane.batchItems = OUTGOING_BATCH_ITEMS_MAX;
-  return items.map((item, index) => settle(env, item, results[index]!));
+/** Throws when the destination gave no answer. */
+const carry = async ({ env }: Worker, queue: Queue, items: readonly OutboxItem[]): Promise<void> => {
+  const { name } = queue.destination;
+  const answer = await sendBatch(env, name, items);
+  env.observer.attempt(env.nameOf(name), 'answered');
+  if (answer.kind === 'too-much') {
+    queue.batchItems = Math.max(1, Math.floor(items.length / 2));
+    return;
+  }
+  queue.batchItems = OUTGOING_BATCH_ITEMS_MAX;
+  await env.store.outboxSettle(name, answer.settlements, answer.receipt);
+  for (const settlement of answer.settlements) tell(env, settlement);
 };
 
-const settle = (env: OutboxWorkerEnvironment, item: OutboxItem, result: ItemResult): Settlement => {
-  if (!equalBytes(item.itemId, result.itemId)) throw new RelayError('E_PEER_REFUSED', 'results do not fit the batch');
-  env.observer.forwarded(result.status);
-  if (result.status !== 'retryAfter') return { item, done: true };
-  const waitMs = Math.min(Math.max(1, result.retryAfter) * 1000, env.config.retryCapMs);
-  return { item, done: false, nextAttemptAt: env.clock() + waitMs };
-};
-
-/**
- * The destination cannot read the batch: smaller ones find the item at fault, which alone is given up, and only if the
- * destination itself says so: a proxy in front of it may have another idea of sizes.
- */
-const settleRefusedBatch = (
-  env: OutboxWorkerEnvironment,
-  lane: Lane,
-  items: readonly OutboxItem[],
-  { status, proof }: VerifiedAnswer,
-): readonly Settlement[] => {
-  const [first] = items;
-  lane.batchItems = Math.max(1, Math.floor(items.length / 2));
-  if (items.length > 1 || first === undefined) return [];
-  if (proof === undefined) throw new RelayError('E_PEER_REFUSED', `somebody answered ${status} without a signature`);
-  env.observer.forwarded('rejected');
-  return [{ item: first, done: true }];
+const tell = (env: OutboxWorkerEnvironment, settlement: Settlement): void => {
+  if (settlement.done) env.onSettled(settlement.item.itemId, settlement.code);
 };
 
 /** Full jitter: uniform between 0 and the cap, which doubles with each failure. */
-const backOff = (env: OutboxWorkerEnvironment, failures: number): number => {
+const backOff = (
+  env: { readonly random: RandomBytes } & Pick<BatchEnvironment, 'config'>,
+  failures: number,
+): number => {
   const cap = Math.min(env.config.retryCapMs, env.config.retryBaseMs * 2 ** Math.min(failures - 1, 30));
   const [high, low] = env.random(2) as unknown as [number, number];
   return (cap * (high * 256 + low)) / 65_535;
 };
 
-/** The longest a timer of Node takes; beyond it the lane simply looks again. */
+const startTimer = (milliseconds: number, act: () => void): NodeJS.Timeout =>
+  setTimeout(act, Math.min(milliseconds, TIMER_MAX_MS)).unref();
+
+const rankOf = ({ lane }: Queue): number => LANES.indexOf(lane);
+
+/** Most urgent first. What is ephemeral is never stored. */
+const LANES: readonly Lane[] = ['control', 'message', 'bulk'];
+/** The longest a timer of Node takes; beyond it the queue simply looks again. */
 const TIMER_MAX_MS = 3_600_000;

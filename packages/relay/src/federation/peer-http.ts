@@ -3,11 +3,13 @@
  * configured is reached at its URL; any other only by HTTPS on port 443 and only at public addresses.
  */
 
+import type { LookupFunction } from 'node:net';
 import type { HeaderList } from '@sotto/identity';
+import { isDomain } from '@sotto/wire';
 import { Pool } from 'undici';
 import { RelayError } from '../errors.ts';
 import { PEER_CONNECT_TIMEOUT_MS, PEER_POOLS_MAX, PEER_TOTAL_TIMEOUT_MS } from '../limits.ts';
-import { lookUpPublicAddress } from './address-guard.ts';
+import { createPublicLookUp, type Resolve } from './address-guard.ts';
 
 export interface PeerRequest {
   /** Base URL without path. */
@@ -34,13 +36,19 @@ export interface PeerHttp {
   close(): Promise<void>;
 }
 
-export const createPeerHttp = (): PeerHttp => {
+export interface PeerHttpOptions {
+  /** Of names that somebody else gave; replaced in tests. */
+  readonly resolve?: Resolve;
+}
+
+export const createPeerHttp = ({ resolve }: PeerHttpOptions = {}): PeerHttp => {
+  const lookup = createPublicLookUp(resolve);
   /** Least recently used first. */
   const pools = new Map<string, Pool>();
 
   const poolOf = (baseUrl: string, isConfigured: boolean): Pool => {
     const name = `${isConfigured} ${baseUrl}`;
-    const pool = pools.get(name) ?? createPool(baseUrl, isConfigured);
+    const pool = pools.get(name) ?? createPool(baseUrl, isConfigured ? undefined : lookup);
     pools.delete(name);
     pools.set(name, pool);
     if (pools.size > PEER_POOLS_MAX) {
@@ -55,6 +63,8 @@ export const createPeerHttp = (): PeerHttp => {
     async request({ baseUrl, isConfigured, method, path, headers, body, answerBytesMax }) {
       const signal = AbortSignal.timeout(PEER_TOTAL_TIMEOUT_MS);
       try {
+        // An address needs no look-up, and would not meet the guard.
+        if (!isConfigured && !isDomain(new URL(baseUrl).hostname)) throw new Error('not a host name');
         const answer = await poolOf(baseUrl, isConfigured).request({
           method,
           path,
@@ -77,13 +87,13 @@ export const createPeerHttp = (): PeerHttp => {
   };
 };
 
-const createPool = (baseUrl: string, isConfigured: boolean): Pool =>
+const createPool = (baseUrl: string, lookup: LookupFunction | undefined): Pool =>
   new Pool(baseUrl, {
     connections: 4,
     pipelining: 1,
     headersTimeout: PEER_TOTAL_TIMEOUT_MS,
     bodyTimeout: PEER_TOTAL_TIMEOUT_MS,
-    connect: { timeout: PEER_CONNECT_TIMEOUT_MS, ...(isConfigured ? {} : { lookup: lookUpPublicAddress }) },
+    connect: { timeout: PEER_CONNECT_TIMEOUT_MS, ...(lookup === undefined ? {} : { lookup }) },
   });
 
 const headersOf = (headers: Readonly<Record<string, string | string[] | undefined>>): HeaderList =>

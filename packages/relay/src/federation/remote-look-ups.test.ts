@@ -13,6 +13,7 @@ const refusedWith = (status: number, code: string, retryAfter: number, isSigned 
         discovery: { ...unused, domain },
         signedDiscovery: new Uint8Array(0),
       }),
+      forgetFailure: () => undefined,
       findKey: async () => undefined,
       publishesForwardingKey: () => undefined,
     },

@@ -1,14 +1,19 @@
 /** What other relays may ask here: deliver into mailboxes, and look an account up. */
 
+import { itemDigest } from '@sotto/identity';
 import {
   BATCH_BYTES_MAX,
   type DeliverItem,
+  type DeliverItemResult,
   decodeDeliverBatch,
   decodeFederationLookUpRequest,
+  decodeHello,
   encodeDeliverResult,
   encodeFederationLookUpResponse,
+  encodeHelloResponse,
   type ForwardContent,
   LOOK_UP_REQUEST_BYTES_MAX,
+  SMALL_REQUEST_BYTES_MAX,
 } from '@sotto/wire';
 import { toResult } from '../clients/messages.ts';
 import type { Route } from '../http/server.ts';
@@ -41,7 +46,19 @@ export const createFederationRoutes = (env: FederationEnvironment): readonly Rou
         env.observer.item('incoming', outcome);
         if (outcome.status === 'rejected') env.peers.charge(origin, REFUSED_ITEM_COST);
       }
-      return encodeDeliverResult({ results: items.map(({ itemId }, index) => toResult(itemId, outcomes[index]!)) });
+      return encodeDeliverResult({
+        results: items.map(({ itemId }, index) => toDelivered(env, itemId, outcomes[index]!)),
+      });
+    },
+  }),
+  createSignedRoute(env, {
+    path: '/s2s/v1/hello',
+    bodyBytesMax: SMALL_REQUEST_BYTES_MAX,
+    // That it came has woken what waits for its origin already.
+    async answer(request, { nonce }) {
+      decodeHello(request.body);
+      await env.store.spendNonce(nonce);
+      return encodeHelloResponse({});
     },
   }),
   createSignedRoute(env, {
@@ -55,6 +72,11 @@ export const createFederationRoutes = (env: FederationEnvironment): readonly Rou
     },
   }),
 ];
+
+const toDelivered = (env: FederationEnvironment, itemId: Uint8Array, outcome: ItemOutcome): DeliverItemResult => {
+  const { itemId: _, ...result } = toResult(itemId, outcome);
+  return { ...result, itemDigest: itemDigest(env.crypto, itemId) };
+};
 
 /** Seals are opened before the transaction, which holds only what opened. */
 const deliver = async (

@@ -37,6 +37,7 @@ const statuses: Partial<Record<RelayErrorCode, number>> = {
   E_PRE_KEY_INVALID: 400,
   E_FORWARD_KEY_UNKNOWN: 409,
   E_LOOK_UP_INVALID: 400,
+  E_RECEIPT_UNKNOWN: 404,
   E_PEER_UNREACHABLE: 502,
   E_PEER_REFUSED: 502,
   E_BUSY: 503,

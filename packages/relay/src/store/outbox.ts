@@ -4,24 +4,25 @@
  */
 
 import type { SqliteDatabase } from '@sotto/store-sqlite';
-import { EXPIRY_NUMBERS, type Expiry, isSealedBucket, LANE_NUMBERS, type Lane } from '@sotto/wire';
+import { EXPIRY_NUMBERS, type Expiry, isSealedBucket, LANE_NUMBERS, type Lane, type Receipt } from '@sotto/wire';
 import type { OutboxConfig } from '../config.ts';
 import { OUTBOX_SECONDS_MAX } from '../limits.ts';
 import { acceptedHourOf, expiresAtOf, expiresHourOf, hourNow, secondsOf } from './hours.ts';
 import { toBytes } from './mailboxes.ts';
 import type { Once } from './once.ts';
+import type { Outcomes } from './outcomes.ts';
 import type { ForwardItem, ItemOutcome, OutboxItem, Settlement, UnsealedItem } from './relay-store.ts';
 
 export interface Outbox {
   /** Inside a transaction. `origin` is this relay's domain, under which item ids of its devices are remembered. */
   put(origin: string, item: ForwardItem): ItemOutcome;
   destinations(): readonly string[];
-  batch(destination: string, itemsMax: number, bytesMax: number): readonly OutboxItem[];
-  dueAt(destination: string): number | undefined;
+  batch(destination: string, lane: Lane, itemsMax: number, bytesMax: number): readonly OutboxItem[];
+  dueAt(destination: string, lane: Lane): number | undefined;
   /** Inside a transaction. */
   release(destination: string): void;
   /** Inside a transaction. */
-  settle(destination: string, settlements: readonly Settlement[]): void;
+  settle(destination: string, settlements: readonly Settlement[], receipt: Receipt | undefined): void;
   unsealed(destination: string, itemsMax: number): readonly UnsealedItem[];
   /** Inside a transaction. */
   seal(items: readonly OutboxItem[]): void;
@@ -30,11 +31,12 @@ export interface Outbox {
 export interface OutboxEnvironment {
   readonly database: SqliteDatabase;
   readonly once: Once;
+  readonly outcomes: Outcomes;
   readonly limits: OutboxConfig;
   readonly clock: () => number;
 }
 
-export const createOutbox = ({ database, once, limits, clock }: OutboxEnvironment): Outbox => {
+export const createOutbox = ({ database, once, outcomes, limits, clock }: OutboxEnvironment): Outbox => {
   const statements = prepareStatements(database);
   const subtract = createLoadSubtraction(database);
 
@@ -65,16 +67,13 @@ export const createOutbox = ({ database, once, limits, clock }: OutboxEnvironmen
 
     destinations: () => statements.listDestinations.all().map((row) => String(row.destination)),
 
-    batch(destination, itemsMax, bytesMax) {
-      for (const [lane, number] of LANES) {
-        const rows = statements.select.all(destination, number, clock(), hourNow(clock), itemsMax);
-        if (rows.length > 0) return toBatch(destination, lane, rows, bytesMax);
-      }
-      return [];
+    batch(destination, lane, itemsMax, bytesMax) {
+      const rows = statements.select.all(destination, LANE_NUMBERS[lane], clock(), hourNow(clock), itemsMax);
+      return toBatch(destination, lane, rows, bytesMax);
     },
 
-    dueAt(destination) {
-      const dueAt = statements.due.get(destination, hourNow(clock))?.due;
+    dueAt(destination, lane) {
+      const dueAt = statements.due.get(destination, LANE_NUMBERS[lane], hourNow(clock))?.due;
       return dueAt === null || dueAt === undefined ? undefined : Number(dueAt);
     },
 
@@ -82,12 +81,16 @@ export const createOutbox = ({ database, once, limits, clock }: OutboxEnvironmen
       statements.makeDue.run(destination);
     },
 
-    settle(destination, settlements) {
+    settle(destination, settlements, receipt) {
+      const isTaken = settlements.some(({ done }) => done);
+      const reference = receipt !== undefined && isTaken ? outcomes.keepReceipt(receipt) : undefined;
       for (const settlement of settlements) {
         const { item } = settlement;
         if (settlement.done) {
           const removed = statements.remove.get(item.sequence);
-          if (removed !== undefined) subtract(destination, 1, Number(removed.bytes));
+          if (removed === undefined) continue;
+          subtract(destination, 1, Number(removed.bytes));
+          outcomes.keep(item.itemId, settlement.code, reference);
         } else statements.holdBack.run(settlement.nextAttemptAt, item.sequence);
       }
     },
@@ -166,7 +169,9 @@ const prepareStatements = (database: SqliteDatabase) => ({
     `SELECT sequence, item_id, expiry, accepted_hour, key_id, body FROM outbox
      WHERE destination = ? AND lane = ? AND next_attempt_at <= ? AND expires_hour > ? ORDER BY sequence LIMIT ?`,
   ),
-  due: database.prepare('SELECT MIN(next_attempt_at) AS due FROM outbox WHERE destination = ? AND expires_hour > ?'),
+  due: database.prepare(
+    'SELECT MIN(next_attempt_at) AS due FROM outbox WHERE destination = ? AND lane = ? AND expires_hour > ?',
+  ),
   makeDue: database.prepare('UPDATE outbox SET next_attempt_at = 0 WHERE destination = ? AND next_attempt_at > 0'),
   remove: database.prepare('DELETE FROM outbox WHERE sequence = ? RETURNING length(body) AS bytes'),
   holdBack: database.prepare('UPDATE outbox SET next_attempt_at = ? WHERE sequence = ?'),
@@ -195,11 +200,6 @@ export const createLoadSubtraction = (
   };
 };
 
-/** Most urgent first. What is ephemeral is never stored. */
-const LANES: readonly (readonly [Lane, number])[] = (['control', 'message', 'bulk'] as const).map((lane) => [
-  lane,
-  LANE_NUMBERS[lane],
-]);
 /** Seconds; a peer that comes back is written to at once, so this only paces the asking. */
 const OUTBOX_FULL_RETRY_AFTER = 60;
 /** The row of `outbox_load` that is about all destinations together. */

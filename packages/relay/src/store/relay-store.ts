@@ -13,6 +13,7 @@ import type {
   Lane,
   OneTimePreKey,
   PreKeyBundle,
+  Receipt,
   Sealed,
   SignedPreKey,
 } from '@sotto/wire';
@@ -160,11 +161,21 @@ export interface UnsealedItem extends MailboxItem {
 
 /** What becomes of an item of the outbox after an answer of the destination. */
 export type Settlement =
-  | { readonly item: OutboxItem; readonly done: true }
+  | { readonly item: OutboxItem; readonly done: true; readonly code?: UndeliveredCode | undefined }
   /** Milliseconds since 1970. The items behind it go on: their relay sends back those that must not overtake it. */
   | { readonly item: OutboxItem; readonly done: false; readonly nextAttemptAt: number };
 
+/** Why an item for another relay was not delivered. */
+export type UndeliveredCode = 'E_ITEM_EXPIRED' | 'E_ITEM_REFUSED' | 'E_SIZE_NOT_BUCKET';
+
+export interface KeptOutcome {
+  /** Absent for an item that was delivered. */
+  readonly code: UndeliveredCode | undefined;
+}
+
 export interface Swept {
+  /** Ids of items that waited for another relay until their time was over. */
+  readonly undelivered: readonly Uint8Array[];
   readonly envelopes: number;
   readonly outboxItems: number;
   readonly records: number;
@@ -252,18 +263,28 @@ export interface RelayStore {
   acknowledge(mailbox: MailboxRow, sequences: readonly number[]): Promise<number>;
 
   outboxDestinations(): Promise<readonly string[]>;
-  /** Of the most urgent lane of which something is due, oldest first. */
-  outboxBatch(destination: string, itemsMax: number, bytesMax: number): Promise<readonly OutboxItem[]>;
+  /** What is due of a lane, oldest first. */
+  outboxBatch(destination: string, lane: Lane, itemsMax: number, bytesMax: number): Promise<readonly OutboxItem[]>;
   /** When the next item of this destination is due, milliseconds since 1970; `undefined` when none waits. */
-  outboxDueAt(destination: string): Promise<number | undefined>;
+  outboxDueAt(destination: string, lane: Lane): Promise<number | undefined>;
   /** Makes everything for this destination due now. */
   outboxRelease(destination: string): Promise<void>;
-  outboxSettle(destination: string, settlements: readonly Settlement[]): Promise<void>;
+  /** With the answer that settles them, for those who can name one of the items. */
+  outboxSettle(destination: string, settlements: readonly Settlement[], receipt?: Receipt): Promise<void>;
+  /** In the order of the ids. */
+  findOutcomes(itemIds: readonly Uint8Array[]): Promise<readonly (KeptOutcome | undefined)[]>;
+  findReceipt(itemId: Uint8Array): Promise<Receipt | undefined>;
 
   /** Oldest first. */
   outboxUnsealed(destination: string, itemsMax: number): Promise<readonly UnsealedItem[]>;
   /** Puts items in the place of those of {@link outboxUnsealed} with the same sequence. */
   outboxSeal(items: readonly OutboxItem[]): Promise<void>;
+
+  /** The root key under which another relay was first seen, or that has followed it. */
+  pinnedRoot(domain: string): Promise<Uint8Array | undefined>;
+  pinnedDomains(domainsMax: number): Promise<readonly string[]>;
+  /** Kept for good; once too many are, later ones are not kept. */
+  pinRoot(domain: string, rootKey: Uint8Array): Promise<void>;
 
   /** Deletes a bounded number of expired rows of each table; called again while it finds some. */
   sweep(): Promise<Swept>;

@@ -206,10 +206,42 @@ const version5 = `
   );
 `;
 
+/**
+ * What became of items for other relays, with the receipts; and the root keys under which other relays are known. `lookup` and
+ * `sealed` say nothing without the item id.
+ */
+const version6 = `
+  CREATE TABLE outcome (
+    lookup BLOB PRIMARY KEY,
+    expires_hour INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX outcome_expires ON outcome (expires_hour);
+
+  CREATE TABLE receipt (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    expires_hour INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+  );
+  CREATE INDEX receipt_expires ON receipt (expires_hour);
+
+  CREATE TABLE peer_document (
+    digest BLOB PRIMARY KEY,
+    expires_hour INTEGER NOT NULL,
+    document BLOB NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE pinned_root (
+    domain TEXT PRIMARY KEY,
+    root_key BLOB NOT NULL
+  ) WITHOUT ROWID;
+`;
+
 export const migrations: readonly Migration[] = [
   { version: 1, sql: version1 },
   { version: 2, sql: version2 },
   { version: 3, sql: version3 },
   { version: 4, sql: version4 },
   { version: 5, sql: version5 },
+  { version: 6, sql: version6 },
 ];

@@ -8,17 +8,18 @@ import { join } from 'node:path';
 import { migrate, openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
 import type { OutboxConfig, QuotaConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
-import { GENERATION_INTERVAL_MS } from '../limits.ts';
+import { GENERATION_INTERVAL_MS, PINNED_ROOTS_MAX } from '../limits.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { createAdminStore } from './admin-store.ts';
 import { type ArrivalOrder, createArrivalOrder } from './arrival-order.ts';
 import { openGeneration, refuseRestored } from './generation.ts';
 import { createInviteTable } from './invites.ts';
-import { createMailboxes, type Mailboxes } from './mailboxes.ts';
+import { createMailboxes, type Mailboxes, toBytes } from './mailboxes.ts';
 import { createMeasures } from './measures.ts';
 import { copyBeforeMigration, removeOldCopies } from './migration-copy.ts';
 import { createOnce, type Once } from './once.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { createOutcomes, type Outcomes } from './outcomes.ts';
 import { padStoredEnvelopes } from './pad-stored.ts';
 import { createPreKeyShelf, type PreKeyShelf } from './pre-keys.ts';
 import { createPushTable, type PushTable } from './push-table.ts';
@@ -93,6 +94,7 @@ interface Parts {
   readonly accounts: Accounts;
   readonly mailboxes: Mailboxes;
   readonly outbox: Outbox;
+  readonly outcomes: Outcomes;
   readonly order: ArrivalOrder;
   readonly push: PushTable;
   readonly reasons: WakeUpReasons;
@@ -110,7 +112,8 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   const shelf = createPreKeyShelf(database);
   const accounts = createAccounts(database, shelf, createInviteTable(database, clock));
   const mailboxes = createMailboxes({ database, once, quota: options.quota, clock });
-  const outbox = createOutbox({ database, once, limits: options.outbox, clock });
+  const outcomes = createOutcomes(database, options.dedupeKey, clock);
+  const outbox = createOutbox({ database, once, outcomes, limits: options.outbox, clock });
   const push = createPushTable(database);
   const reasons: WakeUpReasons = { tell: () => undefined };
   const parts: Parts = {
@@ -120,6 +123,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     accounts,
     mailboxes,
     outbox,
+    outcomes,
     order: createArrivalOrder(),
     push,
     reasons,
@@ -128,7 +132,8 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     ...accountMethods(parts),
     ...messageMethods(parts, options.domain),
     ...outboxMethods(parts),
-    ...upkeepMethods(database, queue, options),
+    ...pinMethods(database, queue),
+    ...upkeepMethods(database, parts, options),
     push: pushMethods(parts),
     admin: createAdminStore({ database, queue, shelf, clock }),
   };
@@ -236,24 +241,46 @@ const messageMethods = ({ queue, once, mailboxes, outbox, order, reasons }: Part
   };
 };
 
-const outboxMethods = ({ queue, outbox }: Parts) => ({
+const outboxMethods = ({ queue, outbox, outcomes }: Parts) => ({
   outboxDestinations: (async () => outbox.destinations()) satisfies RelayStore['outboxDestinations'],
   outboxBatch: (async (...parameters) => outbox.batch(...parameters)) satisfies RelayStore['outboxBatch'],
-  outboxDueAt: (async (destination) => outbox.dueAt(destination)) satisfies RelayStore['outboxDueAt'],
+  outboxDueAt: (async (...parameters) => outbox.dueAt(...parameters)) satisfies RelayStore['outboxDueAt'],
   outboxRelease: ((destination) =>
     queue.finish(() => outbox.release(destination))) satisfies RelayStore['outboxRelease'],
-  outboxSettle: ((destination, settlements) =>
-    queue.finish(() => outbox.settle(destination, settlements))) satisfies RelayStore['outboxSettle'],
+  outboxSettle: ((destination, settlements, receipt) =>
+    queue.finish(() => outbox.settle(destination, settlements, receipt))) satisfies RelayStore['outboxSettle'],
+  findOutcomes: (async (itemIds) => itemIds.map((id) => outcomes.find(id))) satisfies RelayStore['findOutcomes'],
+  findReceipt: (async (itemId) => outcomes.receipt(itemId)) satisfies RelayStore['findReceipt'],
   outboxUnsealed: (async (...parameters) => outbox.unsealed(...parameters)) satisfies RelayStore['outboxUnsealed'],
   outboxSeal: ((items) => queue.finish(() => outbox.seal(items))) satisfies RelayStore['outboxSeal'],
 });
 
+const pinMethods = (database: SqliteDatabase, queue: WriteQueue) => {
+  const find = database.prepare('SELECT root_key FROM pinned_root WHERE domain = ?');
+  const list = database.prepare('SELECT domain FROM pinned_root LIMIT ?');
+  const put = database.prepare(
+    `INSERT INTO pinned_root (domain, root_key)
+     SELECT ?, ? WHERE (SELECT COUNT(*) FROM pinned_root) < ? OR EXISTS (SELECT 1 FROM pinned_root WHERE domain = ?)
+     ON CONFLICT (domain) DO UPDATE SET root_key = excluded.root_key`,
+  );
+  return {
+    pinnedRoot: (async (domain) => {
+      const found = find.get(domain);
+      return found === undefined ? undefined : toBytes(found.root_key);
+    }) satisfies RelayStore['pinnedRoot'],
+    pinnedDomains: (async (domainsMax) =>
+      list.all(domainsMax).map(({ domain }) => String(domain))) satisfies RelayStore['pinnedDomains'],
+    pinRoot: ((domain, rootKey) =>
+      queue.run(() => void put.run(domain, rootKey, PINNED_ROOTS_MAX, domain))) satisfies RelayStore['pinRoot'],
+  };
+};
+
 const upkeepMethods = (
   database: SqliteDatabase,
-  queue: WriteQueue,
+  { queue, outcomes }: Parts,
   { clock, dataDirectory }: SqliteRelayStoreOptions,
 ) => {
-  const sweep = createSweep(database, clock);
+  const sweep = createSweep(database, outcomes, clock);
   const generation = openGeneration(database, dataDirectory);
   let notedAt = performance.now();
   const measure = createMeasures(database, () => performance.now());

@@ -3,11 +3,13 @@
 import type { SqliteDatabase } from '@sotto/store-sqlite';
 import { SWEEP_ROWS_MAX } from '../limits.ts';
 import { hourNow } from './hours.ts';
+import { toBytes } from './mailboxes.ts';
 import { createLoadSubtraction } from './outbox.ts';
+import type { Outcomes } from './outcomes.ts';
 import type { Swept } from './relay-store.ts';
 
 /** The returned function runs inside a transaction. */
-export const createSweep = (database: SqliteDatabase, clock: () => number): (() => Swept) => {
+export const createSweep = (database: SqliteDatabase, outcomes: Outcomes, clock: () => number): (() => Swept) => {
   const expiredEnvelopes = database.prepare(
     `DELETE FROM envelope WHERE sequence IN (SELECT sequence FROM envelope WHERE expires_hour <= ? LIMIT ?)
      RETURNING mailbox, length(body) AS bytes`,
@@ -15,11 +17,11 @@ export const createSweep = (database: SqliteDatabase, clock: () => number): (() 
   const releaseMailbox = database.prepare('UPDATE mailbox SET items = items - 1, bytes = bytes - ? WHERE row = ?');
   const expiredOutbox = database.prepare(
     `DELETE FROM outbox WHERE sequence IN (SELECT sequence FROM outbox WHERE expires_hour <= ? LIMIT ?)
-     RETURNING destination, length(body) AS bytes`,
+     RETURNING destination, item_id, length(body) AS bytes`,
   );
   const expiredUnsealed = database.prepare(
     `DELETE FROM outbox_unsealed WHERE sequence IN (SELECT sequence FROM outbox_unsealed WHERE expires_hour <= ? LIMIT ?)
-     RETURNING destination, length(body) AS bytes`,
+     RETURNING destination, item_id, length(body) AS bytes`,
   );
   const subtractLoad = createLoadSubtraction(database);
   const expiredItems = database.prepare(
@@ -28,6 +30,11 @@ export const createSweep = (database: SqliteDatabase, clock: () => number): (() 
   const expiredNonces = database.prepare(
     'DELETE FROM nonce WHERE digest IN (SELECT digest FROM nonce WHERE expires_minute <= ? LIMIT ?)',
   );
+  const kept = [
+    'DELETE FROM outcome WHERE lookup IN (SELECT lookup FROM outcome WHERE expires_hour <= ? LIMIT ?)',
+    'DELETE FROM receipt WHERE row IN (SELECT row FROM receipt WHERE expires_hour <= ? LIMIT ?)',
+    'DELETE FROM peer_document WHERE digest IN (SELECT digest FROM peer_document WHERE expires_hour <= ? LIMIT ?)',
+  ].map((sql) => database.prepare(sql));
 
   const others = [
     'invite WHERE row IN (SELECT row FROM invite',
@@ -39,10 +46,14 @@ export const createSweep = (database: SqliteDatabase, clock: () => number): (() 
     const envelopes = expiredEnvelopes.all(hour, SWEEP_ROWS_MAX);
     for (const row of envelopes) releaseMailbox.run(Number(row.bytes), Number(row.mailbox));
     const outboxItems = [...expiredOutbox.all(hour, SWEEP_ROWS_MAX), ...expiredUnsealed.all(hour, SWEEP_ROWS_MAX)];
+    const undelivered = outboxItems.map((row) => toBytes(row.item_id));
     for (const row of outboxItems) subtractLoad(String(row.destination), 1, Number(row.bytes));
+    for (const itemId of undelivered) outcomes.keep(itemId, 'E_ITEM_EXPIRED', undefined);
+    const settled = kept.map((expire) => Number(expire.run(hour, SWEEP_ROWS_MAX).changes));
     const items = Number(expiredItems.run(hour, SWEEP_ROWS_MAX).changes);
     const nonces = Number(expiredNonces.run(Math.floor(clock() / 60_000), SWEEP_ROWS_MAX).changes);
     for (const expired of others) expired.run(hour, SWEEP_ROWS_MAX);
-    return { envelopes: envelopes.length, outboxItems: outboxItems.length, records: items + nonces };
+    const records = items + nonces + settled.reduce((sum, count) => sum + count, 0);
+    return { envelopes: envelopes.length, outboxItems: outboxItems.length, records, undelivered };
   };
 };

@@ -16,6 +16,8 @@ export type InventoryItem =
   | 'spent once'
   | 'invites'
   | 'block lists'
+  | 'outcomes'
+  | 'other relays'
   | 'the relay itself';
 
 export interface ColumnDescription {
@@ -252,6 +254,73 @@ export const tables: readonly TableDescription[] = [
       { name: 'destination', holds: 'domain of the other relay', reader: 'what `outbox` says' },
       { name: 'items', holds: 'items waiting', reader: 'what `outbox` says' },
       { name: 'bytes', holds: 'their bytes', reader: 'what `outbox` says' },
+    ],
+  },
+  {
+    table: 'outcome',
+    item: 'outcomes',
+    why: 'a sender can ask what became of an item for another relay',
+    until: '30 days',
+    backup: 'left out',
+    columns: [
+      {
+        name: 'lookup',
+        holds: 'keyed hash of the item id',
+        reader: 'nothing without the id, which its sender alone keeps',
+      },
+      { name: 'expires_hour', holds: 'hour since 1970', reader: 'about how many items were settled when' },
+      {
+        name: 'sealed',
+        holds: 'whether it was taken, and its receipt, sealed with the item id',
+        reader: 'nothing without the id',
+      },
+    ],
+  },
+  {
+    table: 'receipt',
+    item: 'outcomes',
+    why: 'a sender can show what another relay has taken',
+    until: '30 days',
+    backup: 'left out',
+    columns: [
+      { name: 'row', holds: 'number of the row', reader: 'the order of batches' },
+      { name: 'expires_hour', holds: 'hour since 1970', reader: 'about how many batches went out when' },
+      {
+        name: 'sealed',
+        holds: 'the signed answer to a batch, sealed with a key in its `outcome` rows',
+        reader: 'its size',
+      },
+    ],
+  },
+  {
+    table: 'peer_document',
+    item: 'other relays',
+    why: 'a receipt can be verified when the keys of its relay have changed',
+    until: '30 days after the last receipt',
+    backup: 'left out',
+    columns: [
+      { name: 'digest', holds: 'hash of the document', reader: 'what the document says' },
+      { name: 'expires_hour', holds: 'hour since 1970', reader: 'about when that relay was last written to' },
+      {
+        name: 'document',
+        holds: 'public discovery document of another relay',
+        reader: 'that somebody here writes to somebody there',
+      },
+    ],
+  },
+  {
+    table: 'pinned_root',
+    item: 'other relays',
+    why: 'another relay cannot change its root key unseen',
+    until: 'the directory',
+    backup: 'copied',
+    columns: [
+      {
+        name: 'domain',
+        holds: 'domain of another relay',
+        reader: 'that somebody here wrote to, heard of or asked for it',
+      },
+      { name: 'root_key', holds: 'public key', reader: 'what anybody can fetch' },
     ],
   },
   {

@@ -3,7 +3,7 @@
  * consumers never delete each other's mail.
  */
 
-import { encodeRelayFrame } from '@sotto/wire';
+import { type DeliveryOutcome, encodeRelayFrame } from '@sotto/wire';
 import type { AuthenticatedDevice } from '../clients/authenticate.ts';
 import { RelayError } from '../errors.ts';
 import type { MailboxRow, RelayStore } from '../store/relay-store.ts';
@@ -17,6 +17,7 @@ export interface Attachments {
   isAttached(mailbox: MailboxRow): boolean;
   /** Ends the stream of this mailbox, if there is one, with a reason. */
   detach(mailbox: MailboxRow, reason: RelayError): void;
+  tell(mailbox: MailboxRow, outcome: DeliveryOutcome): void;
   count(): number;
   /** Pushes and deletes nothing more. */
   stop(): void;
@@ -75,6 +76,7 @@ export const createAttachments = ({ store, observer, refuse }: AttachmentsEnviro
       found?.delivery.stop();
       if (found !== undefined) refuse(found.socket, reason);
     },
+    tell: (mailbox, outcome) => attached.get(mailbox)?.socket.send(encodeRelayFrame({ kind: 'outcome', ...outcome })),
     count: () => attached.size,
     stop() {
       for (const { delivery } of attached.values()) delivery.stop();

@@ -6,7 +6,7 @@
 import { randomInt } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ClientFrame, decodeClientFrame, FRAME_BYTES_MAX } from '@sotto/wire';
+import { type ClientFrame, type DeliveryOutcome, decodeClientFrame, FRAME_BYTES_MAX } from '@sotto/wire';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { DeviceAuthentication } from '../clients/authenticate.ts';
 import { RelayError } from '../errors.ts';
@@ -35,10 +35,12 @@ export interface Streams {
   serve(server: AnyServer): void;
   /** Something may have come into this mailbox that the store did not offer. */
   wake(mailbox: MailboxRow): void;
-  /** Attached ones. */
+  /** Tells the device of this mailbox, if it is attached, what became of an item it sent. */
+  tell(mailbox: MailboxRow, outcome: DeliveryOutcome): void;
   isAttached(mailbox: MailboxRow): boolean;
   /** Ends the stream of this mailbox, if there is one, with a reason. */
   detach(mailbox: MailboxRow, reason: RelayError): void;
+  /** Attached ones. */
   count(): number;
   /** Tells every device to come back, each after a time of its own, waits for what they acknowledged, and closes. */
   stop(): Promise<void>;
@@ -91,6 +93,7 @@ export const createStreams = (env: StreamsEnvironment): Streams => {
     wake: attachments.wake,
     isAttached: attachments.isAttached,
     detach: attachments.detach,
+    tell: attachments.tell,
     count: attachments.count,
     async stop() {
       isStopping = true;
