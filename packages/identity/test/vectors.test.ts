@@ -91,7 +91,7 @@ interface DiscoveryCase {
   readonly answer: string;
 }
 
-describe('sotto/discovery.json: DS-01, DS-03, DS-05, DS-10 to DS-14: discovery documents', () => {
+describe('sotto/discovery.json: DS-01, DS-03, DS-05, DS-10 to DS-14, DS-17: discovery documents', () => {
   const { cases } = readVectors<DiscoveryCase>('sotto/discovery.json');
   it.each(cases)('$name: $answer', ({ signedDiscovery, domain, now, pinnedRootKey, answer }) => {
     const pinned = pinnedRootKey === undefined ? undefined : hexToBytes(pinnedRootKey);
