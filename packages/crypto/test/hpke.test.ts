@@ -1,11 +1,13 @@
 /** HPKE in base mode against the published vectors, against another implementation, and against whoever changes something. */
 
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { Chacha20Poly1305 } from '@hpke/chacha20poly1305';
 import { CipherSuite, HkdfSha256 } from '@hpke/core';
 import { DhkemX25519HkdfSha256 } from '@hpke/dhkem-x25519';
 import { XWing } from '@hpke/hybridkem-x-wing';
 import { bytesToHex, CryptoError, hexToBytes, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import {
+  type HpkeAead,
   type HpkeKem,
   hpkeOpen,
   hpkeSeal,
@@ -23,6 +25,26 @@ const kems: readonly HpkeKem[] = [hpkeX25519, hpkeXWing];
 const hex = hexToBytes;
 const given = (value: string) => () => hex(value);
 const message = { info: utf8ToBytes('info'), additionalData: utf8ToBytes('data'), plaintext: utf8ToBytes('text') };
+
+/** The same cipher of somebody else. */
+const nativeAead: HpkeAead = {
+  seal(key, nonce, additionalData, plaintext) {
+    const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: 16 });
+    cipher.setAAD(additionalData, { plaintextLength: plaintext.length });
+    return new Uint8Array(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]));
+  },
+  open(key, nonce, additionalData, sealed) {
+    if (sealed.length < 16) return undefined;
+    const decipher = createDecipheriv('chacha20-poly1305', key, nonce, { authTagLength: 16 });
+    decipher.setAAD(additionalData, { plaintextLength: sealed.length - 16 });
+    decipher.setAuthTag(sealed.subarray(-16));
+    try {
+      return new Uint8Array(Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]));
+    } catch {
+      return undefined;
+    }
+  },
+};
 
 const codeOf = (act: () => unknown): unknown => {
   try {
@@ -140,6 +162,21 @@ describe.each(backends)('HPKE on $name', (crypto) => {
       sender.export(new Uint8Array(0), 40),
     );
   });
+});
+
+test.each(kems)('$name: a cipher that is passed does what the built-in one does', (kem) => {
+  const [crypto] = backends;
+  const keys = kem.keyPair(crypto!, random(kem.privateKeyBytes));
+  const sender = setupHpkeSender({ crypto: crypto!, random, aead: nativeAead }, kem, keys.publicKey, message.info);
+  const receiver = setupHpkeReceiver(crypto!, kem, keys, sender.encapsulated, message.info);
+  const other = setupHpkeReceiver(crypto!, kem, keys, sender.encapsulated, message.info, nativeAead);
+  for (const text of ['', 'one', 'x'.repeat(70_000)]) {
+    const sealed = sender.seal(message.additionalData, utf8ToBytes(text));
+    expect(receiver.open(message.additionalData, sealed)).toEqual(utf8ToBytes(text));
+    expect(codeOf(() => other.open(message.info, sealed))).toBe('E_CIPHERTEXT_INVALID');
+    expect(codeOf(() => other.open(message.additionalData, sealed.subarray(1)))).toBe('E_CIPHERTEXT_INVALID');
+    expect(other.open(message.additionalData, sealed)).toEqual(utf8ToBytes(text));
+  }
 });
 
 test.each(kems)('$name: after wiping, nothing seals, opens or exports', (kem) => {

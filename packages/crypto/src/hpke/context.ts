@@ -5,12 +5,12 @@
  * Spec: RFC 9180, sections 5 and 6.
  */
 
-import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { assertBytes } from '../assert.ts';
 import { concatBytes, utf8ToBytes, wipe } from '../bytes.ts';
 import { CryptoError } from '../errors.ts';
 import { HASH_BYTES } from '../lengths.ts';
 import type { CryptoProvider, RandomBytes } from '../provider.ts';
+import { type HpkeAead, hpkeChaCha20Poly1305 } from './aead.ts';
 import type { HpkeEncapsulation, HpkeKem, HpkeKeyPair } from './kem.ts';
 import { labeledExpand, labeledExtract, twoBytes } from './labeled.ts';
 
@@ -27,10 +27,17 @@ class HpkeContext {
   readonly #key: Uint8Array;
   readonly #baseNonce: Uint8Array;
   readonly #exporterSecret: Uint8Array;
+  protected readonly aead: HpkeAead;
   #isWiped = false;
 
   /** KeySchedule of section 5.1. Wipes `sharedSecret`. */
-  protected constructor(crypto: CryptoProvider, kem: HpkeKem, sharedSecret: Uint8Array, info: Uint8Array) {
+  protected constructor(
+    crypto: CryptoProvider,
+    aead: HpkeAead,
+    kem: HpkeKem,
+    sharedSecret: Uint8Array,
+    info: Uint8Array,
+  ) {
     const suiteId = concatBytes(utf8ToBytes('HPKE'), twoBytes(kem.id), twoBytes(KDF_ID), twoBytes(AEAD_ID));
     const context = concatBytes(
       Uint8Array.of(MODE_BASE),
@@ -40,6 +47,7 @@ class HpkeContext {
     const secret = labeledExtract(crypto, suiteId, sharedSecret, 'secret', NO_BYTES);
     wipe(sharedSecret);
     this.#crypto = crypto;
+    this.aead = aead;
     this.#suiteId = suiteId;
     this.#key = labeledExpand(crypto, suiteId, secret, 'key', context, KEY_BYTES);
     this.#baseNonce = labeledExpand(crypto, suiteId, secret, 'base_nonce', context, NONCE_BYTES);
@@ -60,8 +68,8 @@ class HpkeContext {
     wipe(this.#key, this.#baseNonce, this.#exporterSecret);
   }
 
-  /** Section 5.2. */
-  protected cipher(sequence: number, additionalData: Uint8Array): ReturnType<typeof chacha20poly1305> {
+  /** Section 5.2: key and nonce of the message `sequence`. The key is the context's: nobody else wipes or keeps it. */
+  protected keyAndNonce(sequence: number, additionalData: Uint8Array): readonly [key: Uint8Array, nonce: Uint8Array] {
     this.#assertAlive();
     assertBytes('additionalData', additionalData);
     if (!Number.isSafeInteger(sequence) || sequence < 0 || sequence >= HPKE_MESSAGES_MAX)
@@ -69,7 +77,7 @@ class HpkeContext {
     const nonce = this.#baseNonce.slice();
     for (let i = NONCE_BYTES - 1, rest = sequence; rest > 0; i--, rest = Math.floor(rest / 256))
       nonce[i]! ^= rest % 256;
-    return chacha20poly1305(this.#key, nonce, additionalData);
+    return [this.#key, nonce];
   }
 
   #assertAlive(): void {
@@ -84,8 +92,14 @@ export class HpkeSender extends HpkeContext {
   #sequence = 0;
 
   /** @internal Use {@link setupHpkeSender}. */
-  constructor(crypto: CryptoProvider, kem: HpkeKem, encapsulation: HpkeEncapsulation, info: Uint8Array) {
-    super(crypto, kem, encapsulation.sharedSecret, info);
+  constructor(
+    crypto: CryptoProvider,
+    aead: HpkeAead,
+    kem: HpkeKem,
+    encapsulation: HpkeEncapsulation,
+    info: Uint8Array,
+  ) {
+    super(crypto, aead, kem, encapsulation.sharedSecret, info);
     this.encapsulated = encapsulation.encapsulated;
   }
 
@@ -97,7 +111,8 @@ export class HpkeSender extends HpkeContext {
   /** 16 bytes more than `plaintext`; it and `additionalData` may have any length. Throws on misuse only. */
   seal(additionalData: Uint8Array, plaintext: Uint8Array): Uint8Array {
     assertBytes('plaintext', plaintext);
-    const sealed = this.cipher(this.#sequence, additionalData).encrypt(plaintext);
+    const [key, nonce] = this.keyAndNonce(this.#sequence, additionalData);
+    const sealed = this.aead.seal(key, nonce, additionalData, plaintext);
     this.#sequence += 1;
     return sealed;
   }
@@ -108,8 +123,8 @@ export class HpkeReceiver extends HpkeContext {
   #sequence = 0;
 
   /** @internal Use {@link setupHpkeReceiver}. */
-  constructor(crypto: CryptoProvider, kem: HpkeKem, sharedSecret: Uint8Array, info: Uint8Array) {
-    super(crypto, kem, sharedSecret, info);
+  constructor(crypto: CryptoProvider, aead: HpkeAead, kem: HpkeKem, sharedSecret: Uint8Array, info: Uint8Array) {
+    super(crypto, aead, kem, sharedSecret, info);
   }
 
   /**
@@ -128,13 +143,11 @@ export class HpkeReceiver extends HpkeContext {
    */
   openAt(sequence: number, additionalData: Uint8Array, sealed: Uint8Array): Uint8Array {
     assertBytes('sealed', sealed);
-    const cipher = this.cipher(sequence, additionalData);
-    try {
-      return cipher.decrypt(sealed);
-    } catch {
-      // No cause: whatever is wrong is one error.
-      throw new CryptoError('E_CIPHERTEXT_INVALID', 'HPKE: the ciphertext is not valid');
-    }
+    const [key, nonce] = this.keyAndNonce(sequence, additionalData);
+    const plaintext = this.aead.open(key, nonce, additionalData, sealed);
+    if (plaintext !== undefined) return plaintext;
+    // No cause: whatever is wrong is one error.
+    throw new CryptoError('E_CIPHERTEXT_INVALID', 'HPKE: the ciphertext is not valid');
   }
 }
 
@@ -142,6 +155,8 @@ export class HpkeReceiver extends HpkeContext {
 export interface HpkeEnvironment {
   readonly crypto: CryptoProvider;
   readonly random: RandomBytes;
+  /** Without one: ChaCha20Poly1305 in JavaScript. */
+  readonly aead?: HpkeAead;
 }
 
 /**
@@ -159,7 +174,8 @@ export function setupHpkeSender(
   const random = env.random(kem.encapsulationRandomBytes);
   try {
     const encapsulation = kem.encapsulate(env.crypto, publicKey, random);
-    if (encapsulation !== undefined) return new HpkeSender(env.crypto, kem, encapsulation, info);
+    if (encapsulation !== undefined)
+      return new HpkeSender(env.crypto, env.aead ?? hpkeChaCha20Poly1305, kem, encapsulation, info);
   } finally {
     wipe(random);
   }
@@ -176,6 +192,7 @@ export function setupHpkeReceiver(
   keys: HpkeKeyPair,
   encapsulated: Uint8Array,
   info: Uint8Array,
+  aead: HpkeAead = hpkeChaCha20Poly1305,
 ): HpkeReceiver {
   assertBytes('privateKey', keys.privateKey, kem.privateKeyBytes);
   assertBytes('encapsulated', encapsulated);
@@ -184,7 +201,7 @@ export function setupHpkeReceiver(
   const sharedSecret = isWhole ? kem.decapsulate(crypto, keys, encapsulated) : undefined;
   if (sharedSecret === undefined)
     throw new CryptoError('E_CIPHERTEXT_INVALID', 'HPKE: the encapsulated key is not valid');
-  return new HpkeReceiver(crypto, kem, sharedSecret, info);
+  return new HpkeReceiver(crypto, aead, kem, sharedSecret, info);
 }
 
 /**

@@ -1,3 +1,4 @@
+export { type HpkeAead, hpkeChaCha20Poly1305 } from './aead.ts';
 export { HPKE_ANSWER_NONCE_BYTES, openHpkeAnswer, sealHpkeAnswer } from './answer.ts';
 export {
   HPKE_MESSAGES_MAX,
