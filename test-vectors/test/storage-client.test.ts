@@ -11,8 +11,12 @@ import { type ClientCase, type ClientRecordCase, isStoreCase } from '../src/stor
 import { jsonOf } from '../src/storage/json-value.ts';
 
 const PATH = 'storage/client-v1.json';
+/** What came with the second version. */
+const PATH_2 = 'storage/client-v2.json';
 const { cases } = readVectors<ClientCase>(PATH);
-const singles = cases.filter((one): one is ClientRecordCase => !isStoreCase(one));
+const first = cases.filter((one): one is ClientRecordCase => !isStoreCase(one));
+const second = readVectors<ClientRecordCase>(PATH_2).cases;
+const singles = [...first, ...second];
 const stores = cases.filter(isStoreCase);
 const exported = new Map<string, unknown>(Object.entries(wire));
 
@@ -33,6 +37,7 @@ const CODECS: Readonly<Record<string, string>> = {
   AwaitedMessage: 'AwaitedMessage',
   ReadMessage: 'ReadMessage',
   RepairTask: 'RepairTask',
+  ShelfCheck: 'ShelfCheck',
   SessionRecord: 'SessionRecord',
   SenderKeyRecord: 'SenderKeyRecord',
 };
@@ -43,14 +48,19 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   SenderKeyRecord: 'storage/sender-keys-v1.json',
 };
 
-describe(`${PATH}: stored records of a client`, () => {
-  it.each(singles)('$name: decodes to what it held, and is stored as the same bytes', ({ kind, record, value }) => {
+describe.each([
+  [PATH, first],
+  [PATH_2, second],
+])('%s: stored records of a client', (_path, records) => {
+  it.each(records)('$name: decodes to what it held, and is stored as the same bytes', ({ kind, record, value }) => {
     const { decode, encode } = codecOf(CODECS[kind]!);
     const decoded = decode(hexToBytes(record));
     expect(jsonOf(decoded)).toEqual(value);
     expect(bytesToHex(encode(decoded))).toBe(record);
   });
+});
 
+describe(`${PATH}: stored records of a client`, () => {
   it('every kind of record that the wire package can decode has a fixture that it decodes', () => {
     const decoders = [...exported.keys()].filter((name) => name.startsWith('decodeStored'));
     expect(decoders.length).toBeGreaterThan(15);
@@ -75,12 +85,12 @@ describe(`${PATH}: stored records of a client`, () => {
     expect(inbox.some(({ repairs }) => repairs === 0)).toBe(true);
     expect(inbox.some(({ repairs, body }) => repairs !== undefined && body.kind === 'content')).toBe(true);
     const preKeys = singles.filter(({ kind }) => kind === 'PreKeyRecord');
-    expect(new Set(preKeys.map(({ key }) => key.split('/')[1]))).toEqual(new Set(['signed', 'kem', 'ec']));
+    expect(new Set(preKeys.map(({ key }) => key.split('/')[1]))).toEqual(new Set(['signed', 'kem', 'ec', 'mailbox']));
     expect(new Set(valuesOf('PreKeyRecord').map(({ lastResort }) => lastResort))).toEqual(new Set([true, false]));
   });
 
   it('has a store with every kind of record but those of groups', () => {
-    const prefixes = new Set(singles.map(({ key }) => key.split('/')[0]));
+    const prefixes = new Set(first.map(({ key }) => key.split('/')[0]));
     for (const { records } of stores) {
       expect(new Set(records.map(({ key }) => key.split('/')[0]))).toEqual(new Set([...prefixes, 'session']));
     }

@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { encodeRelayFrame, encodeSendResponse } from '@sotto/wire';
+import { encodeRelayFrame, encodeSendResponse, formatArrived } from '@sotto/wire';
 import { Hono } from 'hono';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { bytesField, bytesFields } from './fields.ts';
@@ -24,7 +24,8 @@ const deliver = (item: Uint8Array): Uint8Array => {
   const cursor = Buffer.alloc(16);
   cursor.writeUInt32BE(++sequence, 12);
   kept.set(cursor.toString('latin1'), envelope);
-  sockets.get(mailbox)?.send(encodeRelayFrame({ kind: 'delivery', cursor, envelope, acceptedAt: 3600 }));
+  const arrived = formatArrived({ lane: 'message', acceptedAt: 3600, envelope });
+  sockets.get(mailbox)?.send(encodeRelayFrame({ kind: 'delivery', cursor, body: { kind: 'open', arrived } }));
   return itemIdOf(item);
 };
 
@@ -59,7 +60,7 @@ server.on('upgrade', (message, duplex, head) =>
     // The first message names the mailbox; each later one is an Acknowledge frame.
     socket.once('message', (name: Buffer) => {
       sockets.set(name.toString('latin1'), socket);
-      socket.send(encodeRelayFrame({ kind: 'attached', mailboxEpoch: new Uint8Array(8) }));
+      socket.send(encodeRelayFrame({ kind: 'attached', mailboxEpoch: new Uint8Array(8), replaced: false }));
       socket.on('message', (frame: Buffer) => {
         const cursors = bytesFields(bytesField(frame, 2) ?? new Uint8Array(0), 1);
         for (const cursor of cursors) kept.delete(Buffer.from(cursor).toString('latin1'));

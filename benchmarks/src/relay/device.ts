@@ -8,8 +8,11 @@ import {
   type Ed25519KeyPair,
   systemRandom as random,
 } from '@sotto/crypto';
+import { type HpkeKeyPair, hpkeXWing } from '@sotto/crypto/hpke';
 import {
+  bindDeviceKey,
   createManifest,
+  type DeviceKeyKind,
   deriveClientSessionKey,
   formatClientKeyId,
   formatClientSessionId,
@@ -48,6 +51,8 @@ export interface DeviceSession {
 }
 
 const kem = crypto.kyberKeyPair(random(64));
+/** Of every mailbox of the load: what differs between them is their id. */
+export const mailboxKeys: HpkeKeyPair = hpkeXWing.keyPair(crypto, random(32));
 
 /** Makes an account. Only what is signed by its own identity key is its own: keys nobody uses are shared by all. */
 export const registerDevice = async (port: number, domain: string, name: string): Promise<Device> => {
@@ -58,18 +63,24 @@ export const registerDevice = async (port: number, domain: string, name: string)
   const device = { deviceId: 1, registrationId: 77, authenticationKey: authentication.publicKey, mailboxId };
   const bytes = createManifest(crypto, random, identity, { address, devices: [device], issuedAt: seconds() });
   const { accountId } = verifyManifest(crypto, bytes);
-  const signed = (key: Uint8Array) => ({
-    id: 1,
-    publicKey: key,
-    signature: crypto.xeddsaSign(identity.privateKey, key, random(64)),
+  const bound = (kind: DeviceKeyKind, publicKey: Uint8Array) => {
+    const key = { kind, id: 1, publicKey };
+    const owner = { accountId, deviceId: 1 };
+    return { id: 1, publicKey, binding: bindDeviceKey(crypto, random, identity.privateKey, owner, key, seconds()) };
+  };
+  const signed = (kind: DeviceKeyKind, publicKey: Uint8Array) => ({
+    ...bound(kind, publicKey),
+    signature: crypto.xeddsaSign(identity.privateKey, publicKey, random(64)),
   });
   const body = encodeRegisterRequest({
     manifest: decodeSignedManifest(bytes),
     preKeys: {
-      signedPreKey: signed(concatBytes(Uint8Array.of(0x05), identity.publicKey)),
-      lastResortKemPreKey: signed(concatBytes(Uint8Array.of(0x08), kem.publicKey)),
+      signedPreKey: signed('signedPreKey', concatBytes(Uint8Array.of(0x05), identity.publicKey)),
+      lastResortKemPreKey: signed('lastResortKemPreKey', concatBytes(Uint8Array.of(0x08), kem.publicKey)),
       oneTimePreKeys: [],
       oneTimeKemPreKeys: [],
+      mailboxKey: bound('mailboxKey', mailboxKeys.publicKey),
+      replaceOneTimeKeys: false,
     },
   });
   const keyId = formatClientKeyId({ accountId, deviceId: 1 });

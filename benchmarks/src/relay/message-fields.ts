@@ -21,13 +21,26 @@ export const statusesOf = (sendResponse: Uint8Array): readonly Status[] =>
 
 export interface Delivered {
   readonly cursor: Uint8Array;
-  readonly envelope: Uint8Array;
+  /** Of the context, where it is another than before. */
+  readonly encapsulatedKey: Uint8Array | undefined;
+  readonly number: number;
+  readonly sealed: Uint8Array | undefined;
+  /** An arrived message that is not sealed. */
+  readonly open: Uint8Array | undefined;
 }
 
 /** RelayFrame.delivery, or `undefined` for another kind of frame. */
 export const deliveryOf = (relayFrame: Uint8Array): Delivered | undefined => {
   const delivery = bytesField(relayFrame, 2);
-  return delivery && { cursor: bytesField(delivery, 1)!, envelope: bytesField(delivery, 2)! };
+  if (delivery === undefined) return undefined;
+  const context = bytesField(delivery, 2);
+  return {
+    cursor: bytesField(delivery, 1)!,
+    encapsulatedKey: context && bytesField(context, 2),
+    number: numberField(delivery, 3) ?? 0,
+    sealed: bytesField(delivery, 4),
+    open: bytesField(delivery, 5),
+  };
 };
 
 /** RelayFrame.acknowledged: the cursors that were deleted. */

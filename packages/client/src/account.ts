@@ -34,6 +34,8 @@ export interface Account {
   readonly serviceId: string;
   readonly deviceId: number;
   readonly registrationId: number;
+  /** 32 bytes. */
+  readonly mailboxId: Uint8Array;
   readonly relayUrl: string;
   readonly identityKeyPair: X25519KeyPair;
   readonly authenticationKeyPair: Ed25519KeyPair;
@@ -86,7 +88,7 @@ export async function registerAccount(
   options: AdmissionOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { upload, keys } = await pendingUpload(context.store);
+  const { upload, keys } = await pendingUpload(context.store, context.environment, account);
   try {
     await askForAccount(context, relay, account, upload, options, signal);
   } catch (error) {
@@ -181,13 +183,16 @@ function newAccount(
 }
 
 function toAccount({ crypto }: Environment, record: AccountRecord): Account {
-  const { accountId } = verifyManifest(crypto, record.signedManifest);
+  const { accountId, manifest } = verifyManifest(crypto, record.signedManifest);
+  const device = manifest.devices.find(({ deviceId }) => deviceId === record.deviceId);
+  if (device === undefined) throw new ClientError('E_STORE_INVALID', 'the manifest of the account lacks this device');
   return {
     address: formatAddress(parseAddress(record.address)),
     accountId,
     serviceId: formatAccountId(accountId),
     deviceId: record.deviceId,
     registrationId: record.registrationId,
+    mailboxId: device.mailboxId,
     relayUrl: record.relayUrl,
     identityKeyPair: {
       privateKey: asX25519PrivateKey(record.identityPrivateKey),

@@ -28,7 +28,7 @@ import { withSignal } from './linked-signal.ts';
 import { Notifier } from './notifier.ts';
 import { runOutbox } from './outbox.ts';
 import { runOutcomes } from './outcomes.ts';
-import { runPreKeyShelf } from './pre-keys.ts';
+import { runPreKeyShelf } from './pre-key-shelf.ts';
 import { relayApi } from './relay-api.ts';
 import { nothingRemembered } from './remembered.ts';
 import { runRepair } from './repair.ts';

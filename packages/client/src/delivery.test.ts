@@ -58,7 +58,7 @@ test('a stream that has gone silent is given up for another; one on which the re
   const done = runDelivery(context, { connection: (state) => states.push(state) }, ending.signal);
 
   await vi.advanceTimersByTimeAsync(0);
-  lines[0]!.say({ kind: 'attached', mailboxEpoch: new Uint8Array(8) });
+  lines[0]!.say({ kind: 'attached', mailboxEpoch: new Uint8Array(8), replaced: false });
   for (let round = 0; round < 10; round++) {
     await vi.advanceTimersByTimeAsync(STREAM_SILENCE_MS - 1);
     lines[0]!.say({ kind: 'alive' });

@@ -8,6 +8,7 @@ import type { AccountContext } from './context.ts';
 import { ClientError, codeOf } from './errors.ts';
 import { ATTACH_TIMEOUT_MS, REPLACED_PAUSE_MS, STREAM_RETRY_AFTER_MAX, STREAM_SILENCE_MS } from './limits.ts';
 import { withSignal } from './linked-signal.ts';
+import { createMailboxOpener, type MailboxOpener } from './mailbox-opener.ts';
 import { noteOutcome } from './outcomes.ts';
 import { receiveDelivery } from './receive.ts';
 import { retryDelayMs } from './retry.ts';
@@ -69,6 +70,7 @@ async function attachAndReceive(context: AccountContext, events: StreamEvents, s
   const close = (): void => stream.close();
   signal.addEventListener('abort', close, { once: true });
   let timer = setTimeout(close, ATTACH_TIMEOUT_MS);
+  const opener = createMailboxOpener(context);
   try {
     stream.send(encodeClientFrame(context.relay.attachFrame()));
     let online = false;
@@ -87,15 +89,20 @@ async function attachAndReceive(context: AccountContext, events: StreamEvents, s
       if (frame.kind === 'attached') {
         online = true;
         context.attachment.epoch = frame.mailboxEpoch;
+        if (frame.replaced) context.environment.log({ level: 'info', event: 'stream-took-over', fields: {} });
         events.attached();
       } else if (frame.kind === 'alive') continue;
       else if (!online) throw new ClientError('E_RELAY_INVALID', 'the relay delivered before it attached');
-      else if (frame.kind === 'delivery') await receiveAndAcknowledge(context, stream, frame);
+      else if (frame.kind === 'delivery') await receiveAndAcknowledge(context, opener, stream, frame);
       else if (frame.kind === 'outcome') await noteOutcome(context, frame);
+      else if (frame.kind === 'preKeysLow') context.preKeyUses.notify();
+      else if (frame.kind === 'mailboxFull')
+        context.environment.log({ level: 'warn', event: 'mailbox-full', fields: {} });
     }
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', close);
+    opener.close();
     stream.close();
   }
 }
@@ -120,9 +127,10 @@ function parseFrame(message: Uint8Array): RelayFrame {
 
 async function receiveAndAcknowledge(
   context: AccountContext,
+  opener: MailboxOpener,
   stream: Stream,
   frame: Extract<RelayFrame, { kind: 'delivery' }>,
 ): Promise<void> {
-  await receiveDelivery(context, frame);
+  await receiveDelivery(context, opener, frame);
   stream.send(encodeClientFrame({ kind: 'acknowledge', cursors: [frame.cursor] }));
 }

@@ -1,6 +1,13 @@
 import { systemRandom, utf8ToBytes } from '@sotto/crypto';
 import { nobleProvider } from '@sotto/crypto/noble';
-import { accountIdFromIdentityKey, createManifest, formatAccountId, verifyManifest } from '@sotto/identity';
+import {
+  accountIdFromIdentityKey,
+  bindDeviceKey,
+  createManifest,
+  type DeviceKey,
+  formatAccountId,
+  verifyManifest,
+} from '@sotto/identity';
 import {
   decryptMessage,
   generateIdentityKeyPair,
@@ -10,7 +17,7 @@ import {
   serializePublicKey,
 } from '@sotto/ratchet';
 import { memoryStore } from '@sotto/store';
-import { decodeStoredOutboxEntry, type PreKeyBundle } from '@sotto/wire';
+import { decodeStoredOutboxEntry, type KeyBinding, type PreKeyBundle } from '@sotto/wire';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { takeSnapshot } from './commit.ts';
 import type { Recipient } from './contacts.ts';
@@ -59,12 +66,26 @@ let asked: number[];
 const bundleOf = (deviceId: number): PreKeyBundle => {
   asked.push(deviceId);
   const { registrationId, signed, kem } = devices.find((one) => one.deviceId === deviceId)!;
+  const bind = (key: DeviceKey): KeyBinding =>
+    bindDeviceKey(nobleProvider, systemRandom, bobsIdentity.privateKey, { accountId, deviceId }, key, 1);
+  const publicKey = serializePublicKey(signed.keyPair.publicKey);
+  const kemPublicKey = serializeKemPublicKey(kem.keyPair.publicKey);
   return {
     identityKey,
     deviceId,
     registrationId,
-    signedPreKey: { id: 1, publicKey: serializePublicKey(signed.keyPair.publicKey), signature: signed.signature },
-    kemPreKey: { id: 2, publicKey: serializeKemPublicKey(kem.keyPair.publicKey), signature: kem.signature },
+    signedPreKey: {
+      id: 1,
+      publicKey,
+      signature: signed.signature,
+      binding: bind({ kind: 'signedPreKey', id: 1, publicKey }),
+    },
+    kemPreKey: {
+      id: 2,
+      publicKey: kemPublicKey,
+      signature: kem.signature,
+      binding: bind({ kind: 'lastResortKemPreKey', id: 2, publicKey: kemPublicKey }),
+    },
     kemLastResort: true,
   };
 };

@@ -4,6 +4,7 @@
  */
 
 import { bytesToHex } from '@sotto/crypto';
+import { type DeviceKeyKind, isDeviceKeyBound } from '@sotto/identity';
 import {
   encryptMessage,
   hasUsableSession,
@@ -23,6 +24,8 @@ import type { Key } from '@sotto/store';
 import {
   type Device,
   encodeStoredOutboxEntry,
+  type OneTimePreKey,
+  type PreKeyBundle as PublishedBundle,
   parseAddress,
   type StoredContact,
   type StoredMessageType,
@@ -161,9 +164,35 @@ async function fetchBundle(
   signal: AbortSignal,
 ): Promise<PreKeyBundle> {
   const published = await lookUpBundle(context, recipient.contact.address, device.deviceId, signal);
+  assertBound(context, recipient, device, published);
   const bundle = refuseBundle(() => parsePreKeyBundle(published));
   if (bundle.registrationId === device.registrationId) return bundle;
   throw new ClientError('E_RELAY_INVALID', 'the pre-key bundle from the relay is of another registration');
+}
+
+/** Signal's signatures say nothing of the device; the bindings do. */
+function assertBound(
+  { environment }: AccountContext,
+  { contact }: Recipient,
+  { deviceId }: Device,
+  { signedPreKey, kemPreKey, kemLastResort, oneTimePreKey }: PublishedBundle,
+): void {
+  const now = nowSeconds(environment.clock);
+  const isBound = (kind: DeviceKeyKind, { id, publicKey, binding }: OneTimePreKey): boolean =>
+    isDeviceKeyBound(
+      environment.crypto,
+      contact.identityKey,
+      { accountId: contact.accountId, deviceId },
+      { kind, id, publicKey },
+      binding,
+      now,
+    );
+  // CL-06: every key of a bundle is bound to the very device that was asked for, its KEM key to the use it is given.
+  const areBound =
+    isBound('signedPreKey', signedPreKey) &&
+    isBound(kemLastResort ? 'lastResortKemPreKey' : 'oneTimeKemPreKey', kemPreKey) &&
+    (oneTimePreKey === undefined || isBound('oneTimePreKey', oneTimePreKey));
+  if (!areBound) throw new ClientError('E_RELAY_INVALID', 'a key of the bundle from the relay is not of that device');
 }
 
 /** A bundle that does not verify, or is of another identity, is the relay's doing. */

@@ -7,6 +7,7 @@ import type { Key } from '@sotto/store';
 export const ACCOUNT_KEY: Key = 'account';
 export const MAILBOX_KEY: Key = 'mailbox';
 export const CERTIFICATE_KEY: Key = 'certificate';
+export const SHELF_KEY: Key = 'shelf';
 
 export const PRE_KEY_PREFIX = 'prekey/';
 export const OUTBOX_PREFIX = 'outbox/';
@@ -19,7 +20,7 @@ export const READ_PREFIX = 'read/';
 export const AWAITED_PREFIX = 'awaited/';
 export const REPAIR_PREFIX = 'repair/';
 
-export type PreKeyKind = 'ec' | 'signed' | 'kem';
+export type PreKeyKind = 'ec' | 'signed' | 'kem' | 'mailbox';
 
 export const preKeyKey = (kind: PreKeyKind, id: number): Key => `${PRE_KEY_PREFIX}${kind}/${padded(id, 10)}`;
 
@@ -34,9 +35,12 @@ export const sessionKey = (serviceId: string, deviceId: number): Key => `session
 export const contactKey = (serviceId: string): Key => `contact/${serviceId}`;
 export const addressKey = (address: string): Key => `address/${address}`;
 
+/** The notes on one last-resort KEM pre-key. */
+export const usedLastResortPrefix = (kemPreKeyId: number): Key => `used/${kemPreKeyId}/`;
+
 /** `baseKeyHash` in hex: a last-resort KEM pre-key has served the first message with this base key. */
 export const usedLastResortKey = (kemPreKeyId: number, signedPreKeyId: number, baseKeyHash: string): Key =>
-  `used/${kemPreKeyId}/${signedPreKeyId}/${baseKeyHash}`;
+  `${usedLastResortPrefix(kemPreKeyId)}${signedPreKeyId}/${baseKeyHash}`;
 
 /** Sorts by the time of queueing, then by order within this process. */
 export const outboxKey = (queuedAtMs: number, counter: number, itemId: string): Key =>

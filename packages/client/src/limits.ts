@@ -80,6 +80,25 @@ export const ONE_TIME_KEM_PRE_KEYS = 24;
 /** The shelf is refilled when a quarter or less is left. */
 export const PRE_KEY_LOW_WATER = 0.25;
 
+/** A signed pre-key is replaced after seven days, in seconds. */
+export const SIGNED_PRE_KEY_AGE_S = 7 * 24 * 60 * 60;
+
+/** A last-resort KEM pre-key and a mailbox key are replaced after 30 days, in seconds. */
+export const LAST_RESORT_AGE_S = 30 * 24 * 60 * 60;
+export const MAILBOX_KEY_AGE_S = 30 * 24 * 60 * 60;
+
+/**
+ * How long the private half of a replaced key is kept, in seconds: a first message may be 14 days in an outbox and 30 in a
+ * mailbox before it is read.
+ */
+export const REPLACED_KEY_LIFETIME_S = 45 * 24 * 60 * 60;
+
+/** How often it is made sure that relay and device agree on what is on the shelf, in seconds. */
+export const SHELF_CHECK_PAUSE_S = 24 * 60 * 60;
+
+/** How often the shelf is looked after without a sign that something changed. */
+export const SHELF_PAUSE_MS = 60 * 60 * 1000;
+
 /** Inbox entries read from the store at once by an iterator. */
 export const INBOX_PAGE = 100;
 

@@ -1,12 +1,14 @@
 /**
- * The account's pre-keys: made here, public halves on the relay's shelf, private halves in the store until a first
- * message has used them.
+ * The account's published keys: made here, public halves on the relay's shelf, private halves in the store until a first
+ * message has used them, or until 45 days after another one took their place.
  *
  * Ids come from one counter that never goes back, so no id names two keys, and the relay can tell a repeated upload
  * from a new one.
  */
 
 import { asKyberPrivateKey, asX25519PrivateKey, bytesToHex, type CryptoProvider, wipe } from '@sotto/crypto';
+import { hpkeXWing } from '@sotto/crypto/hpke';
+import { bindDeviceKey, type DeviceKeyKind } from '@sotto/identity';
 import {
   generateKemPreKey,
   generateOneTimePreKey,
@@ -23,21 +25,18 @@ import {
 } from '@sotto/ratchet';
 import type { Key, Store } from '@sotto/store';
 import {
-  decodeStoredAccount,
   decodeStoredPreKey,
-  encodeStoredAccount,
   encodeStoredPreKey,
+  type KeyBinding,
   type PreKeyUpload,
   type StoredPreKey,
 } from '@sotto/wire';
 import type { Account } from './account.ts';
 import { commitStep, decodeRecord, type Snapshot, takeSnapshot } from './commit.ts';
-import type { AccountContext } from './context.ts';
 import { type Environment, nowSeconds } from './environment.ts';
-import { ClientError, codeOf } from './errors.ts';
-import { ACCOUNT_KEY, PRE_KEY_PREFIX, type PreKeyKind, parsePreKeyKey, preKeyKey, usedLastResortKey } from './keys.ts';
-import { ONE_TIME_KEM_PRE_KEYS, ONE_TIME_PRE_KEYS, PRE_KEY_LOW_WATER } from './limits.ts';
-import { meetRelay } from './reannounce.ts';
+import { ClientError } from './errors.ts';
+import { PRE_KEY_PREFIX, type PreKeyKind, parsePreKeyKey, preKeyKey, usedLastResortKey } from './keys.ts';
+import { ONE_TIME_KEM_PRE_KEYS, ONE_TIME_PRE_KEYS } from './limits.ts';
 
 /** Records to put, and the first id that is free afterwards. */
 export interface GeneratedPreKeys {
@@ -50,6 +49,7 @@ export interface PreKeyCounts {
   readonly lastResort: number;
   readonly oneTime: number;
   readonly oneTimeKem: number;
+  readonly mailbox: number;
 }
 
 /** What a new account publishes. */
@@ -58,6 +58,7 @@ export const FULL_SHELF: PreKeyCounts = {
   lastResort: 1,
   oneTime: ONE_TIME_PRE_KEYS,
   oneTimeKem: ONE_TIME_KEM_PRE_KEYS,
+  mailbox: 1,
 };
 
 export function generatePreKeys(
@@ -83,30 +84,80 @@ export function generatePreKeys(
     store('kem', generateKemPreKey(id++, identityKeyPair, { lastResort: false }, environment));
   }
   for (let n = 0; n < counts.oneTime; n++) store('ec', generateOneTimePreKey(id++, environment));
+  for (let n = 0; n < counts.mailbox; n++) put.push(mailboxKey(environment, id++, createdAt));
   return { put, nextPreKeyId: id };
 }
 
-/** Public halves of all pre-keys that no relay has confirmed yet, with the store keys they stand under. */
+/** Private half 32 bytes, public half as HPKE has it. */
+function mailboxKey({ crypto, random }: Environment, id: number, createdAt: number): readonly [Key, Uint8Array] {
+  const seed = random(hpkeXWing.privateKeyBytes);
+  const { privateKey, publicKey } = hpkeXWing.keyPair(crypto, seed);
+  const record = encodeStoredPreKey({ privateKey, publicKey, createdAt, lastResort: false, uploaded: false });
+  wipe(seed, privateKey);
+  return [preKeyKey('mailbox', id), record];
+}
+
+/** A published key in the store. */
+export interface PublishedKey {
+  readonly key: Key;
+  readonly kind: DeviceKeyKind;
+  readonly id: number;
+  readonly record: StoredPreKey;
+}
+
+/** All published keys, those of one kind in the order in which they were made. */
+export async function publishedKeys(store: Store): Promise<readonly PublishedKey[]> {
+  const entries = await store.scan(PRE_KEY_PREFIX);
+  return entries.map(([key, entry]) => {
+    const record = decodeRecord(key, entry.value, decodeStoredPreKey);
+    const { kind, id } = parsePreKeyKey(key);
+    return { key, kind: publishedKind(kind, record), id, record };
+  });
+}
+
+function publishedKind(kind: string, { lastResort }: StoredPreKey): DeviceKeyKind {
+  if (kind === 'ec') return 'oneTimePreKey';
+  if (kind === 'signed') return 'signedPreKey';
+  if (kind === 'mailbox') return 'mailboxKey';
+  return lastResort ? 'lastResortKemPreKey' : 'oneTimeKemPreKey';
+}
+
+/**
+ * Public halves of all keys that no relay has confirmed yet, bound to this device, with the store keys they stand under.
+ */
 export async function pendingUpload(
   store: Store,
+  environment: Environment,
+  account: Account,
+  replaceOneTimeKeys = false,
 ): Promise<{ readonly upload: PreKeyUpload; readonly keys: readonly Key[] }> {
-  const keys: Key[] = [];
-  const upload: { -readonly [K in keyof PreKeyUpload]: PreKeyUpload[K] } = {
-    oneTimePreKeys: [],
-    oneTimeKemPreKeys: [],
+  const pending = (await publishedKeys(store)).filter(({ record }) => !record.uploaded);
+  const bind = ({ kind, id, record }: PublishedKey): KeyBinding =>
+    bindDeviceKey(
+      environment.crypto,
+      environment.random,
+      account.identityKeyPair.privateKey,
+      account,
+      { kind, id, publicKey: record.publicKey },
+      record.createdAt,
+    );
+  const plain = (one: PublishedKey) => ({ id: one.id, publicKey: one.record.publicKey, binding: bind(one) });
+  const signed = (one: PublishedKey) => ({ ...plain(one), signature: signatureOf(one.record) });
+  const all = (kind: DeviceKeyKind) => pending.filter((one) => one.kind === kind);
+  const [signedPreKey, lastResort, mailbox] = [
+    all('signedPreKey').at(-1),
+    all('lastResortKemPreKey').at(-1),
+    all('mailboxKey').at(-1),
+  ];
+  const upload: PreKeyUpload = {
+    ...(signedPreKey && { signedPreKey: signed(signedPreKey) }),
+    ...(lastResort && { lastResortKemPreKey: signed(lastResort) }),
+    ...(mailbox && { mailboxKey: plain(mailbox) }),
+    oneTimePreKeys: all('oneTimePreKey').map(plain),
+    oneTimeKemPreKeys: all('oneTimeKemPreKey').map(signed),
+    replaceOneTimeKeys,
   };
-  for (const [key, entry] of await store.scan(PRE_KEY_PREFIX)) {
-    const record = decodeRecord(key, entry.value, decodeStoredPreKey);
-    if (record.uploaded) continue;
-    keys.push(key);
-    const { kind, id } = parsePreKeyKey(key);
-    const { publicKey } = record;
-    if (kind === 'ec') upload.oneTimePreKeys = [...upload.oneTimePreKeys, { id, publicKey }];
-    else if (kind === 'signed') upload.signedPreKey = { id, publicKey, signature: signatureOf(record) };
-    else if (record.lastResort) upload.lastResortKemPreKey = { id, publicKey, signature: signatureOf(record) };
-    else upload.oneTimeKemPreKeys = [...upload.oneTimeKemPreKeys, { id, publicKey, signature: signatureOf(record) }];
-  }
-  return { upload, keys };
+  return { upload, keys: pending.map(({ key }) => key) };
 }
 
 /** Notes that the relay has the public halves. A key that was used meanwhile is left alone. */
@@ -121,60 +172,6 @@ export async function markUploaded(store: Store, keys: readonly Key[]): Promise<
     return { batch: { expect: snapshot.expect, put }, result: undefined };
   });
 }
-
-/** Looks after the relay's shelf whenever pre-keys were used, until `signal` is aborted. Never rejects. */
-export async function runPreKeyShelf(context: AccountContext, signal: AbortSignal): Promise<void> {
-  let generation = context.preKeyUses.generation;
-  for (;;) {
-    await context.preKeyUses.wait(generation, signal);
-    if (signal.aborted) return;
-    generation = context.preKeyUses.generation;
-    try {
-      await meetRelay(context, signal);
-      await refillPreKeys(context, signal);
-    } catch (error) {
-      // Tried again at the next use and the next connection.
-      const fields = { code: codeOf(error) };
-      if (!signal.aborted) context.environment.log({ level: 'warn', event: 'refill-failed', fields });
-    }
-  }
-}
-
-/** Uploads what is pending, and fills the relay's shelf when a quarter or less is left. */
-async function refillPreKeys(context: AccountContext, signal: AbortSignal): Promise<void> {
-  await uploadPending(context, signal);
-  const left = await context.relay.preKeyStatus(signal);
-  const counts: PreKeyCounts = {
-    signed: 0,
-    lastResort: 0,
-    oneTime: missing(left.oneTimePreKeys, ONE_TIME_PRE_KEYS),
-    oneTimeKem: missing(left.oneTimeKemPreKeys, ONE_TIME_KEM_PRE_KEYS),
-  };
-  if (counts.oneTime === 0 && counts.oneTimeKem === 0) return;
-  await commitStep(context.store, async () => {
-    const snapshot = await takeSnapshot(context.store, [ACCOUNT_KEY]);
-    const record = snapshot.read(ACCOUNT_KEY, decodeStoredAccount);
-    if (record === undefined) throw new ClientError('E_ACCOUNT_MISSING', 'the account is gone from the store');
-    const { put, nextPreKeyId } = generatePreKeys(
-      context.environment,
-      context.account.identityKeyPair,
-      record.nextPreKeyId,
-      counts,
-    );
-    const account = encodeStoredAccount({ ...record, nextPreKeyId });
-    return { batch: { expect: snapshot.expect, put: [...put, [ACCOUNT_KEY, account]] }, result: undefined };
-  });
-  await uploadPending(context, signal);
-}
-
-async function uploadPending(context: AccountContext, signal: AbortSignal): Promise<void> {
-  const { upload, keys } = await pendingUpload(context.store);
-  if (keys.length === 0) return;
-  await context.relay.uploadPreKeys(upload, signal);
-  await markUploaded(context.store, keys);
-}
-
-const missing = (left: number, full: number): number => (left > full * PRE_KEY_LOW_WATER ? 0 : full - left);
 
 /** Store keys of everything that the first message with these ids needs or is checked against. */
 export function preKeyKeys(crypto: CryptoProvider, ids: PreKeyMessageIds): readonly Key[] {

@@ -64,7 +64,7 @@ async function announce(context: AccountContext, signal: AbortSignal): Promise<v
     });
     return { batch: { expect: snapshot.expect, put }, result: undefined };
   });
-  const { upload } = await pendingUpload(context.store);
+  const { upload } = await pendingUpload(context.store, context.environment, context.account);
   await context.relay.register(context.account.manifest, upload, {}, signal);
 }
 

@@ -50,6 +50,7 @@ import { holdDelivery, isHolding } from './hold.ts';
 import { awaitedKey, contactKey, MAILBOX_KEY, preKeyKey, readKey, sessionKey } from './keys.ts';
 import { localDevice, peerTurn } from './local-device.ts';
 import { putInboxEntry, putMailboxPosition, readMailboxPosition } from './mailbox.ts';
+import type { MailboxOpener } from './mailbox-opener.ts';
 import type { Notifier } from './notifier.ts';
 import { preKeyKeys, preKeyLookup, usedKey } from './pre-keys.ts';
 import { parseSendAgain, receiveSendAgain, type SendAgain, sendAgainKeys } from './send-again.ts';
@@ -75,10 +76,13 @@ export interface Incoming {
 type Woken = readonly Notifier[];
 
 /** Makes a delivery durable. Resolves when the relay may delete it; throws when the store or the account failed. */
-export async function receiveDelivery(context: AccountContext, delivery: Delivery): Promise<void> {
-  const { acceptedAt, cursor } = delivery;
-  const envelope = unpad(delivery.envelope);
-  await receiveArrival(context, { envelope, acceptedAt, source: fromMailbox(cursor) });
+export async function receiveDelivery(
+  context: AccountContext,
+  opener: MailboxOpener,
+  delivery: Delivery,
+): Promise<void> {
+  const { acceptedAt, envelope } = (await opener.open(delivery)) ?? NOTHING_ARRIVED;
+  await receiveArrival(context, { envelope: unpad(envelope), acceptedAt, source: fromMailbox(delivery.cursor) });
 }
 
 /** As {@link receiveDelivery}, from wherever it comes. The result tells whether it still waits for its sender's relay. */
@@ -334,6 +338,8 @@ function claimedIds({ type, bytes }: SessionMessage): PreKeyMessageIds | undefin
 }
 
 const WAITS: Verdict = { kind: 'waits' };
+/** What no key opens is dealt with as an envelope that does not open. */
+const NOTHING_ARRIVED = { acceptedAt: 0, envelope: new Uint8Array(0) };
 
 const NO_PRE_KEYS: PreKeyLookup = {
   signedPreKey: () => undefined,

@@ -64,7 +64,7 @@ export interface RelayApi {
   /** What registration takes. */
   registrationTerms(signal: AbortSignal): Promise<RegistrationTerms>;
   uploadPreKeys(preKeys: PreKeyUpload, signal: AbortSignal): Promise<PreKeyStatus>;
-  preKeyStatus(signal: AbortSignal): Promise<PreKeyStatus>;
+  preKeyStatus(withDigest: boolean, signal: AbortSignal): Promise<PreKeyStatus>;
   /** What the relay of any domain answers to a sealed question, sealed. */
   lookUp(domain: string, query: Sealed, signal: AbortSignal): Promise<Uint8Array>;
   /** A sender certificate for this device; not verified. */
@@ -106,7 +106,8 @@ export function relayApi(environment: Environment, transport: Transport, account
     },
     registrationTerms: (signal) => get(transport, new URL('/v1/registration', base), decodeRegistrationTerms, signal),
     uploadPreKeys: (preKeys, signal) => call('/v1/prekeys', encodePreKeyUpload(preKeys), decodePreKeyStatus, signal),
-    preKeyStatus: (signal) => call('/v1/prekeys/status', encodePreKeyStatusRequest({}), decodePreKeyStatus, signal),
+    preKeyStatus: (withDigest, signal) =>
+      call('/v1/prekeys/status', encodePreKeyStatusRequest({ withDigest }), decodePreKeyStatus, signal),
     lookUp: async (domain, query, signal) => {
       const body = encodeLookUpRequest({ domain, query });
       return (await call('/v1/look-up', body, decodeLookUpResponse, signal)).answer;

@@ -6,8 +6,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asX25519PrivateKey, systemRandom, type X25519KeyPair } from '@sotto/crypto';
+import { type HpkeReceiver, hpkeXWing, setupHpkeReceiver } from '@sotto/crypto/hpke';
 import { nobleProvider } from '@sotto/crypto/noble';
-import { formatAccountId } from '@sotto/identity';
+import { formatAccountId, mailboxContextInfo, verifyManifest } from '@sotto/identity';
 import {
   CONTENT_HINT,
   createSealedContent,
@@ -23,6 +24,7 @@ import {
   decodeRelayFrame,
   decodeStoredHeldDelivery,
   decodeStoredKnownRelay,
+  decodeStoredPreKey,
   decodeStoredSenderCertificate,
   encodeEnvelope,
   encodeRelayFrame,
@@ -30,11 +32,14 @@ import {
   encodeStoredHeldDelivery,
   encodeStoredKnownRelay,
   encodeStoredSenderCertificate,
+  formatArrived,
+  type MailboxContext,
+  parseArrived,
   type StoredAccount,
 } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import { defaultTransport, type Transport } from '../src/index.ts';
-import { CERTIFICATE_KEY, HELD_PREFIX, relayKey } from '../src/keys.ts';
+import { CERTIFICATE_KEY, HELD_PREFIX, preKeyKey, relayKey } from '../src/keys.ts';
 import { collect, lying, textsOf, watching } from './app.ts';
 import { publishEnvelopes } from './forgery.ts';
 import { usePeople } from './people.ts';
@@ -196,14 +201,14 @@ describe('a message whose sender', () => {
   test('CL-02: was accepted at an impossible time is refused, and no future time makes a certificate last', async () => {
     const { alice, bob, start } = people;
     await (await (await start(alice)).send(bob.address, 'from long ago')).accepted();
-    const past = await start(bob, acceptedAt(1_000 * 3600));
+    const past = await start(bob, acceptedAt(bob, 1_000 * 3600));
     const [old] = await collect(past, 1);
     expect(old).toMatchObject({ kind: 'undecryptable', reason: 'E_SENDER_CERTIFICATE_EXPIRED' });
     await past.close();
     await sendSealed('expired', { expires: Date.now() - 2 * HOUR_MS });
     await sendSealed('good', {});
     const inTenYears = Math.floor(Date.now() / HOUR_MS) * 3600 + 3650 * DAY_S;
-    const [expired, good] = await collect(await start(bob, acceptedAt(inTenYears)), 2);
+    const [expired, good] = await collect(await start(bob, acceptedAt(bob, inTenYears)), 2);
     expect(expired).toMatchObject({ kind: 'undecryptable', reason: 'E_SENDER_CERTIFICATE_EXPIRED' });
     expect(good).toMatchObject({ kind: 'text', text: 'good' });
   });
@@ -403,8 +408,8 @@ const keyPairOf = ({ identityPrivateKey, identityPublicKey }: StoredAccount): X2
   publicKey: parsePublicKey(identityPublicKey),
 });
 
-/** A relay that gives every delivery one time. */
-function acceptedAt(seconds: number): Transport {
+/** A relay that gives every delivery for `of` one time. It has the key of that machine here, and hands mail out open. */
+function acceptedAt(of: Machine, seconds: number): Transport {
   return {
     ...defaultTransport,
     openStream: async (url, signal) => {
@@ -413,15 +418,36 @@ function acceptedAt(seconds: number): Transport {
         ...stream,
         send: (message) => stream.send(message),
         close: () => stream.close(),
-        messages: rewritten(stream.messages, seconds),
+        messages: rewritten(of, stream.messages, seconds),
       };
     },
   };
 }
 
-async function* rewritten(messages: AsyncIterable<Uint8Array>, seconds: number): AsyncGenerator<Uint8Array> {
+async function* rewritten(
+  of: Machine,
+  messages: AsyncIterable<Uint8Array>,
+  seconds: number,
+): AsyncGenerator<Uint8Array> {
+  let receiver: HpkeReceiver | undefined;
   for await (const message of messages) {
     const frame = decodeRelayFrame(message);
-    yield frame.kind === 'delivery' ? encodeRelayFrame({ ...frame, acceptedAt: seconds }) : message;
+    if (frame.kind !== 'delivery') yield message;
+    else {
+      const { kind, cursor, context, body } = frame;
+      receiver = context === undefined ? receiver : await receiverOf(of, context);
+      if (body.kind !== 'sealed') throw new Error('the relay seals what it keeps');
+      const arrived = parseArrived(receiver!.openAt(body.number, new Uint8Array(0), body.sealed));
+      const open = formatArrived({ ...arrived, acceptedAt: seconds });
+      yield encodeRelayFrame({ kind, cursor, body: { kind: 'open', arrived: open } });
+    }
   }
+}
+
+async function receiverOf(of: Machine, { keyId, encapsulatedKey }: MailboxContext): Promise<HpkeReceiver> {
+  const [entry] = await of.disk.get([preKeyKey('mailbox', keyId)]);
+  const { signedManifest, deviceId } = await accountOf(of);
+  const { devices } = verifyManifest(nobleProvider, signedManifest).manifest;
+  const info = mailboxContextInfo(devices.find((device) => device.deviceId === deviceId)!.mailboxId);
+  return setupHpkeReceiver(nobleProvider, hpkeXWing, decodeStoredPreKey(entry!.value), encapsulatedKey, info);
 }

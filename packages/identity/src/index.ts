@@ -14,6 +14,8 @@ export {
   tokenEpochEnd,
   tokenNonce,
 } from './contact-token.ts';
+export type { DeviceKey, DeviceKeyKind, KeyOwner } from './device-key.ts';
+export { bindDeviceKey, isDeviceKeyBound } from './device-key.ts';
 export type { VerifiedDiscovery, VerifyDiscoveryOptions } from './discovery.ts';
 export { createDiscovery, createRootChange, findForwardingKey, findOnlineKey, verifyDiscovery } from './discovery.ts';
 export type { IdentityErrorCode } from './errors.ts';
@@ -36,6 +38,7 @@ export { parseSignedRequest, signRequest, verifyRequest } from './http-signature
 export * from './limits.ts';
 export type { LookUpRoute, OpenedLookUp, PendingLookUp } from './look-up.ts';
 export { openLookUp, openLookUpAnswer, sealLookUp, sealLookUpAnswer } from './look-up.ts';
+export { mailboxContextInfo } from './mailbox-context.ts';
 export type { ManifestContents, VerifiedManifest } from './manifest.ts';
 export { createManifest, verifyManifest } from './manifest.ts';
 export type { VerifiedReceipt, VerifyReceiptOptions } from './receipt.ts';
@@ -47,5 +50,6 @@ export {
   signSessionRequest,
   verifySessionRequest,
 } from './session-signature.ts';
+export { shelfDigest } from './shelf-digest.ts';
 export type { BlindedVoucher, Voucher } from './voucher.ts';
 export { blindVoucher, finalizeVoucher, verifyVoucher, voucherChallenge } from './voucher.ts';

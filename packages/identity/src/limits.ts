@@ -2,6 +2,8 @@
 
 /** How far the clock of a signer may be from ours: phones without network time are off by minutes, not by hours. */
 export const CLOCK_TOLERANCE_SECONDS = 300;
+/** How far the clock of a device may be from that of whoever reads its keys: two days, as in a phone that was off. */
+export const CLOCK_DIFFERENCE_SECONDS_MAX = 2 * 24 * 60 * 60;
 /** A signature is made for one request that is sent at once. */
 export const SIGNATURE_LIFETIME_SECONDS_MAX = 60;
 /**

@@ -12,11 +12,13 @@ import { describe, expect, it } from 'vitest';
 import { signatureBase } from '../src/http-signature.ts';
 import {
   accountIdFromIdentityKey,
+  type DeviceKeyKind,
   deriveClientSessionKey,
   formatAccountId,
   formatClientSessionId,
   type HeaderList,
   IdentityError,
+  isDeviceKeyBound,
   parseAccountId,
   parseSessionRequest,
   parseSignedRequest,
@@ -79,6 +81,31 @@ describe('sotto/manifest.json: MN-01, MN-02, MN-03, MN-07: device manifests', ()
     expect(bytesToHex(verified.hash)).toBe(manifestSha256);
     expect(formatAccountId(verified.accountId)).toBe(accountId);
     expect(bytesToHex(verified.bytes)).toBe(signedManifest);
+  });
+});
+
+interface DeviceKeyCase {
+  readonly name: string;
+  readonly identityKey: string;
+  readonly accountId: string;
+  readonly deviceId: number;
+  readonly kind: DeviceKeyKind;
+  readonly id: number;
+  readonly publicKey: string;
+  readonly createdAt: number;
+  readonly signature: string;
+  readonly now: number;
+  readonly valid: boolean;
+}
+
+describe('sotto/device-key.json: DK-01, DK-02, DK-03: bindings of device keys', () => {
+  const { cases } = readVectors<DeviceKeyCase>('sotto/device-key.json');
+  it.each(cases)('$name: $valid', ({ identityKey, accountId, deviceId, kind, id, publicKey, now, valid, ...rest }) => {
+    const owner = { accountId: hexToBytes(accountId), deviceId };
+    const key = { kind, id, publicKey: hexToBytes(publicKey) };
+    const binding = { createdAt: rest.createdAt, signature: hexToBytes(rest.signature) };
+    expect(isDeviceKeyBound(crypto, hexToBytes(identityKey), owner, key, binding, now)).toBe(valid);
+    expect(isDeviceKeyBound(crypto, hexToBytes(identityKey), owner, key, undefined, now)).toBe(false);
   });
 });
 

@@ -98,6 +98,8 @@ export interface OutboxConfig {
 export interface QuotaConfig {
   readonly mailboxItemsMax: number;
   readonly mailboxBytesMax: number;
+  /** How long mail waits; whole days, at most 30. */
+  readonly retentionDays: number;
 }
 
 /** Token buckets: so many at once, so many more a second. */
@@ -184,6 +186,7 @@ export const checkConfig = (config: RelayConfig): CheckedConfig => {
     quota: {
       mailboxItemsMax: value('quota.mailboxItemsMax'),
       mailboxBytesMax: value('quota.mailboxBytesMax'),
+      retentionDays: value('quota.retentionDays'),
     },
     rates: {
       accountBurst: value('rates.accountBurst'),

@@ -4,7 +4,7 @@
  * single messages are those of `@sotto/wire`, which refuses larger ones before decoding.
  */
 
-import { BATCH_BYTES_MAX } from '@sotto/wire';
+import { BATCH_BYTES_MAX, LIFETIME_SECONDS_MAX } from '@sotto/wire';
 
 /**
  * Items of one request to another relay. The protocol allows 512; a hundred already pay for the signature and the
@@ -126,6 +126,8 @@ export const STREAM_BUFFERED_BYTES_MAX = 2 * 1024 * 1024;
 export const STREAM_PING_INTERVAL_MS = 30_000;
 /** A device that does not answer the close frame is cut off. */
 export const STREAM_CLOSE_TIMEOUT_MS = 2_000;
+/** A device whose mailbox is full is told at most once in this time. */
+export const MAILBOX_FULL_NOTICE_PAUSE_MS = 60_000;
 /** Streams that have not attached yet. */
 export const STREAMS_UNATTACHED_MAX = 1_000;
 /** All streams of this process. */
@@ -221,6 +223,20 @@ export const INVITES_AT_ONCE_MAX = 1_000;
 export const INVITE_USES_MAX = 10_000;
 /** Two months: a code that lies around longer is forgotten by who made it. */
 export const INVITE_HOURS_MAX = 60 * 24;
+/**
+ * How long the key that seals a mailbox's mail is in memory: a copy of the memory opens the mail of that time at most. A
+ * new one costs a key encapsulation, 2 ms.
+ */
+export const MAILBOX_CONTEXT_LIFETIME_MS = 60 * 60 * 1000;
+/** Mailboxes with such a key at once: 2 KB each. Beyond, the one that got mail least recently begins anew. */
+export const MAILBOX_CONTEXTS_MAX = 32_768;
+/** Empty contexts that one step of the sweep looks for. */
+export const SWEEP_WRAPS_MAX = 200;
+/** How long mail waits unless an operator says otherwise, in days. */
+export const RETENTION_DAYS = 21;
+/** What no operator can exceed. */
+export const RETENTION_DAYS_MAX = LIFETIME_SECONDS_MAX / 86_400;
+
 /** Rows deleted by one step of the sweep, so that expiry never stops the traffic. */
 export const SWEEP_ROWS_MAX = 1_000;
 

@@ -7,6 +7,7 @@ import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { registerStateGauges, type StateSources } from './state-gauges.ts';
 import type { ItemOutcome, Swept, Usage } from './store/relay-store.ts';
+import type { WakeReason } from './streams/notices.ts';
 
 /** Where an item came from and went. */
 export type ItemWay = 'local' | 'outgoing' | 'incoming';
@@ -26,6 +27,8 @@ export interface Metrics {
   watchKeys(source: KeySource): void;
   /** From now on, how many other relays are not written to. */
   watchCircuits(read: () => Readonly<Record<'open' | 'halfOpen', number>>): void;
+  /** Something came for a device that has no stream. */
+  absent(reason: WakeReason): void;
   /** Text for a scrape. */
   render(): Promise<string>;
   readonly mediaType: string;
@@ -64,6 +67,7 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
   const attempts = counter('outbox_attempts_total', 'Batches sent to other relays', ['peer', 'result']);
   const forwarded = counter('outbox_items_total', 'Items answered by other relays', ['status']);
   const pushes = counter('pushes_total', 'Wake-ups sent to push services, by result', ['result']);
+  const absent = counter('absent_total', 'What came for devices without a stream, by what it was', ['reason']);
   const seconds = new Histogram({
     name: 'sotto_relay_request_seconds',
     help: 'Time to answer a request',
@@ -122,6 +126,7 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
       );
       gauge(registry, 'outbox_circuits_half_open', 'Other relays that are being tried', () => read().halfOpen);
     },
+    absent: (reason) => absent.inc({ reason }),
     async render() {
       setUsage(await sources.usage());
       await setState();

@@ -37,7 +37,8 @@ import type { Urgency } from './push/message.ts';
 import { openPush, type Push } from './push/open.ts';
 import { createPushRoutes } from './push/routes.ts';
 import { createRateLimiter } from './rate-limiter.ts';
-import type { RelayStore, UndeliveredCode, WakeUpReason } from './store/relay-store.ts';
+import type { MailboxRow, RelayStore, UndeliveredCode, WakeUpReason } from './store/relay-store.ts';
+import type { WakeReason } from './streams/notices.ts';
 import { createStreams, type Streams } from './streams/streams.ts';
 
 export interface ServicesEnvironment {
@@ -95,11 +96,12 @@ export const createServices = (env: ServicesEnvironment): Services => {
     peers,
     onContact: outbox.contact,
   });
-  const streams = createStreams({ store, authentication, accounts, log: env.log, observer: metrics });
+  const onAbsent = (_mailbox: MailboxRow, reason: WakeReason): void => metrics.absent(reason);
+  const streams = createStreams({ store, authentication, accounts, log: env.log, observer: metrics, onAbsent });
   const own = createOwnDocument(env, crypto);
   const peerRoutes = { crypto, authentication: peerAuthentication, key: keys.online.serverToServer, clock };
   const client = { store, authentication, accounts };
-  const lookUps = createLookUpAnswerer({ crypto, random, domain, keys: keys.online.forwarding, store });
+  const lookUps = createLookUpAnswerer({ crypto, random, domain, keys: keys.online.forwarding, store, streams });
 
   const push = openPush({ config, store, isAttached: streams.isAttached, observer: metrics });
   store.push.onReason((mailbox, reason) => {
@@ -108,10 +110,10 @@ export const createServices = (env: ServicesEnvironment): Services => {
   const admission = createAdmission({ policy: config.registration, work: config.proofOfWork, random, clock });
 
   const routes: readonly Route[] = [
-    createRegisterRoute({ crypto, domain, admission, blocks, store, authentication, registrations }),
+    createRegisterRoute({ crypto, random, clock, domain, admission, blocks, store, authentication, registrations }),
     createOpenSessionRoute({ ...client, crypto, random, sessions }),
-    createPreKeysRoute({ ...client, crypto }),
-    createPreKeyStatusRoute({ ...client, crypto }),
+    createPreKeysRoute({ ...client, crypto, random, clock }),
+    createPreKeyStatusRoute({ ...client, crypto, random, clock }),
     createLookUpRoute({ ...client, domain, remote, lookUps }),
     createSenderCertificateRoute({ ...client, crypto, random, domain, key: keys.online.sealedSender, clock }),
     createDiscoveryRoute({ ...client, domain, own: own.current, directory }),

@@ -11,6 +11,8 @@ import {
   MAILBOX_ITEMS_MAX,
   OUTBOX_DESTINATION_ITEMS_MAX,
   OUTBOX_ITEMS_MAX,
+  RETENTION_DAYS,
+  RETENTION_DAYS_MAX,
 } from './limits.ts';
 import type { Kind } from './setting-kinds.ts';
 import * as kinds from './setting-kinds.ts';
@@ -132,6 +134,11 @@ export const settings = {
   'push.retryBaseMs': setting(kinds.amount, 30_000, 'first upper bound of the pause after a failure; it doubles'),
   'quota.mailboxItemsMax': setting(kinds.amount, MAILBOX_ITEMS_MAX, 'envelopes waiting in one mailbox'),
   'quota.mailboxBytesMax': setting(kinds.amount, MAILBOX_BYTES_MAX, 'their bytes'),
+  'quota.retentionDays': setting(
+    kinds.wholeFrom(1, RETENTION_DAYS_MAX),
+    RETENTION_DAYS,
+    `how long mail waits for its device, at most ${RETENTION_DAYS_MAX}; its sender may ask for less`,
+  ),
   'outbox.retryBaseMs': setting(kinds.amount, 2_000, 'first upper bound of the pause after a failure; it doubles'),
   'outbox.retryCapMs': setting(kinds.amount, 30 * 60_000, 'last upper bound of that pause'),
   'outbox.itemsMax': setting(kinds.amount, OUTBOX_ITEMS_MAX, 'items waiting for all other relays'),

@@ -19,7 +19,7 @@ export interface StateSources {
 export const registerStateGauges = (registry: Registry, sources: StateSources): (() => Promise<void>) => {
   const gauge = (name: string, help: string): Gauge =>
     new Gauge({ name: `sotto_relay_${name}`, help, registers: [registry] });
-  const mailboxOldest = gauge('mailbox_oldest_hours', 'Age of the envelope that has waited longest in a mailbox');
+  const nextExpiry = gauge('mailbox_next_expiry_hours', 'Time until the next envelope in a mailbox expires');
   const outboxOldest = gauge('outbox_oldest_hours', 'Age of the envelope that has waited longest for another relay');
   const devicesLow = gauge('devices_pre_keys_low', 'Devices with fewer than ten one-time pre-keys of a kind');
   const diskFree = gauge('disk_free_bytes', 'Free room of the data directory');
@@ -40,8 +40,8 @@ export const registerStateGauges = (registry: Registry, sources: StateSources): 
   return async () => {
     const measures = await sources.measure(sources.peers);
     const hour = sources.clock() / 3_600_000;
-    mailboxOldest.set(ageInHours(hour, measures.mailboxOldestHour));
-    outboxOldest.set(ageInHours(hour, measures.outboxOldestHour));
+    nextExpiry.set(hoursBetween(hour, measures.mailboxNextExpiryHour));
+    outboxOldest.set(hoursBetween(measures.outboxOldestHour, hour));
     devicesLow.set(measures.devicesLow);
     outboxPeer.reset();
     for (const [peer, items] of measures.outboxItems) if (items > 0) outboxPeer.set({ peer }, items);
@@ -51,5 +51,5 @@ export const registerStateGauges = (registry: Registry, sources: StateSources): 
 };
 
 /** Whole hours, as they are kept; 0 when nothing waits. */
-const ageInHours = (now: number, oldest: number | undefined): number =>
-  oldest === undefined ? 0 : Math.max(0, Math.floor(now - oldest));
+const hoursBetween = (earlier: number | undefined, later: number | undefined): number =>
+  earlier === undefined || later === undefined ? 0 : Math.max(0, Math.floor(later - earlier));

@@ -19,7 +19,7 @@ const HOUR = 3600;
 const hourOf = (milliseconds: number): number => Math.floor(milliseconds / 1000 / HOUR) * HOUR;
 
 const nextAcceptedAt = async (device: TestDevice, url: string, now = Date.now()): Promise<number> => {
-  const stream = await openStream(url);
+  const stream = await openStream(url, device);
   stream.send(attachFrame(device, url, { now: Math.floor(now / 1000) }));
   return (await stream.nextOf('delivery')).acceptedAt;
 };

@@ -1,54 +1,14 @@
 /** Real processes and SIGKILL: what was accepted arrives once (I8; faults T17, T19, T21). */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { utf8ToBytes } from '@sotto/crypto';
 import { seededRandom, seedFromEnv } from '@sotto/testkit';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { RelayConfig } from '../src/index.ts';
 import { startRelay } from '../src/index.ts';
+import { startChild } from './child.ts';
 import { type Draft, itemFor, range, register, submit, type TestDevice } from './device.ts';
 import { freePort, freshDirectory } from './relays.ts';
 import { attach } from './stream.ts';
-
-const script = fileURLToPath(new URL('children/relay.mjs', import.meta.url));
-const built = fileURLToPath(new URL('../dist/index.js', import.meta.url));
-
-interface Child {
-  kill(): Promise<void>;
-}
-
-const children = new Set<ChildProcess>();
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
-});
-
-const startChild = async (config: RelayConfig): Promise<Child> => {
-  if (!existsSync(built)) throw new Error('the child processes run the built package: run pnpm build first');
-  const child = spawn(process.execPath, [script, JSON.stringify(config)], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  children.add(child);
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  let errors = '';
-  const { stdout, stderr } = child;
-  if (stdout === null || stderr === null) throw new Error('the relay has no pipes');
-  stderr.setEncoding('utf8').on('data', (text: string) => {
-    errors += text;
-  });
-  await new Promise<void>((resolve, reject) => {
-    stdout.once('data', () => resolve());
-    child.once('close', () => reject(new Error(`the relay did not start: ${errors}`)));
-  });
-  return {
-    async kill() {
-      child.kill('SIGKILL');
-      await ended;
-      children.delete(child);
-    },
-  };
-};
 
 test('a second process on the same directory is refused, and the first serves on', async () => {
   const config: RelayConfig = { domain: 'a.example', dataDirectory: freshDirectory(), port: await freePort() };

@@ -1,10 +1,13 @@
 /** A device that can sign: the smallest client of a relay, for tests. */
 
 import { concatBytes, type Ed25519KeyPair, systemRandom as random, type X25519KeyPair } from '@sotto/crypto';
+import { type HpkeKeyPair, hpkeXWing } from '@sotto/crypto/hpke';
 import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import {
   accountIdFromIdentityKey,
+  bindDeviceKey,
   createManifest,
+  type DeviceKey,
   type ForwardingAlgorithm,
   type ForwardingKey,
   findForwardingKey,
@@ -42,9 +45,12 @@ import {
   type ForwardContent,
   type ItemResult,
   type KemPreKey,
+  type KeyBinding,
   type Lane,
   type LookUpAnswer,
   type LookUpQuery,
+  type MailboxKey,
+  type OneTimePreKey,
   type OutgoingItem,
   type PreKeyUpload,
   padEnvelope,
@@ -76,6 +82,10 @@ export interface TestDevice {
   readonly device: Device;
   readonly manifest: VerifiedManifest;
   readonly keyId: string;
+  /** Of its mailbox, under id 1. */
+  readonly mailboxKeyPair: HpkeKeyPair;
+  /** Those it had before, by their ids. */
+  readonly formerMailboxKeys?: ReadonlyMap<number, HpkeKeyPair>;
   sign(options: SignOptions): HeaderList;
 }
 
@@ -110,6 +120,7 @@ export const createDevice = (address: string, options: TestDeviceOptions = {}): 
     device,
     manifest,
     keyId,
+    mailboxKeyPair: hpkeXWing.keyPair(crypto, random(32)),
     sign: ({ path, body, authority, nonce, now, key, profile }) => {
       const headers: HeaderList = profile === 'clientStream' ? [] : [['content-type', MEDIA_TYPE]];
       const method = profile === 'clientStream' ? 'GET' : 'POST';
@@ -137,23 +148,49 @@ export const seconds = (): number => Math.floor(Date.now() / 1000);
 
 export const createSignedPreKey = (device: TestDevice, id: number): SignedPreKey => {
   const publicKey = concatBytes(Uint8Array.of(0x05), crypto.x25519KeyPair(random(32)).publicKey);
-  return { id, publicKey, signature: signWithIdentity(device, publicKey) };
+  const binding = bind(device, { kind: 'signedPreKey', id, publicKey });
+  return { id, publicKey, signature: signWithIdentity(device, publicKey), binding };
 };
 
-export const createKemPreKey = (device: TestDevice, id: number): KemPreKey => {
+export const createOneTimePreKey = (device: TestDevice, id: number): OneTimePreKey => {
+  const publicKey = concatBytes(Uint8Array.of(0x05), crypto.x25519KeyPair(random(32)).publicKey);
+  return { id, publicKey, binding: bind(device, { kind: 'oneTimePreKey', id, publicKey }) };
+};
+
+export const createMailboxKey = (device: TestDevice, id = 1, pair = device.mailboxKeyPair): MailboxKey => {
+  const { publicKey } = pair;
+  return { id, publicKey, binding: bind(device, { kind: 'mailboxKey', id, publicKey }) };
+};
+
+/** What the identity key says of a key, now. */
+export const bind = ({ identity, manifest, device }: TestDevice, key: DeviceKey, createdAt = seconds()): KeyBinding =>
+  bindDeviceKey(
+    crypto,
+    random,
+    identity.privateKey,
+    { accountId: manifest.accountId, deviceId: device.deviceId },
+    key,
+    createdAt,
+  );
+
+export const createKemPreKey = (
+  device: TestDevice,
+  id: number,
+  kind: 'oneTimeKemPreKey' | 'lastResortKemPreKey' = 'oneTimeKemPreKey',
+): KemPreKey => {
   const publicKey = concatBytes(Uint8Array.of(0x08), crypto.kyberKeyPair(random(64)).publicKey);
-  return { id, publicKey, signature: signWithIdentity(device, publicKey) };
+  const binding = bind(device, { kind, id, publicKey });
+  return { id, publicKey, signature: signWithIdentity(device, publicKey), binding };
 };
 
-/** The two keys that must be there, and so many one-time keys of each kind, ids from `firstId`. */
+/** The three keys that must be there, and so many one-time keys of each kind, ids from `firstId`. */
 export const createPreKeys = (device: TestDevice, oneTime = 3, oneTimeKem = 2, firstId = 1): PreKeyUpload => ({
   signedPreKey: createSignedPreKey(device, 1),
-  lastResortKemPreKey: createKemPreKey(device, 1),
-  oneTimePreKeys: range(oneTime).map((index) => ({
-    id: firstId + index,
-    publicKey: concatBytes(Uint8Array.of(0x05), crypto.x25519KeyPair(random(32)).publicKey),
-  })),
+  lastResortKemPreKey: createKemPreKey(device, 1, 'lastResortKemPreKey'),
+  mailboxKey: createMailboxKey(device),
+  oneTimePreKeys: range(oneTime).map((index) => createOneTimePreKey(device, firstId + index)),
   oneTimeKemPreKeys: range(oneTimeKem).map((index) => createKemPreKey(device, firstId + index)),
+  replaceOneTimeKeys: false,
 });
 
 export const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);

@@ -222,7 +222,7 @@ describe('inventory', () => {
       whileRunning.tables.map(({ table, rows }) => [table, rows]),
     );
     const byName = new Map(found.tables.map((table) => [table.table, table]));
-    expect(byName.get('envelope')).toMatchObject({ rows: 1, bytes: 512 });
+    expect(byName.get('envelope')).toMatchObject({ rows: 1, bytes: 512 + 22 + 16 });
     expect(byName.get('outbox')?.rows).toBe(1);
     const hour = 3_600_000;
     const expires = byName.get('outbox')?.expires?.earliest.getTime() ?? 0;

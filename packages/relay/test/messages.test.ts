@@ -3,7 +3,6 @@ import { decodeSendResponse, encodeSendRequest, type OutgoingItem } from '@sotto
 import { describe, expect, test } from 'vitest';
 import { itemFor, post, range, register, sealedFrom, submit, type TestDevice } from './device.ts';
 import { startTestRelay } from './relays.ts';
-import { searchDirectory } from './search.ts';
 import { attach, attachFrame, openStream } from './stream.ts';
 
 const text = (word: string) => utf8ToBytes(word);
@@ -120,20 +119,6 @@ describe('messages on one relay', () => {
     expect(await stream.take(1)).toEqual(['long']);
   });
 
-  test('T28: what was acknowledged or has expired is in no file after the next upkeep', async () => {
-    let now = Date.now();
-    const { relay, alice, bob } = await startPair({ clock: () => now, upkeepIntervalSeconds: 0.05 });
-    const [read, expired] = ['words that were read', 'words that expired'];
-    await submit(alice, relay.url, [itemFor(bob, text(read)), itemFor(bob, text(expired), { expiry: 'hour' })]);
-    expect(filesHolding(relay.dataDirectory, expired)).not.toEqual([]);
-    const stream = await attach(bob, relay.url);
-    expect(await stream.take(1)).toEqual([read]);
-    await stream.nextOf('acknowledged');
-    await expect.poll(() => filesHolding(relay.dataDirectory, read)).toEqual([]);
-    now += 2 * 3_600_000;
-    await expect.poll(() => filesHolding(relay.dataDirectory, expired)).toEqual([]);
-  });
-
   test('a hundred parallel requests are all committed and all delivered', async () => {
     const { relay, alice, bob } = await startPair();
     await Promise.all(range(100).map((n) => submit(alice, relay.url, [itemFor(bob, text(`n${n}`))])));
@@ -142,11 +127,8 @@ describe('messages on one relay', () => {
   });
 });
 
-const filesHolding = (directory: string, words: string): readonly string[] =>
-  searchDirectory(directory, [{ name: words, bytes: text(words) }]).map(({ file }) => file);
-
 const openAt = async (device: TestDevice, url: string, now: number) => {
-  const stream = await openStream(url);
+  const stream = await openStream(url, device);
   stream.send(attachFrame(device, url, { now: Math.floor(now / 1000) }));
   await stream.nextOf('attached');
   return stream;

@@ -1,6 +1,16 @@
 import { decodePreKeyStatus, encodePreKeyStatusRequest, encodePreKeyUpload } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
-import { createPreKeys, errorOf, lookUp, post, range, register, type TestDevice, uploadPreKeys } from './device.ts';
+import {
+  createPreKeys,
+  createSignedPreKey,
+  errorOf,
+  lookUp,
+  post,
+  range,
+  register,
+  type TestDevice,
+  uploadPreKeys,
+} from './device.ts';
 import { startFederation, startTestRelay } from './relays.ts';
 
 const takeBundle = async (asker: TestDevice, url: string, address: string, deviceId = 1) => {
@@ -11,7 +21,9 @@ const takeBundle = async (asker: TestDevice, url: string, address: string, devic
 };
 
 const countPreKeys = async (device: TestDevice, url: string) =>
-  decodePreKeyStatus((await post(device, url, '/v1/prekeys/status', encodePreKeyStatusRequest({}))).body);
+  decodePreKeyStatus(
+    (await post(device, url, '/v1/prekeys/status', encodePreKeyStatusRequest({ withDigest: false }))).body,
+  );
 
 describe('pre-keys', () => {
   test('one-time keys go out oldest first and once, then the key of last resort stands in', async () => {
@@ -59,9 +71,13 @@ describe('pre-keys', () => {
     const relay = await startTestRelay();
     const alice = await register(relay.url, 'alice@a.example');
     const bob = await register(relay.url, 'bob@a.example');
-    const { signedPreKey } = createPreKeys(bob);
-    const replaced = { ...signedPreKey!, id: 9 };
-    await uploadPreKeys(bob, relay.url, { signedPreKey: replaced, oneTimePreKeys: [], oneTimeKemPreKeys: [] });
+    const replaced = createSignedPreKey(bob, 9);
+    await uploadPreKeys(bob, relay.url, {
+      signedPreKey: replaced,
+      oneTimePreKeys: [],
+      oneTimeKemPreKeys: [],
+      replaceOneTimeKeys: false,
+    });
     const bundle = await takeBundle(alice, relay.url, 'bob@a.example');
     expect(bundle.signedPreKey).toEqual(replaced);
     expect(bundle.oneTimePreKey?.id).toBe(1);

@@ -107,7 +107,7 @@ const clientEndpoints: readonly Endpoint[] = [
   ),
   clientEndpoint('/v1/session', () => encodeOpenSessionRequest({ ephemeralKey: random(32) })),
   clientEndpoint('/v1/prekeys', () => encodePreKeyUpload(createPreKeys(alice, 1, 1, 100))),
-  clientEndpoint('/v1/prekeys/status', () => encodePreKeyStatusRequest({})),
+  clientEndpoint('/v1/prekeys/status', () => encodePreKeyStatusRequest({ withDigest: false })),
   clientEndpoint('/v1/look-up', () => encodeLookUpRequest({ domain: 'a.example', query: question('a.example') })),
   clientEndpoint('/v1/sender-certificate', () => encodeSenderCertificateRequest({})),
   clientEndpoint('/v1/discovery', () => encodeDiscoveryRequest({ domain: 'a.example' })),

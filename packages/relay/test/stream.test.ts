@@ -35,7 +35,7 @@ describe('the delivery stream', () => {
 
   test('cursors carry the epoch of the mailbox and grow', async () => {
     const { relay, alice, bob } = await startPair();
-    const stream = await openStream(relay.url);
+    const stream = await openStream(relay.url, bob);
     stream.send(attachFrame(bob, relay.url));
     const { mailboxEpoch } = await stream.nextOf('attached');
     await post(alice, relay.url, bob, ['one', 'two']);

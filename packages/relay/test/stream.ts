@@ -1,27 +1,45 @@
 /** The device's end of a delivery stream, for tests. */
 
-import { type ClientFrame, decodeRelayFrame, encodeClientFrame, type RelayFrame } from '@sotto/wire';
+import { type HpkeReceiver, hpkeXWing, setupHpkeReceiver } from '@sotto/crypto/hpke';
+import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { mailboxContextInfo } from '@sotto/identity';
+import {
+  type Arrived,
+  type ClientFrame,
+  type Delivery,
+  decodeRelayFrame,
+  encodeClientFrame,
+  parseArrived,
+  type RelayFrame,
+} from '@sotto/wire';
 import { WebSocket } from 'ws';
 import { type SignOptions, type TestDevice, wordOf } from './device.ts';
+
+/** As the relay sends it; a delivery also as its device opens it. */
+export type TestFrame = Exclude<RelayFrame, { kind: 'delivery' }> | OpenedDelivery;
+export type OpenedDelivery = Extract<RelayFrame, { kind: 'delivery' }> & Arrived;
 
 export interface TestStream {
   send(frame: ClientFrame): void;
   sendRaw(bytes: Uint8Array | string): void;
   /** Next frame of the relay, or of that kind; rejects when the socket closes first. */
-  next(): Promise<RelayFrame>;
-  nextOf<Kind extends RelayFrame['kind']>(kind: Kind): Promise<Extract<RelayFrame, { kind: Kind }>>;
+  next(): Promise<TestFrame>;
+  nextOf<Kind extends TestFrame['kind']>(kind: Kind): Promise<Extract<TestFrame, { kind: Kind }>>;
   /** Envelopes as text, in order, each acknowledged. */
   take(count: number): Promise<readonly string[]>;
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
   close(): Promise<void>;
 }
 
-export const openStream = async (url: string): Promise<TestStream> => {
+/** @param device to open deliveries with */
+export const openStream = async (url: string, device?: TestDevice): Promise<TestStream> => {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/stream`);
-  const frames: RelayFrame[] = [];
-  const waiting: { resolve(frame: RelayFrame): void; reject(error: Error): void }[] = [];
+  const frames: TestFrame[] = [];
+  const open = createOpener(device);
+  const waiting: { resolve(frame: TestFrame): void; reject(error: Error): void }[] = [];
   socket.on('message', (data: Buffer) => {
-    const frame = decodeRelayFrame(new Uint8Array(data));
+    const received = decodeRelayFrame(new Uint8Array(data));
+    const frame = received.kind === 'delivery' ? { ...received, ...open(received) } : received;
     const first = waiting.shift();
     if (first === undefined) frames.push(frame);
     else first.resolve(frame);
@@ -38,7 +56,7 @@ export const openStream = async (url: string): Promise<TestStream> => {
   });
   socket.on('error', () => undefined);
 
-  const next = (): Promise<RelayFrame> => {
+  const next = (): Promise<TestFrame> => {
     const frame = frames.shift();
     if (frame !== undefined) return Promise.resolve(frame);
     if (socket.readyState !== socket.OPEN) return Promise.reject(new Error('stream closed'));
@@ -47,7 +65,7 @@ export const openStream = async (url: string): Promise<TestStream> => {
   const nextOf: TestStream['nextOf'] = async (kind) => {
     for (;;) {
       const frame = await next();
-      if (frame.kind === kind) return frame as Extract<RelayFrame, { kind: typeof kind }>;
+      if (frame.kind === kind) return frame as Extract<TestFrame, { kind: typeof kind }>;
       if (frame.kind === 'error') throw new Error(`relay sent ${frame.code}`);
     }
   };
@@ -74,6 +92,21 @@ export const openStream = async (url: string): Promise<TestStream> => {
   };
 };
 
+/** What a device does with a delivery of one stream. */
+const createOpener = (device: TestDevice | undefined): ((delivery: Delivery) => Arrived) => {
+  let receiver: HpkeReceiver | undefined;
+  return ({ context, body }) => {
+    if (device === undefined) throw new TypeError('device: must be given to open a delivery');
+    if (context !== undefined) {
+      const info = mailboxContextInfo(device.device.mailboxId);
+      const keys = device.formerMailboxKeys?.get(context.keyId) ?? device.mailboxKeyPair;
+      receiver = setupHpkeReceiver(crypto, hpkeXWing, keys, context.encapsulatedKey, info);
+    }
+    if (body.kind === 'open') return parseArrived(body.arrived);
+    return parseArrived(receiver!.openAt(body.number, new Uint8Array(0), body.sealed));
+  };
+};
+
 export const attachFrame = (device: TestDevice, url: string, options: Partial<SignOptions> = {}): ClientFrame => {
   const headers = new Map(
     device.sign({
@@ -93,7 +126,7 @@ export const attachFrame = (device: TestDevice, url: string, options: Partial<Si
 
 /** An attached stream. */
 export const attach = async (device: TestDevice, url: string): Promise<TestStream> => {
-  const stream = await openStream(url);
+  const stream = await openStream(url, device);
   stream.send(attachFrame(device, url));
   await stream.nextOf('attached');
   return stream;

@@ -320,6 +320,7 @@ export declare namespace sotto { namespace relay { namespace v1 {
   const Attach: StaticMessage<Attach>;
   interface Attached {
     mailboxEpoch?: Uint8Array | null;
+    replaced?: boolean | null;
   }
   const Attached: StaticMessage<Attached>;
   interface ClientFrame {
@@ -329,8 +330,10 @@ export declare namespace sotto { namespace relay { namespace v1 {
   const ClientFrame: StaticMessage<ClientFrame>;
   interface Delivery {
     cursor?: Uint8Array | null;
-    envelope?: Uint8Array | null;
-    acceptedAt?: number | null;
+    context?: sotto.relay.v1.MailboxContext | null;
+    number?: number | null;
+    sealed?: Uint8Array | null;
+    open?: Uint8Array | null;
   }
   const Delivery: StaticMessage<Delivery>;
   interface DiscoveryRequest {
@@ -369,6 +372,14 @@ export declare namespace sotto { namespace relay { namespace v1 {
     answer?: Uint8Array | null;
   }
   const LookUpResponse: StaticMessage<LookUpResponse>;
+  interface MailboxContext {
+    keyId?: number | null;
+    encapsulatedKey?: Uint8Array | null;
+  }
+  const MailboxContext: StaticMessage<MailboxContext>;
+  interface MailboxFull {
+  }
+  const MailboxFull: StaticMessage<MailboxFull>;
   interface OpenSessionRequest {
     ephemeralKey?: Uint8Array | null;
   }
@@ -399,9 +410,11 @@ export declare namespace sotto { namespace relay { namespace v1 {
   interface PreKeyStatus {
     oneTimePreKeys?: number | null;
     oneTimeKemPreKeys?: number | null;
+    shelfDigest?: Uint8Array | null;
   }
   const PreKeyStatus: StaticMessage<PreKeyStatus>;
   interface PreKeyStatusRequest {
+    withDigest?: boolean | null;
   }
   const PreKeyStatusRequest: StaticMessage<PreKeyStatusRequest>;
   interface PreKeyUpload {
@@ -409,8 +422,15 @@ export declare namespace sotto { namespace relay { namespace v1 {
     lastResortKemPreKey?: sotto.wire.v1.KemPreKey | null;
     oneTimePreKeys?: sotto.wire.v1.OneTimePreKey[] | null;
     oneTimeKemPreKeys?: sotto.wire.v1.KemPreKey[] | null;
+    mailboxKey?: sotto.wire.v1.MailboxKey | null;
+    replaceOneTimeKeys?: boolean | null;
   }
   const PreKeyUpload: StaticMessage<PreKeyUpload>;
+  interface PreKeysLow {
+    oneTimePreKeys?: number | null;
+    oneTimeKemPreKeys?: number | null;
+  }
+  const PreKeysLow: StaticMessage<PreKeysLow>;
   interface ProofOfWork {
     challenge?: Uint8Array | null;
     counter?: number | null;
@@ -481,6 +501,8 @@ export declare namespace sotto { namespace relay { namespace v1 {
     acknowledged?: sotto.relay.v1.Acknowledged | null;
     error?: sotto.relay.v1.Error | null;
     outcome?: sotto.relay.v1.ItemOutcome | null;
+    preKeysLow?: sotto.relay.v1.PreKeysLow | null;
+    mailboxFull?: sotto.relay.v1.MailboxFull | null;
     alive?: sotto.relay.v1.Alive | null;
   }
   const RelayFrame: StaticMessage<RelayFrame>;
@@ -704,6 +726,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     createdAt?: number | null;
     lastResort?: boolean | null;
     uploaded?: boolean | null;
+    replacedAt?: number | null;
   }
   const PreKeyRecord: StaticMessage<PreKeyRecord>;
   interface ReadMessage {
@@ -784,6 +807,11 @@ export declare namespace sotto { namespace storage { namespace v1 {
     archived?: sotto.storage.v1.Session[] | null;
   }
   const SessionRecord: StaticMessage<SessionRecord>;
+  interface ShelfCheck {
+    version?: number | null;
+    checkedAt?: number | null;
+  }
+  const ShelfCheck: StaticMessage<ShelfCheck>;
   interface SkippedSeed {
     index?: number | null;
     seed?: Uint8Array | null;
@@ -861,11 +889,24 @@ export declare namespace sotto { namespace wire { namespace v1 {
     id?: number | null;
     publicKey?: Uint8Array | null;
     signature?: Uint8Array | null;
+    binding?: sotto.wire.v1.KeyBinding | null;
   }
   const KemPreKey: StaticMessage<KemPreKey>;
+  interface KeyBinding {
+    createdAt?: number | null;
+    signature?: Uint8Array | null;
+  }
+  const KeyBinding: StaticMessage<KeyBinding>;
+  interface MailboxKey {
+    id?: number | null;
+    publicKey?: Uint8Array | null;
+    binding?: sotto.wire.v1.KeyBinding | null;
+  }
+  const MailboxKey: StaticMessage<MailboxKey>;
   interface OneTimePreKey {
     id?: number | null;
     publicKey?: Uint8Array | null;
+    binding?: sotto.wire.v1.KeyBinding | null;
   }
   const OneTimePreKey: StaticMessage<OneTimePreKey>;
   interface PreKeyBundle {
@@ -887,6 +928,7 @@ export declare namespace sotto { namespace wire { namespace v1 {
     id?: number | null;
     publicKey?: Uint8Array | null;
     signature?: Uint8Array | null;
+    binding?: sotto.wire.v1.KeyBinding | null;
   }
   const SignedPreKey: StaticMessage<SignedPreKey>;
 }}}

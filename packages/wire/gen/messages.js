@@ -5745,6 +5745,100 @@ export const sotto = $root.sotto = (() => {
                 return Device;
             })();
 
+            v1.KeyBinding = (function() {
+
+                const KeyBinding = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                KeyBinding.prototype.createdAt = 0;
+                KeyBinding.prototype.signature = $util.newBuffer([]);
+
+                KeyBinding.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && message.createdAt !== 0)
+                        writer.uint32(8).uint32(message.createdAt);
+                    if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                        writer.uint32(18).bytes(message.signature);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                KeyBinding.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.wire.v1.KeyBinding();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.createdAt = value;
+                                else
+                                    delete message.createdAt;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.signature = value;
+                                else
+                                    delete message.signature;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return KeyBinding;
+            })();
+
             v1.SignedPreKey = (function() {
 
                 const SignedPreKey = function (properties) {
@@ -5757,6 +5851,7 @@ export const sotto = $root.sotto = (() => {
                 SignedPreKey.prototype.id = 0;
                 SignedPreKey.prototype.publicKey = $util.newBuffer([]);
                 SignedPreKey.prototype.signature = $util.newBuffer([]);
+                SignedPreKey.prototype.binding = null;
 
                 SignedPreKey.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -5771,6 +5866,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(18).bytes(message.publicKey);
                     if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
                         writer.uint32(26).bytes(message.signature);
+                    if (message.binding != null && $Object.hasOwnProperty.call(message, "binding"))
+                        $root.sotto.wire.v1.KeyBinding.encode(message.binding, writer.uint32(34).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5831,6 +5928,12 @@ export const sotto = $root.sotto = (() => {
                                     delete message.signature;
                                 continue;
                             }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.binding = $root.sotto.wire.v1.KeyBinding.decode(reader, reader.size(), $undefined, _depth + 1, message.binding);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -5863,6 +5966,7 @@ export const sotto = $root.sotto = (() => {
                 KemPreKey.prototype.id = 0;
                 KemPreKey.prototype.publicKey = $util.newBuffer([]);
                 KemPreKey.prototype.signature = $util.newBuffer([]);
+                KemPreKey.prototype.binding = null;
 
                 KemPreKey.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -5877,6 +5981,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(18).bytes(message.publicKey);
                     if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
                         writer.uint32(26).bytes(message.signature);
+                    if (message.binding != null && $Object.hasOwnProperty.call(message, "binding"))
+                        $root.sotto.wire.v1.KeyBinding.encode(message.binding, writer.uint32(34).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5937,6 +6043,12 @@ export const sotto = $root.sotto = (() => {
                                     delete message.signature;
                                 continue;
                             }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.binding = $root.sotto.wire.v1.KeyBinding.decode(reader, reader.size(), $undefined, _depth + 1, message.binding);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -5968,6 +6080,7 @@ export const sotto = $root.sotto = (() => {
 
                 OneTimePreKey.prototype.id = 0;
                 OneTimePreKey.prototype.publicKey = $util.newBuffer([]);
+                OneTimePreKey.prototype.binding = null;
 
                 OneTimePreKey.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -5980,6 +6093,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(8).uint32(message.id);
                     if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey") && message.publicKey.length)
                         writer.uint32(18).bytes(message.publicKey);
+                    if (message.binding != null && $Object.hasOwnProperty.call(message, "binding"))
+                        $root.sotto.wire.v1.KeyBinding.encode(message.binding, writer.uint32(26).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -6031,6 +6146,12 @@ export const sotto = $root.sotto = (() => {
                                     delete message.publicKey;
                                 continue;
                             }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.binding = $root.sotto.wire.v1.KeyBinding.decode(reader, reader.size(), $undefined, _depth + 1, message.binding);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -6049,6 +6170,109 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return OneTimePreKey;
+            })();
+
+            v1.MailboxKey = (function() {
+
+                const MailboxKey = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                MailboxKey.prototype.id = 0;
+                MailboxKey.prototype.publicKey = $util.newBuffer([]);
+                MailboxKey.prototype.binding = null;
+
+                MailboxKey.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                        writer.uint32(8).uint32(message.id);
+                    if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey") && message.publicKey.length)
+                        writer.uint32(18).bytes(message.publicKey);
+                    if (message.binding != null && $Object.hasOwnProperty.call(message, "binding"))
+                        $root.sotto.wire.v1.KeyBinding.encode(message.binding, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                MailboxKey.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.wire.v1.MailboxKey();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.publicKey = value;
+                                else
+                                    delete message.publicKey;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.binding = $root.sotto.wire.v1.KeyBinding.decode(reader, reader.size(), $undefined, _depth + 1, message.binding);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MailboxKey;
             })();
 
             v1.PreKeyBundle = (function() {
@@ -7100,6 +7324,8 @@ export const sotto = $root.sotto = (() => {
                 PreKeyUpload.prototype.lastResortKemPreKey = null;
                 PreKeyUpload.prototype.oneTimePreKeys = $util.emptyArray;
                 PreKeyUpload.prototype.oneTimeKemPreKeys = $util.emptyArray;
+                PreKeyUpload.prototype.mailboxKey = null;
+                PreKeyUpload.prototype.replaceOneTimeKeys = false;
 
                 PreKeyUpload.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -7118,6 +7344,10 @@ export const sotto = $root.sotto = (() => {
                     if (message.oneTimeKemPreKeys != null && message.oneTimeKemPreKeys.length)
                         for (let i = 0; i < message.oneTimeKemPreKeys.length; ++i)
                             $root.sotto.wire.v1.KemPreKey.encode(message.oneTimeKemPreKeys[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.mailboxKey != null && $Object.hasOwnProperty.call(message, "mailboxKey"))
+                        $root.sotto.wire.v1.MailboxKey.encode(message.mailboxKey, writer.uint32(42).fork(), _depth + 1).ldelim();
+                    if (message.replaceOneTimeKeys != null && $Object.hasOwnProperty.call(message, "replaceOneTimeKeys") && message.replaceOneTimeKeys !== false)
+                        writer.uint32(48).bool(message.replaceOneTimeKeys);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -7179,6 +7409,21 @@ export const sotto = $root.sotto = (() => {
                                 message.oneTimeKemPreKeys.push($root.sotto.wire.v1.KemPreKey.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.mailboxKey = $root.sotto.wire.v1.MailboxKey.decode(reader, reader.size(), $undefined, _depth + 1, message.mailboxKey);
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.replaceOneTimeKeys = value;
+                                else
+                                    delete message.replaceOneTimeKeys;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -7210,6 +7455,7 @@ export const sotto = $root.sotto = (() => {
 
                 PreKeyStatus.prototype.oneTimePreKeys = 0;
                 PreKeyStatus.prototype.oneTimeKemPreKeys = 0;
+                PreKeyStatus.prototype.shelfDigest = $util.newBuffer([]);
 
                 PreKeyStatus.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -7222,6 +7468,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(8).uint32(message.oneTimePreKeys);
                     if (message.oneTimeKemPreKeys != null && $Object.hasOwnProperty.call(message, "oneTimeKemPreKeys") && message.oneTimeKemPreKeys !== 0)
                         writer.uint32(16).uint32(message.oneTimeKemPreKeys);
+                    if (message.shelfDigest != null && $Object.hasOwnProperty.call(message, "shelfDigest") && message.shelfDigest.length)
+                        writer.uint32(26).bytes(message.shelfDigest);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -7273,6 +7521,15 @@ export const sotto = $root.sotto = (() => {
                                     delete message.oneTimeKemPreKeys;
                                 continue;
                             }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.shelfDigest = value;
+                                else
+                                    delete message.shelfDigest;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -7302,6 +7559,8 @@ export const sotto = $root.sotto = (() => {
                                 this[keys[i]] = properties[keys[i]];
                 };
 
+                PreKeyStatusRequest.prototype.withDigest = false;
+
                 PreKeyStatusRequest.encode = function (message, writer, _depth) {
                     if (!writer)
                         writer = $Writer.create();
@@ -7309,6 +7568,8 @@ export const sotto = $root.sotto = (() => {
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
+                    if (message.withDigest != null && $Object.hasOwnProperty.call(message, "withDigest") && message.withDigest !== false)
+                        writer.uint32(8).bool(message.withDigest);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -7322,7 +7583,7 @@ export const sotto = $root.sotto = (() => {
                         _depth = 0;
                     if (_depth > $Reader.recursionLimit)
                         throw $Error("max depth exceeded");
-                    let end, message;
+                    let end, message, value;
                     if (length === $undefined)
                         end = reader.len;
                     else {
@@ -7340,7 +7601,19 @@ export const sotto = $root.sotto = (() => {
                             _end = $undefined;
                             break;
                         }
-                        reader.skipType(tag & 7, _depth, tag);
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.withDigest = value;
+                                else
+                                    delete message.withDigest;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
                             $util.makeProp(message, "$unknowns", false);
                             (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
@@ -9355,12 +9628,14 @@ export const sotto = $root.sotto = (() => {
                 RelayFrame.prototype.acknowledged = null;
                 RelayFrame.prototype.error = null;
                 RelayFrame.prototype.outcome = null;
+                RelayFrame.prototype.preKeysLow = null;
+                RelayFrame.prototype.mailboxFull = null;
                 RelayFrame.prototype.alive = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(RelayFrame.prototype, "frame", {
-                    get: $util.oneOfGetter($oneOfFields = ["attached", "delivery", "acknowledged", "error", "outcome", "alive"]),
+                    get: $util.oneOfGetter($oneOfFields = ["attached", "delivery", "acknowledged", "error", "outcome", "preKeysLow", "mailboxFull", "alive"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -9381,6 +9656,10 @@ export const sotto = $root.sotto = (() => {
                         $root.sotto.relay.v1.Error.encode(message.error, writer.uint32(34).fork(), _depth + 1).ldelim();
                     if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome"))
                         $root.sotto.relay.v1.ItemOutcome.encode(message.outcome, writer.uint32(42).fork(), _depth + 1).ldelim();
+                    if (message.preKeysLow != null && $Object.hasOwnProperty.call(message, "preKeysLow"))
+                        $root.sotto.relay.v1.PreKeysLow.encode(message.preKeysLow, writer.uint32(50).fork(), _depth + 1).ldelim();
+                    if (message.mailboxFull != null && $Object.hasOwnProperty.call(message, "mailboxFull"))
+                        $root.sotto.relay.v1.MailboxFull.encode(message.mailboxFull, writer.uint32(58).fork(), _depth + 1).ldelim();
                     if (message.alive != null && $Object.hasOwnProperty.call(message, "alive"))
                         $root.sotto.relay.v1.Alive.encode(message.alive, writer.uint32(122).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -9449,6 +9728,20 @@ export const sotto = $root.sotto = (() => {
                                     break;
                                 message.outcome = $root.sotto.relay.v1.ItemOutcome.decode(reader, reader.size(), $undefined, _depth + 1, message.outcome);
                                 message.frame = "outcome";
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                message.preKeysLow = $root.sotto.relay.v1.PreKeysLow.decode(reader, reader.size(), $undefined, _depth + 1, message.preKeysLow);
+                                message.frame = "preKeysLow";
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                message.mailboxFull = $root.sotto.relay.v1.MailboxFull.decode(reader, reader.size(), $undefined, _depth + 1, message.mailboxFull);
+                                message.frame = "mailboxFull";
                                 continue;
                             }
                         case 15: {
@@ -9554,6 +9847,7 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 Attached.prototype.mailboxEpoch = $util.newBuffer([]);
+                Attached.prototype.replaced = false;
 
                 Attached.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -9564,6 +9858,8 @@ export const sotto = $root.sotto = (() => {
                         throw $Error("max depth exceeded");
                     if (message.mailboxEpoch != null && $Object.hasOwnProperty.call(message, "mailboxEpoch") && message.mailboxEpoch.length)
                         writer.uint32(10).bytes(message.mailboxEpoch);
+                    if (message.replaced != null && $Object.hasOwnProperty.call(message, "replaced") && message.replaced !== false)
+                        writer.uint32(16).bool(message.replaced);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -9606,6 +9902,15 @@ export const sotto = $root.sotto = (() => {
                                     delete message.mailboxEpoch;
                                 continue;
                             }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.replaced = value;
+                                else
+                                    delete message.replaced;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -9636,8 +9941,17 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 Delivery.prototype.cursor = $util.newBuffer([]);
-                Delivery.prototype.envelope = $util.newBuffer([]);
-                Delivery.prototype.acceptedAt = 0;
+                Delivery.prototype.context = null;
+                Delivery.prototype.number = 0;
+                Delivery.prototype.sealed = null;
+                Delivery.prototype.open = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(Delivery.prototype, "body", {
+                    get: $util.oneOfGetter($oneOfFields = ["sealed", "open"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
 
                 Delivery.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -9648,10 +9962,14 @@ export const sotto = $root.sotto = (() => {
                         throw $Error("max depth exceeded");
                     if (message.cursor != null && $Object.hasOwnProperty.call(message, "cursor") && message.cursor.length)
                         writer.uint32(10).bytes(message.cursor);
-                    if (message.envelope != null && $Object.hasOwnProperty.call(message, "envelope") && message.envelope.length)
-                        writer.uint32(18).bytes(message.envelope);
-                    if (message.acceptedAt != null && $Object.hasOwnProperty.call(message, "acceptedAt") && message.acceptedAt !== 0)
-                        writer.uint32(24).uint32(message.acceptedAt);
+                    if (message.context != null && $Object.hasOwnProperty.call(message, "context"))
+                        $root.sotto.relay.v1.MailboxContext.encode(message.context, writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                        writer.uint32(24).uint32(message.number);
+                    if (message.sealed != null && $Object.hasOwnProperty.call(message, "sealed"))
+                        writer.uint32(34).bytes(message.sealed);
+                    if (message.open != null && $Object.hasOwnProperty.call(message, "open"))
+                        writer.uint32(42).bytes(message.open);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -9697,19 +10015,30 @@ export const sotto = $root.sotto = (() => {
                         case 2: {
                                 if (wireType !== 2)
                                     break;
-                                if ((value = reader.bytes()).length)
-                                    message.envelope = value;
-                                else
-                                    delete message.envelope;
+                                message.context = $root.sotto.relay.v1.MailboxContext.decode(reader, reader.size(), $undefined, _depth + 1, message.context);
                                 continue;
                             }
                         case 3: {
                                 if (wireType !== 0)
                                     break;
                                 if (value = reader.uint32())
-                                    message.acceptedAt = value;
+                                    message.number = value;
                                 else
-                                    delete message.acceptedAt;
+                                    delete message.number;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.sealed = reader.bytes();
+                                message.body = "sealed";
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.open = reader.bytes();
+                                message.body = "open";
                                 continue;
                             }
                         }
@@ -9730,6 +10059,260 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return Delivery;
+            })();
+
+            v1.MailboxContext = (function() {
+
+                const MailboxContext = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                MailboxContext.prototype.keyId = 0;
+                MailboxContext.prototype.encapsulatedKey = $util.newBuffer([]);
+
+                MailboxContext.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.keyId != null && $Object.hasOwnProperty.call(message, "keyId") && message.keyId !== 0)
+                        writer.uint32(8).uint32(message.keyId);
+                    if (message.encapsulatedKey != null && $Object.hasOwnProperty.call(message, "encapsulatedKey") && message.encapsulatedKey.length)
+                        writer.uint32(18).bytes(message.encapsulatedKey);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                MailboxContext.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.relay.v1.MailboxContext();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.keyId = value;
+                                else
+                                    delete message.keyId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.encapsulatedKey = value;
+                                else
+                                    delete message.encapsulatedKey;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MailboxContext;
+            })();
+
+            v1.MailboxFull = (function() {
+
+                const MailboxFull = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                MailboxFull.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                MailboxFull.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.relay.v1.MailboxFull();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MailboxFull;
+            })();
+
+            v1.PreKeysLow = (function() {
+
+                const PreKeysLow = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                PreKeysLow.prototype.oneTimePreKeys = 0;
+                PreKeysLow.prototype.oneTimeKemPreKeys = 0;
+
+                PreKeysLow.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.oneTimePreKeys != null && $Object.hasOwnProperty.call(message, "oneTimePreKeys") && message.oneTimePreKeys !== 0)
+                        writer.uint32(8).uint32(message.oneTimePreKeys);
+                    if (message.oneTimeKemPreKeys != null && $Object.hasOwnProperty.call(message, "oneTimeKemPreKeys") && message.oneTimeKemPreKeys !== 0)
+                        writer.uint32(16).uint32(message.oneTimeKemPreKeys);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                PreKeysLow.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.relay.v1.PreKeysLow();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.oneTimePreKeys = value;
+                                else
+                                    delete message.oneTimePreKeys;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.oneTimeKemPreKeys = value;
+                                else
+                                    delete message.oneTimeKemPreKeys;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PreKeysLow;
             })();
 
             v1.Acknowledged = (function() {
@@ -10747,6 +11330,7 @@ export const sotto = $root.sotto = (() => {
                 PreKeyRecord.prototype.createdAt = 0;
                 PreKeyRecord.prototype.lastResort = false;
                 PreKeyRecord.prototype.uploaded = false;
+                PreKeyRecord.prototype.replacedAt = 0;
 
                 PreKeyRecord.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -10769,6 +11353,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(48).bool(message.lastResort);
                     if (message.uploaded != null && $Object.hasOwnProperty.call(message, "uploaded") && message.uploaded !== false)
                         writer.uint32(56).bool(message.uploaded);
+                    if (message.replacedAt != null && $Object.hasOwnProperty.call(message, "replacedAt") && message.replacedAt !== 0)
+                        writer.uint32(64).uint32(message.replacedAt);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -10865,6 +11451,15 @@ export const sotto = $root.sotto = (() => {
                                     delete message.uploaded;
                                 continue;
                             }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.replacedAt = value;
+                                else
+                                    delete message.replacedAt;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -10883,6 +11478,100 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return PreKeyRecord;
+            })();
+
+            v1.ShelfCheck = (function() {
+
+                const ShelfCheck = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ShelfCheck.prototype.version = 0;
+                ShelfCheck.prototype.checkedAt = 0;
+
+                ShelfCheck.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                        writer.uint32(8).uint32(message.version);
+                    if (message.checkedAt != null && $Object.hasOwnProperty.call(message, "checkedAt") && message.checkedAt !== 0)
+                        writer.uint32(16).uint32(message.checkedAt);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ShelfCheck.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.ShelfCheck();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.version = value;
+                                else
+                                    delete message.version;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.checkedAt = value;
+                                else
+                                    delete message.checkedAt;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ShelfCheck;
             })();
 
             v1.Contact = (function() {

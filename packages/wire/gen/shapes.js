@@ -402,12 +402,21 @@ export const sottoWireV1SignedManifest = {
   ]),
 };
 
+export const sottoWireV1KeyBinding = {
+  name: 'sotto.wire.v1.KeyBinding',
+  fields: new Map([
+    [1, { name: 'createdAt', type: 'uint32', repeated: false }],
+    [2, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
 export const sottoWireV1SignedPreKey = {
   name: 'sotto.wire.v1.SignedPreKey',
   fields: new Map([
     [1, { name: 'id', type: 'uint32', repeated: false }],
     [2, { name: 'publicKey', type: 'bytes', repeated: false }],
     [3, { name: 'signature', type: 'bytes', repeated: false }],
+    [4, { name: 'binding', type: 'message', repeated: false, shape: sottoWireV1KeyBinding }],
   ]),
 };
 
@@ -417,6 +426,7 @@ export const sottoWireV1KemPreKey = {
     [1, { name: 'id', type: 'uint32', repeated: false }],
     [2, { name: 'publicKey', type: 'bytes', repeated: false }],
     [3, { name: 'signature', type: 'bytes', repeated: false }],
+    [4, { name: 'binding', type: 'message', repeated: false, shape: sottoWireV1KeyBinding }],
   ]),
 };
 
@@ -425,6 +435,7 @@ export const sottoWireV1OneTimePreKey = {
   fields: new Map([
     [1, { name: 'id', type: 'uint32', repeated: false }],
     [2, { name: 'publicKey', type: 'bytes', repeated: false }],
+    [3, { name: 'binding', type: 'message', repeated: false, shape: sottoWireV1KeyBinding }],
   ]),
 };
 
@@ -495,6 +506,7 @@ export const sottoRelayV1Attached = {
   name: 'sotto.relay.v1.Attached',
   fields: new Map([
     [1, { name: 'mailboxEpoch', type: 'bytes', repeated: false }],
+    [2, { name: 'replaced', type: 'bool', repeated: false }],
   ]),
 };
 
@@ -506,12 +518,22 @@ export const sottoRelayV1ClientFrame = {
   ]),
 };
 
+export const sottoRelayV1MailboxContext = {
+  name: 'sotto.relay.v1.MailboxContext',
+  fields: new Map([
+    [1, { name: 'keyId', type: 'uint32', repeated: false }],
+    [2, { name: 'encapsulatedKey', type: 'bytes', repeated: false }],
+  ]),
+};
+
 export const sottoRelayV1Delivery = {
   name: 'sotto.relay.v1.Delivery',
   fields: new Map([
     [1, { name: 'cursor', type: 'bytes', repeated: false }],
-    [2, { name: 'envelope', type: 'bytes', repeated: false }],
-    [3, { name: 'acceptedAt', type: 'uint32', repeated: false }],
+    [2, { name: 'context', type: 'message', repeated: false, shape: sottoRelayV1MailboxContext }],
+    [3, { name: 'number', type: 'uint32', repeated: false }],
+    [4, { name: 'sealed', type: 'bytes', repeated: false, oneof: 'body' }],
+    [5, { name: 'open', type: 'bytes', repeated: false, oneof: 'body' }],
   ]),
 };
 
@@ -572,6 +594,11 @@ export const sottoRelayV1LookUpResponse = {
   ]),
 };
 
+export const sottoRelayV1MailboxFull = {
+  name: 'sotto.relay.v1.MailboxFull',
+  fields: new Map([]),
+};
+
 export const sottoRelayV1OpenSessionRequest = {
   name: 'sotto.relay.v1.OpenSessionRequest',
   fields: new Map([
@@ -619,12 +646,24 @@ export const sottoRelayV1PreKeyStatus = {
   fields: new Map([
     [1, { name: 'oneTimePreKeys', type: 'uint32', repeated: false }],
     [2, { name: 'oneTimeKemPreKeys', type: 'uint32', repeated: false }],
+    [3, { name: 'shelfDigest', type: 'bytes', repeated: false }],
   ]),
 };
 
 export const sottoRelayV1PreKeyStatusRequest = {
   name: 'sotto.relay.v1.PreKeyStatusRequest',
-  fields: new Map([]),
+  fields: new Map([
+    [1, { name: 'withDigest', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoWireV1MailboxKey = {
+  name: 'sotto.wire.v1.MailboxKey',
+  fields: new Map([
+    [1, { name: 'id', type: 'uint32', repeated: false }],
+    [2, { name: 'publicKey', type: 'bytes', repeated: false }],
+    [3, { name: 'binding', type: 'message', repeated: false, shape: sottoWireV1KeyBinding }],
+  ]),
 };
 
 export const sottoRelayV1PreKeyUpload = {
@@ -634,6 +673,16 @@ export const sottoRelayV1PreKeyUpload = {
     [2, { name: 'lastResortKemPreKey', type: 'message', repeated: false, shape: sottoWireV1KemPreKey }],
     [3, { name: 'oneTimePreKeys', type: 'message', repeated: true, shape: sottoWireV1OneTimePreKey }],
     [4, { name: 'oneTimeKemPreKeys', type: 'message', repeated: true, shape: sottoWireV1KemPreKey }],
+    [5, { name: 'mailboxKey', type: 'message', repeated: false, shape: sottoWireV1MailboxKey }],
+    [6, { name: 'replaceOneTimeKeys', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1PreKeysLow = {
+  name: 'sotto.relay.v1.PreKeysLow',
+  fields: new Map([
+    [1, { name: 'oneTimePreKeys', type: 'uint32', repeated: false }],
+    [2, { name: 'oneTimeKemPreKeys', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -745,6 +794,8 @@ export const sottoRelayV1RelayFrame = {
     [3, { name: 'acknowledged', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Acknowledged }],
     [4, { name: 'error', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Error }],
     [5, { name: 'outcome', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1ItemOutcome }],
+    [6, { name: 'preKeysLow', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1PreKeysLow }],
+    [7, { name: 'mailboxFull', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1MailboxFull }],
     [15, { name: 'alive', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Alive }],
   ]),
 };
@@ -1083,6 +1134,7 @@ export const sottoStorageV1PreKeyRecord = {
     [5, { name: 'createdAt', type: 'uint32', repeated: false }],
     [6, { name: 'lastResort', type: 'bool', repeated: false }],
     [7, { name: 'uploaded', type: 'bool', repeated: false }],
+    [8, { name: 'replacedAt', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -1194,6 +1246,14 @@ export const sottoStorageV1SessionRecord = {
     [1, { name: 'version', type: 'uint32', repeated: false }],
     [2, { name: 'current', type: 'message', repeated: false, shape: sottoStorageV1Session }],
     [3, { name: 'archived', type: 'message', repeated: true, shape: sottoStorageV1Session }],
+  ]),
+};
+
+export const sottoStorageV1ShelfCheck = {
+  name: 'sotto.storage.v1.ShelfCheck',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'checkedAt', type: 'uint32', repeated: false }],
   ]),
 };
 

@@ -11,23 +11,45 @@ import {
   PUBLIC_KEY_BYTES,
   REGISTRATION_ID_MAX,
   SIGNATURE_BYTES,
+  X_WING_PUBLIC_KEY_BYTES,
 } from './limits.ts';
+
+/** Says whose a key is and what for. */
+export interface KeyBinding {
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+  /** Of the identity key. */
+  readonly signature: Uint8Array;
+}
 
 export interface SignedPreKey {
   readonly id: number;
   readonly publicKey: Uint8Array;
   readonly signature: Uint8Array;
+  /** Missing in bundles of other networks. */
+  readonly binding?: KeyBinding;
 }
 
 export interface KemPreKey {
   readonly id: number;
   readonly publicKey: Uint8Array;
   readonly signature: Uint8Array;
+  /** Missing in bundles of other networks. */
+  readonly binding?: KeyBinding;
 }
 
 export interface OneTimePreKey {
   readonly id: number;
   readonly publicKey: Uint8Array;
+  /** Missing in bundles of other networks. */
+  readonly binding?: KeyBinding;
+}
+
+/** What the home relay seals mail with that waits for the device. */
+export interface MailboxKey {
+  readonly id: number;
+  readonly publicKey: Uint8Array;
+  readonly binding: KeyBinding;
 }
 
 export interface PreKeyBundle {
@@ -42,21 +64,35 @@ export interface PreKeyBundle {
   readonly oneTimePreKey?: OneTimePreKey;
 }
 
+const keyBindingForm: Form<KeyBinding, sotto.wire.v1.KeyBinding> = {
+  createdAt: uint32(1),
+  signature: fixedBytes(SIGNATURE_BYTES),
+};
+
+export const mailboxKeyForm: Form<MailboxKey, sotto.wire.v1.MailboxKey> = {
+  id: uint32(),
+  publicKey: fixedBytes(X_WING_PUBLIC_KEY_BYTES),
+  binding: message(keyBindingForm),
+};
+
 export const signedPreKeyForm: Form<SignedPreKey, sotto.wire.v1.SignedPreKey> = {
   id: uint32(),
   publicKey: fixedBytes(PUBLIC_KEY_BYTES),
   signature: fixedBytes(SIGNATURE_BYTES),
+  binding: optional(message(keyBindingForm)),
 };
 
 export const kemPreKeyForm: Form<KemPreKey, sotto.wire.v1.KemPreKey> = {
   id: uint32(),
   publicKey: fixedBytes(KEM_PUBLIC_KEY_BYTES),
   signature: fixedBytes(SIGNATURE_BYTES),
+  binding: optional(message(keyBindingForm)),
 };
 
 export const oneTimePreKeyForm: Form<OneTimePreKey, sotto.wire.v1.OneTimePreKey> = {
   id: uint32(),
   publicKey: fixedBytes(PUBLIC_KEY_BYTES),
+  binding: optional(message(keyBindingForm)),
 };
 
 export const preKeyBundleForm: Form<PreKeyBundle, sotto.wire.v1.PreKeyBundle> = {

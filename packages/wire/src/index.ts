@@ -23,9 +23,11 @@ export {
   encodePushResponse,
   encodeRegistrationTerms,
 } from './admission.ts';
+export type { Arrived } from './arrived.ts';
+export { formatArrived, parseArrived } from './arrived.ts';
 export type { BlockEntry, BlockFeed, BlockReason, SignedBlockFeed } from './block-feed.ts';
 export { decodeBlockFeed, decodeSignedBlockFeed, encodeBlockFeed, encodeSignedBlockFeed } from './block-feed.ts';
-export type { KemPreKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from './bundle.ts';
+export type { KemPreKey, KeyBinding, MailboxKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from './bundle.ts';
 export { decodePreKeyBundle, encodePreKeyBundle } from './bundle.ts';
 export type { Content, ContentBody, Text, Timestamp, TokenGrant, TokenReport } from './content.ts';
 export { decodeContent, encodeContent } from './content.ts';
@@ -247,6 +249,7 @@ export type {
   StoredMessageType,
   StoredOutboxEntry,
   StoredPreKey,
+  StoredShelfCheck,
   StoredTime,
   StoredUndelivered,
   StoredUsedLastResort,
@@ -259,6 +262,7 @@ export {
   decodeStoredMailboxPosition,
   decodeStoredOutboxEntry,
   decodeStoredPreKey,
+  decodeStoredShelfCheck,
   decodeStoredUsedLastResort,
   encodeStoredAccount,
   encodeStoredAddressPin,
@@ -267,6 +271,7 @@ export {
   encodeStoredMailboxPosition,
   encodeStoredOutboxEntry,
   encodeStoredPreKey,
+  encodeStoredShelfCheck,
   encodeStoredUsedLastResort,
 } from './storage-client.ts';
 export type { StoredSenderKeyRecord, StoredSenderKeyState } from './storage-sender-key.ts';
@@ -345,7 +350,19 @@ export {
   encodeStoredTokenKeys,
   encodeStoredTokenWallet,
 } from './storage-tokens.ts';
-export type { Acknowledge, Acknowledged, Attach, Attached, ClientFrame, Delivery, RelayFrame } from './stream.ts';
+export type {
+  Acknowledge,
+  Acknowledged,
+  Attach,
+  Attached,
+  ClientFrame,
+  Delivery,
+  DeliveryBody,
+  MailboxContext,
+  MailboxFull,
+  PreKeysLow,
+  RelayFrame,
+} from './stream.ts';
 export { decodeClientFrame, decodeRelayFrame, encodeClientFrame, encodeRelayFrame } from './stream.ts';
 export type {
   TokenEpochKey,

@@ -97,13 +97,16 @@ export const DEVICES_MAX = 10;
 export const MANIFEST_BYTES_MAX = 4 * KIBIBYTE;
 export const SIGNED_MANIFEST_BYTES_MAX = MANIFEST_BYTES_MAX + 128;
 
-/** One KEM key and signature, one signed and one one-time EC key: 1.9 KiB. */
+/** One KEM key and signature, one signed and one one-time EC key, and the bindings of the three: 2.1 KiB. */
 export const BUNDLE_BYTES_MAX = 4 * KIBIBYTE;
 /** One-time EC keys a device may publish at once; a client refills to 100. */
 export const ONE_TIME_PRE_KEYS_MAX = 200;
-/** One-time KEM keys a device may publish at once; each is 1.6 KiB, a client refills to 24. */
+/** One-time KEM keys a device may publish at once; each is 1.7 KiB, a client refills to 24. */
 export const ONE_TIME_KEM_PRE_KEYS_MAX = 50;
-/** Both shelves full and the two signed keys: 95 KiB. */
+/** A quarter of what a client keeps on the shelf: then it is told to refill. */
+export const ONE_TIME_PRE_KEYS_LOW = 25;
+export const ONE_TIME_KEM_PRE_KEYS_LOW = 6;
+/** Both shelves full, the two signed keys and the mailbox key: 115 KiB. */
 export const PRE_KEY_UPLOAD_BYTES_MAX = 128 * KIBIBYTE;
 export const REGISTER_REQUEST_BYTES_MAX = PRE_KEY_UPLOAD_BYTES_MAX + SIGNED_MANIFEST_BYTES_MAX + 128;
 
@@ -137,8 +140,6 @@ export const CLIENT_SESSION_SECONDS_MAX = 24 * 60 * 60;
 export const MAILBOX_EPOCH_BYTES = 8;
 /** Cursors acknowledged at once, as many as a batch brings items. */
 export const CURSORS_MAX = 512;
-/** A frame is a delivery with its envelope, or 512 cursors of 18 bytes (9 KiB). */
-export const FRAME_BYTES_MAX = ENVELOPE_BYTES_MAX + 128;
 /** What the issuer signs blindly. */
 export const VOUCHER_MESSAGE_BYTES = 32;
 /** RSA of 2048 bits. */
@@ -174,6 +175,15 @@ export const LOOK_UP_ANSWER_BYTES_MAX = 4608;
 /** A nonce before it, and the tag. */
 export const LOOK_UP_NONCE_BYTES = 32;
 export const LOOK_UP_RESPONSE_BYTES_MAX = LOOK_UP_ANSWER_BYTES_MAX + LOOK_UP_NONCE_BYTES + SEAL_TAG_BYTES + 64;
+/** What a relay puts before the envelope that it took: of one length, so that sizes say nothing more. */
+export const ARRIVED_HEADER_BYTES = 22;
+/** Names the permission by which a message was let in. */
+export const AUTHORIZATION_NONCE_BYTES = 16;
+/** A frame is a delivery with its envelope and the key it is sealed under, or 512 cursors of 18 bytes (9 KiB). */
+export const FRAME_BYTES_MAX =
+  ENVELOPE_BYTES_MAX + ARRIVED_HEADER_BYTES + SEAL_TAG_BYTES + X_WING_ENCAPSULATED_BYTES + 128;
+/** Messages in one sealing context: bounds what one key opens, and the numbers of its messages. */
+export const MAILBOX_CONTEXT_MESSAGES_MAX = 4096;
 /** A relay keeps nothing longer, whatever is asked: 30 days. */
 export const LIFETIME_SECONDS_MAX = 30 * 24 * 60 * 60;
 /** A nonce and a MAC, 16 bytes each. */

@@ -17,6 +17,8 @@ import { type ProofOfWork, proofOfWorkForm } from './admission.ts';
 import {
   type KemPreKey,
   kemPreKeyForm,
+  type MailboxKey,
+  mailboxKeyForm,
   type OneTimePreKey,
   oneTimePreKeyForm,
   type SignedPreKey,
@@ -24,7 +26,17 @@ import {
 } from './bundle.ts';
 import { converted, defineCodec, type Form, message } from './codec.ts';
 import { WireError } from './errors.ts';
-import { domain, enumeration, errorCode, fixedBytes, optional, printable, repeated, uint32 } from './fields.ts';
+import {
+  boolean,
+  domain,
+  enumeration,
+  errorCode,
+  fixedBytes,
+  optional,
+  printable,
+  repeated,
+  uint32,
+} from './fields.ts';
 import {
   type Expiry,
   expiry,
@@ -43,6 +55,7 @@ import {
   CLIENT_SESSION_SECONDS_MAX,
   ERROR_BODY_BYTES_MAX,
   ERROR_MESSAGE_BYTES_MAX,
+  HASH_BYTES,
   INVITE_CHARACTERS_MAX,
   ITEM_ID_BYTES,
   KEY_BYTES,
@@ -62,6 +75,10 @@ export interface PreKeyUpload {
   readonly lastResortKemPreKey?: KemPreKey;
   readonly oneTimePreKeys: readonly OneTimePreKey[];
   readonly oneTimeKemPreKeys: readonly KemPreKey[];
+  /** Missing: keep the one there. */
+  readonly mailboxKey?: MailboxKey;
+  /** The one-time keys on the shelf are thrown away first. */
+  readonly replaceOneTimeKeys: boolean;
 }
 
 export interface RegisterRequest {
@@ -80,10 +97,13 @@ export type RegisterResponse = Readonly<Record<never, never>>;
 export interface PreKeyStatus {
   readonly oneTimePreKeys: number;
   readonly oneTimeKemPreKeys: number;
+  /** When asked for: SHA-256 of all that is on the shelf. */
+  readonly shelfDigest?: Uint8Array;
 }
 
-/** Nothing yet. */
-export type PreKeyStatusRequest = Readonly<Record<never, never>>;
+export interface PreKeyStatusRequest {
+  readonly withDigest: boolean;
+}
 
 export interface OpenSessionRequest {
   /** X25519, used once. */
@@ -146,6 +166,8 @@ const preKeyUploadForm: Form<PreKeyUpload, sotto.relay.v1.PreKeyUpload> = {
   lastResortKemPreKey: optional(message(kemPreKeyForm)),
   oneTimePreKeys: repeated(message(oneTimePreKeyForm), ONE_TIME_PRE_KEYS_MAX),
   oneTimeKemPreKeys: repeated(message(kemPreKeyForm), ONE_TIME_KEM_PRE_KEYS_MAX),
+  mailboxKey: optional(message(mailboxKeyForm)),
+  replaceOneTimeKeys: boolean(),
 };
 
 /** The oneof as protobuf has it: one optional field for each kind. */
@@ -232,7 +254,7 @@ export const { encode: encodePreKeyStatus, decode: decodePreKeyStatus } = define
   code: sotto.relay.v1.PreKeyStatus,
   shape: sottoRelayV1PreKeyStatus,
   bytesMax: SMALL_REQUEST_BYTES_MAX,
-  form: { oneTimePreKeys: uint32(), oneTimeKemPreKeys: uint32() },
+  form: { oneTimePreKeys: uint32(), oneTimeKemPreKeys: uint32(), shelfDigest: optional(fixedBytes(HASH_BYTES)) },
 });
 
 export const { encode: encodePreKeyStatusRequest, decode: decodePreKeyStatusRequest } = defineCodec<
@@ -242,7 +264,7 @@ export const { encode: encodePreKeyStatusRequest, decode: decodePreKeyStatusRequ
   code: sotto.relay.v1.PreKeyStatusRequest,
   shape: sottoRelayV1PreKeyStatusRequest,
   bytesMax: SMALL_REQUEST_BYTES_MAX,
-  form: {},
+  form: { withDigest: boolean() },
 });
 
 export const { encode: encodeOpenSessionRequest, decode: decodeOpenSessionRequest } = defineCodec<

@@ -9,6 +9,7 @@ import {
   sottoStorageV1MailboxPosition,
   sottoStorageV1OutboxEntry,
   sottoStorageV1PreKeyRecord,
+  sottoStorageV1ShelfCheck,
   sottoStorageV1UsedLastResort,
 } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
@@ -75,6 +76,14 @@ export interface StoredPreKey {
   readonly createdAt: number;
   readonly lastResort: boolean;
   readonly uploaded: boolean;
+  /** Seconds since 1970: a newer one took its place on the relay. Missing while none has. */
+  readonly replacedAt?: number;
+}
+
+/** When it was last made sure that the relay holds the pre-keys that this device believes it holds. */
+export interface StoredShelfCheck {
+  /** Seconds since 1970. */
+  readonly checkedAt: number;
 }
 
 /** One for every account ever written to or heard from. */
@@ -206,7 +215,18 @@ export const { encode: encodeStoredPreKey, decode: decodeStoredPreKey } = define
     createdAt: uint32(),
     lastResort: boolean(),
     uploaded: boolean(),
+    replacedAt: optional(uint32(1)),
   },
+});
+
+export const { encode: encodeStoredShelfCheck, decode: decodeStoredShelfCheck } = defineCodec<
+  StoredShelfCheck,
+  sotto.storage.v1.ShelfCheck
+>({
+  code: sotto.storage.v1.ShelfCheck,
+  shape: sottoStorageV1ShelfCheck,
+  bytesMax: CLIENT_RECORD_BYTES_MAX,
+  form: { checkedAt: uint32() },
 });
 
 export const { encode: encodeStoredContact, decode: decodeStoredContact } = defineCodec<

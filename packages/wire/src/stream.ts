@@ -4,15 +4,19 @@ import { sotto } from '#gen/messages';
 import { sottoRelayV1ClientFrame, sottoRelayV1RelayFrame } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
 import { WireError } from './errors.ts';
-import { bytes, fixedBytes, optional, printable, repeated, wholeHour } from './fields.ts';
+import { boolean, bytes, fixedBytes, optional, printable, repeated, uint32 } from './fields.ts';
 import {
+  ARRIVED_HEADER_BYTES,
   CURSOR_BYTES,
   CURSORS_MAX,
   ENVELOPE_BYTES_MAX,
   FRAME_BYTES_MAX,
+  MAILBOX_CONTEXT_MESSAGES_MAX,
   MAILBOX_EPOCH_BYTES,
+  SEAL_TAG_BYTES,
   SIGNATURE_CHARACTERS_MAX,
   SIGNATURE_INPUT_CHARACTERS_MAX,
+  X_WING_ENCAPSULATED_BYTES,
 } from './limits.ts';
 import { type DeliveryOutcome, outcomeForm } from './outcomes.ts';
 import { type ErrorBody, errorBodyForm } from './relay.ts';
@@ -23,6 +27,8 @@ export type RelayFrame =
   | ({ readonly kind: 'attached' } & Attached)
   | ({ readonly kind: 'delivery' } & Delivery)
   | ({ readonly kind: 'acknowledged' } & Acknowledged)
+  | ({ readonly kind: 'mailboxFull' } & MailboxFull)
+  | ({ readonly kind: 'preKeysLow' } & PreKeysLow)
   | ({ readonly kind: 'error' } & ErrorBody)
   /** Says nothing but that the connection carries; apps in browsers cannot see pings. */
   | { readonly kind: 'alive' }
@@ -42,15 +48,38 @@ export interface Acknowledge {
 export interface Attached {
   /** New after a restored relay database. */
   readonly mailboxEpoch: Uint8Array;
+  /** Another stream of this device was attached and has been ended. */
+  readonly replaced: boolean;
 }
 
 export interface Delivery {
   /** Mailbox epoch and sequence (64 bits, big-endian). */
   readonly cursor: Uint8Array;
-  /** A serialised `Envelope`. */
-  readonly envelope: Uint8Array;
-  /** When the sender's relay took it: seconds since 1970, a whole hour. */
-  readonly acceptedAt: number;
+  /** Missing: that of the delivery before on this stream. */
+  readonly context?: MailboxContext;
+  readonly body: DeliveryBody;
+}
+
+export type DeliveryBody =
+  /** An arrived message, sealed to the mailbox key as message `number` of the context. */
+  | { readonly kind: 'sealed'; readonly number: number; readonly sealed: Uint8Array }
+  /** An arrived message that came before the relay knew a mailbox key. */
+  | { readonly kind: 'open'; readonly arrived: Uint8Array };
+
+/** HPKE in base mode, X-Wing. */
+export interface MailboxContext {
+  /** Of the mailbox key. */
+  readonly keyId: number;
+  readonly encapsulatedKey: Uint8Array;
+}
+
+/** Mail was turned away, for the mailbox is full; its senders try again. */
+export type MailboxFull = Readonly<Record<never, never>>;
+
+/** A quarter of the one-time keys of a full shelf is left of one kind, or less. */
+export interface PreKeysLow {
+  readonly oneTimePreKeys: number;
+  readonly oneTimeKemPreKeys: number;
 }
 
 /** Deleted by the relay; the answer to {@link Acknowledge}. */
@@ -67,12 +96,37 @@ const cursorsForm: Form<Acknowledge, sotto.relay.v1.Acknowledge & sotto.relay.v1
   cursors: repeated(fixedBytes(CURSOR_BYTES), CURSORS_MAX, 1),
 };
 
-const attachedForm: Form<Attached, sotto.relay.v1.Attached> = { mailboxEpoch: fixedBytes(MAILBOX_EPOCH_BYTES) };
+const attachedForm: Form<Attached, sotto.relay.v1.Attached> = {
+  mailboxEpoch: fixedBytes(MAILBOX_EPOCH_BYTES),
+  replaced: boolean(),
+};
 
-const deliveryForm: Form<Delivery, sotto.relay.v1.Delivery> = {
+const contextForm: Form<MailboxContext, sotto.relay.v1.MailboxContext> = {
+  keyId: uint32(),
+  encapsulatedKey: fixedBytes(X_WING_ENCAPSULATED_BYTES),
+};
+
+interface FlatDelivery {
+  readonly cursor: Uint8Array;
+  readonly context?: MailboxContext;
+  readonly number: number;
+  readonly sealed?: Uint8Array;
+  readonly open?: Uint8Array;
+}
+
+const deliveryForm: Form<FlatDelivery, sotto.relay.v1.Delivery> = {
   cursor: fixedBytes(CURSOR_BYTES),
-  envelope: bytes(1, ENVELOPE_BYTES_MAX),
-  acceptedAt: wholeHour(),
+  context: optional(message(contextForm)),
+  number: uint32(0, MAILBOX_CONTEXT_MESSAGES_MAX - 1),
+  sealed: optional(bytes(1, ENVELOPE_BYTES_MAX + ARRIVED_HEADER_BYTES + SEAL_TAG_BYTES)),
+  open: optional(bytes(1, ENVELOPE_BYTES_MAX + ARRIVED_HEADER_BYTES)),
+};
+
+const mailboxFullForm: Form<MailboxFull, sotto.relay.v1.MailboxFull> = {};
+
+const preKeysLowForm: Form<PreKeysLow, sotto.relay.v1.PreKeysLow> = {
+  oneTimePreKeys: uint32(),
+  oneTimeKemPreKeys: uint32(),
 };
 
 /** The oneofs as protobuf has them: one optional field for each kind. */
@@ -83,8 +137,10 @@ interface FlatClientFrame {
 
 interface FlatRelayFrame {
   readonly attached?: Attached;
-  readonly delivery?: Delivery;
+  readonly delivery?: FlatDelivery;
   readonly acknowledged?: Acknowledged;
+  readonly mailboxFull?: MailboxFull;
+  readonly preKeysLow?: PreKeysLow;
   readonly error?: ErrorBody;
   readonly alive?: Alive;
   readonly outcome?: DeliveryOutcome;
@@ -109,6 +165,8 @@ const flatRelayFrame = defineCodec<FlatRelayFrame, sotto.relay.v1.RelayFrame>({
     attached: optional(message(attachedForm)),
     delivery: optional(message(deliveryForm)),
     acknowledged: optional(message(cursorsForm)),
+    mailboxFull: optional(message(mailboxFullForm)),
+    preKeysLow: optional(message(preKeysLowForm)),
     error: optional(message(errorBodyForm)),
     alive: optional(message(aliveForm)),
     outcome: optional(message(outcomeForm)),
@@ -128,18 +186,45 @@ export function decodeClientFrame(bytes: Uint8Array): ClientFrame {
 }
 
 export function encodeRelayFrame(frame: RelayFrame): Uint8Array {
-  const kinds = ['attached', 'delivery', 'acknowledged', 'error', 'alive', 'outcome'];
-  if (!kinds.includes(frame.kind)) throw new TypeError('RelayFrame.kind must be a known kind');
-  return flatRelayFrame.encode({ [frame.kind]: frame });
+  if (!RELAY_FRAME_KINDS.has(frame.kind)) throw new TypeError('RelayFrame.kind must be a known kind');
+  const flat = frame.kind === 'delivery' ? flatDelivery(frame) : frame;
+  return flatRelayFrame.encode({ [frame.kind]: flat });
 }
 
 export function decodeRelayFrame(bytes: Uint8Array): RelayFrame {
-  const { attached, delivery, acknowledged, error, alive, outcome } = flatRelayFrame.decode(bytes);
+  const { attached, delivery, acknowledged, mailboxFull, preKeysLow, error, alive, outcome } =
+    flatRelayFrame.decode(bytes);
   if (attached !== undefined) return { kind: 'attached', ...attached };
-  if (delivery !== undefined) return { kind: 'delivery', ...delivery };
+  if (delivery !== undefined) return { kind: 'delivery', ...readDelivery(delivery) };
   if (acknowledged !== undefined) return { kind: 'acknowledged', ...acknowledged };
+  if (mailboxFull !== undefined) return { kind: 'mailboxFull', ...mailboxFull };
+  if (preKeysLow !== undefined) return { kind: 'preKeysLow', ...preKeysLow };
   if (error !== undefined) return { kind: 'error', ...error };
   if (alive !== undefined) return { kind: 'alive' };
   if (outcome !== undefined) return { kind: 'outcome', ...outcome };
   throw new WireError('E_WIRE_FIELD', 'RelayFrame.frame is missing or of an unknown kind');
 }
+
+function flatDelivery({ cursor, context, body }: Delivery): FlatDelivery {
+  const base = { cursor, ...(context && { context }) };
+  if (body.kind === 'open') return { ...base, number: 0, open: body.arrived };
+  return { ...base, number: body.number, sealed: body.sealed };
+}
+
+function readDelivery({ cursor, context, number, sealed, open }: FlatDelivery): Delivery {
+  const base = { cursor, ...(context && { context }) };
+  if (sealed !== undefined) return { ...base, body: { kind: 'sealed', number, sealed } };
+  if (open !== undefined) return { ...base, body: { kind: 'open', arrived: open } };
+  throw new WireError('E_WIRE_FIELD', 'Delivery.body is missing or of an unknown kind');
+}
+
+const RELAY_FRAME_KINDS: ReadonlySet<string> = new Set<RelayFrame['kind']>([
+  'attached',
+  'delivery',
+  'acknowledged',
+  'mailboxFull',
+  'preKeysLow',
+  'error',
+  'alive',
+  'outcome',
+]);

@@ -11,6 +11,7 @@ import {
   errorCode,
   list,
   localpart,
+  longBytes,
   type NamedCodec,
   optionalKeys,
   printable,
@@ -22,9 +23,24 @@ import {
   wholeHour,
 } from './values.ts';
 
-const signedPreKey = record<wire.SignedPreKey>({ id: uint32(), publicKey: bytes(33), signature: bytes(64) });
-const kemPreKey = record<wire.KemPreKey>({ id: uint32(), publicKey: bytes(1569), signature: bytes(64) });
-const oneTimePreKey = record<wire.OneTimePreKey>({ id: uint32(), publicKey: bytes(33) });
+const binding = record<wire.KeyBinding>({ createdAt: uint32(1), signature: bytes(64) });
+const signedPreKey = optionalKeys<wire.SignedPreKey>(
+  { id: uint32(), publicKey: bytes(33), signature: bytes(64), binding },
+  ['id', 'publicKey', 'signature'],
+);
+const kemPreKey = optionalKeys<wire.KemPreKey>(
+  { id: uint32(), publicKey: bytes(1569), signature: bytes(64), binding },
+  ['id', 'publicKey', 'signature'],
+);
+const oneTimePreKey = optionalKeys<wire.OneTimePreKey>({ id: uint32(), publicKey: bytes(33), binding }, [
+  'id',
+  'publicKey',
+]);
+const mailboxKey = record<wire.MailboxKey>({
+  id: uint32(),
+  publicKey: longBytes(wire.X_WING_PUBLIC_KEY_BYTES),
+  binding,
+});
 const signedManifest = record<wire.SignedManifest>({ manifest: someBytes(), signature: bytes(64) });
 const bundle = optionalKeys<wire.PreKeyBundle>(
   {
@@ -44,8 +60,10 @@ const preKeyUpload = optionalKeys<wire.PreKeyUpload>(
     lastResortKemPreKey: kemPreKey,
     oneTimePreKeys: list(oneTimePreKey),
     oneTimeKemPreKeys: list(kemPreKey),
+    mailboxKey,
+    replaceOneTimeKeys: fc.boolean(),
   },
-  ['oneTimePreKeys', 'oneTimeKemPreKeys'],
+  ['oneTimePreKeys', 'oneTimeKemPreKeys', 'replaceOneTimeKeys'],
 );
 const itemResult = optionalKeys<wire.ItemResult>(
   {
@@ -101,6 +119,9 @@ const resultOracle = <Result extends Pick<wire.ItemResult, 'status'>>(result: Re
 const deliverResult = itemResult.map(
   ({ itemId, ...rest }): wire.DeliverItemResult => ({ itemDigest: itemId, ...rest }),
 );
+
+const flatDelivery = ({ body, ...rest }: wire.Delivery) =>
+  body.kind === 'open' ? { ...rest, open: body.arrived } : { ...rest, number: body.number, sealed: body.sealed };
 
 export const networkCodecs: readonly NamedCodec[] = [
   codec(
@@ -243,14 +264,17 @@ export const networkCodecs: readonly NamedCodec[] = [
     'sotto.relay.v1.PreKeyStatus',
     wire.encodePreKeyStatus,
     wire.decodePreKeyStatus,
-    record<wire.PreKeyStatus>({ oneTimePreKeys: uint32(), oneTimeKemPreKeys: uint32() }),
+    optionalKeys<wire.PreKeyStatus>({ oneTimePreKeys: uint32(), oneTimeKemPreKeys: uint32(), shelfDigest: bytes(32) }, [
+      'oneTimePreKeys',
+      'oneTimeKemPreKeys',
+    ]),
   ),
   codec(
     'PreKeyStatusRequest',
     'sotto.relay.v1.PreKeyStatusRequest',
     wire.encodePreKeyStatusRequest,
     wire.decodePreKeyStatusRequest,
-    record<wire.PreKeyStatusRequest>({}),
+    record<wire.PreKeyStatusRequest>({ withDigest: fc.boolean() }),
   ),
   codec(
     'OpenSessionRequest',
@@ -391,12 +415,35 @@ export const networkCodecs: readonly NamedCodec[] = [
     wire.encodeRelayFrame,
     wire.decodeRelayFrame,
     fc.oneof(
-      record<wire.RelayFrame & { kind: 'attached' }>({ kind: fc.constant('attached'), mailboxEpoch: bytes(8) }),
-      record<wire.RelayFrame & { kind: 'delivery' }>({
-        kind: fc.constant('delivery'),
-        cursor: bytes(16),
-        envelope: someBytes(),
-        acceptedAt: wholeHour,
+      record<wire.RelayFrame & { kind: 'attached' }>({
+        kind: fc.constant('attached'),
+        mailboxEpoch: bytes(8),
+        replaced: fc.boolean(),
+      }),
+      optionalKeys<wire.RelayFrame & { kind: 'delivery' }>(
+        {
+          kind: fc.constant('delivery'),
+          cursor: bytes(16),
+          context: record<wire.MailboxContext>({
+            keyId: uint32(),
+            encapsulatedKey: longBytes(wire.X_WING_ENCAPSULATED_BYTES),
+          }),
+          body: fc.oneof(
+            record<wire.DeliveryBody & { kind: 'sealed' }>({
+              kind: fc.constant('sealed'),
+              number: uint32(0, wire.MAILBOX_CONTEXT_MESSAGES_MAX - 1),
+              sealed: someBytes(),
+            }),
+            record<wire.DeliveryBody & { kind: 'open' }>({ kind: fc.constant('open'), arrived: someBytes() }),
+          ),
+        },
+        ['kind', 'cursor', 'body'],
+      ),
+      fc.constant<wire.RelayFrame>({ kind: 'mailboxFull' }),
+      record<wire.RelayFrame & { kind: 'preKeysLow' }>({
+        kind: fc.constant('preKeysLow'),
+        oneTimePreKeys: uint32(),
+        oneTimeKemPreKeys: uint32(),
       }),
       record<wire.RelayFrame & { kind: 'acknowledged' }>({
         kind: fc.constant('acknowledged'),
@@ -406,7 +453,10 @@ export const networkCodecs: readonly NamedCodec[] = [
       fc.constant<wire.RelayFrame>({ kind: 'alive' }),
       outcome.map((one): wire.RelayFrame => ({ kind: 'outcome', ...one })),
     ),
-    (frame) => ({ [frame.kind]: frame.kind === 'outcome' ? outcomeOracle(frame) : frame }),
+    (frame) => ({
+      [frame.kind]:
+        frame.kind === 'outcome' ? outcomeOracle(frame) : frame.kind === 'delivery' ? flatDelivery(frame) : frame,
+    }),
   ),
   codec(
     'DeliverBatch',

@@ -147,6 +147,14 @@ export const storageCodecs: readonly NamedCodec[] = [
     versioned,
   ),
   codec(
+    'StoredShelfCheck',
+    'sotto.storage.v1.ShelfCheck',
+    wire.encodeStoredShelfCheck,
+    wire.decodeStoredShelfCheck,
+    record<wire.StoredShelfCheck>({ checkedAt: uint32() }),
+    versioned,
+  ),
+  codec(
     'StoredPreKey',
     'sotto.storage.v1.PreKeyRecord',
     wire.encodeStoredPreKey,
@@ -159,6 +167,7 @@ export const storageCodecs: readonly NamedCodec[] = [
         createdAt: uint32(),
         lastResort: fc.boolean(),
         uploaded: fc.boolean(),
+        replacedAt: uint32(1),
       },
       ['privateKey', 'publicKey', 'createdAt', 'lastResort', 'uploaded'],
     ),

@@ -35,6 +35,10 @@ export const onlineKey: wire.OnlineKey = {
   notAfter: 1,
 };
 
+const binding: wire.KeyBinding = { createdAt: 1, signature: zeros(64) };
+const mailboxKey: wire.MailboxKey = { id: 1, publicKey: zeros(wire.X_WING_PUBLIC_KEY_BYTES), binding };
+const mailboxContext: wire.MailboxContext = { keyId: 1, encapsulatedKey: zeros(wire.X_WING_ENCAPSULATED_BYTES) };
+
 export const networkRules: Record<string, Rules> = {
   Envelope: {
     good: { sealed: zeros(1) } satisfies wire.Envelope,
@@ -93,7 +97,10 @@ export const networkRules: Record<string, Rules> = {
       ['signedPreKey', { ...signedPreKey, signature: zeros(0) }],
       ['kemPreKey', undefined],
       ['kemPreKey', { ...kemPreKey, publicKey: zeros(1568) }],
+      ['signedPreKey', { ...signedPreKey, binding: { ...binding, createdAt: 0 } }],
+      ['kemPreKey', { ...kemPreKey, binding: { ...binding, signature: zeros(63) } }],
       ['oneTimePreKey', { id: 1, publicKey: zeros(0) }],
+      ['oneTimePreKey', { ...oneTimePreKey, binding: { ...binding, signature: zeros(65) } }],
     ],
   },
   Content: {
@@ -113,8 +120,15 @@ export const networkRules: Record<string, Rules> = {
     ],
   },
   PreKeyUpload: {
-    good: { oneTimePreKeys: [], oneTimeKemPreKeys: [] } satisfies wire.PreKeyUpload,
+    good: {
+      oneTimePreKeys: [],
+      oneTimeKemPreKeys: [],
+      mailboxKey,
+      replaceOneTimeKeys: true,
+    } satisfies wire.PreKeyUpload,
     bad: [
+      ['mailboxKey', { ...mailboxKey, publicKey: zeros(wire.X_WING_PUBLIC_KEY_BYTES + 1) }],
+      ['mailboxKey', { ...mailboxKey, binding: undefined }],
       ['signedPreKey', { ...signedPreKey, signature: zeros(63) }],
       ['lastResortKemPreKey', { ...kemPreKey, publicKey: zeros(1570) }],
       ['oneTimePreKeys', times(wire.ONE_TIME_PRE_KEYS_MAX + 1, oneTimePreKey)],
@@ -122,7 +136,10 @@ export const networkRules: Record<string, Rules> = {
     ],
   },
   RegisterRequest: {
-    good: { manifest: signedManifest, preKeys: { oneTimePreKeys: [], oneTimeKemPreKeys: [] } },
+    good: {
+      manifest: signedManifest,
+      preKeys: { oneTimePreKeys: [], oneTimeKemPreKeys: [], replaceOneTimeKeys: false },
+    },
     bad: [
       ['manifest', undefined],
       ['preKeys', undefined],
@@ -204,13 +221,20 @@ export const networkRules: Record<string, Rules> = {
       ...noWholeHour.map((acceptedAt) => ['items', [{ ...deliverItem, acceptedAt }]] as const),
     ],
   },
+  PreKeyStatus: {
+    good: { oneTimePreKeys: 0, oneTimeKemPreKeys: 0, shelfDigest: zeros(32).fill(1) } satisfies wire.PreKeyStatus,
+    bad: [['shelfDigest', zeros(31)]],
+  },
   RelayFrame: {
-    good: { kind: 'delivery', cursor: zeros(16), envelope: zeros(1), acceptedAt: 3600 } satisfies wire.RelayFrame,
+    good: {
+      kind: 'delivery',
+      cursor: zeros(16),
+      context: mailboxContext,
+      body: { kind: 'sealed', number: 0, sealed: zeros(1) },
+    } satisfies wire.RelayFrame,
     bad: [
       ['cursor', zeros(15)],
-      ['envelope', zeros(0)],
-      ['envelope', zeros(wire.ENVELOPE_BYTES_MAX + 1)],
-      ...noWholeHour.map((acceptedAt) => ['acceptedAt', acceptedAt] as const),
+      ['context', { ...mailboxContext, encapsulatedKey: zeros(wire.X_WING_ENCAPSULATED_BYTES - 1) }],
     ],
   },
   SenderCertificateResponse: {

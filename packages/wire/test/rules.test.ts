@@ -153,7 +153,6 @@ describe('versions and sizes', () => {
     const good = (name: string) => rules[name]!.good;
     const carriers: [name: string, field: string, length: number][] = [
       ['Envelope', 'sealed', wire.SEALED_MESSAGE_BYTES_MAX],
-      ['RelayFrame', 'envelope', wire.ENVELOPE_BYTES_MAX],
       ['SenderCertificateResponse', 'certificate', wire.SENDER_CERTIFICATE_BYTES_MAX],
       ['DiscoveryResponse', 'discovery', wire.DISCOVERY_BYTES_MAX],
       ['StoredOutboxEntry', 'message', wire.SIGNAL_MESSAGE_BYTES_MAX],

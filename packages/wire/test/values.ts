@@ -32,6 +32,9 @@ export function codec<Message extends object>(
 export const versioned = (message: object) => ({ ...message, version: 1 });
 
 export const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+/** Cheap to draw and to shrink: one byte, repeated. */
+export const longBytes = (length: number) =>
+  fc.integer({ min: 0, max: 255 }).map((byte) => new Uint8Array(length).fill(byte));
 export const someBytes = (minLength = 1) => fc.uint8Array({ minLength, maxLength: 200 });
 export const uint32 = (min = 0, max = 0xffffffff) =>
   fc.oneof(fc.constantFrom(min, max), fc.integer({ min, max: Math.min(max, min + 300) }), fc.integer({ min, max }));

@@ -5,7 +5,7 @@ const time = (milliseconds: number): string => padded(milliseconds, 15);
 
 export const keyOf = {
   account: () => 'account',
-  preKey: (kind: 'signed' | 'kem' | 'ec', id: number) => `prekey/${kind}/${padded(id, 10)}`,
+  preKey: (kind: 'signed' | 'kem' | 'ec' | 'mailbox', id: number) => `prekey/${kind}/${padded(id, 10)}`,
   used: (kemId: number, signedId: number, baseKeyHash: string) => `used/${kemId}/${signedId}/${baseKeyHash}`,
   session: (accountId: string, deviceId: number) => `session/${accountId}/${deviceId}`,
   contact: (accountId: string) => `contact/${accountId}`,
@@ -21,4 +21,5 @@ export const keyOf = {
   relay: (domain: string) => `relay/${domain}`,
   certificate: () => 'certificate',
   mailbox: () => 'mailbox',
+  shelf: () => 'shelf',
 } as const;

@@ -16,6 +16,7 @@ import {
   encodeStoredRepairTask,
   encodeStoredSenderCertificate,
   encodeStoredSentMessage,
+  encodeStoredShelfCheck,
   encodeStoredUsedLastResort,
 } from '@sotto/wire';
 import { hex } from '../json.ts';
@@ -38,6 +39,7 @@ const ENCODERS = {
   AwaitedMessage: encodeStoredAwaitedMessage,
   ReadMessage: encodeStoredReadMessage,
   RepairTask: encodeStoredRepairTask,
+  ShelfCheck: encodeStoredShelfCheck,
 } as const;
 
 type Kind = keyof typeof ENCODERS;

@@ -99,6 +99,7 @@ const TABLES: ReadonlyMap<string, string> = new Map([
   ['envelope', 'encrypted messages for its own people'],
   ['dedupe', 'keyed digests against delivering twice'],
   ['outbox', 'messages sealed to the other relay: for whom, is inside'],
+  ['wrap', 'what their devices open messages with'],
   ['outbox_load', 'how much waits for the other relay'],
   ['nonce', 'keyed digests against replayed requests'],
   ['push', 'where devices may be woken, sealed'],

@@ -1,6 +1,6 @@
 /** `POST /v1/prekeys` and `/v1/prekeys/status`: a device fills its shelf and counts what is left. */
 
-import type { CryptoProvider } from '@sotto/crypto';
+import type { CryptoProvider, RandomBytes } from '@sotto/crypto';
 import {
   decodePreKeyStatusRequest,
   decodePreKeyUpload,
@@ -16,6 +16,8 @@ import { checkPreKeys } from './pre-key-check.ts';
 
 export interface PreKeysEnvironment {
   readonly crypto: CryptoProvider;
+  readonly random: RandomBytes;
+  readonly clock: () => number;
   readonly store: RelayStore;
   readonly authentication: DeviceAuthentication;
   readonly accounts: RateLimiter;
@@ -26,11 +28,12 @@ export const createPreKeysRoute = (env: PreKeysEnvironment): Route => ({
   bodyBytesMax: PRE_KEY_UPLOAD_BYTES_MAX,
   stores: true,
   async handle(request) {
-    const { device, account, nonce } = await env.authentication.authenticate(request);
+    const { device, accountId, deviceId, account, nonce } = await env.authentication.authenticate(request);
     env.accounts.take(account, UPLOAD_COST);
     const preKeys = decodePreKeyUpload(request.body);
-    checkPreKeys(env.crypto, device.identityKey, preKeys);
-    return encodePreKeyStatus(await env.store.putPreKeys(nonce, device.row, preKeys));
+    const now = Math.floor(env.clock() / 1000);
+    await checkPreKeys(env, device.identityKey, { accountId, deviceId }, preKeys, now);
+    return encodePreKeyStatus(await env.store.putPreKeys(nonce, device, preKeys));
   },
 });
 
@@ -40,8 +43,8 @@ export const createPreKeyStatusRoute = (env: PreKeysEnvironment): Route => ({
   async handle(request) {
     const { device, account, nonce } = await env.authentication.authenticate(request);
     env.accounts.take(account);
-    decodePreKeyStatusRequest(request.body);
-    return encodePreKeyStatus(await env.store.countPreKeys(nonce, device.row));
+    const { withDigest } = decodePreKeyStatusRequest(request.body);
+    return encodePreKeyStatus(await env.store.preKeyStatus(nonce, device.row, withDigest));
   },
 });
 

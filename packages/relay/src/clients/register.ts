@@ -4,7 +4,7 @@
  * again changes nothing; a newer manifest of the same identity replaces the one kept.
  */
 
-import type { CryptoProvider } from '@sotto/crypto';
+import type { CryptoProvider, RandomBytes } from '@sotto/crypto';
 import { equalBytes } from '@sotto/crypto';
 import { IdentityError, type VerifiedManifest, verifyManifest } from '@sotto/identity';
 import {
@@ -27,6 +27,8 @@ import { checkPreKeys } from './pre-key-check.ts';
 
 export interface RegisterEnvironment {
   readonly crypto: CryptoProvider;
+  readonly random: RandomBytes;
+  readonly clock: () => number;
   readonly domain: string;
   readonly admission: Admission;
   readonly blocks: Pick<Blocks, 'checkAccount'>;
@@ -55,7 +57,8 @@ export const createRegisterRoute = (env: RegisterEnvironment): Route => ({
     if (known?.isSuspended === true) throw new RelayError('E_ACCOUNT_SUSPENDED', 'the account is suspended here');
     env.registrations.take('all');
     const invite = isKnown ? undefined : await env.admission.admit(claim.accountId, body);
-    checkPreKeys(env.crypto, verified.identityKey, body.preKeys);
+    const owner = { accountId: claim.accountId, deviceId: claim.deviceId };
+    await checkPreKeys(env, verified.identityKey, owner, body.preKeys, Math.floor(env.clock() / 1000));
     const outcome = await env.store.register(claim.nonce, {
       localpart,
       accountId: verified.accountId,
@@ -89,12 +92,13 @@ const ownLocalpart = (text: string, own: string): string => {
   return localpart;
 };
 
-/** A device nobody can write to is not registered: the two keys that always stand on the shelf must come first. */
+/** A device nobody can write to is not registered: the three keys that it always has must come first. */
 const requireFirstKeys = (body: RegisterRequest, isKnown: boolean): RegisterRequest['preKeys'] => {
   const { preKeys } = body;
-  const hasBoth = preKeys.signedPreKey !== undefined && preKeys.lastResortKemPreKey !== undefined;
-  if (!hasBoth && !isKnown)
-    throw new RelayError('E_PRE_KEY_INVALID', 'the signed pre-key or the KEM key of last resort is absent');
+  const { signedPreKey, lastResortKemPreKey, mailboxKey } = preKeys;
+  const hasAll = signedPreKey !== undefined && lastResortKemPreKey !== undefined && mailboxKey !== undefined;
+  if (!hasAll && !isKnown)
+    throw new RelayError('E_PRE_KEY_INVALID', 'signed pre-key, KEM key of last resort or mailbox key is absent');
   return preKeys;
 };
 

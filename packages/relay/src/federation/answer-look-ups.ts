@@ -11,9 +11,17 @@ import {
   openLookUp,
   sealLookUpAnswer,
 } from '@sotto/identity';
-import { decodeSignedManifest, type LookUpAnswer, type LookUpQuery, type Sealed } from '@sotto/wire';
+import {
+  decodeSignedManifest,
+  type LookUpAnswer,
+  type LookUpQuery,
+  ONE_TIME_KEM_PRE_KEYS_LOW,
+  ONE_TIME_PRE_KEYS_LOW,
+  type Sealed,
+} from '@sotto/wire';
 import { RelayError } from '../errors.ts';
-import type { RelayStore, RequestNonce } from '../store/relay-store.ts';
+import type { RelayStore, RequestNonce, TakenBundle } from '../store/relay-store.ts';
+import type { Noticeboard } from '../streams/notices.ts';
 
 export interface LookUpAnswerer {
   /**
@@ -35,6 +43,7 @@ export interface LookUpAnswererEnvironment {
   /** All that this relay can still open with. */
   readonly keys: () => readonly ForwardingKeyPair[];
   readonly store: Pick<RelayStore, 'findManifest' | 'takeBundle'>;
+  readonly streams: Noticeboard;
 }
 
 export const createLookUpAnswerer = (env: LookUpAnswererEnvironment): LookUpAnswerer => ({
@@ -44,7 +53,7 @@ export const createLookUpAnswerer = (env: LookUpAnswererEnvironment): LookUpAnsw
       throw new RelayError('E_FORWARD_KEY_UNKNOWN', 'the look-up is sealed to another key', { retryAfter: 1 });
     const opened = open(env, key, origin, sealed);
     try {
-      const answer = await answerTo(env.store, request, opened.query);
+      const answer = await answerTo(env, request, opened.query);
       return { kind: opened.query.kind, answer: sealLookUpAnswer(env, opened, answer) };
     } finally {
       opened.receiver.wipe();
@@ -67,7 +76,7 @@ const open = (
 };
 
 const answerTo = async (
-  store: LookUpAnswererEnvironment['store'],
+  { store, streams }: Pick<LookUpAnswererEnvironment, 'store' | 'streams'>,
   request: RequestNonce,
   query: LookUpQuery,
 ): Promise<LookUpAnswer> => {
@@ -75,8 +84,16 @@ const answerTo = async (
     const manifest = await store.findManifest(request, query.localpart);
     return manifest === undefined ? UNKNOWN : { kind: 'manifest', manifest: decodeSignedManifest(manifest) };
   }
-  const bundle = await store.takeBundle(request, query.localpart, query.deviceId, query.authorization);
-  return bundle === undefined ? UNKNOWN : { kind: 'bundle', bundle };
+  const taken = await store.takeBundle(request, query.localpart, query.deviceId, query.authorization);
+  if (taken === undefined) return UNKNOWN;
+  tellIfLow(streams, taken);
+  return { kind: 'bundle', bundle: taken.bundle };
+};
+
+/** The owner of a shelf that has become low refills it at once, if it is there. */
+const tellIfLow = (board: Noticeboard, { mailbox, left }: TakenBundle): void => {
+  const isLow = left.oneTimePreKeys <= ONE_TIME_PRE_KEYS_LOW || left.oneTimeKemPreKeys <= ONE_TIME_KEM_PRE_KEYS_LOW;
+  if (isLow) board.notify(mailbox, { kind: 'preKeysLow', ...left });
 };
 
 const UNKNOWN: LookUpAnswer = { kind: 'refusal', code: 'E_ACCOUNT_UNKNOWN' };

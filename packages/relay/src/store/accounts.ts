@@ -3,8 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { equalBytes } from '@sotto/crypto';
 import type { SqliteDatabase } from '@sotto/store-sqlite';
+import { toBytes } from './columns.ts';
 import type { InviteTable } from './invites.ts';
-import { toBytes } from './mailboxes.ts';
+import type { Mailboxes } from './mailboxes.ts';
 import type { PreKeyShelf } from './pre-keys.ts';
 import type {
   Device,
@@ -15,6 +16,7 @@ import type {
   Registration,
   RegistrationOutcome,
 } from './relay-store.ts';
+import type { Wrapping } from './wrapping.ts';
 
 export interface Accounts {
   /** Inside a transaction. */
@@ -25,11 +27,15 @@ export interface Accounts {
   findManifest(localpart: string): Uint8Array | undefined;
 }
 
-export const createAccounts = (
-  database: SqliteDatabase,
-  shelf: PreKeyShelf,
-  invites: Pick<InviteTable, 'spend'>,
-): Accounts => {
+export interface AccountsEnvironment {
+  readonly database: SqliteDatabase;
+  readonly shelf: PreKeyShelf;
+  readonly mailboxes: Pick<Mailboxes, 'replaceKey'>;
+  readonly wrapping: Pick<Wrapping, 'forget'>;
+  readonly invites: Pick<InviteTable, 'spend'>;
+}
+
+export const createAccounts = ({ database, shelf, mailboxes, wrapping, invites }: AccountsEnvironment): Accounts => {
   const byLocalpart = database.prepare(
     'SELECT row, account_id, identity_key, signed_manifest FROM account WHERE localpart = ?',
   );
@@ -47,7 +53,13 @@ export const createAccounts = (
   const selectState = database.prepare(
     'SELECT account.suspended AS suspended FROM device JOIN account ON account.row = device.account WHERE device.row = ?',
   );
-  const devices = createDevices(database, shelf);
+  const devices = createDevices(database, shelf, wrapping);
+
+  const publish = (account: number, { deviceId, preKeys }: Registration): void => {
+    const { row, mailbox } = devices.find(account, deviceId);
+    shelf.put(row, preKeys);
+    if (preKeys.mailboxKey !== undefined) mailboxes.replaceKey(mailbox, preKeys.mailboxKey);
+  };
 
   const create = (registration: Registration): RegistrationOutcome => {
     if (byAccountId.get(registration.accountId) !== undefined) return 'stale';
@@ -56,7 +68,7 @@ export const createAccounts = (
     const { localpart, accountId, identityKey, signedManifest } = registration;
     const account = Number(insertAccount.run(localpart, accountId, identityKey, signedManifest).lastInsertRowid);
     for (const device of registration.devices) devices.insert(account, device);
-    shelf.put(devices.rowOf(account, registration.deviceId), registration.preKeys);
+    publish(account, registration);
     return 'registered';
   };
 
@@ -67,7 +79,7 @@ export const createAccounts = (
     for (const device of registration.devices)
       if (!kept.some((old) => isSameDevice(old, device))) devices.insert(account, device);
     replaceManifest.run(registration.signedManifest, account);
-    shelf.put(devices.rowOf(account, registration.deviceId), registration.preKeys);
+    publish(account, registration);
     return 'updated';
   };
 
@@ -119,7 +131,7 @@ const isSameDevice = (a: DeviceRecord, b: DeviceRecord): boolean =>
   equalBytes(a.authenticationKey, b.authenticationKey) &&
   equalBytes(a.mailboxId, b.mailboxId);
 
-const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf) => {
+const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf, wrapping: Pick<Wrapping, 'forget'>) => {
   const mailboxOf = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
   const insertMailbox = database.prepare(
     `INSERT INTO mailbox (mailbox_id, epoch, items_max, bytes_max)
@@ -128,7 +140,7 @@ const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf) => {
   const insertDevice = database.prepare(
     `INSERT INTO device (account, device_id, registration_id, authentication_key, mailbox) VALUES (?, ?, ?, ?, ?)`,
   );
-  const selectRow = database.prepare('SELECT row FROM device WHERE account = ? AND device_id = ?');
+  const selectRow = database.prepare('SELECT row, mailbox FROM device WHERE account = ? AND device_id = ?');
   const selectAll = database.prepare(
     `SELECT device.row AS row, device_id, registration_id, authentication_key, mailbox, mailbox.mailbox_id AS mailbox_id
      FROM device JOIN mailbox ON mailbox.row = device.mailbox WHERE account = ?`,
@@ -137,6 +149,7 @@ const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf) => {
   const removeMailbox = database.prepare('DELETE FROM mailbox WHERE row = ?');
   const removeEnvelopes = database.prepare('DELETE FROM envelope WHERE mailbox = ?');
   const removePush = database.prepare('DELETE FROM push WHERE device = ?');
+  const removeWraps = database.prepare('DELETE FROM wrap WHERE mailbox = ?');
 
   return {
     isMailboxTaken: (wanted: readonly DeviceRecord[], kept: readonly KeptDevice[]): boolean =>
@@ -151,7 +164,10 @@ const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf) => {
       insertDevice.run(account, device.deviceId, device.registrationId, device.authenticationKey, mailbox);
     },
 
-    rowOf: (account: number, deviceId: number): DeviceRow => Number(selectRow.get(account, deviceId)?.row) as DeviceRow,
+    find(account: number, deviceId: number): { readonly row: DeviceRow; readonly mailbox: MailboxRow } {
+      const found = selectRow.get(account, deviceId);
+      return { row: Number(found?.row) as DeviceRow, mailbox: Number(found?.mailbox) as MailboxRow };
+    },
 
     ofAccount: (account: number): readonly KeptDevice[] =>
       selectAll.all(account).map((row) => ({
@@ -167,6 +183,8 @@ const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf) => {
       shelf.clear(device.row);
       removePush.run(device.row);
       removeEnvelopes.run(device.mailbox);
+      removeWraps.run(device.mailbox);
+      wrapping.forget(device.mailbox);
       removeMailbox.run(device.mailbox);
       removeDevice.run(device.row);
     },

@@ -8,9 +8,9 @@ import type { SqliteDatabase } from '@sotto/store-sqlite';
 import { type BlockEntry, LANE_NUMBERS } from '@sotto/wire';
 import { ADMIN_PAGE_ROWS } from '../limits.ts';
 import { createBlockTables } from './block-tables.ts';
+import { toBytes } from './columns.ts';
 import { hourNow } from './hours.ts';
 import { createInviteTable } from './invites.ts';
-import { toBytes } from './mailboxes.ts';
 import { createLoadSubtraction } from './outbox.ts';
 import type { PreKeyShelf } from './pre-keys.ts';
 import type { DeviceRow, MailboxRow } from './relay-store.ts';
@@ -194,6 +194,7 @@ const prepareRemoval = (database: SqliteDatabase, shelf: PreKeyShelf): ((account
   const devices = database.prepare('SELECT row, mailbox FROM device WHERE account = ?');
   const statements = [
     'DELETE FROM envelope WHERE mailbox = ?',
+    'DELETE FROM wrap WHERE mailbox = ?',
     'DELETE FROM mailbox WHERE row = ?',
     'DELETE FROM push WHERE device = (SELECT row FROM device WHERE mailbox = ?)',
     'DELETE FROM device WHERE mailbox = ?',

@@ -5,7 +5,7 @@ import type { ItemOutcome, MailboxItem } from './relay-store.ts';
 
 const item = (id: number, mailbox = 1): MailboxItem =>
   ({ itemId: Uint8Array.of(id), mailboxId: Uint8Array.of(mailbox), lane: 'message' }) as MailboxItem;
-const LATER: ItemOutcome = { status: 'retry', code: 'E_MAILBOX_FULL', retryAfter: 1 };
+const LATER: ItemOutcome = { status: 'retry', code: 'E_MAILBOX_FULL', mailbox: undefined, retryAfter: 1 };
 const TAKEN: ItemOutcome = { status: 'accepted', mailbox: undefined };
 
 /** One request with one item, to its commit. */

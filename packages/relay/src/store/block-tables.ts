@@ -3,8 +3,8 @@
 import type { SqliteDatabase } from '@sotto/store-sqlite';
 import type { BlockEntry, BlockReason } from '@sotto/wire';
 import type { BlockList } from './admin-store.ts';
+import { toBytes } from './columns.ts';
 import { expiresHourOf, secondsOf } from './hours.ts';
-import { toBytes } from './mailboxes.ts';
 
 type Subject = Pick<BlockEntry, 'domain' | 'accountHash'>;
 

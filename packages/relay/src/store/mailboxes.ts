@@ -1,11 +1,18 @@
-/** Envelopes in mailboxes: put with quota and de-duplication, fetch in order, acknowledge. */
+/**
+ * Envelopes in mailboxes: put with quota and de-duplication, fetch in order, acknowledge. A mailbox has one consumer: each
+ * that attaches takes a lease with a higher number, and whoever names an older one gets nothing and deletes nothing.
+ */
 
 import type { SqliteDatabase } from '@sotto/store-sqlite';
-import { isEnvelopeBucket } from '@sotto/wire';
+import { formatArrived, isEnvelopeBucket, type MailboxContext, type MailboxKey } from '@sotto/wire';
 import type { QuotaConfig } from '../config.ts';
-import { acceptedHourOf, expiresHourOf, hourNow, secondsOf } from './hours.ts';
+import { RelayError } from '../errors.ts';
+import { envelopeBytesOf, toBytes } from './columns.ts';
+import { expiresHourOf, hourNow } from './hours.ts';
 import type { Once } from './once.ts';
-import type { ItemOutcome, MailboxItem, MailboxRow, StoredEnvelope } from './relay-store.ts';
+import type { ItemOutcome, Lease, MailboxItem, MailboxRow, StoredEnvelope } from './relay-store.ts';
+import type { Wrapping } from './wrapping.ts';
+import type { Wraps } from './wraps.ts';
 
 export interface Mailboxes {
   /**
@@ -13,90 +20,145 @@ export interface Mailboxes {
    * tells that one of an earlier batch must come first.
    */
   put(origin: string, item: MailboxItem, full: Set<number>, isBehind?: boolean): ItemOutcome;
-  epoch(mailbox: MailboxRow): Uint8Array;
-  fetch(mailbox: MailboxRow, after: number, itemsMax: number, bytesMax: number): readonly StoredEnvelope[];
   /** Inside a transaction. */
-  acknowledge(mailbox: MailboxRow, sequences: readonly number[]): number;
+  attach(mailbox: MailboxRow): Lease;
+  fetch(
+    mailbox: MailboxRow,
+    lease: number,
+    after: number,
+    itemsMax: number,
+    bytesMax: number,
+  ): readonly StoredEnvelope[];
+  /** Inside a transaction. */
+  acknowledge(mailbox: MailboxRow, lease: number, sequences: readonly number[]): number;
+  /** Inside a transaction. Seals what waits in the clear, which came before the mailbox had any key. */
+  replaceKey(mailbox: MailboxRow, key: MailboxKey): void;
 }
 
 export interface MailboxesEnvironment {
   readonly database: SqliteDatabase;
   readonly once: Once;
+  readonly wrapping: Wrapping;
+  readonly wraps: Wraps;
   readonly quota: QuotaConfig;
   readonly clock: () => number;
 }
 
-export const createMailboxes = ({ database, once, quota, clock }: MailboxesEnvironment): Mailboxes => {
+export const createMailboxes = (env: MailboxesEnvironment): Mailboxes => ({
+  put: createPut(env),
+  ...createLeases(env),
+  replaceKey: createReplaceKey(env),
+});
+
+const createPut = ({ database, once, wrapping, quota, clock }: MailboxesEnvironment): Mailboxes['put'] => {
   const find = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
   const claim = database.prepare(
     `UPDATE mailbox SET items = items + 1, bytes = bytes + ?
      WHERE row = ? AND items < COALESCE(items_max, ?) AND bytes + ? <= COALESCE(bytes_max, ?)`,
   );
+  const flag = database.prepare('UPDATE mailbox SET has_refused = 1 WHERE row = ? AND has_refused = 0');
   const insert = database.prepare(
-    'INSERT INTO envelope (mailbox, expires_hour, accepted_hour, body) VALUES (?, ?, ?, ?)',
+    'INSERT INTO envelope (mailbox, expires_hour, wrap, number, body) VALUES (?, ?, ?, ?, ?)',
   );
-  const findEpoch = database.prepare('SELECT epoch FROM mailbox WHERE row = ?');
+
+  return (origin, item, full, isBehind = false) => {
+    // RL-03: envelopes are of bucket sizes: a size of its own would be a mark that every relay on the way can read.
+    if (!isEnvelopeBucket(item.envelope.length)) return { status: 'rejected', code: 'E_SIZE_NOT_BUCKET' };
+    const retained = Math.floor(clock() / 1000) + quota.retentionDays * DAY_SECONDS;
+    const expiresHour = expiresHourOf(Math.min(item.expiresAt, retained));
+    if (expiresHour <= hourNow(clock)) return { status: 'rejected', code: 'E_ITEM_EXPIRED' };
+    if (once.isKnownItem(origin, item.itemId)) return { status: 'duplicate' };
+    const found = find.get(item.mailboxId);
+    if (found === undefined) return { status: 'rejected', code: 'E_ITEM_REFUSED' };
+    const mailbox = Number(found.row) as MailboxRow;
+    const { envelope, acceptedAt, lane } = item;
+    const waits = isBehind || full.has(mailbox);
+    const isClaimed =
+      !waits &&
+      claim.run(envelope.length, mailbox, quota.mailboxItemsMax, envelope.length, quota.mailboxBytesMax).changes === 1;
+    if (!isClaimed) {
+      full.add(mailbox);
+      if (!waits) flag.run(mailbox);
+      return {
+        status: 'retry',
+        code: 'E_MAILBOX_FULL',
+        retryAfter: MAILBOX_FULL_RETRY_AFTER,
+        mailbox: waits ? undefined : mailbox,
+      };
+    }
+    once.rememberItem(origin, item.itemId, expiresHour);
+    const arrived = formatArrived({ lane, acceptedAt, envelope });
+    const wrapped = wrapping.seal(mailbox, arrived);
+    if (wrapped === undefined) {
+      const sequence = insert.run(mailbox, expiresHour, null, null, arrived).lastInsertRowid;
+      return { status: 'accepted', mailbox, stored: { kind: 'open', sequence, body: arrived } };
+    }
+    const { sealed, ...place } = wrapped;
+    const sequence = insert.run(mailbox, expiresHour, place.wrap, place.number, sealed).lastInsertRowid;
+    return { status: 'accepted', mailbox, stored: { kind: 'sealed', sequence, body: sealed, ...place } };
+  };
+};
+
+const createLeases = ({ database, wrapping, wraps, clock }: MailboxesEnvironment) => {
+  const take = database.prepare(
+    'UPDATE mailbox SET lease = lease + 1 WHERE row = ? RETURNING lease, epoch, has_refused',
+  );
+  const unflag = database.prepare('UPDATE mailbox SET has_refused = 0 WHERE row = ? AND has_refused = 1');
+  const findLease = database.prepare('SELECT lease FROM mailbox WHERE row = ?');
   const select = database.prepare(
-    `SELECT sequence, accepted_hour, body FROM envelope
+    `SELECT sequence, wrap, number, body FROM envelope
      WHERE mailbox = ? AND sequence > ? AND expires_hour > ? ORDER BY sequence LIMIT ?`,
   );
   const remove = database.prepare(
-    'DELETE FROM envelope WHERE sequence = ? AND mailbox = ? RETURNING length(body) AS bytes',
+    'DELETE FROM envelope WHERE sequence = ? AND mailbox = ? RETURNING length(body) AS bytes, wrap',
   );
   const release = database.prepare('UPDATE mailbox SET items = items - ?, bytes = bytes - ? WHERE row = ?');
 
+  const assertHeld = (mailbox: MailboxRow, lease: number): void => {
+    // RL-21: a lease that another consumer has taken over reads and deletes nothing.
+    if (findLease.get(mailbox)?.lease !== lease)
+      throw new RelayError('E_STREAM_REPLACED', 'another stream of this device took over');
+  };
+
   return {
-    put(origin, item, full, isBehind = false) {
-      // RL-03: envelopes are of bucket sizes: a size of its own would be a mark that every relay on the way can read.
-      if (!isEnvelopeBucket(item.envelope.length)) return { status: 'rejected', code: 'E_SIZE_NOT_BUCKET' };
-      const expiresHour = expiresHourOf(item.expiresAt);
-      if (expiresHour <= hourNow(clock)) return { status: 'rejected', code: 'E_ITEM_EXPIRED' };
-      if (once.isKnownItem(origin, item.itemId)) return { status: 'duplicate' };
-      const found = find.get(item.mailboxId);
-      if (found === undefined) return { status: 'rejected', code: 'E_ITEM_REFUSED' };
-      const mailbox = Number(found.row) as MailboxRow;
-      const bytes = item.envelope.length;
-      const isClaimed =
-        !isBehind &&
-        !full.has(mailbox) &&
-        Number(claim.run(bytes, mailbox, quota.mailboxItemsMax, bytes, quota.mailboxBytesMax).changes) === 1;
-      if (!isClaimed) {
-        full.add(mailbox);
-        return { status: 'retry', code: 'E_MAILBOX_FULL', retryAfter: MAILBOX_FULL_RETRY_AFTER, mailbox };
-      }
-      once.rememberItem(origin, item.itemId, expiresHour);
-      const acceptedHour = acceptedHourOf(item.acceptedAt);
-      const sequence = insert.run(mailbox, expiresHour, acceptedHour, item.envelope).lastInsertRowid;
-      const stored = { sequence, envelope: item.envelope, acceptedAt: secondsOf(acceptedHour) };
-      return { status: 'accepted', mailbox, stored };
+    attach(mailbox: MailboxRow): Lease {
+      const row = take.get(mailbox);
+      if (row === undefined) throw new RelayError('E_STREAM_REPLACED', 'the mailbox is gone');
+      unflag.run(mailbox);
+      return { number: Number(row.lease), epoch: toBytes(row.epoch), hasRefused: row.has_refused === 1 };
     },
 
-    epoch: (mailbox) => toBytes(findEpoch.get(mailbox)?.epoch),
-
-    fetch(mailbox, after, itemsMax, bytesMax) {
+    fetch(mailbox: MailboxRow, lease: number, after: number, itemsMax: number, bytesMax: number) {
+      assertHeld(mailbox, lease);
       const fetched: StoredEnvelope[] = [];
+      const contexts = new Map<number, MailboxContext>();
       let bytes = 0;
       for (const row of select.all(mailbox, after, hourNow(clock), itemsMax)) {
-        const envelope = toBytes(row.body);
-        bytes += envelope.length;
+        const body = toBytes(row.body);
+        bytes += body.length;
         if (fetched.length > 0 && bytes > bytesMax) break;
-        fetched.push({
-          sequence: Number(row.sequence),
-          envelope,
-          acceptedAt: secondsOf(Number(row.accepted_hour)),
-        });
+        const sequence = Number(row.sequence);
+        if (row.wrap === null) fetched.push({ kind: 'open', sequence, body });
+        else {
+          const wrap = Number(row.wrap);
+          const context = contexts.get(wrap) ?? wrapping.find(wrap);
+          contexts.set(wrap, context);
+          fetched.push({ kind: 'sealed', sequence, body, wrap, number: Number(row.number), context });
+        }
       }
       return fetched;
     },
 
-    acknowledge(mailbox, sequences) {
+    acknowledge(mailbox: MailboxRow, lease: number, sequences: readonly number[]): number {
+      assertHeld(mailbox, lease);
       let items = 0;
       let bytes = 0;
       for (const sequence of sequences) {
         const removed = remove.get(sequence, mailbox);
         if (removed === undefined) continue;
         items += 1;
-        bytes += Number(removed.bytes);
+        bytes += envelopeBytesOf(removed);
+        wraps.released(removed.wrap);
       }
       if (items > 0) release.run(items, bytes, mailbox);
       return items;
@@ -104,11 +166,22 @@ export const createMailboxes = ({ database, once, quota, clock }: MailboxesEnvir
   };
 };
 
-/** A blob column; what is none is a damaged row. */
-export const toBytes = (value: unknown): Uint8Array => {
-  if (!(value instanceof Uint8Array)) throw new TypeError('value of the column is not a blob');
-  return value;
+const createReplaceKey = ({ database, wrapping }: MailboxesEnvironment): Mailboxes['replaceKey'] => {
+  const setKey = database.prepare('UPDATE mailbox SET key_id = ?, public_key = ? WHERE row = ?');
+  const findKeyId = database.prepare('SELECT key_id FROM mailbox WHERE row = ?');
+  const selectOpen = database.prepare('SELECT sequence, body FROM envelope WHERE mailbox = ? AND wrap IS NULL');
+  const seal = database.prepare('UPDATE envelope SET wrap = ?, number = ?, body = ? WHERE sequence = ?');
+  return (mailbox, { id, publicKey }) => {
+    if (findKeyId.get(mailbox)?.key_id === id) return;
+    setKey.run(id, publicKey, mailbox);
+    wrapping.forget(mailbox);
+    for (const row of selectOpen.all(mailbox)) {
+      const wrapped = wrapping.seal(mailbox, toBytes(row.body));
+      if (wrapped !== undefined) seal.run(wrapped.wrap, wrapped.number, wrapped.sealed, Number(row.sequence));
+    }
+  };
 };
 
+const DAY_SECONDS = 24 * 60 * 60;
 /** Seconds; long enough for a device to come and fetch. */
 const MAILBOX_FULL_RETRY_AFTER = 60;

@@ -8,8 +8,9 @@ export const createMeasures = (
   database: SqliteDatabase,
   monotonic: () => number,
 ): ((peers: readonly string[]) => Measures) => {
+  // When mail came is sealed with it; when it ends is not.
+  const nextExpiry = database.prepare('SELECT expires_hour FROM envelope ORDER BY expires_hour LIMIT 1');
   // Rows are in the order of arrival, and the oldest of them waited longest, or within an hour of it.
-  const mailboxOldest = database.prepare('SELECT accepted_hour FROM envelope ORDER BY sequence LIMIT 1');
   const outboxOldest = database.prepare('SELECT accepted_hour FROM outbox ORDER BY sequence LIMIT 1');
   const outboxItems = database.prepare('SELECT items FROM outbox_load WHERE destination = ?');
   const low = (table: string): string =>
@@ -29,12 +30,11 @@ export const createMeasures = (
   };
 
   return (peers) => ({
-    mailboxOldestHour: hourIn(mailboxOldest.get()),
-    outboxOldestHour: hourIn(outboxOldest.get()),
+    mailboxNextExpiryHour: hourIn(nextExpiry.get()?.expires_hour),
+    outboxOldestHour: hourIn(outboxOldest.get()?.accepted_hour),
     outboxItems: new Map(peers.map((peer) => [peer, Number(outboxItems.get(peer)?.items ?? 0)])),
     devicesLow: countDevices(),
   });
 };
 
-const hourIn = (row: Readonly<Record<string, unknown>> | undefined): number | undefined =>
-  row === undefined ? undefined : Number(row.accepted_hour);
+const hourIn = (column: unknown): number | undefined => (column === undefined ? undefined : Number(column));

@@ -16,8 +16,8 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes }
 import type { SqliteDatabase } from '@sotto/store-sqlite';
 import { decodeReceipt, encodeReceipt, type Receipt } from '@sotto/wire';
 import { OUTCOME_HOURS } from '../limits.ts';
+import { toBytes } from './columns.ts';
 import { hourNow } from './hours.ts';
-import { toBytes } from './mailboxes.ts';
 import type { KeptOutcome, UndeliveredCode } from './relay-store.ts';
 
 export interface Outcomes {

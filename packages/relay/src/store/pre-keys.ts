@@ -4,41 +4,66 @@
  * a lost answer cannot put back a key that was handed out meanwhile.
  */
 
+import type { CryptoProvider } from '@sotto/crypto';
+import { type DeviceKey, shelfDigest } from '@sotto/identity';
 import type { SqliteDatabase } from '@sotto/store-sqlite';
-import type { KemPreKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from '@sotto/wire';
+import type { KemPreKey, KeyBinding, OneTimePreKey, PreKeyUpload, SignedPreKey } from '@sotto/wire';
 import { ONE_TIME_KEM_PRE_KEYS_MAX, ONE_TIME_PRE_KEYS_MAX } from '../limits.ts';
-import { toBytes } from './mailboxes.ts';
-import type { DeviceRow, PreKeyCounts, PreKeys } from './relay-store.ts';
+import { toBytes } from './columns.ts';
+import type { DeviceRow, MailboxRow, PreKeyCounts, TakenBundle } from './relay-store.ts';
 
 export interface PreKeyShelf {
   /** Inside a transaction. Keys beyond the limit of the shelf are ignored; the counts tell. */
-  put(device: DeviceRow, preKeys: PreKeys): void;
+  put(device: DeviceRow, preKeys: PreKeyUpload): void;
   count(device: DeviceRow): PreKeyCounts;
+  /** SHA-256 of all public keys of the device, that of its mailbox included. */
+  digest(device: DeviceRow): Uint8Array;
   /** Inside a transaction. */
-  takeBundle(localpart: string, deviceId: number): PreKeyBundle | undefined;
+  takeBundle(localpart: string, deviceId: number): TakenBundle | undefined;
   /** Inside a transaction. */
   clear(device: DeviceRow): void;
 }
 
-export const createPreKeyShelf = (database: SqliteDatabase): PreKeyShelf => {
+export const createPreKeyShelf = (database: SqliteDatabase, crypto: CryptoProvider): PreKeyShelf => {
   const signed = createSingleKey(database, 'signed_pre_key');
   const lastResort = createSingleKey(database, 'last_resort_kem_pre_key');
   const oneTime = createOneTimeKeys(database);
   const oneTimeKem = createOneTimeKemKeys(database);
   const findDevice = database.prepare(
-    `SELECT device.row AS row, registration_id, account.identity_key AS identity_key
+    `SELECT device.row AS row, registration_id, mailbox, account.identity_key AS identity_key
      FROM device JOIN account ON account.row = device.account WHERE account.localpart = ? AND device_id = ?`,
   );
 
+  const findMailboxKey = database.prepare(
+    `SELECT key_id AS id, public_key FROM mailbox JOIN device ON device.mailbox = mailbox.row
+     WHERE device.row = ? AND public_key IS NOT NULL`,
+  );
+  const count = (device: DeviceRow): PreKeyCounts => ({
+    oneTimePreKeys: oneTime.count(device),
+    oneTimeKemPreKeys: oneTimeKem.count(device),
+  });
+
   return {
     put(device, preKeys) {
+      if (preKeys.replaceOneTimeKeys) for (const keys of [oneTime, oneTimeKem]) keys.clear(device);
       if (preKeys.signedPreKey !== undefined) signed.put(device, preKeys.signedPreKey);
       if (preKeys.lastResortKemPreKey !== undefined) lastResort.put(device, preKeys.lastResortKemPreKey);
       oneTime.put(device, preKeys.oneTimePreKeys);
       oneTimeKem.put(device, preKeys.oneTimeKemPreKeys);
     },
 
-    count: (device) => ({ oneTimePreKeys: oneTime.count(device), oneTimeKemPreKeys: oneTimeKem.count(device) }),
+    count,
+
+    digest(device) {
+      const mailboxKeys = findMailboxKey.all(device).map(toPublicKey);
+      return shelfDigest(crypto, [
+        ...kindred('signedPreKey', signed.all(device)),
+        ...kindred('oneTimePreKey', oneTime.all(device)),
+        ...kindred('oneTimeKemPreKey', oneTimeKem.all(device)),
+        ...kindred('lastResortKemPreKey', lastResort.all(device)),
+        ...kindred('mailboxKey', mailboxKeys),
+      ]);
+    },
 
     takeBundle(localpart, deviceId) {
       const found = findDevice.get(localpart, deviceId);
@@ -50,7 +75,7 @@ export const createPreKeyShelf = (database: SqliteDatabase): PreKeyShelf => {
       if (signedPreKey === undefined || lastResortKey === undefined) return undefined;
       const kemPreKey = oneTimeKem.take(device);
       const oneTimePreKey = oneTime.take(device);
-      return {
+      const bundle = {
         deviceId,
         registrationId: Number(found.registration_id),
         identityKey: toBytes(found.identity_key),
@@ -59,6 +84,7 @@ export const createPreKeyShelf = (database: SqliteDatabase): PreKeyShelf => {
         kemLastResort: kemPreKey === undefined,
         ...(oneTimePreKey === undefined ? {} : { oneTimePreKey }),
       };
+      return { bundle, mailbox: Number(found.mailbox) as MailboxRow, left: count(device) };
     },
 
     clear(device) {
@@ -70,19 +96,23 @@ export const createPreKeyShelf = (database: SqliteDatabase): PreKeyShelf => {
 /** One key per device, replaced by each upload. */
 const createSingleKey = (database: SqliteDatabase, table: 'signed_pre_key' | 'last_resort_kem_pre_key') => {
   const upsert = database.prepare(
-    `INSERT INTO ${table} (device, id, public_key, signature) VALUES (?, ?, ?, ?) ON CONFLICT (device)
-     DO UPDATE SET id = excluded.id, public_key = excluded.public_key, signature = excluded.signature`,
+    `INSERT INTO ${table} (device, id, public_key, signature, created_at, binding) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (device) DO UPDATE SET id = excluded.id, public_key = excluded.public_key,
+       signature = excluded.signature, created_at = excluded.created_at, binding = excluded.binding`,
   );
-  const select = database.prepare(`SELECT id, public_key, signature FROM ${table} WHERE device = ?`);
+  const select = database.prepare(
+    `SELECT id, public_key, signature, created_at, binding FROM ${table} WHERE device = ?`,
+  );
   const remove = database.prepare(`DELETE FROM ${table} WHERE device = ?`);
   return {
     put: (device: DeviceRow, key: SignedPreKey | KemPreKey): void => {
-      upsert.run(device, key.id, key.publicKey, key.signature);
+      upsert.run(device, key.id, key.publicKey, key.signature, ...bindingColumns(key));
     },
     find: (device: DeviceRow): SignedPreKey | undefined => {
       const row = select.get(device);
       return row === undefined ? undefined : toSignedKey(row);
     },
+    all: (device: DeviceRow): readonly PublicKey[] => select.all(device).map(toPublicKey),
     clear: (device: DeviceRow): void => {
       remove.run(device);
     },
@@ -91,18 +121,22 @@ const createSingleKey = (database: SqliteDatabase, table: 'signed_pre_key' | 'la
 
 const createOneTimeKeys = (database: SqliteDatabase) => {
   const shelf = createShelf(database, 'one_time_pre_key');
-  const insert = database.prepare('INSERT INTO one_time_pre_key (device, id, public_key) VALUES (?, ?, ?)');
+  const insert = database.prepare(
+    'INSERT INTO one_time_pre_key (device, id, public_key, created_at, binding) VALUES (?, ?, ?, ?, ?)',
+  );
   const take = database.prepare(
     `DELETE FROM one_time_pre_key WHERE device = ?
-     AND id = (SELECT MIN(id) FROM one_time_pre_key WHERE device = ?) RETURNING id, public_key`,
+     AND id = (SELECT MIN(id) FROM one_time_pre_key WHERE device = ?) RETURNING id, public_key, created_at, binding`,
   );
   return {
     ...shelf,
     put: (device: DeviceRow, keys: readonly OneTimePreKey[]): void =>
-      shelf.fill(device, keys, ONE_TIME_PRE_KEYS_MAX, (key) => insert.run(device, key.id, key.publicKey)),
+      shelf.fill(device, keys, ONE_TIME_PRE_KEYS_MAX, (key) =>
+        insert.run(device, key.id, key.publicKey, ...bindingColumns(key)),
+      ),
     take: (device: DeviceRow): OneTimePreKey | undefined => {
       const row = take.get(device, device);
-      return row === undefined ? undefined : { id: Number(row.id), publicKey: toBytes(row.public_key) };
+      return row === undefined ? undefined : { ...toPublicKey(row), binding: toBinding(row) };
     },
   };
 };
@@ -110,17 +144,19 @@ const createOneTimeKeys = (database: SqliteDatabase) => {
 const createOneTimeKemKeys = (database: SqliteDatabase) => {
   const shelf = createShelf(database, 'one_time_kem_pre_key');
   const insert = database.prepare(
-    'INSERT INTO one_time_kem_pre_key (device, id, public_key, signature) VALUES (?, ?, ?, ?)',
+    `INSERT INTO one_time_kem_pre_key (device, id, public_key, signature, created_at, binding)
+     VALUES (?, ?, ?, ?, ?, ?)`,
   );
   const take = database.prepare(
     `DELETE FROM one_time_kem_pre_key WHERE device = ?
-     AND id = (SELECT MIN(id) FROM one_time_kem_pre_key WHERE device = ?) RETURNING id, public_key, signature`,
+     AND id = (SELECT MIN(id) FROM one_time_kem_pre_key WHERE device = ?)
+     RETURNING id, public_key, signature, created_at, binding`,
   );
   return {
     ...shelf,
     put: (device: DeviceRow, keys: readonly KemPreKey[]): void =>
       shelf.fill(device, keys, ONE_TIME_KEM_PRE_KEYS_MAX, (key) =>
-        insert.run(device, key.id, key.publicKey, key.signature),
+        insert.run(device, key.id, key.publicKey, key.signature, ...bindingColumns(key)),
       ),
     take: (device: DeviceRow): KemPreKey | undefined => {
       const row = take.get(device, device);
@@ -135,9 +171,11 @@ const createShelf = (database: SqliteDatabase, table: 'one_time_pre_key' | 'one_
   const setNewest = database.prepare(`UPDATE device SET ${table}_newest = ? WHERE row = ?`);
   const selectCount = database.prepare(`SELECT COUNT(*) AS count FROM ${table} WHERE device = ?`);
   const remove = database.prepare(`DELETE FROM ${table} WHERE device = ?`);
+  const selectAll = database.prepare(`SELECT id, public_key FROM ${table} WHERE device = ?`);
   const count = (device: DeviceRow): number => Number(selectCount.get(device)?.count);
   return {
     count,
+    all: (device: DeviceRow): readonly PublicKey[] => selectAll.all(device).map(toPublicKey),
     fill<Key extends { readonly id: number }>(
       device: DeviceRow,
       keys: readonly Key[],
@@ -160,8 +198,27 @@ const createShelf = (database: SqliteDatabase, table: 'one_time_pre_key' | 'one_
   };
 };
 
-const toSignedKey = (row: Readonly<Record<string, unknown>>): SignedPreKey => ({
-  id: Number(row.id),
-  publicKey: toBytes(row.public_key),
+type PublicKey = Pick<DeviceKey, 'id' | 'publicKey'>;
+type Row = Readonly<Record<string, unknown>>;
+
+const kindred = (kind: DeviceKey['kind'], keys: readonly PublicKey[]): readonly DeviceKey[] =>
+  keys.map((key) => ({ ...key, kind }));
+
+const toPublicKey = (row: Row): PublicKey => ({ id: Number(row.id), publicKey: toBytes(row.public_key) });
+
+const toSignedKey = (row: Row): SignedPreKey => ({
+  ...toPublicKey(row),
   signature: toBytes(row.signature),
+  binding: toBinding(row),
 });
+
+const toBinding = (row: Row): KeyBinding => ({
+  createdAt: Number(row.created_at),
+  signature: toBytes(row.binding),
+});
+
+/** Every key that gets here was checked to have one. */
+const bindingColumns = ({ binding }: { readonly binding?: KeyBinding }): readonly [number, Uint8Array] => {
+  if (binding === undefined) throw new TypeError('preKeys: must have been checked');
+  return [binding.createdAt, binding.signature];
+};

@@ -2,7 +2,7 @@
 
 import type { SqliteDatabase } from '@sotto/store-sqlite';
 import { WAKE_UP_KEM_PRE_KEYS, WAKE_UP_PRE_KEYS } from '../limits.ts';
-import { toBytes } from './mailboxes.ts';
+import { toBytes } from './columns.ts';
 import type { DeviceRow, MailboxRow, SealedSubscription } from './relay-store.ts';
 
 /** Writing methods run inside a transaction. */

@@ -9,13 +9,12 @@
 import type {
   Authorization,
   Expiry,
-  KemPreKey,
   Lane,
-  OneTimePreKey,
+  MailboxContext,
   PreKeyBundle,
+  PreKeyUpload,
   Receipt,
   Sealed,
-  SignedPreKey,
 } from '@sotto/wire';
 import type { AdminStore } from './admin-store.ts';
 
@@ -55,12 +54,8 @@ export interface Registration {
   readonly compare: (kept: Uint8Array) => 'same' | 'newer' | 'stale';
 }
 
-export interface PreKeys {
-  readonly signedPreKey?: SignedPreKey;
-  readonly lastResortKemPreKey?: KemPreKey;
-  readonly oneTimePreKeys: readonly OneTimePreKey[];
-  readonly oneTimeKemPreKeys: readonly KemPreKey[];
-}
+/** Checked: every signature and binding verifies, and the mailbox key is one that mail can be sealed to. */
+export type PreKeys = PreKeyUpload;
 
 export type RegistrationOutcome =
   | 'registered'
@@ -92,6 +87,19 @@ export type DeviceState = 'active' | 'suspended';
 export interface PreKeyCounts {
   readonly oneTimePreKeys: number;
   readonly oneTimeKemPreKeys: number;
+}
+
+export interface ShelfStatus extends PreKeyCounts {
+  /** SHA-256 of all that is on the shelf, when asked for. */
+  readonly shelfDigest?: Uint8Array;
+}
+
+export interface TakenBundle {
+  readonly bundle: PreKeyBundle;
+  /** Of the device whose bundle it is. */
+  readonly mailbox: MailboxRow;
+  /** What is on its shelf now. */
+  readonly left: PreKeyCounts;
 }
 
 export interface MailboxItem {
@@ -127,7 +135,14 @@ export type ItemOutcome =
   | { readonly status: 'duplicate' }
   | {
       readonly status: 'retry';
-      readonly code: 'E_MAILBOX_FULL' | 'E_OUTBOX_FULL' | 'E_FORWARD_KEY_UNKNOWN';
+      readonly code: 'E_MAILBOX_FULL';
+      readonly retryAfter: number;
+      /** Whose owner should come and make room; absent when the item only waits behind one that was turned away. */
+      readonly mailbox: MailboxRow | undefined;
+    }
+  | {
+      readonly status: 'retry';
+      readonly code: 'E_OUTBOX_FULL' | 'E_FORWARD_KEY_UNKNOWN';
       readonly retryAfter: number;
       /** The one that is full; never leaves the relay. */
       readonly mailbox?: MailboxRow;
@@ -142,11 +157,27 @@ export type ItemOutcome =
         | 'E_PEER_BLOCKED';
     };
 
-export interface StoredEnvelope {
-  readonly sequence: number;
-  readonly envelope: Uint8Array;
-  /** Seconds since 1970, a whole hour. */
-  readonly acceptedAt: number;
+export type StoredEnvelope =
+  /** An arrived message, sealed to the mailbox key as message `number` of the context `wrap`. */
+  | {
+      readonly kind: 'sealed';
+      readonly sequence: number;
+      readonly body: Uint8Array;
+      readonly wrap: number;
+      readonly number: number;
+      readonly context: MailboxContext;
+    }
+  /** An arrived message that came before the mailbox had a key. */
+  | { readonly kind: 'open'; readonly sequence: number; readonly body: Uint8Array };
+
+/** The right to read and empty a mailbox, until somebody else attaches. */
+export interface Lease {
+  /** Higher than that of every lease before. */
+  readonly number: number;
+  /** 8 bytes that change when the mailbox was restored. */
+  readonly epoch: Uint8Array;
+  /** Mail was turned away, for the mailbox was full, since somebody attached. */
+  readonly hasRefused: boolean;
 }
 
 export interface OutboxItem extends ForwardItem {
@@ -183,8 +214,9 @@ export interface Swept {
 
 /** What else the metrics say of what waits. */
 export interface Measures {
-  /** Hour since 1970 in which the oldest was taken; `undefined` when nothing waits. */
-  readonly mailboxOldestHour: number | undefined;
+  /** Hour since 1970 at which the next envelope expires; `undefined` when none waits. */
+  readonly mailboxNextExpiryHour: number | undefined;
+  /** Hour since 1970 in which the oldest item was taken; `undefined` when none waits. */
   readonly outboxOldestHour: number | undefined;
   /** Of the destinations that were asked for. */
   readonly outboxItems: ReadonlyMap<string, number>;
@@ -232,15 +264,15 @@ export interface RelayStore {
   findManifest(request: RequestNonce, localpart: string): Promise<Uint8Array | undefined>;
 
   /** One-time keys whose id is not above every id accepted before are ignored: a retry never puts a spent key back. */
-  putPreKeys(request: RequestNonce, device: DeviceRow, preKeys: PreKeys): Promise<PreKeyCounts>;
-  countPreKeys(request: RequestNonce, device: DeviceRow): Promise<PreKeyCounts>;
+  putPreKeys(request: RequestNonce, device: Device, preKeys: PreKeys): Promise<PreKeyCounts>;
+  preKeyStatus(request: RequestNonce, device: DeviceRow, withDigest: boolean): Promise<ShelfStatus>;
   /** Takes one one-time key of each kind, oldest first; the KEM key of last resort stands in when none is left. */
   takeBundle(
     request: RequestNonce,
     localpart: string,
     deviceId: number,
     authorization?: Authorization,
-  ): Promise<PreKeyBundle | undefined>;
+  ): Promise<TakenBundle | undefined>;
 
   /** Spends the nonce of a request that has no other effect here. */
   spendNonce(request: RequestNonce): Promise<void>;
@@ -255,12 +287,26 @@ export interface RelayStore {
    * settles, and in the order of the mailbox. It must not throw. One listener.
    */
   onStored(listener: (mailbox: MailboxRow, stored: StoredEnvelope) => void): void;
-  /** 8 bytes that change when the mailbox was restored. */
-  mailboxEpoch(mailbox: MailboxRow): Promise<Uint8Array>;
-  /** Oldest first, behind `after`; at least one if there is one, then as many as fit both limits. */
-  fetch(mailbox: MailboxRow, after: number, itemsMax: number, bytesMax: number): Promise<readonly StoredEnvelope[]>;
-  /** Deletes what is named and there. Returns how many. */
-  acknowledge(mailbox: MailboxRow, sequences: readonly number[]): Promise<number>;
+  /** The same for every mailbox that has turned an item away for want of room. */
+  onFull(listener: (mailbox: MailboxRow) => void): void;
+  /** Takes a mailbox over: its former lease is worth nothing from here on. */
+  attach(request: RequestNonce, mailbox: MailboxRow): Promise<Lease>;
+  /**
+   * Oldest first, behind `after`; at least one if there is one, then as many as fit both limits. Rejects with
+   * `E_STREAM_REPLACED` when `lease` is not the mailbox's last one.
+   */
+  fetch(
+    mailbox: MailboxRow,
+    lease: number,
+    after: number,
+    itemsMax: number,
+    bytesMax: number,
+  ): Promise<readonly StoredEnvelope[]>;
+  /**
+   * Deletes what is named and there, in one transaction. Returns how many. Rejects with `E_STREAM_REPLACED` and deletes
+   * nothing when `lease` is not the mailbox's last one.
+   */
+  acknowledge(mailbox: MailboxRow, lease: number, sequences: readonly number[]): Promise<number>;
 
   outboxDestinations(): Promise<readonly string[]>;
   /** What is due of a lane, oldest first. */

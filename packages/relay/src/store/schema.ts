@@ -3,9 +3,9 @@
  *
  * No column holds the sender of a message or who asked for what. `item_digest` is a keyed hash of origin and item id
  * that only this data directory can compute, so two seized relays cannot be joined by it. Times of messages are kept in
- * hours: an hour bucket says less about when something was sent, and its index has few hot pages. Of these,
- * `accepted_hour` is delivered with the message, since its recipient judges by it whether the certificate inside was
- * still valid.
+ * hours: an hour bucket says less about when something was sent, and its index has few hot pages. The hour of acceptance is
+ * sealed with the message: its recipient judges by it whether the certificate inside was still valid, and nobody else
+ * needs it.
  */
 
 import type { Migration } from '@sotto/store-sqlite';
@@ -237,6 +237,43 @@ const version6 = `
   ) WITHOUT ROWID;
 `;
 
+/**
+ * Waiting mail is sealed, and what is in the clear yet gets the head of an arrived message, with the hour at which it was accepted.
+ * Pre-keys without a binding are of no use to anybody; their devices upload others when they next look at the shelf.
+ */
+const version7 = `
+  ALTER TABLE mailbox ADD COLUMN lease INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE mailbox ADD COLUMN has_refused INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE mailbox ADD COLUMN key_id INTEGER;
+  ALTER TABLE mailbox ADD COLUMN public_key BLOB;
+
+  CREATE TABLE wrap (
+    row INTEGER PRIMARY KEY,
+    mailbox INTEGER NOT NULL,
+    key_id INTEGER NOT NULL,
+    encapsulated_key BLOB NOT NULL
+  );
+  CREATE INDEX wrap_mailbox ON wrap (mailbox);
+
+  UPDATE envelope SET body = unhex('0102' || printf('%08x%032x', accepted_hour, 0) || hex(body));
+  ALTER TABLE envelope DROP COLUMN accepted_hour;
+  ALTER TABLE envelope ADD COLUMN wrap INTEGER;
+  ALTER TABLE envelope ADD COLUMN number INTEGER;
+
+  DELETE FROM signed_pre_key;
+  ALTER TABLE signed_pre_key ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE signed_pre_key ADD COLUMN binding BLOB NOT NULL DEFAULT x'';
+  DELETE FROM last_resort_kem_pre_key;
+  ALTER TABLE last_resort_kem_pre_key ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE last_resort_kem_pre_key ADD COLUMN binding BLOB NOT NULL DEFAULT x'';
+  DELETE FROM one_time_pre_key;
+  ALTER TABLE one_time_pre_key ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE one_time_pre_key ADD COLUMN binding BLOB NOT NULL DEFAULT x'';
+  DELETE FROM one_time_kem_pre_key;
+  ALTER TABLE one_time_kem_pre_key ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE one_time_kem_pre_key ADD COLUMN binding BLOB NOT NULL DEFAULT x'';
+`;
+
 export const migrations: readonly Migration[] = [
   { version: 1, sql: version1 },
   { version: 2, sql: version2 },
@@ -244,4 +281,5 @@ export const migrations: readonly Migration[] = [
   { version: 4, sql: version4 },
   { version: 5, sql: version5 },
   { version: 6, sql: version6 },
+  { version: 7, sql: version7 },
 ];

@@ -5,6 +5,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { defaultProvider, systemRandom } from '@sotto/crypto';
 import { migrate, openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
 import type { OutboxConfig, QuotaConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
@@ -12,9 +13,10 @@ import { GENERATION_INTERVAL_MS, PINNED_ROOTS_MAX } from '../limits.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { createAdminStore } from './admin-store.ts';
 import { type ArrivalOrder, createArrivalOrder } from './arrival-order.ts';
+import { toBytes } from './columns.ts';
 import { openGeneration, refuseRestored } from './generation.ts';
 import { createInviteTable } from './invites.ts';
-import { createMailboxes, type Mailboxes, toBytes } from './mailboxes.ts';
+import { createMailboxes, type Mailboxes } from './mailboxes.ts';
 import { createMeasures } from './measures.ts';
 import { copyBeforeMigration, removeOldCopies } from './migration-copy.ts';
 import { createOnce, type Once } from './once.ts';
@@ -26,6 +28,8 @@ import { createPushTable, type PushTable } from './push-table.ts';
 import type { ItemOutcome, PushStore, RelayStore, SubmittedItem, Usage } from './relay-store.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
 import { createSweep } from './sweep.ts';
+import { createWrapping, type Wrapping } from './wrapping.ts';
+import { createWraps, type Wraps } from './wraps.ts';
 import { type CommitObserver, createWriteQueue, type WriteQueue } from './write-queue.ts';
 
 export interface SqliteRelayStoreOptions {
@@ -109,9 +113,17 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   const { clock } = options;
   const queue = createWriteQueue(database, options.observer);
   const once = createOnce(database, options.dedupeKey, clock);
-  const shelf = createPreKeyShelf(database);
-  const accounts = createAccounts(database, shelf, createInviteTable(database, clock));
-  const mailboxes = createMailboxes({ database, once, quota: options.quota, clock });
+  const wrapping = createWrapping({ database, ...wrappingSources });
+  const wraps = createWraps(database);
+  const shelf = createPreKeyShelf(database, defaultProvider);
+  const mailboxes = createMailboxes({ database, once, wrapping, wraps, quota: options.quota, clock });
+  const accounts = createAccounts({
+    database,
+    shelf,
+    mailboxes,
+    wrapping,
+    invites: createInviteTable(database, clock),
+  });
   const outcomes = createOutcomes(database, options.dedupeKey, clock);
   const outbox = createOutbox({ database, once, outcomes, limits: options.outbox, clock });
   const push = createPushTable(database);
@@ -133,13 +145,13 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     ...messageMethods(parts, options.domain),
     ...outboxMethods(parts),
     ...pinMethods(database, queue),
-    ...upkeepMethods(database, parts, options),
+    ...upkeepMethods({ database, queue, outcomes, wrapping, wraps, options }),
     push: pushMethods(parts),
     admin: createAdminStore({ database, queue, shelf, clock }),
   };
 };
 
-const accountMethods = ({ queue, once, shelf, accounts, push, reasons }: Parts) => ({
+const accountMethods = ({ queue, once, shelf, accounts, mailboxes, push, reasons }: Parts) => ({
   register: ((request, registration) =>
     queue.run(() => {
       once.spend(request);
@@ -156,14 +168,15 @@ const accountMethods = ({ queue, once, shelf, accounts, push, reasons }: Parts) 
   putPreKeys: ((request, device, preKeys) =>
     queue.run(() => {
       once.spend(request);
-      shelf.put(device, preKeys);
-      return shelf.count(device);
+      shelf.put(device.row, preKeys);
+      if (preKeys.mailboxKey !== undefined) mailboxes.replaceKey(device.mailbox, preKeys.mailboxKey);
+      return shelf.count(device.row);
     })) satisfies RelayStore['putPreKeys'],
-  countPreKeys: ((request, device) =>
+  preKeyStatus: ((request, device, withDigest) =>
     queue.run(() => {
       once.spend(request);
-      return shelf.count(device);
-    })) satisfies RelayStore['countPreKeys'],
+      return { ...shelf.count(device), ...(withDigest && { shelfDigest: shelf.digest(device) }) };
+    })) satisfies RelayStore['preKeyStatus'],
   takeBundle: ((request, localpart, deviceId) =>
     queue.run(
       () => {
@@ -193,12 +206,16 @@ const pushMethods = ({ queue, once, push, reasons }: Parts): PushStore => ({
 
 const messageMethods = ({ queue, once, mailboxes, outbox, order, reasons }: Parts, domain: string) => {
   let listener: Parameters<RelayStore['onStored']>[0] = () => undefined;
+  let fullListener: Parameters<RelayStore['onFull']>[0] = () => undefined;
   const announce = (items: readonly SubmittedItem[], outcomes: readonly ItemOutcome[]): void => {
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.status === 'accepted' && outcome.mailbox !== undefined) {
         listener(outcome.mailbox, outcome.stored);
         reasons.tell(outcome.mailbox, items[index]!.lane);
-      } else if (outcome.status === 'retry' && outcome.mailbox !== undefined) reasons.tell(outcome.mailbox, 'full');
+      } else if (outcome.status === 'retry' && outcome.code === 'E_MAILBOX_FULL' && outcome.mailbox !== undefined) {
+        fullListener(outcome.mailbox);
+        reasons.tell(outcome.mailbox, 'full');
+      }
     }
   };
   return {
@@ -234,10 +251,17 @@ const messageMethods = ({ queue, once, mailboxes, outbox, order, reasons }: Part
     onStored: ((next) => {
       listener = next;
     }) satisfies RelayStore['onStored'],
-    mailboxEpoch: (async (mailbox) => mailboxes.epoch(mailbox)) satisfies RelayStore['mailboxEpoch'],
+    onFull: ((next) => {
+      fullListener = next;
+    }) satisfies RelayStore['onFull'],
+    attach: ((request, mailbox) =>
+      queue.run(() => {
+        once.spend(request);
+        return mailboxes.attach(mailbox);
+      })) satisfies RelayStore['attach'],
     fetch: (async (...parameters) => mailboxes.fetch(...parameters)) satisfies RelayStore['fetch'],
-    acknowledge: ((mailbox, sequences) =>
-      queue.finish(() => mailboxes.acknowledge(mailbox, sequences))) satisfies RelayStore['acknowledge'],
+    acknowledge: ((...parameters) =>
+      queue.finish(() => mailboxes.acknowledge(...parameters))) satisfies RelayStore['acknowledge'],
   };
 };
 
@@ -275,12 +299,18 @@ const pinMethods = (database: SqliteDatabase, queue: WriteQueue) => {
   };
 };
 
-const upkeepMethods = (
-  database: SqliteDatabase,
-  { queue, outcomes }: Parts,
-  { clock, dataDirectory }: SqliteRelayStoreOptions,
-) => {
-  const sweep = createSweep(database, outcomes, clock);
+interface UpkeepParts {
+  readonly database: SqliteDatabase;
+  readonly queue: WriteQueue;
+  readonly outcomes: Outcomes;
+  readonly wrapping: Wrapping;
+  readonly wraps: Wraps;
+  readonly options: SqliteRelayStoreOptions;
+}
+
+const upkeepMethods = ({ database, queue, outcomes, wrapping, wraps, options }: UpkeepParts) => {
+  const { clock, dataDirectory } = options;
+  const sweep = createSweep(database, outcomes, wraps, clock);
   const generation = openGeneration(database, dataDirectory);
   let notedAt = performance.now();
   const measure = createMeasures(database, () => performance.now());
@@ -296,7 +326,10 @@ const upkeepMethods = (
        COALESCE((SELECT bytes FROM outbox_load WHERE destination = ''), 0) AS outbox_bytes`,
   );
   return {
-    sweep: (() => queue.finish(sweep)) satisfies RelayStore['sweep'],
+    sweep: (() => {
+      wrapping.expire();
+      return queue.finish(sweep);
+    }) satisfies RelayStore['sweep'],
     truncateLog: (async () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')) satisfies RelayStore['truncateLog'],
     noteInUse: (async () => {
       if (performance.now() - notedAt < GENERATION_INTERVAL_MS) return;
@@ -311,6 +344,7 @@ const upkeepMethods = (
     usage: (async () => toUsage(sums.get() ?? {})) satisfies RelayStore['usage'],
     close: (async () => {
       await queue.close();
+      wrapping.close();
       try {
         generation.advance();
         database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -329,6 +363,11 @@ const toUsage = (row: Readonly<Record<string, unknown>>): Usage => ({
   outboxBytes: Number(row.outbox_bytes),
 });
 
+const wrappingSources = {
+  crypto: defaultProvider,
+  random: systemRandom,
+  monotonic: (): number => performance.now(),
+};
 /** Holds the indexes of a million waiting envelopes; taken as needed. */
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** Only readers of an inventory or a backup ever share the file; the event loop must not wait for them long. */

@@ -2,17 +2,23 @@
 
 import type { SqliteDatabase } from '@sotto/store-sqlite';
 import { SWEEP_ROWS_MAX } from '../limits.ts';
+import { envelopeBytesOf, toBytes } from './columns.ts';
 import { hourNow } from './hours.ts';
-import { toBytes } from './mailboxes.ts';
 import { createLoadSubtraction } from './outbox.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Swept } from './relay-store.ts';
+import type { Wraps } from './wraps.ts';
 
 /** The returned function runs inside a transaction. */
-export const createSweep = (database: SqliteDatabase, outcomes: Outcomes, clock: () => number): (() => Swept) => {
+export const createSweep = (
+  database: SqliteDatabase,
+  outcomes: Outcomes,
+  wraps: Wraps,
+  clock: () => number,
+): (() => Swept) => {
   const expiredEnvelopes = database.prepare(
     `DELETE FROM envelope WHERE sequence IN (SELECT sequence FROM envelope WHERE expires_hour <= ? LIMIT ?)
-     RETURNING mailbox, length(body) AS bytes`,
+     RETURNING mailbox, length(body) AS bytes, wrap`,
   );
   const releaseMailbox = database.prepare('UPDATE mailbox SET items = items - 1, bytes = bytes - ? WHERE row = ?');
   const expiredOutbox = database.prepare(
@@ -44,7 +50,10 @@ export const createSweep = (database: SqliteDatabase, outcomes: Outcomes, clock:
   return () => {
     const hour = hourNow(clock);
     const envelopes = expiredEnvelopes.all(hour, SWEEP_ROWS_MAX);
-    for (const row of envelopes) releaseMailbox.run(Number(row.bytes), Number(row.mailbox));
+    for (const row of envelopes) {
+      releaseMailbox.run(envelopeBytesOf(row), Number(row.mailbox));
+      wraps.released(row.wrap);
+    }
     const outboxItems = [...expiredOutbox.all(hour, SWEEP_ROWS_MAX), ...expiredUnsealed.all(hour, SWEEP_ROWS_MAX)];
     const undelivered = outboxItems.map((row) => toBytes(row.item_id));
     for (const row of outboxItems) subtractLoad(String(row.destination), 1, Number(row.bytes));
@@ -53,7 +62,7 @@ export const createSweep = (database: SqliteDatabase, outcomes: Outcomes, clock:
     const items = Number(expiredItems.run(hour, SWEEP_ROWS_MAX).changes);
     const nonces = Number(expiredNonces.run(Math.floor(clock() / 60_000), SWEEP_ROWS_MAX).changes);
     for (const expired of others) expired.run(hour, SWEEP_ROWS_MAX);
-    const records = items + nonces + settled.reduce((sum, count) => sum + count, 0);
+    const records = items + nonces + wraps.tidy() + settled.reduce((sum, count) => sum + count, 0);
     return { envelopes: envelopes.length, outboxItems: outboxItems.length, records, undelivered };
   };
 };

@@ -108,6 +108,27 @@ export const tables: readonly TableDescription[] = [
       { name: 'bytes', holds: 'their bytes', reader: 'how large they are together' },
       { name: 'items_max', holds: 'as of its account', reader: 'what `account` says' },
       { name: 'bytes_max', holds: 'as of its account', reader: 'what `account` says' },
+      { name: 'lease', holds: 'number of its last consumer', reader: 'how often its device has connected' },
+      { name: 'has_refused', holds: 'whether mail was turned away since', reader: 'that it was full' },
+      { name: 'key_id', holds: 'number of the mailbox key', reader: 'nothing about people' },
+      { name: 'public_key', holds: 'public key that mail is sealed to', reader: 'nothing about people' },
+    ],
+  },
+  {
+    table: 'wrap',
+    item: 'undelivered envelopes',
+    why: 'what devices need to open the envelopes that refer to it',
+    until: 'its last envelope is acknowledged or expired, and the next sweep',
+    backup: 'left out',
+    columns: [
+      { name: 'row', holds: 'random number', reader: 'nothing' },
+      { name: 'mailbox', holds: 'row of the mailbox', reader: 'for whom it is' },
+      { name: 'key_id', holds: 'number of the mailbox key', reader: 'nothing about people' },
+      {
+        name: 'encapsulated_key',
+        holds: 'encapsulated key of HPKE',
+        reader: 'nothing without the private key of the device',
+      },
     ],
   },
   {
@@ -121,6 +142,8 @@ export const tables: readonly TableDescription[] = [
       { name: 'id', holds: 'number of the key', reader: 'nothing about people' },
       { name: 'public_key', holds: 'public key', reader: 'nothing about people' },
       { name: 'signature', holds: 'of the identity key', reader: 'nothing about people' },
+      { name: 'created_at', holds: 'when its device made it', reader: 'that time' },
+      { name: 'binding', holds: 'of the identity key', reader: 'nothing about people' },
     ],
   },
   {
@@ -134,6 +157,8 @@ export const tables: readonly TableDescription[] = [
       { name: 'id', holds: 'number of the key', reader: 'nothing about people' },
       { name: 'public_key', holds: 'public key', reader: 'nothing about people' },
       { name: 'signature', holds: 'of the identity key', reader: 'nothing about people' },
+      { name: 'created_at', holds: 'when its device made it', reader: 'that time' },
+      { name: 'binding', holds: 'of the identity key', reader: 'nothing about people' },
     ],
   },
   {
@@ -146,6 +171,8 @@ export const tables: readonly TableDescription[] = [
       { name: 'device', holds: 'row of the device', reader: 'how many first messages it can still get' },
       { name: 'id', holds: 'number of the key', reader: 'how many it got' },
       { name: 'public_key', holds: 'public key', reader: 'nothing about people' },
+      { name: 'created_at', holds: 'when its device made it', reader: 'that time' },
+      { name: 'binding', holds: 'of the identity key', reader: 'nothing about people' },
     ],
   },
   {
@@ -159,6 +186,8 @@ export const tables: readonly TableDescription[] = [
       { name: 'id', holds: 'number of the key', reader: 'how many it got' },
       { name: 'public_key', holds: 'public key', reader: 'nothing about people' },
       { name: 'signature', holds: 'of the identity key', reader: 'nothing about people' },
+      { name: 'created_at', holds: 'when its device made it', reader: 'that time' },
+      { name: 'binding', holds: 'of the identity key', reader: 'nothing about people' },
     ],
   },
   {
@@ -186,8 +215,13 @@ export const tables: readonly TableDescription[] = [
         holds: 'hour since 1970, rounded up',
         reader: 'about when it was sent, if it asked for the usual lifetime',
       },
-      { name: 'body', holds: 'a sealed `Envelope`', reader: 'its size; no sender, no text' },
-      { name: 'accepted_hour', holds: 'hour in which the relay of the sender took it', reader: 'that hour' },
+      {
+        name: 'body',
+        holds: 'hour of acceptance, lane and a sealed `Envelope`, all sealed once more to the mailbox key',
+        reader: 'its size, one of 17; no sender, no text, no hour',
+      },
+      { name: 'wrap', holds: 'row of `wrap`; none in mail of before version 7', reader: 'what came in the same hour' },
+      { name: 'number', holds: 'of the message under that key', reader: 'which of two came first' },
     ],
   },
   {

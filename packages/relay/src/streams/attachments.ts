@@ -1,23 +1,27 @@
 /**
- * Which device has which stream. A device has one: a second one takes the mailbox over and the first is told, so two
- * consumers never delete each other's mail.
+ * Which device has which stream. A device has one: a second one takes the lease of the mailbox over and both are told, so
+ * two consumers never delete each other's mail. The store decides by the lease; what stands here only saves the former
+ * stream from finding out by itself.
  */
 
 import { type DeliveryOutcome, encodeRelayFrame } from '@sotto/wire';
 import type { AuthenticatedDevice } from '../clients/authenticate.ts';
 import { RelayError } from '../errors.ts';
-import type { MailboxRow, RelayStore } from '../store/relay-store.ts';
+import { MAILBOX_FULL_NOTICE_PAUSE_MS } from '../limits.ts';
+import type { Lease, MailboxRow, RelayStore } from '../store/relay-store.ts';
 import { createDelivery, type Delivery, type DeliveryObserver } from './delivery.ts';
+import type { Notice, Noticeboard, WakeReason } from './notices.ts';
 import type { Socket } from './socket.ts';
 
-export interface Attachments {
-  /** Spends the nonce, answers Attached and begins to push. */
-  attach(device: AuthenticatedDevice, socket: Socket): Promise<Delivery>;
+export interface Attachments extends Noticeboard {
+  /** Something may have come into this mailbox that the store did not offer. */
   wake(mailbox: MailboxRow): void;
   isAttached(mailbox: MailboxRow): boolean;
   /** Ends the stream of this mailbox, if there is one, with a reason. */
   detach(mailbox: MailboxRow, reason: RelayError): void;
   tell(mailbox: MailboxRow, outcome: DeliveryOutcome): void;
+  /** Spends the nonce, takes the lease, answers Attached and begins to push. */
+  attach(device: AuthenticatedDevice, socket: Socket): Promise<Delivery>;
   count(): number;
   /** Pushes and deletes nothing more. */
   stop(): void;
@@ -27,45 +31,76 @@ export interface AttachmentsEnvironment {
   readonly store: RelayStore;
   readonly observer: DeliveryObserver;
   readonly refuse: (socket: Socket, error: unknown) => void;
+  /** Something waits for a device that has no stream. */
+  readonly onAbsent: (mailbox: MailboxRow, reason: WakeReason) => void;
 }
 
 interface Attached {
   readonly socket: Socket;
   readonly delivery: Delivery;
+  readonly lease: number;
+  /** When it was last told that mail was turned away; of a clock that nobody sets. */
+  fullToldAt: number;
 }
 
-export const createAttachments = ({ store, observer, refuse }: AttachmentsEnvironment): Attachments => {
+export const createAttachments = ({ store, observer, refuse, onAbsent }: AttachmentsEnvironment): Attachments => {
   const attached = new Map<MailboxRow, Attached>();
-  store.onStored((mailbox, stored) => attached.get(mailbox)?.delivery.offer(stored));
+  store.onStored((mailbox, stored) => {
+    const one = attached.get(mailbox);
+    if (one === undefined) onAbsent(mailbox, 'mail');
+    else one.delivery.offer(stored);
+  });
+  store.onFull((mailbox) => notify(mailbox, { kind: 'mailboxFull' }));
 
-  const takeOver = (mailbox: MailboxRow, next: Attached): void => {
+  /** Whether another stream was replaced; `undefined` when this one has lost its lease already. */
+  const takeOver = (mailbox: MailboxRow, next: Attached): boolean | undefined => {
     const former = attached.get(mailbox);
+    if (former !== undefined && former.lease > next.lease) return undefined;
     former?.delivery.stop();
-    if (former !== undefined)
-      refuse(former.socket, new RelayError('E_STREAM_REPLACED', 'another stream of this device took over'));
+    if (former !== undefined) refuse(former.socket, replaced());
     attached.set(mailbox, next);
     next.socket.onClosed(() => {
       next.delivery.stop();
       if (attached.get(mailbox) === next) attached.delete(mailbox);
     });
+    return former !== undefined;
+  };
+
+  const deliver = (mailbox: MailboxRow, lease: Lease, socket: Socket): Delivery =>
+    createDelivery({
+      store,
+      mailbox,
+      lease,
+      send: (frame) => socket.send(encodeRelayFrame(frame)),
+      isCongested: socket.isCongested,
+      fail: (error) => refuse(socket, error),
+      observer,
+    });
+
+  const notify = (mailbox: MailboxRow, notice: Notice): void => {
+    const one = attached.get(mailbox);
+    if (one === undefined) {
+      onAbsent(mailbox, notice.kind);
+      return;
+    }
+    if (notice.kind === 'mailboxFull') {
+      // Every item that is turned away brings one.
+      if (performance.now() < one.fullToldAt + MAILBOX_FULL_NOTICE_PAUSE_MS) return;
+      one.fullToldAt = performance.now();
+    }
+    one.socket.send(encodeRelayFrame(notice));
   };
 
   return {
     async attach({ device: { mailbox }, nonce }, socket) {
-      await store.spendNonce(nonce);
-      const epoch = await store.mailboxEpoch(mailbox);
-      const delivery = createDelivery({
-        store,
-        mailbox,
-        epoch,
-        send: (frame) => socket.send(encodeRelayFrame(frame)),
-        isCongested: socket.isCongested,
-        fail: (error) => refuse(socket, error),
-        observer,
-      });
+      const lease = await store.attach(nonce, mailbox);
+      const delivery = deliver(mailbox, lease, socket);
+      const next = { socket, delivery, lease: lease.number, fullToldAt: Number.NEGATIVE_INFINITY };
+      const hasReplaced = takeOver(mailbox, next);
+      if (hasReplaced === undefined) throw replaced();
+      socket.send(encodeRelayFrame({ kind: 'attached', mailboxEpoch: lease.epoch, replaced: hasReplaced }));
+      if (lease.hasRefused) notify(mailbox, { kind: 'mailboxFull' });
       socket.onDrained(delivery.wake);
-      takeOver(mailbox, { socket, delivery });
-      socket.send(encodeRelayFrame({ kind: 'attached', mailboxEpoch: epoch }));
       delivery.wake();
       return delivery;
     },
@@ -77,9 +112,12 @@ export const createAttachments = ({ store, observer, refuse }: AttachmentsEnviro
       if (found !== undefined) refuse(found.socket, reason);
     },
     tell: (mailbox, outcome) => attached.get(mailbox)?.socket.send(encodeRelayFrame({ kind: 'outcome', ...outcome })),
+    notify,
     count: () => attached.size,
     stop() {
       for (const { delivery } of attached.values()) delivery.stop();
     },
   };
 };
+
+const replaced = (): RelayError => new RelayError('E_STREAM_REPLACED', 'another stream of this device took over');

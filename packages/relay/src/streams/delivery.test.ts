@@ -16,12 +16,12 @@ const setUp = () => {
   /** Answers of the store that are on their way. */
   const answers: (() => void)[] = [];
   const store = {
-    fetch: (_mailbox: MailboxRow, after: number, itemsMax: number) => {
+    fetch: (_mailbox: MailboxRow, _lease: number, after: number, itemsMax: number) => {
       fetches += 1;
       const found = mail.filter(({ sequence }) => sequence > after).slice(0, itemsMax);
       return new Promise<readonly StoredEnvelope[]>((resolve) => answers.push(() => resolve(found)));
     },
-    acknowledge: async (_mailbox: MailboxRow, sequences: readonly number[]) => {
+    acknowledge: async (_mailbox: MailboxRow, _lease: number, sequences: readonly number[]) => {
       mail = mail.filter(({ sequence }) => !sequences.includes(sequence));
       return sequences.length;
     },
@@ -31,7 +31,7 @@ const setUp = () => {
   const delivery = createDelivery({
     store,
     mailbox: 1 as MailboxRow,
-    epoch,
+    lease: { number: 1, epoch, hasRefused: false },
     send: (frame) => {
       if (frame.kind === 'delivery') sent.push(cursors.parse(frame.cursor)!);
     },
@@ -51,7 +51,7 @@ const setUp = () => {
     fetches: () => fetches,
     commit() {
       sequence += 1;
-      const stored = { sequence, envelope: new Uint8Array(10), acceptedAt: 3600 };
+      const stored: StoredEnvelope = { kind: 'open', sequence, body: new Uint8Array(10) };
       mail.push(stored);
       delivery.offer(stored);
     },

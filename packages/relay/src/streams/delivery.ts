@@ -9,10 +9,10 @@
  * back; one that is not current, or has no room, fetches.
  */
 
-import type { ClientFrame, RelayFrame } from '@sotto/wire';
+import type { ClientFrame, DeliveryBody, RelayFrame } from '@sotto/wire';
 import { RelayError } from '../errors.ts';
 import { STREAM_WINDOW_BYTES, STREAM_WINDOW_ITEMS } from '../limits.ts';
-import type { MailboxRow, RelayStore, StoredEnvelope } from '../store/relay-store.ts';
+import type { Lease, MailboxRow, RelayStore, StoredEnvelope } from '../store/relay-store.ts';
 import { createCursors } from './cursor.ts';
 
 export interface Delivery {
@@ -28,7 +28,7 @@ export interface Delivery {
 export interface DeliveryOptions {
   readonly store: RelayStore;
   readonly mailbox: MailboxRow;
-  readonly epoch: Uint8Array;
+  readonly lease: Lease;
   send(frame: RelayFrame): void;
   /** Whether what was sent still waits in the socket; `wake` is called when it has gone. */
   isCongested(): boolean;
@@ -43,12 +43,14 @@ export interface DeliveryObserver {
 }
 
 export const createDelivery = (options: DeliveryOptions): Delivery => {
-  const { store, mailbox, epoch, send, isCongested, fail, observer } = options;
-  const cursors = createCursors(epoch);
+  const { store, mailbox, lease, send, isCongested, fail, observer } = options;
+  const cursors = createCursors(lease.epoch);
   /** Bytes of each envelope sent and not acknowledged, by sequence. */
   const window = new Map<number, number>();
   let windowBytes = 0;
   let sentThrough = 0;
+  /** The context that the device has last been given on this stream. */
+  let wrap: number | undefined;
   let isPushing = false;
   let isWoken = false;
   let isStopped = false;
@@ -57,18 +59,26 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
   const hasRoom = (): boolean =>
     window.size < STREAM_WINDOW_ITEMS && windowBytes < STREAM_WINDOW_BYTES && !isCongested();
 
-  const deliver = ({ sequence, envelope, acceptedAt }: StoredEnvelope): void => {
-    window.set(sequence, envelope.length);
-    windowBytes += envelope.length;
-    sentThrough = sequence;
-    send({ kind: 'delivery', cursor: cursors.format(sequence), envelope, acceptedAt });
+  const deliver = (stored: StoredEnvelope): void => {
+    window.set(stored.sequence, stored.body.length);
+    windowBytes += stored.body.length;
+    sentThrough = stored.sequence;
+    const isNewContext = stored.kind === 'sealed' && stored.wrap !== wrap;
+    if (isNewContext) wrap = stored.wrap;
+    send({
+      kind: 'delivery',
+      cursor: cursors.format(stored.sequence),
+      ...(isNewContext && { context: stored.context }),
+      body: bodyOf(stored),
+    });
   };
 
   const fillWindow = async (): Promise<void> => {
     isCurrent = false;
     while (!isStopped && hasRoom()) {
       const itemsMax = STREAM_WINDOW_ITEMS - window.size;
-      const fetched = await store.fetch(mailbox, sentThrough, itemsMax, STREAM_WINDOW_BYTES - windowBytes);
+      const bytesMax = STREAM_WINDOW_BYTES - windowBytes;
+      const fetched = await store.fetch(mailbox, lease.number, sentThrough, itemsMax, bytesMax);
       if (isStopped) return;
       if (fetched.length === 0) {
         isCurrent = true;
@@ -117,7 +127,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
       if (frame.kind !== 'acknowledge') throw new RelayError('E_FRAME_INVALID', 'a stream attaches once');
       // A cursor of another epoch names nothing that is here; the device learns the epoch when it attaches.
       const sequences = frame.cursors.flatMap((cursor) => cursors.parse(cursor) ?? []);
-      const deleted = await store.acknowledge(mailbox, sequences);
+      const deleted = await store.acknowledge(mailbox, lease.number, sequences);
       observer.acknowledged(deleted);
       for (const sequence of sequences) {
         windowBytes -= window.get(sequence) ?? 0;
@@ -132,3 +142,8 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
     },
   };
 };
+
+const bodyOf = (stored: StoredEnvelope): DeliveryBody =>
+  stored.kind === 'open'
+    ? { kind: 'open', arrived: stored.body }
+    : { kind: 'sealed', number: stored.number, sealed: stored.body };

@@ -26,17 +26,19 @@ import type { RateLimiter } from '../rate-limiter.ts';
 import type { MailboxRow, RelayStore } from '../store/relay-store.ts';
 import { type Attachments, createAttachments } from './attachments.ts';
 import type { Delivery, DeliveryObserver } from './delivery.ts';
+import type { Noticeboard, WakeReason } from './notices.ts';
 import { createSocket, type Socket } from './socket.ts';
 
 export const STREAM_PATH = '/v1/stream';
 
-export interface Streams {
-  /** Takes the upgrade requests of this server. */
-  serve(server: AnyServer): void;
+export interface Streams extends Noticeboard {
   /** Something may have come into this mailbox that the store did not offer. */
   wake(mailbox: MailboxRow): void;
   /** Tells the device of this mailbox, if it is attached, what became of an item it sent. */
   tell(mailbox: MailboxRow, outcome: DeliveryOutcome): void;
+  /** Takes the upgrade requests of this server. */
+  serve(server: AnyServer): void;
+  /** Attached ones. */
   isAttached(mailbox: MailboxRow): boolean;
   /** Ends the stream of this mailbox, if there is one, with a reason. */
   detach(mailbox: MailboxRow, reason: RelayError): void;
@@ -52,6 +54,8 @@ export interface StreamsEnvironment {
   readonly accounts: RateLimiter;
   readonly log: Log;
   readonly observer: StreamsObserver;
+  /** Something waits for a device that has no stream. */
+  readonly onAbsent: (mailbox: MailboxRow, reason: WakeReason) => void;
 }
 
 export interface StreamsObserver extends DeliveryObserver {
@@ -68,7 +72,7 @@ interface Open {
 
 export const createStreams = (env: StreamsEnvironment): Streams => {
   const refuse = (socket: Socket, error: unknown): void => refuseSocket(env, socket, error);
-  const attachments = createAttachments({ store: env.store, observer: env.observer, refuse });
+  const attachments = createAttachments({ ...env, refuse });
   const open: Open = { attachments, sockets: new Set(), working: new Set() };
   const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: FRAME_BYTES_MAX });
   let isStopping = false;
@@ -94,6 +98,7 @@ export const createStreams = (env: StreamsEnvironment): Streams => {
     isAttached: attachments.isAttached,
     detach: attachments.detach,
     tell: attachments.tell,
+    notify: attachments.notify,
     count: attachments.count,
     async stop() {
       isStopping = true;
