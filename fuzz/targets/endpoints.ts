@@ -197,6 +197,8 @@ const CLIENT_PATHS = [
   ['/v1/discovery', 'DiscoveryRequest'],
   ['/v1/sender-certificate', 'SenderCertificateRequest'],
   ['/v1/session', 'OpenSessionRequest'],
+  ['/v1/push', 'PushRequest'],
+  ['/v1/push/key', 'PushKeyRequest'],
 ] as const;
 const PEER_PATHS = [
   ['/s2s/v1/deliver', 'DeliverBatch'],

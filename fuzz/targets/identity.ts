@@ -17,6 +17,9 @@ export const identityTargets = (): readonly Target[] => {
     target('verifyDiscovery', [], (bytes) =>
       identity.verifyDiscovery(crypto, bytes, { domain: 'a.example', now: NOW, dangerAllowHttp: true }),
     ),
+    target('verifyBlockFeed', [feed()], (bytes) =>
+      identity.verifyBlockFeed(crypto, bytes, { publicKey: keyPair.publicKey, sequence: 0, now: NOW }),
+    ),
     ...PROFILES.map((profile) =>
       target(`parseSignedRequest/${profile}`, [signedText(profile)], (bytes) => {
         const signed = identity.parseSignedRequest(profile, toRequest(bytes));
@@ -38,6 +41,14 @@ export const identityTargets = (): readonly Target[] => {
     ...RATCHET_PARSERS.map(([name, parse]) => target(`ratchet/${name}`, [random(60)], parse)),
   ];
 };
+
+const feed = (): Uint8Array =>
+  identity.createBlockFeed(crypto, keyPair, {
+    sequence: 1,
+    issuedAt: NOW,
+    expiresAt: NOW + 3600,
+    entries: [{ domain: 'b.example', reason: 'spam', expiresAt: NOW + 60 }],
+  });
 
 const PROFILES = ['client', 'clientStream', 'server'] as const;
 

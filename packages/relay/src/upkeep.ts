@@ -31,8 +31,9 @@ export const startUpkeep = ({ store, intervalMs, log, observer, also, onSettled 
       if (isStopped || swept.envelopes + swept.outboxItems + swept.records === 0) break;
     }
     await also();
-    await store.noteInUse();
     await store.truncateLog();
+    // Needs room on the disk, which the steps before may have made.
+    await store.noteInUse();
   };
 
   const timer = setInterval(() => {

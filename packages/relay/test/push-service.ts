@@ -25,7 +25,7 @@ export interface PushService {
   readonly received: readonly ReceivedPush[];
   subscribe(path: string): PushSubscription;
   /** What is answered from now on; 201 at first. */
-  answer(status: number): void;
+  answer(status: number, retryAfter?: number): void;
 }
 
 export const startPushService = async (keeper: Pick<Keeper, 'keep'>): Promise<PushService> => {
@@ -33,6 +33,7 @@ export const startPushService = async (keeper: Pick<Keeper, 'keep'>): Promise<Pu
   const received: ReceivedPush[] = [];
   const failures: unknown[] = [];
   let status = 201;
+  let headers: Readonly<Record<string, string>> = {};
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -47,7 +48,7 @@ export const startPushService = async (keeper: Pick<Keeper, 'keep'>): Promise<Pu
       } catch (error) {
         failures.push(error);
       }
-      response.writeHead(failures.length > 0 ? 400 : status).end('x'.repeat(100));
+      response.writeHead(failures.length > 0 ? 400 : status, headers).end('x'.repeat(100));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -67,8 +68,9 @@ export const startPushService = async (keeper: Pick<Keeper, 'keep'>): Promise<Pu
       subscriptions.set(path, { ecdh, auth });
       return { endpoint: `${origin}${path}`, p256dh, auth: new Uint8Array(auth) };
     },
-    answer(next) {
+    answer(next, retryAfter) {
       status = next;
+      headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
     },
   };
 };

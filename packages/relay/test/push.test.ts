@@ -134,6 +134,26 @@ test('a subscription that is gone is forgotten, a service that fails is tried ag
   expect(service.received.length).toBe(before);
 });
 
+test('a service that names a time is left alone until then, and one that does not understand is not asked again', async () => {
+  const [relay, service] = await start();
+  const [alice, bob] = [await register(relay.url, 'alice@a.example'), await register(relay.url, 'bob@a.example')];
+  await setPush(bob, relay, service.subscribe('/bob'));
+  service.answer(429, 3600);
+  await send(alice, relay, bob);
+  await expect.poll(() => metricOf(relay, 'failed')).toBe(1);
+  service.answer(201);
+  await send(alice, relay, bob);
+  await quiet();
+  expect(service.received.length).toBe(1);
+
+  await setPush(alice, relay, service.subscribe('/alice'));
+  service.answer(413);
+  await send(bob, relay, alice);
+  await expect.poll(() => metricOf(relay, 'given-up')).toBe(1);
+  await quiet();
+  expect(service.received.length).toBe(2);
+});
+
 test('T33, RL-10: an endpoint that is not public is refused, and one that turns out not to be is never connected to', async () => {
   const [relay, service] = await start({ push: { origins: [] } });
   const bob = await register(relay.url, 'bob@a.example');

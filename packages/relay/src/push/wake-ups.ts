@@ -8,7 +8,7 @@
 
 import { randomInt } from 'node:crypto';
 import type { PushConfig } from '../config.ts';
-import type { PeerHttp } from '../federation/peer-http.ts';
+import type { PeerAnswer, PeerHttp } from '../federation/peer-http.ts';
 import {
   PUSH_ANSWER_BYTES_MAX,
   PUSH_ATTEMPTS_MAX,
@@ -116,12 +116,14 @@ const attempt = async (
   urgency: Urgency,
   failures: number,
 ): Promise<Attempt> => {
+  let askedMs = 0;
   try {
     const found = await env.store.find(mailbox);
     if (found === undefined) return { result: undefined, pauseMs: undefined };
     const subscription = env.seal.open(found.device, found.sealed);
-    const status = subscription === undefined ? GONE : await send(env, subscription, urgency);
-    if (status === 404 || status === GONE) {
+    const { status, retryAfterMs } = subscription === undefined ? GONE : await send(env, subscription, urgency);
+    askedMs = retryAfterMs;
+    if (status === 404 || status === GONE.status) {
       await env.store.remove(found.device, found.sealed);
       return { result: 'gone', pauseMs: undefined };
     }
@@ -133,14 +135,20 @@ const attempt = async (
   }
   if (failures + 1 >= PUSH_ATTEMPTS_MAX) return { result: 'given-up', pauseMs: undefined };
   const cap = Math.min(PUSH_RETRY_CAP_MS, env.config.retryBaseMs * 2 ** failures);
-  return { result: 'failed', pauseMs: cap / 2 + jitter(cap / 2) };
+  return { result: 'failed', pauseMs: Math.max(askedMs, cap / 2 + jitter(cap / 2)) };
 };
+
+/** Of a push service. */
+interface Answer {
+  readonly status: number;
+  readonly retryAfterMs: number;
+}
 
 const send = async (
   { messages, http, config }: WakeUpsEnvironment,
   subscription: Parameters<PushMessages['create']>[0],
   urgency: Urgency,
-): Promise<number> => {
+): Promise<Answer> => {
   const { origin, pathname, search } = new URL(subscription.endpoint);
   const { headers, body } = await messages.create(subscription, urgency);
   const answer = await http.request({
@@ -152,7 +160,13 @@ const send = async (
     body,
     answerBytesMax: PUSH_ANSWER_BYTES_MAX,
   });
-  return answer.status;
+  return { status: answer.status, retryAfterMs: retryAfterOf(answer) };
+};
+
+/** In seconds; a date is not taken. */
+const retryAfterOf = ({ headers }: PeerAnswer): number => {
+  const [, said = ''] = headers.find(([name]) => name === 'retry-after') ?? [];
+  return /^[0-9]{1,6}$/.test(said) ? Math.min(PUSH_RETRY_CAP_MS, Number(said) * 1000) : 0;
 };
 
 const strongest = (a: Urgency | undefined, b: Urgency): Urgency =>
@@ -161,4 +175,4 @@ const strongest = (a: Urgency | undefined, b: Urgency): Urgency =>
 const jitter = (milliseconds: number): number => randomInt(Math.max(1, Math.floor(milliseconds)));
 
 const ORDER: readonly Urgency[] = ['low', 'normal', 'high'];
-const GONE = 410;
+const GONE: Answer = { status: 410, retryAfterMs: 0 };
