@@ -94,6 +94,7 @@ const httpTarget = ({ relay, device }: World): Target => {
     seeds: [
       Buffer.concat([Buffer.from(`POST /v1/messages HTTP/1.1\r\n${head}\r\n`), body]),
       Buffer.from(`GET /.well-known/sotto-relay HTTP/1.1\r\nhost: ${authority}\r\n\r\n`),
+      Buffer.from(`GET /v1/registration HTTP/1.1\r\nhost: ${authority}\r\n\r\n`),
       Buffer.from(`GET /v1/stream HTTP/1.1\r\nhost: ${authority}\r\n${upgrade}\r\n`),
       Buffer.from(
         `POST /v1/messages HTTP/1.1\r\nhost: ${authority}\r\ncontent-type: ${MEDIA_TYPE}\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n`,

@@ -3,6 +3,9 @@
  * the sample is short and of the targets that the seed puts first. What was found once is run first, for every target.
  */
 
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createDice, seedFromEnv } from '@sotto/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -87,6 +90,24 @@ async function replay(target: Target, seeds: readonly Uint8Array[]): Promise<rea
   }
   return failures;
 }
+
+test('every path that a relay serves is among the targets', () => {
+  const sources = fileURLToPath(new URL('../../packages/relay/src/', import.meta.url));
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const code = files
+    .filter((file) => !file.endsWith('.test.ts'))
+    .map((file) => readFileSync(join(sources, file), 'utf8'));
+  const paths = code.flatMap((text) =>
+    [...text.matchAll(/(?:path: |PATH = )'(\/(?:v1|s2s)\/[^']*)'/g)].map(([, path]) => path),
+  );
+  expect(paths.length).toBeGreaterThan(10);
+  const covered = live.targets.flatMap(({ name, seeds }) =>
+    name === 'endpoints/raw'
+      ? seeds.map((seed) => Buffer.from(seed).toString('latin1').split(' ')[1])
+      : [name.slice('endpoints'.length)],
+  );
+  for (const path of paths) expect(covered).toContain(path);
+});
 
 function say({ target, runs, functions, kept, findings }: Report): void {
   if (process.env.SOTTO_FUZZ_SECONDS === undefined && findings.length === 0) return;
