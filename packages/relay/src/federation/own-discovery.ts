@@ -58,8 +58,7 @@ export const createOwnDiscovery = (options: OwnDiscoveryOptions): OwnDiscovery =
     publishListedKeys(dataDirectory, keys.entries(), now());
     keys.reload();
     const source = JSON.stringify([keys.entries(), installedAt(dataDirectory)]);
-    const isRecent = served !== undefined && Math.abs(now() - served.discovery.issuedAt) < REISSUE_AFTER;
-    if (isRecent && served?.source === source) return;
+    if (served?.source === source && isRecent(served.discovery, now())) return;
     const installed = readInstalledDocument(dataDirectory);
     const isOurs = installed !== undefined && Buffer.compare(installed.rootKey, rootKey.publicKey) === 0;
     const rootChanges = isOurs ? installed.discovery.rootChanges : [];
@@ -91,7 +90,7 @@ export const createOwnDiscovery = (options: OwnDiscoveryOptions): OwnDiscovery =
   };
 
   const present = (): Served => {
-    const isOld = root !== undefined && served !== undefined && now() - served.discovery.issuedAt >= REISSUE_AFTER;
+    const isOld = root !== undefined && served !== undefined && !isRecent(served.discovery, now());
     if (served === undefined || isOld) refresh();
     return served!;
   };
@@ -101,6 +100,9 @@ export const createOwnDiscovery = (options: OwnDiscoveryOptions): OwnDiscovery =
     expiresAt: () => present().discovery.expiresAt,
   };
 };
+
+/** One of the time to come, signed while the clock was ahead, would be refused by every peer until then. */
+const isRecent = ({ issuedAt }: Discovery, now: number): boolean => now >= issuedAt && now - issuedAt < REISSUE_AFTER;
 
 /** What a document says of this relay now: signed here, or put into the request that is signed elsewhere. */
 export const describe = (
