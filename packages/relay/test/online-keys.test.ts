@@ -176,7 +176,7 @@ describe('a key for sealed senders', () => {
     expect(numbersOf(await documentOf(relay))).toEqual([1, 2]);
     now += 2 * DAY;
     await expect.poll(async () => numbersOf(await documentOf(relay))).toEqual([2]);
-    expect(readdirSync(relay.dataDirectory)).not.toContain('sealed-sender.certificate');
+    await expect.poll(() => readdirSync(relay.dataDirectory)).not.toContain('sealed-sender.certificate');
   });
 });
 
