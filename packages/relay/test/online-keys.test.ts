@@ -88,7 +88,7 @@ describe('T32: a key for other relays', () => {
     expect(await listedIds(a)).toEqual([first, second].sort());
     now += 2 * DAY;
     await expect.poll(() => listedIds(a)).toEqual([second]);
-    expect(existsSync(join(a.dataDirectory, 's2s.key'))).toBe(false);
+    await expect.poll(() => existsSync(join(a.dataDirectory, 's2s.key'))).toBe(false);
     expect(statSync(join(a.dataDirectory, `key-${second}.key`)).mode & 0o777).toBe(0o600);
     expect(await lookUp()).toBe(200);
   });
