@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('a relay that says "accepted" and drops every third envelope is caught, and the history is kept', async () => {
+test('a relay that says "accepted" and drops every third item for others is caught, and the history is kept', async () => {
   const { problems, counts } = await run({
     seed: 'lossy',
     minutes: 0.01,
@@ -48,10 +48,10 @@ async function dropEveryThird(dataDirectories: readonly string[]): Promise<void>
       database.exec(
         `CREATE TABLE lossy (count INTEGER);
          INSERT INTO lossy VALUES (0);
-         CREATE TRIGGER lossy_envelope AFTER INSERT ON envelope
+         CREATE TRIGGER lossy_outbox AFTER INSERT ON outbox
          BEGIN
            UPDATE lossy SET count = count + 1;
-           DELETE FROM envelope WHERE sequence = NEW.sequence AND (SELECT count FROM lossy) % 3 = 0;
+           DELETE FROM outbox WHERE sequence = NEW.sequence AND (SELECT count FROM lossy) % 3 = 0;
          END`,
       );
       database.close();
