@@ -22,6 +22,7 @@ import {
 } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
+  type Authorization,
   type Device,
   encodeStoredOutboxEntry,
   type OneTimePreKey,
@@ -50,6 +51,8 @@ export interface Letter {
   readonly sentAt: number;
   /** Padded content. */
   readonly plaintext: Uint8Array;
+  /** With what the copies go out, by device; those without are paid for when they do. */
+  readonly payments?: ReadonlyMap<number, Authorization>;
 }
 
 /** Bundles fetched for devices without a session, so that a repeated attempt uses up no second one. */
@@ -101,7 +104,9 @@ export async function encryptLetter(
     const remote = { address: { name: serviceId, deviceId: device.deviceId }, identityKey };
     const bundle = bundles.get(device.deviceId);
     const step = encryptFor(record, { local, remote, plaintext: letter.plaintext }, bundle, env);
-    const entry = outboxEntry(context, contact, device.mailboxId, { ...letter, ...step.output });
+    const payment = letter.payments?.get(device.deviceId);
+    const message = { messageId: letter.messageId, sentAt: letter.sentAt, ...step.output };
+    const entry = outboxEntry(context, contact, device.mailboxId, message, payment);
     put.push(sessions.put(key, step.state), entry);
     outboxKeys.push(entry[0]);
     spent.push(...step.spent);
@@ -137,6 +142,7 @@ export function outboxEntry(
   contact: StoredContact,
   mailboxId: Uint8Array,
   { messageId, sentAt, type, bytes }: OutboxMessage,
+  authorization?: Authorization,
 ): readonly [Key, Uint8Array] {
   const { clock, random } = context.environment;
   const itemId = random(16);
@@ -153,6 +159,7 @@ export function outboxEntry(
     mailboxId,
     createdAt: nowSeconds(clock),
     lifetime: MESSAGE_LIFETIME_S,
+    ...(authorization && { authorization }),
   });
   return [outboxKey(context.nextStoredAt(), context.nextOutboxNumber(), bytesToHex(itemId)), entry];
 }

@@ -24,6 +24,7 @@ import {
   type StoredOutboxEntry,
   X_WING_SEAL_BYTES,
 } from '@sotto/wire';
+import { authorizeAll, dropToken, type VoucherPause, type Waiting } from './authorize.ts';
 import { ownCertificate } from './certificate.ts';
 import { decodeRecord } from './commit.ts';
 import type { AccountContext } from './context.ts';
@@ -36,7 +37,7 @@ import { handedOver } from './outcomes.ts';
 import { retryDelayMs } from './retry.ts';
 import { scanAll } from './scan.ts';
 import { fromTime } from './times.ts';
-import { reportUndelivered, type Waiting } from './undelivered.ts';
+import { reportUndelivered } from './undelivered.ts';
 
 /** How long the relay asked to wait with an entry. */
 type Pauses = Map<Key, { readonly sinceMs: number; readonly pauseMs: number }>;
@@ -45,11 +46,12 @@ type Pauses = Map<Key, { readonly sinceMs: number; readonly pauseMs: number }>;
 export async function runOutbox(context: AccountContext, signal: AbortSignal): Promise<void> {
   const { clock, random, log } = context.environment;
   const pauses: Pauses = new Map();
+  const voucherPause: VoucherPause = { until: 0 };
   let failures = 0;
   while (!signal.aborted) {
     const generation = context.outboxChanges.generation;
     try {
-      if (await publishSome(context, pauses, signal)) continue;
+      if (await publishSome(context, pauses, voucherPause, signal)) continue;
       failures = 0;
       await context.outboxChanges.wait(generation, signal, OUTBOX_POLL_MS);
     } catch (error) {
@@ -62,19 +64,26 @@ export async function runOutbox(context: AccountContext, signal: AbortSignal): P
 }
 
 /** One request. `false` when nothing was ready. */
-async function publishSome(context: AccountContext, pauses: Pauses, signal: AbortSignal): Promise<boolean> {
+async function publishSome(
+  context: AccountContext,
+  pauses: Pauses,
+  voucherPause: VoucherPause,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { expired, ready } = await takeBatch(context, pauses);
   for (const waiting of expired) await giveUp(context, waiting, 'E_MESSAGE_EXPIRED');
   if (ready.length === 0) return expired.length > 0;
-  const certificate = await ownCertificate(context, signal);
   const keys = await forwardingKeys(context, ready);
   const own = parseAddress(context.account.address).domain;
   const sendable = ready.filter(({ entry: { destination } }) => destination === own || keys.has(destination));
   for (const { key } of ready.filter((one) => !sendable.includes(one)))
     pauses.set(key, { sinceMs: context.environment.clock.now(), pauseMs: OUTBOX_POLL_MS });
-  if (sendable.length === 0) return true;
-  const results = await context.relay.send(sealAll(context, sendable, certificate, keys), signal);
-  await settle(context, sendable, results, pauses);
+  const authorized = await authorizeAll(context, sendable, voucherPause, signal);
+  // What waits for tokens is looked at again when some come, or after a while.
+  if (authorized.length === 0) return sendable.length < ready.length;
+  const certificate = await ownCertificate(context, signal);
+  const results = await context.relay.send(sealAll(context, authorized, certificate, keys), signal);
+  await settle(context, authorized, results, pauses);
   return true;
 }
 
@@ -113,7 +122,8 @@ async function settle(
       done.push(waiting.key);
       const record = waiting.entry.destination === own ? undefined : handedOver(waiting);
       if (record !== undefined) handed.push(record);
-    } else if (result.status === 'rejected') await giveUp(context, waiting, result.code ?? 'E_MESSAGE_REFUSED');
+    } else if (isTokenRefused(waiting, result)) await dropToken(context, waiting);
+    else if (result.status === 'rejected') await giveUp(context, waiting, result.code ?? 'E_MESSAGE_REFUSED');
     else pauses.set(waiting.key, { sinceMs: context.environment.clock.now(), pauseMs: retryAfterMs(result) });
     if (result.code === 'E_FORWARD_KEY_UNKNOWN') outdated.add(waiting.entry.destination);
   }
@@ -182,7 +192,8 @@ function sealAll(
   return ready.map(({ entry }, n) => {
     const { itemId, destination, mailboxId } = entry;
     const item = { itemId, destination, lane: laneOf(entry), expiry: expiryFor(entry.lifetime) };
-    const content = { mailboxId, envelope: padEnvelope(encodeEnvelope({ sealed: sealed[n]! })) };
+    const envelope = padEnvelope(encodeEnvelope({ sealed: sealed[n]! }));
+    const content = { mailboxId, envelope, ...(entry.authorization && { authorization: entry.authorization }) };
     const key = keys.get(destination);
     if (key === undefined) return { ...item, content: { kind: 'local', ...content } };
     return {
@@ -201,6 +212,9 @@ function sealedContent({ type, message, sentAt }: StoredOutboxEntry, certificate
     sentAt: fromTime(sentAt),
   });
 }
+
+const isTokenRefused = ({ entry }: Waiting, { status, code }: ItemResult): boolean =>
+  status === 'rejected' && code === 'E_ITEM_REFUSED' && entry.authorization?.kind === 'contactToken';
 
 /** A request to send again needs no place among the messages. */
 const laneOf = ({ type }: StoredOutboxEntry): Lane => (type === 'plaintextContent' ? 'control' : 'message');

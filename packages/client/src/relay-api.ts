@@ -20,6 +20,9 @@ import {
   decodeSenderCertificateResponse,
   decodeSendResponse,
   decodeSignedManifest,
+  decodeTokenKeysResponse,
+  decodeTokenRevocationResponse,
+  decodeVoucherResponse,
   encodeDiscoveryRequest,
   encodeLookUpRequest,
   encodeOpenSessionRequest,
@@ -31,6 +34,9 @@ import {
   encodeRegisterRequest,
   encodeSenderCertificateRequest,
   encodeSendRequest,
+  encodeTokenKeysUpload,
+  encodeTokenRevocation,
+  encodeVoucherRequest,
   type ItemResult,
   type OutgoingItem,
   type PreKeyStatus,
@@ -39,6 +45,9 @@ import {
   type RegisterRequest,
   type RegistrationTerms,
   type Sealed,
+  type TokenEpochKey,
+  type VoucherRequest,
+  type VoucherResponse,
   WireError,
 } from '@sotto/wire';
 import type { Account } from './account.ts';
@@ -78,6 +87,11 @@ export interface RelayApi {
   send(items: readonly OutgoingItem[], signal: AbortSignal): Promise<readonly ItemResult[]>;
   /** What became of items for other relays; at most `OUTCOMES_MAX`. */
   outcomes(itemIds: readonly Uint8Array[], signal: AbortSignal): Promise<readonly DeliveryOutcome[]>;
+  /** Keys of epochs that the relay has had before are replaced. */
+  putTokenKeys(keys: readonly TokenEpochKey[], signal: AbortSignal): Promise<void>;
+  revokeTokens(epoch: number, nonces: readonly Uint8Array[], signal: AbortSignal): Promise<void>;
+  /** Signatures of blinded vouchers, or the id of another key that they must be made for. */
+  vouchers(request: VoucherRequest, signal: AbortSignal): Promise<VoucherResponse>;
   readonly streamUrl: string;
   /** The first frame of a stream; good for one stream. */
   attachFrame(): ClientFrame;
@@ -130,6 +144,14 @@ export function relayApi(environment: Environment, transport: Transport, account
       (await call('/v1/messages', encodeSendRequest({ items }), decodeSendResponse, signal)).results,
     outcomes: async (itemIds, signal) =>
       (await call('/v1/outcomes', encodeOutcomesRequest({ itemIds }), decodeOutcomesResponse, signal)).outcomes,
+    putTokenKeys: async (keys, signal) => {
+      await call('/v1/tokens/keys', encodeTokenKeysUpload({ keys }), decodeTokenKeysResponse, signal);
+    },
+    revokeTokens: async (epoch, nonces, signal) => {
+      const body = encodeTokenRevocation({ epoch, nonces });
+      await call('/v1/tokens/revoke', body, decodeTokenRevocationResponse, signal);
+    },
+    vouchers: (request, signal) => call('/v1/vouchers', encodeVoucherRequest(request), decodeVoucherResponse, signal),
     streamUrl: streamUrl(base),
     attachFrame: () => ({ kind: 'attach', ...attachSignature(environment, account, base) }),
     close: session.close,

@@ -37,7 +37,7 @@ import {
 } from '../src/index.ts';
 import { READ_PREFIX } from '../src/keys.ts';
 import { collect, lying, textsOf } from './app.ts';
-import { publishEnvelopes, publishRaw } from './forgery.ts';
+import { publishEnvelopes } from './forgery.ts';
 import { answerQuestion } from './look-ups.ts';
 import { accountOf } from './sealing.ts';
 import {
@@ -46,6 +46,7 @@ import {
   eventually,
   forget,
   forgetSessions,
+  giveTokens,
   isQueued,
   type Machine,
   machine,
@@ -70,6 +71,8 @@ beforeEach(async () => {
   bob = machine(`bob${people}`);
   await register(alice, world);
   await register(bob, world);
+  await giveTokens(bob, alice);
+  await giveTokens(alice, bob);
 });
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.close()));
@@ -377,12 +380,12 @@ describe('what cannot be delivered', () => {
   });
 
   test('a message that the relay refuses for good comes back into the inbox', async () => {
-    const client = await start(alice);
-    await (await client.send(bob.address, 'fine')).accepted();
-    await client.close();
-    const lost = { ...alice.published.at(-1)!, mailboxId: systemRandom(32) };
-    await publishRaw(alice, bob, lost, [{ type: 'signalMessage', message: systemRandom(60) }]);
-    const [notice] = await collect(await start(alice), 1);
+    const client = await start(
+      alice,
+      lying((path, body) => (path === '/v1/messages' ? refuseAll(body) : undefined)),
+    );
+    await client.send(bob.address, 'refused');
+    const [notice] = await collect(client, 1);
     expect(notice).toMatchObject({ kind: 'undelivered', reason: 'E_ITEM_REFUSED' });
   });
 

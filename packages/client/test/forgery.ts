@@ -6,11 +6,14 @@
 import { randomBytes } from 'node:crypto';
 import { systemRandom } from '@sotto/crypto';
 import { nobleProvider } from '@sotto/crypto/noble';
+import { accountIdFromIdentityKey } from '@sotto/identity';
 import type { SealedContent } from '@sotto/ratchet';
 import {
   decodeSignalMessage,
+  decodeStoredTokenWallet,
   encodeSignalMessage,
   encodeStoredOutboxEntry,
+  encodeStoredTokenWallet,
   isEnvelopeBucket,
   padEnvelope,
   type StoredMessageType,
@@ -21,6 +24,7 @@ import { systemClock } from '../src/environment.ts';
 import { defaultTransport } from '../src/index.ts';
 import { outboxKey } from '../src/keys.ts';
 import { relayApi } from '../src/relay-api.ts';
+import { takeToken } from '../src/wallet.ts';
 import { accountOf, signalMessageOf } from './sealing.ts';
 import { boot, eventually, isQueued, type Machine, type PublishedItem, shutDown } from './world.ts';
 
@@ -83,7 +87,7 @@ export async function queueRaw(
       ...raw,
       itemId,
       messageId: randomBytes(16),
-      accountId: randomBytes(16),
+      accountId: accountIdFromIdentityKey(nobleProvider, identityPublicKey),
       identityKey: identityPublicKey,
       address: to.address,
       destination: like.destination,
@@ -107,13 +111,30 @@ export async function publishEnvelopes(
   const environment = { crypto: nobleProvider, random: systemRandom, clock: systemClock, log: () => {} };
   const account = await loadAccount({ store: from.disk, environment } as unknown as Context);
   const relay = relayApi(environment, defaultTransport, account!);
-  const items = envelopes.map((bytes) => {
+  const tokens = await takeTokens(from, like.mailboxId, envelopes.length);
+  const items = envelopes.map((bytes, n) => {
     const envelope = isEnvelopeBucket(bytes.length) ? bytes : padEnvelope(bytes);
     const { destination, lane, expiry, mailboxId } = like;
-    const content = { kind: 'local' as const, mailboxId, envelope };
+    const authorization = tokens[n] && { kind: 'contactToken' as const, token: tokens[n] };
+    const content = { kind: 'local' as const, mailboxId, envelope, ...(authorization && { authorization }) };
     return { itemId: systemRandom(16), destination, lane, expiry, content };
   });
   const results = await relay.send(items, AbortSignal.timeout(10_000));
   const refused = results.filter(({ status }) => status !== 'accepted');
   if (refused.length > 0) throw new Error(`the relay refused ${refused.length} envelopes`);
+}
+
+/** Out of the wallets of a machine. */
+async function takeTokens(of: Machine, mailboxId: Uint8Array, count: number): Promise<readonly Uint8Array[]> {
+  const tokens: Uint8Array[] = [];
+  for (const [key, entry] of await of.disk.scan('wallet/')) {
+    let wallet = decodeStoredTokenWallet(entry.value);
+    for (let taken = takeToken(wallet, mailboxId, Date.now() / 1000); taken !== undefined && tokens.length < count; ) {
+      tokens.push(taken.token);
+      wallet = taken.wallet;
+      taken = takeToken(wallet, mailboxId, Date.now() / 1000);
+    }
+    await of.disk.commit({ put: [[key, encodeStoredTokenWallet(wallet)]] });
+  }
+  return tokens;
 }

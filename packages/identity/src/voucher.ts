@@ -19,15 +19,7 @@ import {
   prepareBlindMessage,
   verifyBlindRsa,
 } from '@sotto/crypto/blind-rsa';
-
-/** As it stands on the wire. */
-export interface Voucher {
-  /** Id of a key in the discovery document of the sender's relay. */
-  readonly issuerKeyId: string;
-  /** The prefix. */
-  readonly message: Uint8Array;
-  readonly signature: Uint8Array;
-}
+import type { Voucher } from '@sotto/wire';
 
 export interface BlindedVoucher extends BlindedMessage {
   readonly prepared: Uint8Array;

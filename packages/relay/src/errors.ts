@@ -100,6 +100,8 @@ export type RelayErrorCode =
   | 'E_PEER_UNREACHABLE'
   /** The other relay refused, or gave an answer that does not hold. Its operator and ours must look. */
   | 'E_PEER_REFUSED'
+  /** The account has had its vouchers of today. Retry after the seconds named, or wait for an answer, which brings tokens. */
+  | 'E_VOUCHERS_SPENT'
   /** Too much work is waiting. Retry after the seconds named. */
   | 'E_BUSY'
   /** Too many requests of this account or relay. Retry after the seconds named. */
@@ -142,6 +144,7 @@ const retryableCodes: ReadonlySet<RelayErrorCode> = new Set<RelayErrorCode>([
   'E_BUSY',
   'E_DISK_LOW',
   'E_RATE_LIMITED',
+  'E_VOUCHERS_SPENT',
   'E_STORE_FAILED',
   'E_MAILBOX_FULL',
   'E_OUTBOX_FULL',

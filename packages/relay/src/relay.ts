@@ -75,6 +75,8 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
   stack.push(() => within(services.push.stop(), STOP_GRACE_MS));
   stack.push(() => within(Promise.all([services.outbox.stop(), services.hello.stop()]), STOP_GRACE_MS));
 
+  // Before anybody can ask for the discovery document, which names the key.
+  await services.issuer.prepare();
   const readiness = createReadiness({ isServing: () => state.isReady, commit: store.probe, disk, monotonic });
   const env = { config, log, metrics, readiness };
   const main = await openMainDoor(env, services, disk, tls?.current());
@@ -90,7 +92,10 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
   metrics.watchKeys(keyUpkeep);
   await services.blocks.reload();
   const { onSettled } = services;
-  const also = services.blocks.reload;
+  const also = async (): Promise<void> => {
+    await services.blocks.reload();
+    await services.issuer.prepare();
+  };
   const upkeep = startUpkeep({ store, intervalMs: config.upkeepIntervalMs, log, observer: metrics, also, onSettled });
   stack.push(() => upkeep.stop());
   await services.outbox.start();
@@ -187,7 +192,9 @@ const openState = async (config: CheckedConfig, log: LeveledLog, stack: StopStac
     dataDirectory,
     domain: config.domain,
     dedupeKey: keys.dedupe,
+    crypto: defaultProvider,
     quota: config.quota,
+    waitingRequestsMax: config.requests.waitingMax,
     outbox: config.outbox,
     clock: config.clock,
     observer: metrics,

@@ -94,13 +94,12 @@ test('version 1: keys to vouch with are made, once, and mail is kept', async () 
   await startTestRelay(configB);
   const toBob = await attach(bob, urls.b);
   const toAlice = await attach(alice, again.url);
-  // Nobody knows when they came: the earliest hour it can have been, which the new way to say it moves for other relays.
-  for (const [stream, word, hours] of [[toAlice, 'here', 30 * 24] as const, [toBob, 'away', 21 * 24 + 1] as const]) {
-    const { envelope, acceptedAt } = await stream.nextOf('delivery');
-    expect(wordOf(envelope)).toBe(word);
-    const earliest = submitted + (25 - hours) * HOUR;
-    expect([earliest, earliest + HOUR]).toContain(acceptedAt);
-  }
+  // Nobody knows when it came: the earliest hour it can have been.
+  const { envelope, acceptedAt } = await toAlice.nextOf('delivery');
+  expect(wordOf(envelope)).toBe('here');
+  const earliest = submitted + (25 - 30 * 24) * HOUR;
+  expect([earliest, earliest + HOUR]).toContain(acceptedAt);
+  // What was on its way to other relays has no token, and is refused there.
   expect(wordOf((await toBob.nextOf('delivery')).envelope)).toBe('behind');
   await again.close();
   // Sealed by the relay itself as soon as it could: no mailbox of another one is left in any file.

@@ -216,6 +216,7 @@ export declare namespace sotto { namespace federation { namespace v1 {
     batchBytesMax?: number | null;
     batchItemsMax?: number | null;
     lifetimeMax?: number | null;
+    requestWorkBits?: number | null;
   }
   const Limits: StaticMessage<Limits>;
   interface LookUpRequest {
@@ -298,6 +299,7 @@ export declare namespace sotto { namespace forward { namespace v1 {
     issuerKeyId?: string | null;
     message?: Uint8Array | null;
     signature?: Uint8Array | null;
+    work?: number | null;
   }
   const Voucher: StaticMessage<Voucher>;
 }}}
@@ -667,6 +669,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     identityKey?: Uint8Array | null;
     type?: number | null;
     sentAt?: sotto.storage.v1.Time | null;
+    authorization?: sotto.forward.v1.Authorization | null;
   }
   const OutboxEntry: StaticMessage<OutboxEntry>;
   interface PendingPreKey {
@@ -847,6 +850,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
   const TokenKeys: StaticMessage<TokenKeys>;
   interface TokenWallet {
     version?: number | null;
+    mailboxId?: Uint8Array | null;
     held?: sotto.storage.v1.HeldTokens[] | null;
     grants?: number | null;
   }

@@ -1,6 +1,6 @@
 /**
- * Proof of work: a number that took many tries to find and takes one to check. Each try is an scrypt of one mebibyte, so
- * that what computes fast and remembers little has no advantage over a phone.
+ * Proof of work beside a voucher: a number that took many tries to find and takes one to check. Each try is an scrypt of one
+ * mebibyte, so that what computes fast and remembers little has no advantage over a phone.
  *
  *   try(n)  = scrypt(challenge || n (4, big-endian), "Sotto work v1", N = 1024, r = 8, p = 1), 32 bytes
  *   n is a solution when the first `bits` bits of try(n) are zero
@@ -8,9 +8,9 @@
  * Spec: RFC 7914 for scrypt.
  */
 
-import { scrypt } from '@noble/hashes/scrypt.js';
 import { assertBytes, assertLength } from '../assert.ts';
-import { concatBytes, uint32ToBytes, utf8ToBytes } from '../bytes.ts';
+import { utf8ToBytes } from '../bytes.ts';
+import { leadingZeroBits, proofOfWorkHash } from '../proof-of-work/index.ts';
 
 /** The most that is asked for: 1024 tries, some seconds of a phone. */
 export const WORK_BITS_MAX = 10;
@@ -19,7 +19,7 @@ export const WORK_BITS_MAX = 10;
 export function isWorkDone(challenge: Uint8Array, bits: number, solution: number): boolean {
   assertBytes('challenge', challenge, 32);
   assertLength('bits', bits, WORK_BITS_MAX);
-  return leadingZeros(attempt(challenge, solution)) >= bits;
+  return leadingZeroBits(attempt(challenge, solution)) >= bits;
 }
 
 /**
@@ -30,18 +30,15 @@ export async function findWork(challenge: Uint8Array, bits: number, pause: () =>
   assertBytes('challenge', challenge, 32);
   assertLength('bits', bits, WORK_BITS_MAX);
   for (let solution = 0; ; solution++) {
-    if (leadingZeros(attempt(challenge, solution)) >= bits) return solution;
+    if (leadingZeroBits(attempt(challenge, solution)) >= bits) return solution;
     if (solution % TRIES_PER_TURN === TRIES_PER_TURN - 1) await pause();
   }
 }
 
 const attempt = (challenge: Uint8Array, solution: number): Uint8Array =>
-  scrypt(concatBytes(challenge, uint32ToBytes(solution)), LABEL, { N: 1024, r: 8, p: 1, dkLen: 32 });
-
-const leadingZeros = (bytes: Uint8Array): number => {
-  const first = bytes.findIndex((byte) => byte !== 0);
-  return first < 0 ? 8 * bytes.length : 8 * first + Math.clz32(bytes[first]!) - 24;
-};
+  proofOfWorkHash(LABEL, challenge, solution, COST);
 
 const LABEL = utf8ToBytes('Sotto work v1');
 const TRIES_PER_TURN = 4;
+/** log2 of the KiB of one try. */
+const COST = 10;

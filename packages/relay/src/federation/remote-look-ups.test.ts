@@ -15,6 +15,7 @@ const refusedWith = (status: number, code: string, retryAfter: number, isSigned 
       }),
       forgetFailure: () => undefined,
       findKey: async () => undefined,
+      findIssuerKey: async () => undefined,
       publishesForwardingKey: () => undefined,
     },
     caller: {

@@ -20,8 +20,9 @@ import type { Route } from '../http/server.ts';
 import { REFUSED_ITEM_COST } from '../limits.ts';
 import type { ItemWay } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
+import type { Gate } from '../requests/gate.ts';
 import { expiresAtOf, hourNow, secondsOf } from '../store/hours.ts';
-import type { ItemOutcome, MailboxItem, RelayStore, RequestNonce } from '../store/relay-store.ts';
+import type { ItemAuthorization, ItemOutcome, MailboxItem, RelayStore, RequestNonce } from '../store/relay-store.ts';
 import type { LookUpAnswerer } from './answer-look-ups.ts';
 import type { ItemOpener } from './open-items.ts';
 import { createSignedRoute, type SignedRouteEnvironment } from './signed-route.ts';
@@ -30,6 +31,7 @@ export interface FederationEnvironment extends SignedRouteEnvironment {
   readonly store: RelayStore;
   readonly opener: ItemOpener;
   readonly lookUps: LookUpAnswerer;
+  readonly gate: Gate;
   readonly peers: Pick<RateLimiter, 'charge'>;
   readonly observer: { item(way: ItemWay, outcome: ItemOutcome): void };
 }
@@ -87,7 +89,13 @@ const deliver = async (
 ): Promise<readonly ItemOutcome[]> => {
   const opened = await env.opener.open(origin, items);
   const present = secondsOf(hourNow(env.clock));
-  const mail = opened.flatMap((one, index) => (one.isOpen ? [toMailboxItem(items[index]!, one.content, present)] : []));
+  const authorizations = await env.gate.judge(
+    origin,
+    opened.map((one) => (one.isOpen ? one.content.authorization : undefined)),
+  );
+  const mail = opened.flatMap((one, index) =>
+    one.isOpen ? [toMailboxItem(items[index]!, one.content, authorizations[index], present)] : [],
+  );
   const outcomes = (await env.store.deliver(nonce, origin, mail)).values();
   return opened.map((one) => (one.isOpen ? outcomes.next().value! : one.refusal));
 };
@@ -100,14 +108,15 @@ const deliver = async (
  */
 const toMailboxItem = (
   { itemId, lane, expiry, acceptedAt: claimed }: DeliverItem,
-  content: ForwardContent,
+  { mailboxId, envelope }: ForwardContent,
+  authorization: ItemAuthorization | undefined,
   present: number,
 ): MailboxItem => {
   // RL-01: an item was not accepted in the future: a later hour counts as the present one.
   const acceptedAt = Math.min(claimed, present);
   // RL-02: an item lives as long as its expiry says, counted from the hour it was accepted in, and no longer.
   const expiresAt = expiresAtOf(acceptedAt, expiry);
-  return { itemId, lane, acceptedAt, expiresAt, ...content };
+  return { itemId, lane, acceptedAt, expiresAt, mailboxId, envelope, ...(authorization && { authorization }) };
 };
 
 /** A bundle takes keys off somebody's shelf: dearer than a question. */

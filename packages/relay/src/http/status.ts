@@ -43,6 +43,7 @@ const statuses: Partial<Record<RelayErrorCode, number>> = {
   E_BUSY: 503,
   E_DISK_LOW: 503,
   E_RATE_LIMITED: 429,
+  E_VOUCHERS_SPENT: 429,
   E_STORE_FAILED: 503,
 };
 

@@ -16,6 +16,7 @@ import type {
   Registration,
   RegistrationOutcome,
 } from './relay-store.ts';
+import type { Tokens } from './tokens.ts';
 import type { Wrapping } from './wrapping.ts';
 
 export interface Accounts {
@@ -32,41 +33,47 @@ export interface AccountsEnvironment {
   readonly shelf: PreKeyShelf;
   readonly mailboxes: Pick<Mailboxes, 'replaceKey'>;
   readonly wrapping: Pick<Wrapping, 'forget'>;
+  readonly tokens: Pick<Tokens, 'clear'>;
   readonly invites: Pick<InviteTable, 'spend'>;
+  readonly clock: () => number;
 }
 
-export const createAccounts = ({ database, shelf, mailboxes, wrapping, invites }: AccountsEnvironment): Accounts => {
+export const createAccounts = (env: AccountsEnvironment): Accounts => {
+  const { database, shelf, mailboxes, wrapping, tokens, invites, clock } = env;
   const byLocalpart = database.prepare(
     'SELECT row, account_id, identity_key, signed_manifest FROM account WHERE localpart = ?',
   );
   const byAccountId = database.prepare('SELECT localpart FROM account WHERE account_id = ?');
   const insertAccount = database.prepare(
-    'INSERT INTO account (localpart, account_id, identity_key, signed_manifest) VALUES (?, ?, ?, ?)',
+    'INSERT INTO account (localpart, account_id, identity_key, signed_manifest, created_day) VALUES (?, ?, ?, ?, ?)',
   );
   const replaceManifest = database.prepare('UPDATE account SET signed_manifest = ? WHERE row = ?');
   const selectDevice = database.prepare(
     `SELECT device.row AS row, device.mailbox AS mailbox, device.authentication_key AS authentication_key,
        account.identity_key AS identity_key, account.localpart AS localpart,
-       account.suspended AS suspended
+       account.suspended AS suspended, account.created_day AS created_day
      FROM device JOIN account ON account.row = device.account WHERE account.account_id = ? AND device.device_id = ?`,
   );
   const selectState = database.prepare(
     'SELECT account.suspended AS suspended FROM device JOIN account ON account.row = device.account WHERE device.row = ?',
   );
-  const devices = createDevices(database, shelf, wrapping);
+  const devices = createDevices({ database, shelf, wrapping, tokens });
 
   const publish = (account: number, { deviceId, preKeys }: Registration): void => {
     const { row, mailbox } = devices.find(account, deviceId);
     shelf.put(row, preKeys);
     if (preKeys.mailboxKey !== undefined) mailboxes.replaceKey(mailbox, preKeys.mailboxKey);
   };
+  const today = (): number => Math.floor(clock() / DAY_MS);
 
   const create = (registration: Registration): RegistrationOutcome => {
     if (byAccountId.get(registration.accountId) !== undefined) return 'stale';
     if (devices.isMailboxTaken(registration.devices, [])) return 'mailbox-taken';
     if (registration.invite !== undefined && !invites.spend(registration.invite)) return 'invite-invalid';
     const { localpart, accountId, identityKey, signedManifest } = registration;
-    const account = Number(insertAccount.run(localpart, accountId, identityKey, signedManifest).lastInsertRowid);
+    const account = Number(
+      insertAccount.run(localpart, accountId, identityKey, signedManifest, today()).lastInsertRowid,
+    );
     for (const device of registration.devices) devices.insert(account, device);
     publish(account, registration);
     return 'registered';
@@ -103,6 +110,7 @@ export const createAccounts = ({ database, shelf, mailboxes, wrapping, invites }
         authenticationKey: toBytes(found.authentication_key),
         identityKey: toBytes(found.identity_key),
         isSuspended: Number(found.suspended) === 1,
+        createdDay: Number(found.created_day),
       };
     },
 
@@ -131,7 +139,12 @@ const isSameDevice = (a: DeviceRecord, b: DeviceRecord): boolean =>
   equalBytes(a.authenticationKey, b.authenticationKey) &&
   equalBytes(a.mailboxId, b.mailboxId);
 
-const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf, wrapping: Pick<Wrapping, 'forget'>) => {
+const createDevices = ({
+  database,
+  shelf,
+  wrapping,
+  tokens,
+}: Pick<AccountsEnvironment, 'database' | 'shelf' | 'wrapping' | 'tokens'>) => {
   const mailboxOf = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
   const insertMailbox = database.prepare(
     `INSERT INTO mailbox (mailbox_id, epoch, items_max, bytes_max)
@@ -182,6 +195,7 @@ const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf, wrapping: P
     remove(device: KeptDevice): void {
       shelf.clear(device.row);
       removePush.run(device.row);
+      tokens.clear(device.mailbox);
       removeEnvelopes.run(device.mailbox);
       removeWraps.run(device.mailbox);
       wrapping.forget(device.mailbox);
@@ -190,6 +204,8 @@ const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf, wrapping: P
     },
   };
 };
+
+const DAY_MS = 86_400_000;
 
 const hasRepeatedMailbox = (devices: readonly DeviceRecord[]): boolean =>
   devices.some((device, index) =>

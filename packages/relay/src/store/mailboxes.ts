@@ -4,13 +4,23 @@
  */
 
 import type { SqliteDatabase } from '@sotto/store-sqlite';
-import { formatArrived, isEnvelopeBucket, type MailboxContext, type MailboxKey } from '@sotto/wire';
+import {
+  CONTACT_TOKEN_BYTES,
+  formatArrived,
+  isEnvelopeBucket,
+  type MailboxContext,
+  type MailboxKey,
+  REQUEST_BYTES_MAX,
+  REQUEST_SECONDS_MAX,
+} from '@sotto/wire';
 import type { QuotaConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
 import { envelopeBytesOf, toBytes } from './columns.ts';
 import { expiresHourOf, hourNow } from './hours.ts';
 import type { Once } from './once.ts';
-import type { ItemOutcome, Lease, MailboxItem, MailboxRow, StoredEnvelope } from './relay-store.ts';
+import type { ItemOutcome, Lease, MailboxItem, MailboxRow, StoredEnvelope, VoucherUse } from './relay-store.ts';
+import type { Requests } from './requests.ts';
+import type { Tokens } from './tokens.ts';
 import type { Wrapping } from './wrapping.ts';
 import type { Wraps } from './wraps.ts';
 
@@ -40,7 +50,11 @@ export interface MailboxesEnvironment {
   readonly once: Once;
   readonly wrapping: Wrapping;
   readonly wraps: Wraps;
+  readonly tokens: Tokens;
+  readonly requests: Requests;
   readonly quota: QuotaConfig;
+  /** Requests that may wait in one mailbox. */
+  readonly waitingRequestsMax: number;
   readonly clock: () => number;
 }
 
@@ -50,16 +64,18 @@ export const createMailboxes = (env: MailboxesEnvironment): Mailboxes => ({
   replaceKey: createReplaceKey(env),
 });
 
-const createPut = ({ database, once, wrapping, quota, clock }: MailboxesEnvironment): Mailboxes['put'] => {
+const createPut = (env: MailboxesEnvironment): Mailboxes['put'] => {
+  const { database, once, tokens, quota, clock } = env;
   const find = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
   const claim = database.prepare(
     `UPDATE mailbox SET items = items + 1, bytes = bytes + ?
      WHERE row = ? AND items < COALESCE(items_max, ?) AND bytes + ? <= COALESCE(bytes_max, ?)`,
   );
   const flag = database.prepare('UPDATE mailbox SET has_refused = 1 WHERE row = ? AND has_refused = 0');
-  const insert = database.prepare(
-    'INSERT INTO envelope (mailbox, expires_hour, wrap, number, body) VALUES (?, ?, ?, ?, ?)',
-  );
+  const store = createStore(env);
+  const hasRoom = (mailbox: MailboxRow, bytes: number): boolean =>
+    claim.run(bytes, mailbox, quota.mailboxItemsMax, bytes, quota.mailboxBytesMax).changes === 1;
+  const putRequest = createPutRequest(env, hasRoom, store);
 
   return (origin, item, full, isBehind = false) => {
     // RL-03: envelopes are of bucket sizes: a size of its own would be a mark that every relay on the way can read.
@@ -69,14 +85,15 @@ const createPut = ({ database, once, wrapping, quota, clock }: MailboxesEnvironm
     if (expiresHour <= hourNow(clock)) return { status: 'rejected', code: 'E_ITEM_EXPIRED' };
     if (once.isKnownItem(origin, item.itemId)) return { status: 'duplicate' };
     const found = find.get(item.mailboxId);
-    if (found === undefined) return { status: 'rejected', code: 'E_ITEM_REFUSED' };
-    const mailbox = Number(found.row) as MailboxRow;
-    const { envelope, acceptedAt, lane } = item;
+    const { authorization } = item;
+    const known = found === undefined ? undefined : (Number(found.row) as MailboxRow);
+    if (authorization?.kind === 'voucher') return putRequest(origin, known, item, expiresHour, authorization.use);
+    // RL-17: a message comes with a token of its mailbox that was not spent. Nobody learns what it was that failed.
+    const token = tokens.check(known, item.mailboxId, authorization?.token ?? NO_TOKEN);
+    if (token === undefined) return { status: 'rejected', code: 'E_ITEM_REFUSED' };
+    const { mailbox } = token;
     const waits = isBehind || full.has(mailbox);
-    const isClaimed =
-      !waits &&
-      claim.run(envelope.length, mailbox, quota.mailboxItemsMax, envelope.length, quota.mailboxBytesMax).changes === 1;
-    if (!isClaimed) {
+    if (waits || !hasRoom(mailbox, item.envelope.length)) {
       full.add(mailbox);
       if (!waits) flag.run(mailbox);
       return {
@@ -86,7 +103,21 @@ const createPut = ({ database, once, wrapping, quota, clock }: MailboxesEnvironm
         mailbox: waits ? undefined : mailbox,
       };
     }
-    once.rememberItem(origin, item.itemId, expiresHour);
+    tokens.spend(token);
+    return store(origin, mailbox, item, expiresHour);
+  };
+};
+
+type StoredOutcome = Extract<ItemOutcome, { readonly stored: unknown }>;
+type Store = (origin: string, mailbox: MailboxRow, item: MailboxItem, expiresHour: number) => StoredOutcome;
+
+/** What has its place in the mailbox already. */
+const createStore = ({ database, once, wrapping }: MailboxesEnvironment): Store => {
+  const insert = database.prepare(
+    'INSERT INTO envelope (mailbox, expires_hour, wrap, number, body) VALUES (?, ?, ?, ?, ?)',
+  );
+  return (origin, mailbox, { itemId, lane, acceptedAt, envelope }, expiresHour) => {
+    once.rememberItem(origin, itemId, expiresHour);
     const arrived = formatArrived({ lane, acceptedAt, envelope });
     const wrapped = wrapping.seal(mailbox, arrived);
     if (wrapped === undefined) {
@@ -98,6 +129,37 @@ const createPut = ({ database, once, wrapping, quota, clock }: MailboxesEnvironm
     return { status: 'accepted', mailbox, stored: { kind: 'sealed', sequence, body: sealed, ...place } };
   };
 };
+
+/** Of a stranger. Whatever becomes of it, it is said to be accepted: nobody learns here who exists or whom they know. */
+const createPutRequest =
+  (
+    { once, requests, waitingRequestsMax }: MailboxesEnvironment,
+    hasRoom: (mailbox: MailboxRow, bytes: number) => boolean,
+    store: Store,
+  ) =>
+  (
+    origin: string,
+    mailbox: MailboxRow | undefined,
+    item: MailboxItem,
+    itemExpiresHour: number,
+    use: VoucherUse | undefined,
+  ): ItemOutcome => {
+    const expiresHour = Math.min(itemExpiresHour, expiresHourOf(item.acceptedAt + REQUEST_SECONDS_MAX));
+    const isWorth = use !== undefined && item.envelope.length <= REQUEST_BYTES_MAX;
+    // RL-18: a voucher brings one message, and only so many requests wait in a mailbox.
+    const isAdmitted =
+      isWorth &&
+      requests.spend('message', use) &&
+      mailbox !== undefined &&
+      requests.waiting(mailbox) < waitingRequestsMax;
+    if (!isAdmitted || !hasRoom(mailbox, item.envelope.length)) {
+      once.rememberItem(origin, item.itemId, expiresHour);
+      return { status: 'accepted', mailbox: undefined };
+    }
+    const outcome = store(origin, mailbox, item, expiresHour);
+    requests.add(mailbox, outcome.stored.sequence);
+    return outcome;
+  };
 
 const createLeases = ({ database, wrapping, wraps, clock }: MailboxesEnvironment) => {
   const take = database.prepare(
@@ -185,3 +247,5 @@ const createReplaceKey = ({ database, wrapping }: MailboxesEnvironment): Mailbox
 const DAY_SECONDS = 24 * 60 * 60;
 /** Seconds; long enough for a device to come and fetch. */
 const MAILBOX_FULL_RETRY_AFTER = 60;
+/** No MAC is all zeros, but by a chance that is as good as any other guess. */
+const NO_TOKEN = new Uint8Array(CONTACT_TOKEN_BYTES);

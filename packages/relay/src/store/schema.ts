@@ -274,6 +274,48 @@ const version7 = `
   ALTER TABLE one_time_kem_pre_key ADD COLUMN binding BLOB NOT NULL DEFAULT x'';
 `;
 
+/**
+ * Who may write: keys of tokens and what was spent of them by mailbox; issuers' keys and spent vouchers; which envelopes came
+ * from strangers. Accounts from before are as old as can be.
+ */
+const version8 = `
+  ALTER TABLE account ADD COLUMN created_day INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE token_key (
+    epoch INTEGER NOT NULL,
+    mailbox INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    PRIMARY KEY (epoch, mailbox)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE spent_token (
+    epoch INTEGER NOT NULL,
+    mailbox INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (epoch, mailbox, digest)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE voucher_key (
+    class TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    public_key BLOB NOT NULL,
+    private_key BLOB NOT NULL,
+    PRIMARY KEY (class, epoch)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE spent_voucher (
+    digest BLOB PRIMARY KEY,
+    expires_day INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX spent_voucher_expires ON spent_voucher (expires_day);
+
+  CREATE TABLE waiting_request (
+    mailbox INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (mailbox, sequence)
+  ) WITHOUT ROWID;
+`;
+
 export const migrations: readonly Migration[] = [
   { version: 1, sql: version1 },
   { version: 2, sql: version2 },
@@ -282,4 +324,5 @@ export const migrations: readonly Migration[] = [
   { version: 5, sql: version5 },
   { version: 6, sql: version6 },
   { version: 7, sql: version7 },
+  { version: 8, sql: version8 },
 ];

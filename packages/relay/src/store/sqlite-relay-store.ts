@@ -5,7 +5,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultProvider, systemRandom } from '@sotto/crypto';
+import { type CryptoProvider, defaultProvider, systemRandom } from '@sotto/crypto';
 import { migrate, openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
 import type { OutboxConfig, QuotaConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
@@ -26,8 +26,11 @@ import { padStoredEnvelopes } from './pad-stored.ts';
 import { createPreKeyShelf, type PreKeyShelf } from './pre-keys.ts';
 import { createPushTable, type PushTable } from './push-table.ts';
 import type { ItemOutcome, PushStore, RelayStore, SubmittedItem, Usage } from './relay-store.ts';
+import { createRequests } from './requests.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
 import { createSweep } from './sweep.ts';
+import { createTokens, type Tokens } from './tokens.ts';
+import { createVoucherKeys } from './voucher-keys.ts';
 import { createWrapping, type Wrapping } from './wrapping.ts';
 import { createWraps, type Wraps } from './wraps.ts';
 import { type CommitObserver, createWriteQueue, type WriteQueue } from './write-queue.ts';
@@ -37,7 +40,10 @@ export interface SqliteRelayStoreOptions {
   readonly domain: string;
   /** Key of the digests in `nonce` and `dedupe`. */
   readonly dedupeKey: Uint8Array;
+  readonly crypto: Pick<CryptoProvider, 'hmacSha256'>;
   readonly quota: QuotaConfig;
+  /** Requests that may wait in one mailbox. */
+  readonly waitingRequestsMax: number;
   readonly outbox: OutboxConfig;
   readonly clock: () => number;
   readonly observer: CommitObserver;
@@ -95,6 +101,7 @@ interface Parts {
   readonly queue: WriteQueue;
   readonly once: Once;
   readonly shelf: PreKeyShelf;
+  readonly tokens: Tokens;
   readonly accounts: Accounts;
   readonly mailboxes: Mailboxes;
   readonly outbox: Outbox;
@@ -116,13 +123,28 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   const wrapping = createWrapping({ database, ...wrappingSources });
   const wraps = createWraps(database);
   const shelf = createPreKeyShelf(database, defaultProvider);
-  const mailboxes = createMailboxes({ database, once, wrapping, wraps, quota: options.quota, clock });
+  const { crypto, dedupeKey, quota, waitingRequestsMax } = options;
+  const tokens = createTokens({ database, crypto, dedupeKey, clock });
+  const requests = createRequests(database, dedupeKey);
+  const mailboxes = createMailboxes({
+    database,
+    once,
+    wrapping,
+    wraps,
+    tokens,
+    requests,
+    quota,
+    waitingRequestsMax,
+    clock,
+  });
   const accounts = createAccounts({
     database,
     shelf,
     mailboxes,
     wrapping,
+    tokens,
     invites: createInviteTable(database, clock),
+    clock,
   });
   const outcomes = createOutcomes(database, options.dedupeKey, clock);
   const outbox = createOutbox({ database, once, outcomes, limits: options.outbox, clock });
@@ -132,6 +154,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     queue,
     once,
     shelf,
+    tokens,
     accounts,
     mailboxes,
     outbox,
@@ -142,6 +165,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   };
   return {
     ...accountMethods(parts),
+    ...tokenMethods(parts, database),
     ...messageMethods(parts, options.domain),
     ...outboxMethods(parts),
     ...pinMethods(database, queue),
@@ -203,6 +227,24 @@ const pushMethods = ({ queue, once, push, reasons }: Parts): PushStore => ({
     reasons.tell = listener;
   },
 });
+
+const tokenMethods = ({ queue, once, tokens }: Parts, database: SqliteDatabase) => {
+  const voucherKeys = createVoucherKeys(database);
+  return {
+    putTokenKeys: ((request, mailbox, keys) =>
+      queue.run(() => {
+        once.spend(request);
+        tokens.putKeys(mailbox, keys);
+      })) satisfies RelayStore['putTokenKeys'],
+    revokeTokens: ((request, mailbox, epoch, nonces) =>
+      queue.run(() => {
+        once.spend(request);
+        tokens.revoke(mailbox, epoch, nonces);
+      })) satisfies RelayStore['revokeTokens'],
+    voucherKeys: ((firstEpoch) => queue.run(() => voucherKeys.list(firstEpoch))) satisfies RelayStore['voucherKeys'],
+    putVoucherKey: ((key) => queue.run(() => voucherKeys.put(key))) satisfies RelayStore['putVoucherKey'],
+  };
+};
 
 const messageMethods = ({ queue, once, mailboxes, outbox, order, reasons }: Parts, domain: string) => {
   let listener: Parameters<RelayStore['onStored']>[0] = () => undefined;
