@@ -171,7 +171,7 @@ async function noteCheck({ store, environment }: AccountContext): Promise<void> 
  */
 async function retire(context: AccountContext, left: PreKeyStatus | undefined): Promise<void> {
   const now = nowSeconds(context.environment.clock);
-  await changeKeys(context, (published) => {
+  const kept = await changeKeys(context, (published) => {
     const current = new Set(currentKeys(published));
     const onShelf = new Set(left && believedShelf(published, left));
     const isGone = (one: PublishedKey): boolean => {
@@ -180,7 +180,7 @@ async function retire(context: AccountContext, left: PreKeyStatus | undefined): 
     };
     return published.filter(isGone).map((one) => ({ one, change: { replacedAt: now } }));
   });
-  const over = (await publishedKeys(context.store)).filter(
+  const over = kept.filter(
     ({ record: { replacedAt } }) => replacedAt !== undefined && now - replacedAt > REPLACED_KEY_LIFETIME_S,
   );
   for (const one of over) await forget(context, one);
@@ -199,13 +199,15 @@ interface KeyChange {
   readonly change: { readonly uploaded?: boolean; readonly replacedAt?: number };
 }
 
-/** Changes the records of some keys. A key that was used meanwhile is left alone. */
+/** Changes the records of some keys; returns all as they were before. A key that was used meanwhile is left alone. */
 async function changeKeys(
   { store }: AccountContext,
   choose: (published: readonly PublishedKey[]) => readonly KeyChange[],
-): Promise<void> {
-  await commitStep(store, async () => {
-    const changes = choose(await publishedKeys(store));
+): Promise<readonly PublishedKey[]> {
+  return commitStep(store, async () => {
+    const published = await publishedKeys(store);
+    const changes = choose(published);
+    if (changes.length === 0) return { batch: {}, result: published };
     const snapshot = await takeSnapshot(
       store,
       changes.map(({ one }) => one.key),
@@ -215,7 +217,7 @@ async function changeKeys(
       return record === undefined ? [] : [[one.key, encodeStoredPreKey({ ...record, ...change })]];
     });
     const batch: Batch = put.length === 0 ? {} : { expect: snapshot.expect, put };
-    return { batch, result: undefined };
+    return { batch, result: published };
   });
 }
 

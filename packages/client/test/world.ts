@@ -5,8 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CryptoProvider, createProvider } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { type CryptoProvider, createProvider, defaultProvider } from '@sotto/crypto';
 import { type RunningRelay, startRelay } from '@sotto/relay';
 import { memoryStore, type Store } from '@sotto/store';
 import { CrashError, type DoomedProcess, doomedProcess, faultyStore } from '@sotto/testkit';
@@ -78,7 +77,7 @@ export async function boot(
   return open({
     store: faultyStore(memoryStore({ sharing: of.disk }), process),
     transport: mortal(process, recording(of.published, transport)),
-    crypto: watched(nobleProvider, of.usedSecrets),
+    crypto: watched(defaultProvider, of.usedSecrets),
   });
 }
 
