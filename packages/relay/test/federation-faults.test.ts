@@ -58,7 +58,7 @@ describe('a relay that was away for three days', () => {
     expect(await metrics()).toContain('sotto_relay_outbox_circuits_open 1');
     ahead = 3 * DAY;
     const again = await startB();
-    const stream = await openStream(again.url);
+    const stream = await openStream(again.url, bob);
     stream.send(attachFrame(bob, again.url, { now: seconds() + ahead }));
     expect(await stream.take(3)).toEqual(['control', 'message', 'bulk']);
     await expect.poll(metrics).toContain('sotto_relay_outbox_circuits_open 0');

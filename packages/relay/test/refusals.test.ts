@@ -329,7 +329,7 @@ describe('T29: a relay', () => {
 describe('/v1/stream', () => {
   const refusedAttach = async (changes: Partial<SignOptions>, device = bob) => {
     const before = await dumpDatabase(a.dataDirectory);
-    const stream = await openStream(a.url);
+    const stream = await openStream(a.url, bob);
     stream.send(attachFrame(device, a.url, changes));
     const frame = await stream.next();
     expect((await stream.closed).code).toBe(1008);
@@ -353,11 +353,11 @@ describe('/v1/stream', () => {
 
   test('an Attach that was used before is refused', async () => {
     const frame = attachFrame(bob, a.url);
-    const first = await openStream(a.url);
+    const first = await openStream(a.url, bob);
     first.send(frame);
     await first.nextOf('attached');
     await first.close();
-    const second = await openStream(a.url);
+    const second = await openStream(a.url, bob);
     second.send(frame);
     expect(await second.next()).toMatchObject({ kind: 'error', code: 'E_SIGNATURE_REPLAYED' });
   });

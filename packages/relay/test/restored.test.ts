@@ -40,7 +40,7 @@ const query = async <Row>(file: string, sql: string): Promise<Row[]> => {
 };
 
 const epochOf = async (device: TestDevice, url: string): Promise<Uint8Array> => {
-  const stream = await openStream(url);
+  const stream = await openStream(url, device);
   stream.send(attachFrame(device, url));
   const { mailboxEpoch } = await stream.nextOf('attached');
   await stream.close();
