@@ -164,6 +164,9 @@ describe('a discovery document', () => {
     await b.close();
     now += 23 * HOUR_MS;
     expect(await ask()).toBe('handed on');
+    // A day, and two more while the other relay cannot be asked.
+    now += 48 * HOUR_MS;
+    expect(await ask()).toBe('handed on');
     now += 2 * HOUR_MS;
     expect(await ask()).toBe('502 E_PEER_UNREACHABLE');
   });
