@@ -2,11 +2,10 @@
 
 import { randomBytes } from 'node:crypto';
 import { equalBytes } from '@sotto/crypto';
-import type { SqliteDatabase } from '@sotto/store-sqlite';
 import { toBytes } from './columns.ts';
+import { createDeviceRemoval, type DeviceRemovalEnvironment } from './device-removal.ts';
 import type { InviteTable } from './invites.ts';
 import type { Mailboxes } from './mailboxes.ts';
-import type { PreKeyShelf } from './pre-keys.ts';
 import type {
   Device,
   DeviceRecord,
@@ -16,7 +15,6 @@ import type {
   Registration,
   RegistrationOutcome,
 } from './relay-store.ts';
-import type { Wrapping } from './wrapping.ts';
 
 export interface Accounts {
   /** Inside a transaction. */
@@ -27,11 +25,8 @@ export interface Accounts {
   findManifest(localpart: string): Uint8Array | undefined;
 }
 
-export interface AccountsEnvironment {
-  readonly database: SqliteDatabase;
-  readonly shelf: PreKeyShelf;
+export interface AccountsEnvironment extends DeviceRemovalEnvironment {
   readonly mailboxes: Pick<Mailboxes, 'replaceKey'>;
-  readonly wrapping: Pick<Wrapping, 'forget'>;
   readonly invites: Pick<InviteTable, 'spend'>;
 }
 
@@ -53,7 +48,7 @@ export const createAccounts = ({ database, shelf, mailboxes, wrapping, invites }
   const selectState = database.prepare(
     'SELECT account.suspended AS suspended FROM device JOIN account ON account.row = device.account WHERE device.row = ?',
   );
-  const devices = createDevices(database, shelf, wrapping);
+  const devices = createDevices({ database, shelf, wrapping });
 
   const publish = (account: number, { deviceId, preKeys }: Registration): void => {
     const { row, mailbox } = devices.find(account, deviceId);
@@ -131,7 +126,7 @@ const isSameDevice = (a: DeviceRecord, b: DeviceRecord): boolean =>
   equalBytes(a.authenticationKey, b.authenticationKey) &&
   equalBytes(a.mailboxId, b.mailboxId);
 
-const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf, wrapping: Pick<Wrapping, 'forget'>) => {
+const createDevices = ({ database, shelf, wrapping }: DeviceRemovalEnvironment) => {
   const mailboxOf = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
   const insertMailbox = database.prepare(
     `INSERT INTO mailbox (mailbox_id, epoch, items_max, bytes_max)
@@ -145,12 +140,6 @@ const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf, wrapping: P
     `SELECT device.row AS row, device_id, registration_id, authentication_key, mailbox, mailbox.mailbox_id AS mailbox_id
      FROM device JOIN mailbox ON mailbox.row = device.mailbox WHERE account = ?`,
   );
-  const removeDevice = database.prepare('DELETE FROM device WHERE row = ?');
-  const removeMailbox = database.prepare('DELETE FROM mailbox WHERE row = ?');
-  const removeEnvelopes = database.prepare('DELETE FROM envelope WHERE mailbox = ?');
-  const removePush = database.prepare('DELETE FROM push WHERE device = ?');
-  const removeWraps = database.prepare('DELETE FROM wrap WHERE mailbox = ?');
-
   return {
     isMailboxTaken: (wanted: readonly DeviceRecord[], kept: readonly KeptDevice[]): boolean =>
       wanted.some(
@@ -179,15 +168,7 @@ const createDevices = (database: SqliteDatabase, shelf: PreKeyShelf, wrapping: P
         mailboxId: toBytes(row.mailbox_id),
       })),
 
-    remove(device: KeptDevice): void {
-      shelf.clear(device.row);
-      removePush.run(device.row);
-      removeEnvelopes.run(device.mailbox);
-      removeWraps.run(device.mailbox);
-      wrapping.forget(device.mailbox);
-      removeMailbox.run(device.mailbox);
-      removeDevice.run(device.row);
-    },
+    remove: createDeviceRemoval({ database, shelf, wrapping }),
   };
 };
 

@@ -4,15 +4,14 @@
  */
 
 import { equalBytes } from '@sotto/crypto';
-import type { SqliteDatabase } from '@sotto/store-sqlite';
 import { type BlockEntry, LANE_NUMBERS } from '@sotto/wire';
 import { ADMIN_PAGE_ROWS } from '../limits.ts';
 import { createBlockTables } from './block-tables.ts';
 import { toBytes } from './columns.ts';
+import { createDeviceRemoval, type DeviceRemovalEnvironment } from './device-removal.ts';
 import { hourNow } from './hours.ts';
 import { createInviteTable } from './invites.ts';
 import { createLoadSubtraction } from './outbox.ts';
-import type { PreKeyShelf } from './pre-keys.ts';
 import type { DeviceRow, MailboxRow } from './relay-store.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -115,10 +114,8 @@ export interface AdminStore {
   replaceEntries(list: string, sequence: number, entries: readonly BlockEntry[]): Promise<void>;
 }
 
-export interface AdminStoreEnvironment {
-  readonly database: SqliteDatabase;
+export interface AdminStoreEnvironment extends DeviceRemovalEnvironment {
   readonly queue: WriteQueue;
-  readonly shelf: PreKeyShelf;
   readonly clock: () => number;
 }
 
@@ -129,7 +126,8 @@ export const createAdminStore = (env: AdminStoreEnvironment): AdminStore => ({
   ...blockMethods(env),
 });
 
-const accountMethods = ({ database, queue, shelf }: AdminStoreEnvironment) => {
+const accountMethods = (env: AdminStoreEnvironment) => {
+  const { database, queue, shelf } = env;
   const summaries = `SELECT account.row AS row, localpart, account_id, suspended, account.items_max AS items_max,
       account.bytes_max AS bytes_max, COUNT(device.row) AS devices, COALESCE(SUM(mailbox.items), 0) AS items,
       COALESCE(SUM(mailbox.bytes), 0) AS bytes
@@ -149,7 +147,7 @@ const accountMethods = ({ database, queue, shelf }: AdminStoreEnvironment) => {
      WHERE row IN (SELECT mailbox FROM device WHERE account = ?)`,
   );
   const ids = database.prepare('SELECT account_id FROM account');
-  const remove = prepareRemoval(database, shelf);
+  const remove = prepareRemoval(env);
 
   return {
     listAccounts: (async (after) =>
@@ -190,20 +188,13 @@ const accountMethods = ({ database, queue, shelf }: AdminStoreEnvironment) => {
 };
 
 /** Everything that hangs on an account. Inside a transaction. */
-const prepareRemoval = (database: SqliteDatabase, shelf: PreKeyShelf): ((account: number) => void) => {
-  const devices = database.prepare('SELECT row, mailbox FROM device WHERE account = ?');
-  const statements = [
-    'DELETE FROM envelope WHERE mailbox = ?',
-    'DELETE FROM wrap WHERE mailbox = ?',
-    'DELETE FROM mailbox WHERE row = ?',
-    'DELETE FROM push WHERE device = (SELECT row FROM device WHERE mailbox = ?)',
-    'DELETE FROM device WHERE mailbox = ?',
-  ].map((sql) => database.prepare(sql));
-  const removeAccount = database.prepare('DELETE FROM account WHERE row = ?');
+const prepareRemoval = (env: AdminStoreEnvironment): ((account: number) => void) => {
+  const devices = env.database.prepare('SELECT row, mailbox FROM device WHERE account = ?');
+  const removeDevice = createDeviceRemoval(env);
+  const removeAccount = env.database.prepare('DELETE FROM account WHERE row = ?');
   return (account) => {
-    for (const device of devices.all(account)) {
-      shelf.clear(Number(device.row) as DeviceRow);
-      for (const statement of statements) statement.run(Number(device.mailbox));
+    for (const { row, mailbox } of devices.all(account)) {
+      removeDevice({ row: Number(row) as DeviceRow, mailbox: Number(mailbox) as MailboxRow });
     }
     removeAccount.run(account);
   };

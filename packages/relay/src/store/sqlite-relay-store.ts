@@ -147,7 +147,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     ...pinMethods(database, queue),
     ...upkeepMethods({ database, queue, outcomes, wrapping, wraps, options }),
     push: pushMethods(parts),
-    admin: createAdminStore({ database, queue, shelf, clock }),
+    admin: createAdminStore({ database, queue, shelf, wrapping, clock }),
   };
 };
 

@@ -1,0 +1,39 @@
+/** A device with all that hangs on it: pre-keys, push subscription, mailbox, waiting mail and the keys that wrap it. */
+
+import type { SqliteDatabase } from '@sotto/store-sqlite';
+import type { PreKeyShelf } from './pre-keys.ts';
+import type { DeviceRow, MailboxRow } from './relay-store.ts';
+import type { Wrapping } from './wrapping.ts';
+
+export interface DeviceRemovalEnvironment {
+  readonly database: SqliteDatabase;
+  readonly shelf: PreKeyShelf;
+  readonly wrapping: Pick<Wrapping, 'forget'>;
+}
+
+export interface DeviceRows {
+  readonly row: DeviceRow;
+  readonly mailbox: MailboxRow;
+}
+
+/** The function runs inside a transaction. */
+export const createDeviceRemoval = ({
+  database,
+  shelf,
+  wrapping,
+}: DeviceRemovalEnvironment): ((device: DeviceRows) => void) => {
+  const removeDevice = database.prepare('DELETE FROM device WHERE row = ?');
+  const removeMailbox = database.prepare('DELETE FROM mailbox WHERE row = ?');
+  const removeEnvelopes = database.prepare('DELETE FROM envelope WHERE mailbox = ?');
+  const removePush = database.prepare('DELETE FROM push WHERE device = ?');
+  const removeWraps = database.prepare('DELETE FROM wrap WHERE mailbox = ?');
+  return ({ row, mailbox }) => {
+    shelf.clear(row);
+    removePush.run(row);
+    removeEnvelopes.run(mailbox);
+    removeWraps.run(mailbox);
+    wrapping.forget(mailbox);
+    removeMailbox.run(mailbox);
+    removeDevice.run(row);
+  };
+};
