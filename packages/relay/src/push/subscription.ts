@@ -6,7 +6,7 @@
  *              the endpoint (16 bits) || endpoint || zero bytes up to 1024)
  */
 
-import { createCipheriv, createDecipheriv, createECDH } from 'node:crypto';
+import { createECDH } from 'node:crypto';
 import { concatBytes, type RandomBytes, utf8ToBytes } from '@sotto/crypto';
 import {
   isDomain,
@@ -14,8 +14,10 @@ import {
   PUSH_AUTH_BYTES,
   PUSH_ENDPOINT_CHARACTERS_MAX,
   type PushSubscription,
+  SEAL_TAG_BYTES,
 } from '@sotto/wire';
 import { RelayError } from '../errors.ts';
+import { nativeGcm } from '../store/aead.ts';
 import type { DeviceRow } from '../store/relay-store.ts';
 
 export interface SubscriptionSeal {
@@ -34,13 +36,7 @@ export const createSubscriptionSeal = (key: Uint8Array, random: RandomBytes): Su
     plaintext.set(auth, POINT_BYTES);
     new DataView(plaintext.buffer).setUint16(POINT_BYTES + PUSH_AUTH_BYTES, text.length);
     plaintext.set(text, HEAD_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(associatedData(device));
-    return concatBytes(
-      nonce,
-      new Uint8Array(cipher.update(plaintext)),
-      new Uint8Array(cipher.final()),
-      cipher.getAuthTag(),
-    );
+    return concatBytes(nonce, nativeGcm.seal(key, nonce, associatedData(device), plaintext));
   },
   open(device, sealed) {
     const plaintext = decrypt(key, device, sealed);
@@ -75,24 +71,16 @@ export const checkSubscription = ({ endpoint, p256dh }: PushSubscription, origin
   }
 };
 
-const decrypt = (key: Uint8Array, device: DeviceRow, sealed: Uint8Array): Uint8Array | undefined => {
-  if (sealed.length !== NONCE_BYTES + PLAINTEXT_BYTES + TAG_BYTES) return undefined;
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES));
-    decipher.setAAD(associatedData(device)).setAuthTag(sealed.subarray(-TAG_BYTES));
-    const first = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES));
-    return new Uint8Array(Buffer.concat([first, decipher.final()]));
-  } catch {
-    return undefined;
-  }
-};
+const decrypt = (key: Uint8Array, device: DeviceRow, sealed: Uint8Array): Uint8Array | undefined =>
+  sealed.length === NONCE_BYTES + PLAINTEXT_BYTES + SEAL_TAG_BYTES
+    ? nativeGcm.open(key, sealed.subarray(0, NONCE_BYTES), associatedData(device), sealed.subarray(NONCE_BYTES))
+    : undefined;
 
 const associatedData = (device: DeviceRow): Uint8Array => utf8ToBytes(`Sotto push v1\0${device}`);
 
 const refused = (why: string, cause?: unknown): RelayError => new RelayError('E_PUSH_REFUSED', why, { cause });
 
 const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const HEAD_BYTES = POINT_BYTES + PUSH_AUTH_BYTES + 2;
 /** One size for all. */
 const PLAINTEXT_BYTES = HEAD_BYTES + PUSH_ENDPOINT_CHARACTERS_MAX;

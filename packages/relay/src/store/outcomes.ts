@@ -12,10 +12,11 @@
  * The decision about outcomes says why the outbox does not keep an address of the sender instead.
  */
 
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { SqliteDatabase } from '@sotto/store-sqlite';
 import { decodeReceipt, encodeReceipt, type Receipt } from '@sotto/wire';
 import { OUTCOME_HOURS } from '../limits.ts';
+import { nativeGcm } from './aead.ts';
 import { toBytes } from './columns.ts';
 import { hourNow } from './hours.ts';
 import type { KeptOutcome, UndeliveredCode } from './relay-store.ts';
@@ -57,7 +58,7 @@ export const createOutcomes = (database: SqliteDatabase, dedupeKey: Uint8Array, 
       const digest = new Uint8Array(createHash('sha256').update(discovery).digest());
       insertDocument.run(digest, expiresHour(), discovery);
       const key = new Uint8Array(randomBytes(RECEIPT_KEY_BYTES));
-      const body = seal(key, encodeReceipt({ ...signed, discovery: digest }));
+      const body = nativeGcm.seal(key, NONCE, NO_BYTES, encodeReceipt({ ...signed, discovery: digest }));
       return { row: Number(insertReceipt.run(expiresHour(), body).lastInsertRowid), key };
     },
     keep(itemId, code, receipt) {
@@ -72,7 +73,9 @@ export const createOutcomes = (database: SqliteDatabase, dedupeKey: Uint8Array, 
       const { receipt } = open(itemId) ?? {};
       const row = receipt === undefined ? undefined : selectReceipt.get(receipt.row);
       if (receipt === undefined || row === undefined) return undefined;
-      const kept = decodeReceipt(unseal(receipt.key, toBytes(row.sealed)));
+      const opened = nativeGcm.open(receipt.key, NONCE, NO_BYTES, toBytes(row.sealed));
+      if (opened === undefined) throw new TypeError('the key of a receipt opens another one');
+      const kept = decodeReceipt(opened);
       const document = selectDocument.get(kept.discovery);
       return document === undefined ? undefined : { ...kept, discovery: toBytes(document.document) };
     },
@@ -106,24 +109,11 @@ const parseRecord = (record: Uint8Array): OpenedRecord => {
 
 const xor = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((byte, index) => byte ^ b[index]!);
 
-const seal = (key: Uint8Array, plaintext: Uint8Array): Uint8Array => {
-  const cipher = createCipheriv('aes-256-gcm', key, NONCE);
-  const parts = [cipher.update(plaintext), cipher.final()];
-  return new Uint8Array(Buffer.concat([...parts, cipher.getAuthTag()]));
-};
-
-const unseal = (key: Uint8Array, sealed: Uint8Array): Uint8Array => {
-  const decipher = createDecipheriv('aes-256-gcm', key, NONCE);
-  decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
-  const parts = [decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES)), decipher.final()];
-  return new Uint8Array(Buffer.concat(parts));
-};
-
 /** Kept by their place: new ones go to the end. */
 const codes: readonly UndeliveredCode[] = ['E_ITEM_EXPIRED', 'E_ITEM_REFUSED', 'E_SIZE_NOT_BUCKET'];
 const LOOKUP_BYTES = 16;
 const RECEIPT_KEY_BYTES = 32;
 const RECORD_BYTES = 1 + 8 + RECEIPT_KEY_BYTES;
-const TAG_BYTES = 16;
 /** A key is used once. */
 const NONCE = new Uint8Array(12);
+const NO_BYTES = new Uint8Array(0);
