@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { findSetting, inventory, settingKeys } from '../src/index.ts';
-import { type InventoryItem, tables } from '../src/store/tables.ts';
+import type { InventoryItem } from '../src/store/table-description.ts';
+import { tables } from '../src/store/tables.ts';
 import { makeCertificate } from './certificates.ts';
 import { freshDirectory, startTestRelay } from './relays.ts';
 
