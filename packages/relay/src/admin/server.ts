@@ -11,7 +11,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { RelayError } from '../errors.ts';
 import { toRelayError } from '../http/answer.ts';
-import { closeServer, createHttpServer } from '../http/server.ts';
+import { closeServer, createHttpServer, noSessions } from '../http/server.ts';
 import { statusOf } from '../http/status.ts';
 import { ADMIN_BODY_BYTES_MAX, ADMIN_SOCKET_PATH_BYTES_MAX, STOP_GRACE_MS } from '../limits.ts';
 import { describeFailure, type Log } from '../log.ts';
@@ -37,7 +37,7 @@ export const openAdminDoor = async (
   return {
     async close() {
       rmSync(path, { force: true });
-      await closeServer({ server, sessions: NO_SESSIONS }, STOP_GRACE_MS);
+      await closeServer({ server, sessions: noSessions }, STOP_GRACE_MS);
     },
   };
 };
@@ -88,6 +88,3 @@ const listenOnSocket = async (server: Server, path: string): Promise<void> => {
     });
   });
 };
-
-/** No HTTP/2 on a socket of one machine. */
-const NO_SESSIONS = { close: () => undefined, cut: () => undefined };

@@ -3,6 +3,7 @@
  * end. Nothing depends on it: who does not hear it tries again by itself.
  */
 
+import { setTimeout } from 'node:timers/promises';
 import { encodeHello } from '@sotto/wire';
 import { DELIVER_ANSWER_BYTES_MAX, HELLO_ATTEMPTS, HELLO_PEERS_MAX } from '../limits.ts';
 import type { Log } from '../log.ts';
@@ -71,17 +72,9 @@ export const createHello = (env: HelloEnvironment): Hello => {
   };
 };
 
+/** Cut short by the signal, which is not an error here. */
 const rest = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, milliseconds).unref();
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
+  setTimeout(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
 
 const AT_ONCE = 8;
 const RETRY_MS = 2_000;

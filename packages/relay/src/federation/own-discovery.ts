@@ -5,7 +5,7 @@
  * nobody here holds.
  */
 
-import type { CryptoProvider, Ed25519KeyPair } from '@sotto/crypto';
+import { type CryptoProvider, type Ed25519KeyPair, equalBytes } from '@sotto/crypto';
 import { createDiscovery } from '@sotto/identity';
 import {
   BATCH_BYTES_MAX,
@@ -60,7 +60,7 @@ export const createOwnDiscovery = (options: OwnDiscoveryOptions): OwnDiscovery =
     const source = JSON.stringify([keys.entries(), installedAt(dataDirectory)]);
     if (served?.source === source && isRecent(served.discovery, now())) return;
     const installed = readInstalledDocument(dataDirectory);
-    const isOurs = installed !== undefined && Buffer.compare(installed.rootKey, rootKey.publicKey) === 0;
+    const isOurs = installed !== undefined && equalBytes(installed.rootKey, rootKey.publicKey);
     const rootChanges = isOurs ? installed.discovery.rootChanges : [];
     const discovery = { ...describe(options, now()), rootChanges };
     served = { bytes: createDiscovery(options.crypto, rootKey, discovery), discovery, source };

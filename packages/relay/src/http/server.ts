@@ -186,7 +186,8 @@ const createServerFor = (
   return { server, sessions, replaceTls: replace };
 };
 
-const noSessions: Sessions = { close: () => undefined, cut: () => undefined };
+/** Of a server that speaks HTTP/1.1 alone. */
+export const noSessions: Sessions = { close: () => undefined, cut: () => undefined };
 
 /** A server with the limits of the door; `node:http` itself answers 408, 431 and 400 to what breaks them. */
 export const createHttpServer = (fetch: Fetch, patience = usualPatience): Server =>

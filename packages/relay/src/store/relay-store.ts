@@ -144,8 +144,6 @@ export type ItemOutcome =
       readonly status: 'retry';
       readonly code: 'E_OUTBOX_FULL' | 'E_FORWARD_KEY_UNKNOWN';
       readonly retryAfter: number;
-      /** The one that is full; never leaves the relay. */
-      readonly mailbox?: MailboxRow;
     }
   | {
       readonly status: 'rejected';
