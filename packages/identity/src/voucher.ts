@@ -54,7 +54,7 @@ export function finalizeVoucher(
 export const verifyVoucher = (issuerKey: BlindRsaPublicKey, voucher: Voucher, domain: string): boolean =>
   verifyBlindRsa(issuerKey, concatBytes(voucher.message, suffix(domain)), voucher.signature);
 
-/** What the work of a voucher is computed on (see `@sotto/crypto/work`); 32 bytes. */
+/** What the work of a voucher is computed on (see `@sotto/crypto/proof-of-work`); 32 bytes. */
 export const voucherChallenge = (
   crypto: CryptoProvider,
   { message }: Pick<Voucher, 'message'>,
