@@ -1,4 +1,4 @@
-/** Base64 with padding (RFC 4648, section 4), for digests and MACs: several for every request of a relay. */
+/** Base64 with padding (RFC 4648, section 4), for digests, signatures and MACs: several for every request of a relay. */
 
 export function bytesToBase64(bytes: Uint8Array): string {
   let text = '';

@@ -16,7 +16,9 @@ import { contentDigest } from './content-digest.ts';
 import { IdentityError } from './errors.ts';
 import { SIGNATURE_LABEL, signatureProfiles } from './http-profiles.ts';
 import { componentValue, type HeaderList, headerValues, type RequestParts } from './http-request.ts';
+import { malformed, signatureHeader } from './http-signature.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './limits.ts';
+import { serializeBytes } from './structured-bytes.ts';
 
 export interface SignSessionRequestOptions {
   /** Its headers must hold `content-type`. */
@@ -60,7 +62,7 @@ export function signSessionRequest(crypto: CryptoProvider, options: SignSessionR
   return [
     digest,
     ['signature-input', `${SIGNATURE_LABEL}=${parameters}`],
-    ['signature', `${SIGNATURE_LABEL}=:${bytesToBase64(crypto.hmacSha256(key, base))}:`],
+    ['signature', `${SIGNATURE_LABEL}=${serializeBytes(crypto.hmacSha256(key, base))}`],
   ];
 }
 
@@ -71,8 +73,9 @@ export function isSessionRequest(request: RequestParts): boolean {
 
 /** Reads a request of a session. Throws `E_SIGNATURE_MISSING` or `E_SIGNATURE_MALFORMED`. */
 export function parseSessionRequest(request: RequestParts): SessionRequest {
-  const input = onlyHeader(request.headers, 'signature-input', SIGNATURE_INPUT_CHARACTERS_MAX);
-  const signature = onlyHeader(request.headers, 'signature', SIGNATURE_CHARACTERS_MAX);
+  // HS-17: there is exactly one header of each of the two.
+  const input = signatureHeader(request.headers, 'signature-input', SIGNATURE_INPUT_CHARACTERS_MAX);
+  const signature = signatureHeader(request.headers, 'signature', SIGNATURE_CHARACTERS_MAX);
   // HS-11: signature-input is, to the character, what a signer of this profile would have sent.
   const match = PARAMETERS.exec(input);
   if (match === null) throw malformed('signature-input is not exactly of the profile');
@@ -132,18 +135,6 @@ function parseMac(header: string): string {
   const match = MAC.exec(header);
   if (match === null) throw malformed(`signature is not ${MAC_BYTES} bytes`);
   return match[1]!;
-}
-
-function onlyHeader(headers: HeaderList, name: string, charactersMax: number): string {
-  // HS-17: there is exactly one header of each of the two.
-  const [value, ...more] = headerValues(headers, name);
-  if (value === undefined) throw new IdentityError('E_SIGNATURE_MISSING', `request has no ${name} header`);
-  if (more.length > 0 || value.length > charactersMax) throw malformed(`${name} is repeated or too long`);
-  return value;
-}
-
-function malformed(message: string): IdentityError {
-  return new IdentityError('E_SIGNATURE_MALFORMED', message);
 }
 
 const { components: COMPONENTS, tag: TAG } = signatureProfiles.clientSession;

@@ -1,9 +1,10 @@
 /** Byte sequences as structured fields write them, `:base64:` (RFC 9651, section 3.3.5), in one spelling only. */
 
-import { parseItem, serializeBareItem } from 'structured-headers';
+import { parseItem } from 'structured-headers';
+import { bytesToBase64 } from './base64.ts';
 
 export function serializeBytes(bytes: Uint8Array): string {
-  return serializeBareItem(new Uint8Array(bytes));
+  return `:${bytesToBase64(bytes)}:`;
 }
 
 /** `undefined` for another kind of item, parameters, or base64 that is not canonical. Throws on what is no item at all. */
