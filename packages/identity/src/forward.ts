@@ -89,9 +89,8 @@ export function sealForward(
   const plaintext = padForwardContent(content);
   const message = { info: INFO, additionalData: additionalDataOf(route), plaintext };
   try {
-    return { keyId: key.id, sealed: hpkeSeal(env, KEMS[key.algorithm], key.publicKey, message) };
-  } catch (cause) {
-    throw translated(cause);
+    const sealed = asForwardInvalid(() => hpkeSeal(env, KEMS[key.algorithm], key.publicKey, message));
+    return { keyId: key.id, sealed };
   } finally {
     wipe(plaintext);
   }
@@ -105,14 +104,10 @@ export function openForward(
   sealed: Uint8Array,
 ): ForwardContent {
   // FW-01: the key is one for the lane that the item names.
-  if (key.algorithm !== forwardingAlgorithmOf(route.lane)) throw invalid();
-  try {
-    // FW-02: origin, destination, lane, expiry and item id are those that it was sealed for.
-    const message = { info: INFO, additionalData: additionalDataOf(route), sealed };
-    return unpadForwardContent(hpkeOpen(crypto, KEMS[key.algorithm], key.keys, message));
-  } catch (cause) {
-    throw translated(cause);
-  }
+  if (key.algorithm !== forwardingAlgorithmOf(route.lane)) throw forwardInvalid();
+  // FW-02: origin, destination, lane, expiry and item id are those that it was sealed for.
+  const message = { info: INFO, additionalData: additionalDataOf(route), sealed };
+  return asForwardInvalid(() => unpadForwardContent(hpkeOpen(crypto, KEMS[key.algorithm], key.keys, message)));
 }
 
 function additionalDataOf({ origin, destination, lane, expiry, itemId }: ForwardRoute): Uint8Array {
@@ -126,10 +121,16 @@ export function lengthPrefixed(text: string): Uint8Array {
   return concatBytes(Uint8Array.of(bytes.length >>> 8, bytes.length), bytes);
 }
 
-const translated = (cause: unknown): unknown =>
-  cause instanceof CryptoError || cause instanceof WireError ? invalid(cause) : cause;
+/** What `act` returns. Throws `E_FORWARD_INVALID` in place of what the layers below throw of what came. */
+export function asForwardInvalid<Result>(act: () => Result): Result {
+  try {
+    return act();
+  } catch (cause) {
+    throw cause instanceof CryptoError || cause instanceof WireError ? forwardInvalid(cause) : cause;
+  }
+}
 
-const invalid = (cause?: unknown): IdentityError =>
+export const forwardInvalid = (cause?: unknown): IdentityError =>
   new IdentityError('E_FORWARD_INVALID', 'what was sealed does not open', cause === undefined ? {} : { cause });
 
 /** By algorithm. */

@@ -10,7 +10,7 @@
  * Spec: RFC 9180, RFC 9458, and docs/protocol.md, look-ups.
  */
 
-import { CryptoError, type CryptoProvider, concatBytes, utf8ToBytes } from '@sotto/crypto';
+import { type CryptoProvider, concatBytes, utf8ToBytes } from '@sotto/crypto';
 import {
   type HpkeEnvironment,
   type HpkeReceiver,
@@ -29,10 +29,15 @@ import {
   type Sealed,
   unpadLookUpAnswer,
   unpadLookUpQuery,
-  WireError,
 } from '@sotto/wire';
-import { IdentityError } from './errors.ts';
-import { type ForwardingKey, type ForwardingKeyPair, type ForwardRoute, lengthPrefixed } from './forward.ts';
+import {
+  asForwardInvalid,
+  type ForwardingKey,
+  type ForwardingKeyPair,
+  type ForwardRoute,
+  forwardInvalid,
+  lengthPrefixed,
+} from './forward.ts';
 
 export type LookUpRoute = Pick<ForwardRoute, 'origin' | 'destination'>;
 
@@ -59,7 +64,7 @@ export function sealLookUp(
   query: LookUpQuery,
 ): PendingLookUp {
   if (key.algorithm !== 'xWing') throw new TypeError('key: is for ephemeral items');
-  return translated(() => {
+  return asForwardInvalid(() => {
     const sender = setupHpkeSender(env, hpkeXWing, key.publicKey, INFO);
     const sealed = concatBytes(sender.encapsulated, sender.seal(additionalDataOf(route), padLookUpQuery(query)));
     return { query: { keyId: key.id, sealed }, sender };
@@ -73,8 +78,8 @@ export function openLookUp(
   route: LookUpRoute,
   sealed: Uint8Array,
 ): OpenedLookUp {
-  if (algorithm !== 'xWing') throw invalid();
-  return translated(() => {
+  if (algorithm !== 'xWing') throw forwardInvalid();
+  return asForwardInvalid(() => {
     const encapsulated = sealed.slice(0, hpkeXWing.encapsulatedBytes);
     const receiver = setupHpkeReceiver(crypto, hpkeXWing, keys, encapsulated, INFO);
     // LU-01: origin and destination are those that the question was sealed for.
@@ -100,7 +105,7 @@ export function sealLookUpAnswer(
 export function openLookUpAnswer(crypto: CryptoProvider, { sender }: PendingLookUp, answer: Uint8Array): LookUpAnswer {
   try {
     // LU-02: whoever answers has opened this very question.
-    return translated(() => unpadLookUpAnswer(openHpkeAnswer(crypto, sender, ANSWER_LABEL, answer)));
+    return asForwardInvalid(() => unpadLookUpAnswer(openHpkeAnswer(crypto, sender, ANSWER_LABEL, answer)));
   } finally {
     sender.wipe();
   }
@@ -108,17 +113,6 @@ export function openLookUpAnswer(crypto: CryptoProvider, { sender }: PendingLook
 
 const additionalDataOf = ({ origin, destination }: LookUpRoute): Uint8Array =>
   concatBytes(lengthPrefixed(origin), lengthPrefixed(destination));
-
-function translated<Result>(act: () => Result): Result {
-  try {
-    return act();
-  } catch (cause) {
-    throw cause instanceof CryptoError || cause instanceof WireError ? invalid(cause) : cause;
-  }
-}
-
-const invalid = (cause?: unknown): IdentityError =>
-  new IdentityError('E_FORWARD_INVALID', 'what was sealed does not open', cause === undefined ? {} : { cause });
 
 const INFO = utf8ToBytes('Sotto look-up v1');
 const ANSWER_LABEL = utf8ToBytes('Sotto look-up answer v1');

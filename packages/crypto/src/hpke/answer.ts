@@ -10,11 +10,11 @@
  * Spec: RFC 9458, section 4.4.
  */
 
-import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { assertBytes } from '../assert.ts';
 import { concatBytes, utf8ToBytes, wipe } from '../bytes.ts';
 import { CryptoError } from '../errors.ts';
 import type { CryptoProvider } from '../provider.ts';
+import { hpkeChaCha20Poly1305 } from './aead.ts';
 import { HPKE_TAG_BYTES, type HpkeEnvironment, type HpkeReceiver, type HpkeSender } from './context.ts';
 
 /** What stands before the ciphertext of an answer. */
@@ -25,7 +25,7 @@ export const HPKE_ANSWER_NONCE_BYTES = 32;
  * may have any length. Returns 48 bytes more than `plaintext`. Throws on misuse only.
  */
 export function sealHpkeAnswer(
-  { crypto, random }: HpkeEnvironment,
+  { crypto, random, aead = hpkeChaCha20Poly1305 }: HpkeEnvironment,
   receiver: HpkeReceiver,
   encapsulated: Uint8Array,
   label: Uint8Array,
@@ -34,7 +34,8 @@ export function sealHpkeAnswer(
   assertBytes('plaintext', plaintext);
   const nonce = random(HPKE_ANSWER_NONCE_BYTES);
   const secret = receiver.export(label, SECRET_BYTES);
-  return concatBytes(nonce, cipher(crypto, secret, encapsulated, nonce).encrypt(plaintext));
+  const [key, iv] = keyAndNonce(crypto, secret, encapsulated, nonce);
+  return concatBytes(nonce, aead.seal(key, iv, NO_BYTES, plaintext));
 }
 
 /**
@@ -51,30 +52,30 @@ export function openHpkeAnswer(
   if (answer.length < HPKE_ANSWER_NONCE_BYTES + HPKE_TAG_BYTES) throw invalid();
   const secret = sender.export(label, SECRET_BYTES);
   const nonce = answer.subarray(0, HPKE_ANSWER_NONCE_BYTES);
-  try {
-    return cipher(crypto, secret, sender.encapsulated, nonce).decrypt(answer.subarray(HPKE_ANSWER_NONCE_BYTES));
-  } catch {
-    // No cause: whatever is wrong is one error.
-    throw invalid();
-  }
+  const [key, iv] = keyAndNonce(crypto, secret, sender.encapsulated, nonce);
+  const plaintext = hpkeChaCha20Poly1305.open(key, iv, NO_BYTES, answer.subarray(HPKE_ANSWER_NONCE_BYTES));
+  if (plaintext === undefined) throw invalid();
+  return plaintext;
 }
 
 /** Wipes `secret`. */
-function cipher(
+function keyAndNonce(
   crypto: CryptoProvider,
   secret: Uint8Array,
   encapsulated: Uint8Array,
   nonce: Uint8Array,
-): ReturnType<typeof chacha20poly1305> {
+): readonly [key: Uint8Array, nonce: Uint8Array] {
   const extracted = crypto.hmacSha256(concatBytes(encapsulated, nonce), secret);
   const key = crypto.hmacSha256(extracted, KEY_INFO);
   const iv = crypto.hmacSha256(extracted, NONCE_INFO).subarray(0, NONCE_BYTES);
   wipe(secret, extracted);
-  return chacha20poly1305(key, iv);
+  return [key, iv];
 }
 
+/** No cause: whatever is wrong is one error. */
 const invalid = (): CryptoError => new CryptoError('E_CIPHERTEXT_INVALID', 'HPKE: the answer is not valid');
 
+const NO_BYTES = new Uint8Array(0);
 const SECRET_BYTES = 32;
 const NONCE_BYTES = 12;
 /** One block of HKDF-Expand is enough for either. */
