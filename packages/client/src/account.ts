@@ -29,6 +29,8 @@ import type { RelayApi } from './relay-api.ts';
 /** The account as the rest of the client uses it. Holds private keys. */
 export interface Account {
   readonly address: string;
+  /** Of the address. */
+  readonly domain: string;
   readonly accountId: Uint8Array;
   /** The account id as a UUID. */
   readonly serviceId: string;
@@ -186,8 +188,10 @@ function toAccount({ crypto }: Environment, record: AccountRecord): Account {
   const { accountId, manifest } = verifyManifest(crypto, record.signedManifest);
   const device = manifest.devices.find(({ deviceId }) => deviceId === record.deviceId);
   if (device === undefined) throw new ClientError('E_STORE_INVALID', 'the manifest of the account lacks this device');
+  const address = parseAddress(record.address);
   return {
-    address: formatAddress(parseAddress(record.address)),
+    address: formatAddress(address),
+    domain: address.domain,
     accountId,
     serviceId: formatAccountId(accountId),
     deviceId: record.deviceId,

@@ -5,7 +5,7 @@
 
 import { equalBytes } from '@sotto/crypto';
 import { parseSenderCertificate, RatchetError, type SenderCertificate } from '@sotto/ratchet';
-import { decodeStoredSenderCertificate, encodeStoredSenderCertificate, parseAddress } from '@sotto/wire';
+import { decodeStoredSenderCertificate, encodeStoredSenderCertificate } from '@sotto/wire';
 import { takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
@@ -50,7 +50,7 @@ async function renew(context: AccountContext, signal: AbortSignal): Promise<Uint
   const bytes = await context.relay.senderCertificate(signal);
   const certificate = parse(bytes);
   const { clock } = context.environment;
-  const { domain } = parseAddress(context.account.address);
+  const { domain } = context.account;
   const known = await senderAuthority(context, domain, (authority) => isListed(authority, certificate));
   // What peers would refuse is refused here, where the fault can still be told to somebody who can mend it.
   const holds =

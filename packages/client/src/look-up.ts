@@ -72,7 +72,7 @@ async function askOnce(
     const reason = 'the relay of the address could not be reached, or has no key to ask it with';
     throw new ClientError('E_RELAY_UNREACHABLE', reason, { retryable: true });
   }
-  const origin = parseAddress(context.account.address).domain;
+  const origin = context.account.domain;
   const pending = sealLookUp({ crypto, random }, key, { origin, destination: domain }, query);
   try {
     const answer = await context.relay.lookUp(domain, pending.query, signal);

@@ -19,7 +19,6 @@ import {
   type Lane,
   type OutgoingItem,
   padEnvelope,
-  parseAddress,
   SEALED_MARGIN_BYTES,
   type StoredOutboxEntry,
   X_WING_SEAL_BYTES,
@@ -68,7 +67,7 @@ async function publishSome(context: AccountContext, pauses: Pauses, signal: Abor
   if (ready.length === 0) return expired.length > 0;
   const certificate = await ownCertificate(context, signal);
   const keys = await forwardingKeys(context, ready);
-  const own = parseAddress(context.account.address).domain;
+  const own = context.account.domain;
   const sendable = ready.filter(({ entry: { destination } }) => destination === own || keys.has(destination));
   for (const { key } of ready.filter((one) => !sendable.includes(one)))
     pauses.set(key, { sinceMs: context.environment.clock.now(), pauseMs: OUTBOX_POLL_MS });
@@ -83,7 +82,7 @@ async function forwardingKeys(
   context: AccountContext,
   ready: readonly Waiting[],
 ): Promise<ReadonlyMap<string, ForwardingKey>> {
-  const own = parseAddress(context.account.address).domain;
+  const own = context.account.domain;
   const keys = new Map<string, ForwardingKey>();
   for (const destination of new Set(ready.map(({ entry }) => entry.destination))) {
     if (destination === own) continue;
@@ -103,7 +102,7 @@ async function settle(
   const byItem = new Map(results.map((result) => [bytesToHex(result.itemId), result]));
   const done: Key[] = [];
   const handed: (readonly [Key, Uint8Array])[] = [];
-  const own = parseAddress(context.account.address).domain;
+  const own = context.account.domain;
   const outdated = new Set<string>();
   for (const waiting of sent) {
     const result = byItem.get(bytesToHex(waiting.entry.itemId));
@@ -172,7 +171,7 @@ function sealAll(
   keys: ReadonlyMap<string, ForwardingKey>,
 ): readonly OutgoingItem[] {
   const { crypto, random } = environment;
-  const origin = parseAddress(account.address).domain;
+  const origin = account.domain;
   const messages = ready.map(({ entry }) => ({
     recipientIdentityKey: parsePublicKey(entry.identityKey),
     content: sealedContent(entry, certificate),
