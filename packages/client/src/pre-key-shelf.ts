@@ -7,13 +7,10 @@
 
 import { equalBytes } from '@sotto/crypto';
 import { CLOCK_DIFFERENCE_SECONDS_MAX, type DeviceKeyKind, shelfDigest } from '@sotto/identity';
-import type { Batch, Key } from '@sotto/store';
 import {
   decodeStoredAccount,
-  decodeStoredPreKey,
   decodeStoredShelfCheck,
   encodeStoredAccount,
-  encodeStoredPreKey,
   encodeStoredShelfCheck,
   type PreKeyStatus,
 } from '@sotto/wire';
@@ -34,7 +31,10 @@ import {
   SIGNED_PRE_KEY_AGE_S,
 } from './limits.ts';
 import {
+  changeKeys,
   generatePreKeys,
+  isOneTime,
+  type KeyChange,
   markUploaded,
   type PreKeyCounts,
   type PublishedKey,
@@ -117,7 +117,7 @@ export function believedShelf(published: readonly PublishedKey[], left: PreKeySt
 
 /** Nothing on the shelf is believed any more: the lasting keys are uploaded again, one-time keys are replaced. */
 async function disownShelf(context: AccountContext): Promise<void> {
-  await changeKeys(context, (published) => {
+  await changeKeys(context.store, (published) => {
     const current = new Set(currentKeys(published));
     return published.flatMap((one): readonly KeyChange[] => {
       if (!one.record.uploaded) return [];
@@ -171,7 +171,7 @@ async function noteCheck({ store, environment }: AccountContext): Promise<void> 
  */
 async function retire(context: AccountContext, left: PreKeyStatus | undefined): Promise<void> {
   const now = nowSeconds(context.environment.clock);
-  const kept = await changeKeys(context, (published) => {
+  const kept = await changeKeys(context.store, (published) => {
     const current = new Set(currentKeys(published));
     const onShelf = new Set(left && believedShelf(published, left));
     const isGone = (one: PublishedKey): boolean => {
@@ -194,38 +194,9 @@ async function forget({ store }: AccountContext, { key, kind, id }: PublishedKey
   }));
 }
 
-interface KeyChange {
-  readonly one: PublishedKey;
-  readonly change: { readonly uploaded?: boolean; readonly replacedAt?: number };
-}
-
-/** Changes the records of some keys; returns all as they were before. A key that was used meanwhile is left alone. */
-async function changeKeys(
-  { store }: AccountContext,
-  choose: (published: readonly PublishedKey[]) => readonly KeyChange[],
-): Promise<readonly PublishedKey[]> {
-  return commitStep(store, async () => {
-    const published = await publishedKeys(store);
-    const changes = choose(published);
-    if (changes.length === 0) return { batch: {}, result: published };
-    const snapshot = await takeSnapshot(
-      store,
-      changes.map(({ one }) => one.key),
-    );
-    const put = changes.flatMap(({ one, change }): readonly (readonly [Key, Uint8Array])[] => {
-      const record = snapshot.read(one.key, decodeStoredPreKey);
-      return record === undefined ? [] : [[one.key, encodeStoredPreKey({ ...record, ...change })]];
-    });
-    const batch: Batch = put.length === 0 ? {} : { expect: snapshot.expect, put };
-    return { batch, result: published };
-  });
-}
-
 /** The newest signed pre-key, last-resort key and mailbox key: those that are to be on the shelf. */
 const currentKeys = (published: readonly PublishedKey[]): readonly PublishedKey[] =>
   LASTING.flatMap((kind) => published.findLast((one) => one.kind === kind && one.record.uploaded) ?? []);
-
-const isOneTime = ({ kind }: PublishedKey): boolean => !LASTING.some((lasting) => lasting === kind);
 
 const toDeviceKey = ({ kind, id, record }: PublishedKey) => ({ kind, id, publicKey: record.publicKey });
 

@@ -23,7 +23,7 @@ import {
   serializeKemPublicKey,
   serializePublicKey,
 } from '@sotto/ratchet';
-import type { Key, Store } from '@sotto/store';
+import type { Key, Store, Version } from '@sotto/store';
 import {
   decodeStoredPreKey,
   encodeStoredPreKey,
@@ -32,7 +32,7 @@ import {
   type StoredPreKey,
 } from '@sotto/wire';
 import type { Account } from './account.ts';
-import { commitStep, decodeRecord, type Snapshot, takeSnapshot } from './commit.ts';
+import { commitStep, decodeRecord, type Snapshot } from './commit.ts';
 import { type Environment, nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { PRE_KEY_PREFIX, type PreKeyKind, parsePreKeyKey, preKeyKey, usedLastResortKey } from './keys.ts';
@@ -103,6 +103,7 @@ export interface PublishedKey {
   readonly kind: DeviceKeyKind;
   readonly id: number;
   readonly record: StoredPreKey;
+  readonly version: Version;
 }
 
 /** All published keys, those of one kind in the order in which they were made. */
@@ -111,7 +112,7 @@ export async function publishedKeys(store: Store): Promise<readonly PublishedKey
   return entries.map(([key, entry]) => {
     const record = decodeRecord(key, entry.value, decodeStoredPreKey);
     const { kind, id } = parsePreKeyKey(key);
-    return { key, kind: publishedKind(kind, record), id, record };
+    return { key, kind: publishedKind(kind, record), id, record, version: entry.version };
   });
 }
 
@@ -162,16 +163,35 @@ export async function pendingUpload(
 
 /** Notes that the relay has the public halves. A key that was used meanwhile is left alone. */
 export async function markUploaded(store: Store, keys: readonly Key[]): Promise<void> {
-  await commitStep(store, async () => {
-    const snapshot = await takeSnapshot(store, keys);
-    const put: (readonly [Key, Uint8Array])[] = [];
-    for (const key of keys) {
-      const record = snapshot.read(key, decodeStoredPreKey);
-      if (record !== undefined) put.push([key, encodeStoredPreKey({ ...record, uploaded: true })]);
-    }
-    return { batch: { expect: snapshot.expect, put }, result: undefined };
+  const uploaded = new Set(keys);
+  await changeKeys(store, (published) =>
+    published.filter(({ key }) => uploaded.has(key)).map((one) => ({ one, change: { uploaded: true } })),
+  );
+}
+
+export interface KeyChange {
+  readonly one: PublishedKey;
+  readonly change: Partial<Pick<StoredPreKey, 'uploaded' | 'replacedAt'>>;
+}
+
+/** Changes the records of some published keys, of all as they are now; returns all as they were before. */
+export async function changeKeys(
+  store: Store,
+  choose: (published: readonly PublishedKey[]) => readonly KeyChange[],
+): Promise<readonly PublishedKey[]> {
+  return commitStep(store, async () => {
+    const published = await publishedKeys(store);
+    const changes = choose(published);
+    const expect = changes.map(({ one: { key, version } }) => [key, version] as const);
+    const put = changes.map(({ one: { key, record }, change }) => {
+      return [key, encodeStoredPreKey({ ...record, ...change })] as const;
+    });
+    return { batch: { expect, put }, result: published };
   });
 }
+
+/** Whether a key serves one message, and others of its kind take its place. */
+export const isOneTime = ({ kind }: PublishedKey): boolean => kind === 'oneTimePreKey' || kind === 'oneTimeKemPreKey';
 
 /** Store keys of everything that the first message with these ids needs or is checked against. */
 export function preKeyKeys(crypto: CryptoProvider, ids: PreKeyMessageIds): readonly Key[] {

@@ -5,12 +5,11 @@
  */
 
 import { equalBytes } from '@sotto/crypto';
-import { decodeStoredPreKey, encodeStoredPreKey, type StoredPreKey } from '@sotto/wire';
 import { commitStep, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
-import { MAILBOX_KEY, PRE_KEY_PREFIX, parsePreKeyKey } from './keys.ts';
+import { MAILBOX_KEY } from './keys.ts';
 import { putMailboxPosition, readMailboxPosition } from './mailbox.ts';
-import { pendingUpload } from './pre-keys.ts';
+import { changeKeys, isOneTime, pendingUpload } from './pre-keys.ts';
 
 /** What the relay said of this device when it last attached, or tried to. */
 export interface Attachment {
@@ -52,21 +51,11 @@ async function meetEpoch(context: AccountContext, epoch: Uint8Array, signal: Abo
  * next look at the shelf uploads what is marked here.
  */
 async function announce(context: AccountContext, signal: AbortSignal): Promise<void> {
-  await commitStep(context.store, async () => {
-    const keys = (await context.store.scan(PRE_KEY_PREFIX)).map(([key]) => key);
-    const snapshot = await takeSnapshot(context.store, keys);
-    const put = keys.flatMap((key) => {
-      const record = snapshot.read(key, decodeStoredPreKey);
-      const uploaded = record !== undefined && isOneTime(parsePreKeyKey(key).kind, record);
-      return record === undefined || record.uploaded === uploaded
-        ? []
-        : [[key, encodeStoredPreKey({ ...record, uploaded })] as const];
-    });
-    return { batch: { expect: snapshot.expect, put }, result: undefined };
-  });
+  await changeKeys(context.store, (published) =>
+    published
+      .filter((one) => one.record.uploaded !== isOneTime(one))
+      .map((one) => ({ one, change: { uploaded: isOneTime(one) } })),
+  );
   const { upload } = await pendingUpload(context.store, context.environment, context.account);
   await context.relay.register(context.account.manifest, upload, {}, signal);
 }
-
-const isOneTime = (kind: string, record: StoredPreKey): boolean =>
-  kind === 'ec' || (kind === 'kem' && !record.lastResort);
