@@ -211,6 +211,7 @@ const TYPE_NUMBERS: Readonly<Record<SealedMessageType, number>> = {
   signalMessage: 2,
   senderKeyMessage: 7,
   plaintextContent: 8,
+  ephemeralMessage: 100,
 };
 
 const REFUSALS: Partial<Record<RatchetErrorCode, SealedRefusal>> = {

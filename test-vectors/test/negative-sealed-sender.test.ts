@@ -73,4 +73,5 @@ const TYPE_NUMBERS: Readonly<Record<SealedMessageType, number>> = {
   signalMessage: 2,
   senderKeyMessage: 7,
   plaintextContent: 8,
+  ephemeralMessage: 100,
 };

@@ -52,5 +52,14 @@ export const fromHeld = (key: Key, mayWait: boolean): Source => ({
   mayWait,
 });
 
+/** Of what is ephemeral: it is dealt with in no commit. */
+export const fromNowhere: Source = {
+  keys: [],
+  isDone: () => false,
+  advance: (position) => position,
+  delete: [],
+  mayWait: false,
+};
+
 /** Hex digits of the mailbox epoch at the head of a cursor. */
 const EPOCH_DIGITS = 16;

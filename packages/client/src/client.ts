@@ -7,7 +7,7 @@ import { type CryptoProvider, defaultProvider, type RandomBytes, systemRandom } 
 import { parseAccountId } from '@sotto/identity';
 import { AgreementMemory } from '@sotto/ratchet';
 import type { Store } from '@sotto/store';
-import { formatAddress, type PushSubscription, parseAddress, parseDomain } from '@sotto/wire';
+import { type Ephemeral, formatAddress, type PushSubscription, parseAddress, parseDomain } from '@sotto/wire';
 import {
   type Account,
   type AdmissionOptions,
@@ -29,6 +29,7 @@ import { Notifier } from './notifier.ts';
 import { runOutbox } from './outbox.ts';
 import { runOutcomes } from './outcomes.ts';
 import { runPreKeyShelf } from './pre-key-shelf.ts';
+import { EphemeralQueue, runEphemerals, type Typing } from './receive-ephemeral.ts';
 import { relayApi } from './relay-api.ts';
 import { nothingRemembered } from './remembered.ts';
 import { runRepair } from './repair.ts';
@@ -38,6 +39,7 @@ import { SessionMemory } from './session-memory.ts';
 import { StoredOrder } from './stored-order.ts';
 import { defaultTransport, type Transport } from './transport.ts';
 import { Turns } from './turns.ts';
+import { sendTyping } from './typing.ts';
 
 export interface OpenOptions {
   /** Closed with the client. Its bytes are secret: they hold the private keys of the account. */
@@ -76,6 +78,7 @@ export class SottoClient implements AsyncDisposable {
   readonly #context: Context;
   readonly #closing = new AbortController();
   readonly #connectionListeners = new Set<(state: ConnectionState) => void>();
+  readonly #typingListeners = new Set<(typing: Typing) => void>();
   #account: AccountContext | undefined;
   #connection: ConnectionState = 'offline';
   readonly #storedOrder = new StoredOrder();
@@ -107,6 +110,7 @@ export class SottoClient implements AsyncDisposable {
       refusals: new Map(),
       addressChecks: new Map(),
       discoveryChecks: new Map(),
+      typingSaid: new Map(),
       nextOutboxNumber: () => this.#outboxNumber++,
       nextStoredAt: () => this.#storedOrder.next(this.#context.environment.clock.now()),
       nextSentAt: () => {
@@ -191,6 +195,25 @@ export class SottoClient implements AsyncDisposable {
   }
 
   /**
+   * Tells `address` that this account types something to it, or no longer does. Call it as often as you like, at every key:
+   * the same is not said again for some seconds. It reaches devices that are connected now and have a session with this one,
+   * and is neither kept nor tried again, by anybody; no relay or contact makes it fail.
+   *
+   * Throws `E_ACCOUNT_MISSING`.
+   */
+  async sendTyping(address: string, active: boolean, options: OperationOptions = {}): Promise<void> {
+    const context = this.#require();
+    const name = formatAddress(parseAddress(address));
+    await operate(context, options, (signal) => sendTyping(context, name, active, signal));
+  }
+
+  /** Calls `listener` when a contact says that it types to this account, or no longer does. Returns the function that stops it. */
+  onTyping(listener: (typing: Typing) => void): () => void {
+    this.#typingListeners.add(listener);
+    return () => this.#typingListeners.delete(listener);
+  }
+
+  /**
    * What arrived, oldest first; waits for more. An entry comes again, in every new iterator, until its `ack()`. Ends
    * when `signal` is aborted or the client is closed.
    */
@@ -271,13 +294,21 @@ export class SottoClient implements AsyncDisposable {
       attachment: { epoch: undefined, isUnknown: false },
     };
     this.#account = context;
-    const events = { connection: (state: ConnectionState) => this.#connectionChanged(context, state) };
+    const ephemerals = new EphemeralQueue();
+    const events = {
+      connection: (state: ConnectionState) => this.#connectionChanged(context, state),
+      ephemeral: (frame: Ephemeral) => ephemerals.push(frame),
+    };
+    const tell = (typing: Typing): void => {
+      for (const listener of [...this.#typingListeners]) callOut(() => listener(typing));
+    };
     const loops = [
       runOutbox,
       runOutcomes,
       runPreKeyShelf,
       runRepair,
       runHeldDeliveries,
+      (online: AccountContext, signal: AbortSignal) => runEphemerals(online, ephemerals, tell, signal),
       (online: AccountContext, signal: AbortSignal) => runDelivery(online, events, signal),
     ];
     // Each has a signal of its own to hang its listeners on.

@@ -157,7 +157,7 @@ export async function acceptIdentityChange(
 }
 
 /** The recipient an address was pinned to, or `undefined`. Throws `E_IDENTITY_CHANGED`. */
-async function pinnedRecipient(context: AccountContext, address: string): Promise<Recipient | undefined> {
+export async function pinnedRecipient(context: AccountContext, address: string): Promise<Recipient | undefined> {
   const pin = (await takeSnapshot(context.store, [addressKey(address)])).read(
     addressKey(address),
     decodeStoredAddressPin,

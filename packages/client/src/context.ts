@@ -15,6 +15,7 @@ import type { Remembered } from './remembered.ts';
 import type { SessionMemory } from './session-memory.ts';
 import type { Transport } from './transport.ts';
 import type { Turns } from './turns.ts';
+import type { TypingSaid } from './typing.ts';
 
 export interface Context {
   readonly store: Store;
@@ -42,6 +43,8 @@ export interface Context {
   readonly addressChecks: Map<string, number>;
   /** When the discovery document of a domain was last asked for, milliseconds since 1970. */
   readonly discoveryChecks: Map<string, number>;
+  /** What was last said to an address of whether this account types. */
+  readonly typingSaid: Map<string, TypingSaid>;
   /** Orders outbox entries of the same millisecond. */
   nextOutboxNumber(): number;
   /** Now in milliseconds since 1970, or later: what is stored under it comes behind all that was stored before. */

@@ -55,7 +55,11 @@ test('a stream that has gone silent is given up for another; one on which the re
       },
     },
   } as unknown as AccountContext;
-  const done = runDelivery(context, { connection: (state) => states.push(state) }, ending.signal);
+  const done = runDelivery(
+    context,
+    { connection: (state) => states.push(state), ephemeral: () => undefined },
+    ending.signal,
+  );
 
   await vi.advanceTimersByTimeAsync(0);
   lines[0]!.say({ kind: 'attached', mailboxEpoch: new Uint8Array(8), replaced: false });
@@ -93,6 +97,6 @@ test('a relay that stops says when to come back, and is waited for as long, with
       },
     },
   } as unknown as AccountContext;
-  await runDelivery(context, { connection: () => undefined }, ending.signal);
+  await runDelivery(context, { connection: () => undefined, ephemeral: () => undefined }, ending.signal);
   expect(pauses).toEqual([5_000, 0, STREAM_RETRY_AFTER_MAX * 1000]);
 });

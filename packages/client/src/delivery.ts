@@ -3,7 +3,7 @@
  * it breaks it is opened again; the relay then starts with the oldest delivery that was not acknowledged.
  */
 
-import { decodeRelayFrame, encodeClientFrame, type RelayFrame } from '@sotto/wire';
+import { decodeRelayFrame, type Ephemeral, encodeClientFrame, type RelayFrame } from '@sotto/wire';
 import type { AccountContext } from './context.ts';
 import { ClientError, codeOf } from './errors.ts';
 import { ATTACH_TIMEOUT_MS, REPLACED_PAUSE_MS, STREAM_RETRY_AFTER_MAX, STREAM_SILENCE_MS } from './limits.ts';
@@ -19,6 +19,8 @@ export type ConnectionState = 'offline' | 'online';
 export interface DeliveryEvents {
   /** The stream was attached or lost. */
   readonly connection: (state: ConnectionState) => void;
+  /** Must not throw, and returns at once. */
+  readonly ephemeral: (frame: Ephemeral) => void;
 }
 
 /** Receives until `signal` is aborted. Never rejects. */
@@ -36,6 +38,7 @@ export async function runDelivery(context: AccountContext, events: DeliveryEvent
             failures = 0;
             events.connection('online');
           },
+          ephemeral: events.ephemeral,
           told: (seconds) => {
             toldMs = Math.min(seconds, STREAM_RETRY_AFTER_MAX) * 1000;
           },
@@ -58,7 +61,7 @@ export async function runDelivery(context: AccountContext, events: DeliveryEvent
   }
 }
 
-interface StreamEvents {
+interface StreamEvents extends Pick<DeliveryEvents, 'ephemeral'> {
   readonly attached: () => void;
   /** The relay ended the stream and said after how many seconds to come back: one that stops spreads its devices out. */
   readonly told: (seconds: number) => void;
@@ -94,6 +97,7 @@ async function attachAndReceive(context: AccountContext, events: StreamEvents, s
       } else if (frame.kind === 'alive') continue;
       else if (!online) throw new ClientError('E_RELAY_INVALID', 'the relay delivered before it attached');
       else if (frame.kind === 'delivery') await receiveAndAcknowledge(context, opener, stream, frame);
+      else if (frame.kind === 'ephemeral') events.ephemeral(frame);
       else if (frame.kind === 'outcome') await noteOutcome(context, frame);
       else if (frame.kind === 'preKeysLow') context.preKeyUses.notify();
       else if (frame.kind === 'mailboxFull')

@@ -7,6 +7,7 @@
 
 import { equalBytes } from '@sotto/crypto';
 import {
+  type ForwardingAlgorithm,
   type ForwardingKey,
   findForwardingKey,
   IdentityError,
@@ -85,6 +86,7 @@ export async function forwardingKey(
   context: AccountContext,
   domain: string,
   timeoutMs = ADDRESS_CHECK_TIMEOUT_MS,
+  algorithm: ForwardingAlgorithm = 'xWing',
 ): Promise<ForwardingKey | undefined> {
   const held = await readKnownRelay(context, domain);
   const now = nowSeconds(context.environment.clock);
@@ -92,12 +94,12 @@ export async function forwardingKey(
   const known =
     held === undefined || age > FORWARDING_KEY_AGE_MAX_S
       ? undefined
-      : findForwardingKey(held.discovery, { algorithm: 'xWing', now });
+      : findForwardingKey(held.discovery, { algorithm, now });
   const isFresh = held !== undefined && now <= held.discovery.expiresAt && age <= FORWARDING_KEY_FRESH_S;
   if (known !== undefined && (isFresh || !mayAsk(context, domain))) return known;
   const fetched = await fetchDiscovery(context, domain, held?.record, timeoutMs);
   if (fetched === 'unreachable') return known;
-  return fetched === 'changed' ? undefined : findForwardingKey(fetched, { algorithm: 'xWing', now });
+  return fetched === 'changed' ? undefined : findForwardingKey(fetched, { algorithm, now });
 }
 
 /** Asks for the document of `domain` anew: the home relay knows that a key in the one at hand serves no more. */

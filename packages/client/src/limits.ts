@@ -155,3 +155,13 @@ export const SWEEP_PAUSE_MS = 60 * 60 * 1000;
 
 /** Records read from the store at once by the loops of repair. */
 export const REPAIR_PAGE = 100;
+/** The same is not said again for so long to one address: a quarter of the time after which it counts as over. */
+export const TYPING_PAUSE_MS = 2_500;
+/** Addresses of which it is remembered what was said to them. */
+export const TYPING_PEERS_MAX = 1_000;
+/** Age of an ephemeral message by the clocks of both ends, which may differ by some minutes. */
+export const EPHEMERAL_AGE_MAX_MS = 5 * 60_000;
+/** Ephemeral messages of a stream that wait to be read. */
+export const EPHEMERALS_WAITING_MAX = 64;
+/** Newest of them whose repetition is noticed. */
+export const EPHEMERALS_REMEMBERED = 1_024;

@@ -135,7 +135,8 @@ function readIncoming(opened: Opened, arrival: Arrival, refusal: string | undefi
     const code = sendAgain === undefined ? ('E_MESSAGE_MALFORMED' satisfies RatchetErrorCode) : undefined;
     return { arrival, opened, refusal: refusal ?? code, session: undefined, ids: undefined, sendAgain };
   }
-  if (type === 'senderKeyMessage') {
+  // What is ephemeral comes in frames of its own.
+  if (type === 'senderKeyMessage' || type === 'ephemeralMessage') {
     const code: ClientReasonCode = 'E_MESSAGE_KIND';
     return { arrival, opened, refusal: refusal ?? code, session: undefined, ids: undefined, sendAgain: undefined };
   }

@@ -11,6 +11,7 @@ export {
   parseDecryptionError,
   parsePlaintextContent,
 } from './decryption-error.ts';
+export { decryptEphemeral, encryptEphemeral } from './ephemeral-message.ts';
 export { RatchetError, type RatchetErrorCode } from './errors.ts';
 export {
   parseKemCiphertext,
@@ -26,6 +27,7 @@ export {
   CERTIFICATES_REMEMBERED_MAX,
   CHUNK_INDEX_MAX,
   DEVICE_ID_MAX,
+  EPHEMERAL_FORWARD_JUMP_MAX,
   FINGERPRINT_ITERATIONS_MAX,
   FINGERPRINT_ITERATIONS_MIN,
   FORWARD_JUMP_MAX,

@@ -101,3 +101,9 @@ export const CERTIFICATES_REMEMBERED_MAX = 256;
  * Ours. Agreements of identity keys that are remembered, at 32 bytes each and a name: more peers than write at one time.
  */
 export const AGREEMENTS_REMEMBERED_MAX = 256;
+
+/**
+ * Ours. An ephemeral message may lie this many places ahead of what was read: the messages that are under way while somebody
+ * types. It is dropped else, so nobody misses what further ones would cost.
+ */
+export const EPHEMERAL_FORWARD_JUMP_MAX = 100;

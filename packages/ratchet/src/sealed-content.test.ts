@@ -36,18 +36,20 @@ describe('sealed content', () => {
     expect(parse({ contentHint: 0, groupId: new Uint8Array(0) })).toEqual(parseSealedContent(plain));
   });
 
-  it('SE-03: is of one of four types, whose numbers are its own', () => {
+  it('SE-03: is of one of five types, whose numbers are its own', () => {
     const types: [number, SealedMessageType][] = [
       [1, 'preKeySignalMessage'],
       [2, 'signalMessage'],
       [7, 'senderKeyMessage'],
       [8, 'plaintextContent'],
+      [100, 'ephemeralMessage'],
     ];
     for (const [number, type] of types) {
       expect(parse({ type: number }).type).toBe(type);
       expect(createSealedContent({ type, content, certificate })).toEqual(encode({ type: number }));
     }
-    for (const type of [0, 3, 4, 9, 0xffff_ffff]) expect(codeOf(() => parse({ type }))).toBe('E_MESSAGE_MALFORMED');
+    for (const type of [0, 3, 4, 9, 99, 101, 0xffff_ffff])
+      expect(codeOf(() => parse({ type }))).toBe('E_MESSAGE_MALFORMED');
   });
 
   it('SE-02: is refused without type, certificate or message', () => {

@@ -13,8 +13,13 @@ import type { CertificateMemory } from './certificate-memory.ts';
 import { parseSenderCertificate, type SenderCertificate } from './sender-certificate.ts';
 import { messageMalformed } from './signal-message.ts';
 
-/** What a sealed message can hold. Unlike elsewhere, a PreKeySignalMessage has number 1 here. */
-export type SealedMessageType = 'preKeySignalMessage' | 'signalMessage' | 'senderKeyMessage' | 'plaintextContent';
+/** What a sealed message can hold. Unlike elsewhere, a PreKeySignalMessage has number 1 here. The last one is ours. */
+export type SealedMessageType =
+  | 'preKeySignalMessage'
+  | 'signalMessage'
+  | 'senderKeyMessage'
+  | 'plaintextContent'
+  | 'ephemeralMessage';
 
 /** How a message that cannot be read is to be treated. Other numbers are kept as they are. */
 export const CONTENT_HINT = {
@@ -81,7 +86,7 @@ export function parseSealedContent(bytes: Uint8Array, memory?: CertificateMemory
     throw messageMalformed('sealed content lacks a required field');
   }
   const type = TYPES.get(number);
-  // SE-03: the type of sealed content is one of the four (section 6.7; E_MESSAGE_MALFORMED).
+  // SE-03: the type of sealed content is one of the four, or that of ephemeral messages (section 6.7; E_MESSAGE_MALFORMED).
   if (type === undefined) throw messageMalformed('sealed content has an unknown type');
   return {
     type,
@@ -108,5 +113,7 @@ const TYPE_NUMBERS: Readonly<Record<SealedMessageType, number>> = {
   signalMessage: 2,
   senderKeyMessage: 7,
   plaintextContent: 8,
+  // Far from the numbers that peers may come to use.
+  ephemeralMessage: 100,
 };
 const TYPES = new Map(Object.entries(TYPE_NUMBERS).map(([type, number]) => [number, type as SealedMessageType]));

@@ -168,6 +168,22 @@ export const DISCOVERY_FETCHES_AT_ONCE = 32;
 export const OUTBOX_REQUESTS_AT_ONCE = 64;
 /** Items of the one request that tries whether a destination is back. */
 export const OUTBOX_PROBE_ITEMS = 10;
+/** Ephemeral items that one account may send at once, one for each device it is about; more are dropped. */
+export const EPHEMERAL_ACCOUNT_BURST = 60;
+/** Further ones a second: somebody who types to two people with five devices each. */
+export const EPHEMERAL_ACCOUNT_PER_SECOND = 10;
+/** Ephemeral items passed to one stream at once; more are dropped, so that nobody can fill it with them. */
+export const EPHEMERAL_STREAM_BURST = 30;
+/** Further ones a second: a few people who type to one. */
+export const EPHEMERAL_STREAM_PER_SECOND = 10;
+/** Ephemeral items, some 2 KB each, that wait for the request before them to the same relay; more are dropped. */
+export const EPHEMERAL_WAITING_ITEMS_MAX = 200;
+/** How long they wait: later nobody is interested any more. */
+export const EPHEMERAL_WAITING_MS_MAX = 5_000;
+/** Relays to which ephemeral items are on their way at the same time; what is for others is dropped. */
+export const EPHEMERAL_DESTINATIONS_AT_ONCE = 64;
+/** Age of the hour in which another relay took an ephemeral item, seconds: the present one, or that before. */
+export const EPHEMERAL_AGE_SECONDS_MAX = 3_600;
 /** Items of one account waiting for other relays: a tenth of what may wait for one of them. */
 export const OUTBOX_ACCOUNT_ITEMS_MAX = 5_000;
 /** Relays that a starting one says hello to. */

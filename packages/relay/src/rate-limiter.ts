@@ -7,6 +7,8 @@ import { RelayError } from './errors.ts';
 import { RATE_BUCKETS_MAX } from './limits.ts';
 
 export interface RateLimiter {
+  /** Takes `tokens` from the bucket of `name` if there are so many. */
+  tryTake(name: string, tokens?: number): boolean;
   /** Takes `tokens` from the bucket of `name` or throws `E_RATE_LIMITED`. */
   take(name: string, tokens?: number): void;
   /** Takes them for what was done already, and leaves a debt of at most a whole bucket where there are too few. */
@@ -36,6 +38,13 @@ export const createRateLimiter = (burst: number, perSecond: number, clock: () =>
   };
 
   return {
+    tryTake(name, tokens = 1) {
+      const now = clock();
+      const level = levelOf(name, now);
+      if (level < tokens) return false;
+      leave(name, level - tokens, now);
+      return true;
+    },
     take(name, tokens = 1) {
       const now = clock();
       const level = levelOf(name, now);

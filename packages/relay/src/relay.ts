@@ -18,7 +18,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { makeDirectory } from './prepare.ts';
 import { createReadiness } from './readiness.ts';
 import { createReload } from './reload.ts';
-import { createServices } from './services.ts';
+import { createServices, type Services } from './services.ts';
 import { createStopStack, type StopStack, within } from './stop-stack.ts';
 import type { RelayStore } from './store/relay-store.ts';
 import { openRelayStore, readSchemaVersion } from './store/sqlite-relay-store.ts';
@@ -73,7 +73,7 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
   stack.push(() => services.sessions.close());
   stack.push(() => services.peerHttp.close());
   stack.push(() => within(services.push.stop(), STOP_GRACE_MS));
-  stack.push(() => within(Promise.all([services.outbox.stop(), services.hello.stop()]), STOP_GRACE_MS));
+  stack.push(() => within(stopSending(services), STOP_GRACE_MS));
 
   const readiness = createReadiness({ isServing: () => state.isReady, commit: store.probe, disk, monotonic });
   const env = { config, log, metrics, readiness };
@@ -115,6 +115,9 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
     closed,
   };
 };
+
+const stopSending = ({ outbox, sender, hello }: Services): Promise<unknown> =>
+  Promise.all([outbox.stop(), sender.stop(), hello.stop()]);
 
 /** Stops everything once, and tells when that is done. */
 const createStop = (stack: StopStack, log: LeveledLog): Pick<RunningRelay, 'close' | 'closed'> => {

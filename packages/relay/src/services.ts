@@ -19,6 +19,7 @@ import { createLookUpAnswerer } from './federation/answer-look-ups.ts';
 import { createPeerAuthentication } from './federation/authenticate.ts';
 import { createCaller } from './federation/caller.ts';
 import { createDirectory } from './federation/directory.ts';
+import { createEphemeralSender, type EphemeralSender } from './federation/ephemeral-sender.ts';
 import { createHello, type Hello } from './federation/hello.ts';
 import { createItemOpener } from './federation/open-items.ts';
 import { createOutboxWorker, type OutboxWorker } from './federation/outbox-worker.ts';
@@ -30,6 +31,7 @@ import { createRemoteLookUps } from './federation/remote-look-ups.ts';
 import { createFederationRoutes } from './federation/routes.ts';
 import type { Page, Route } from './http/server.ts';
 import type { RelayKeys } from './keys.ts';
+import { EPHEMERAL_ACCOUNT_BURST, EPHEMERAL_ACCOUNT_PER_SECOND } from './limits.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createDiscoveryPage } from './pages.ts';
@@ -59,6 +61,7 @@ export interface Services {
   readonly streams: Streams;
   readonly sessions: ClientSessions;
   readonly outbox: OutboxWorker;
+  readonly sender: EphemeralSender;
   readonly hello: Hello;
   /** An item for another relay has left the outbox. */
   readonly onSettled: (itemId: Uint8Array, code: UndeliveredCode | undefined) => void;
@@ -74,6 +77,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
   const monotonic = (): number => performance.now();
   const accounts = createRateLimiter(rates.accountBurst, rates.accountPerSecond, monotonic);
   const registrations = createRateLimiter(rates.registrationBurst, rates.registrationsPerSecond, monotonic);
+  const ephemerals = createRateLimiter(EPHEMERAL_ACCOUNT_BURST, EPHEMERAL_ACCOUNT_PER_SECOND, monotonic);
   const peers = createRateLimiter(rates.peerBurst, rates.peerPerSecond, monotonic);
 
   const authorities = createAuthorities(config, env.port);
@@ -84,7 +88,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
     const mailbox = pending.remove(itemId);
     if (mailbox !== undefined && code !== undefined) streams.tell(mailbox, toOutcome(itemId, { code }));
   };
-  const { peerHttp, directory, remote, outbox, hello } = createFederationSide(env, crypto, blocks, onSettled);
+  const { peerHttp, directory, remote, outbox, sender, hello } = createFederationSide(env, crypto, blocks, onSettled);
   const sessions = createClientSessions({ random, monotonic });
   const authentication = createDeviceAuthentication({ crypto, random, store, authorities, sessions, blocks, clock });
   const peerAuthentication = createPeerAuthentication({
@@ -125,10 +129,23 @@ export const createServices = (env: ServicesEnvironment): Services => {
     }),
     createOutcomesRoute(client),
     createReceiptRoute(client),
-    createMessagesRoute({ ...client, domain, directory, outbox, pending, blocks, observer: metrics, clock }),
+    createMessagesRoute({
+      ...client,
+      domain,
+      directory,
+      outbox,
+      ephemerals,
+      sender,
+      streams,
+      pending,
+      blocks,
+      observer: metrics,
+      clock,
+    }),
     ...createFederationRoutes({
       ...peerRoutes,
       store,
+      streams,
       opener: createItemOpener({ crypto, domain, keys: keys.online.forwarding }),
       lookUps,
       peers,
@@ -136,7 +153,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
     }),
   ];
   const pages = [createDiscoveryPage(own.current), admission.page];
-  return { routes, pages, own, streams, sessions, outbox, hello, onSettled, peerHttp, blocks, push };
+  return { routes, pages, own, streams, sessions, outbox, sender, hello, onSettled, peerHttp, blocks, push };
 };
 
 /** Everything that speaks to other relays. */
@@ -180,8 +197,15 @@ const createFederationSide = (
     onSettled,
   });
   metrics.watchCircuits(outbox.circuits);
+  const sender = createEphemeralSender({
+    directory,
+    caller,
+    random: systemRandom,
+    isAway: outbox.isAway,
+    monotonic: () => performance.now(),
+  });
   const hello = createHello({ store, directory, caller, configured: [...peers.keys()], log });
-  return { peerHttp, directory, remote: createRemoteLookUps({ directory, caller }), outbox, hello };
+  return { peerHttp, directory, remote: createRemoteLookUps({ directory, caller }), outbox, sender, hello };
 };
 
 const createOwnDocument = ({ config, keys, port }: ServicesEnvironment, crypto: CryptoProvider): OwnDiscovery =>

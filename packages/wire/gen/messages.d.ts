@@ -117,6 +117,7 @@ export declare namespace sotto { namespace content { namespace v1 {
     report?: sotto.content.v1.TokenReport | null;
     text?: sotto.content.v1.Text | null;
     nothing?: sotto.content.v1.Nothing | null;
+    typing?: sotto.content.v1.Typing | null;
   }
   const Content: StaticMessage<Content>;
   interface Nothing {
@@ -142,6 +143,10 @@ export declare namespace sotto { namespace content { namespace v1 {
     grants?: number | null;
   }
   const TokenReport: StaticMessage<TokenReport>;
+  interface Typing {
+    active?: boolean | null;
+  }
+  const Typing: StaticMessage<Typing>;
 }}}
 export declare namespace sotto { namespace federation { namespace v1 {
   interface BlockEntry {
@@ -344,6 +349,11 @@ export declare namespace sotto { namespace relay { namespace v1 {
     discovery?: Uint8Array | null;
   }
   const DiscoveryResponse: StaticMessage<DiscoveryResponse>;
+  interface Ephemeral {
+    envelope?: Uint8Array | null;
+    acceptedAt?: number | null;
+  }
+  const Ephemeral: StaticMessage<Ephemeral>;
   interface Error {
     code?: string | null;
     message?: string | null;
@@ -503,6 +513,7 @@ export declare namespace sotto { namespace relay { namespace v1 {
     outcome?: sotto.relay.v1.ItemOutcome | null;
     preKeysLow?: sotto.relay.v1.PreKeysLow | null;
     mailboxFull?: sotto.relay.v1.MailboxFull | null;
+    ephemeral?: sotto.relay.v1.Ephemeral | null;
     alive?: sotto.relay.v1.Alive | null;
   }
   const RelayFrame: StaticMessage<RelayFrame>;

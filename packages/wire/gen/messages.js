@@ -1900,11 +1900,12 @@ export const sotto = $root.sotto = (() => {
                 Content.prototype.report = null;
                 Content.prototype.text = null;
                 Content.prototype.nothing = null;
+                Content.prototype.typing = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(Content.prototype, "body", {
-                    get: $util.oneOfGetter($oneOfFields = ["text", "nothing"]),
+                    get: $util.oneOfGetter($oneOfFields = ["text", "nothing", "typing"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -1929,6 +1930,8 @@ export const sotto = $root.sotto = (() => {
                         $root.sotto.content.v1.Text.encode(message.text, writer.uint32(82).fork(), _depth + 1).ldelim();
                     if (message.nothing != null && $Object.hasOwnProperty.call(message, "nothing"))
                         $root.sotto.content.v1.Nothing.encode(message.nothing, writer.uint32(90).fork(), _depth + 1).ldelim();
+                    if (message.typing != null && $Object.hasOwnProperty.call(message, "typing"))
+                        $root.sotto.content.v1.Typing.encode(message.typing, writer.uint32(98).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2010,6 +2013,13 @@ export const sotto = $root.sotto = (() => {
                                     break;
                                 message.nothing = $root.sotto.content.v1.Nothing.decode(reader, reader.size(), $undefined, _depth + 1, message.nothing);
                                 message.body = "nothing";
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                message.typing = $root.sotto.content.v1.Typing.decode(reader, reader.size(), $undefined, _depth + 1, message.typing);
+                                message.body = "typing";
                                 continue;
                             }
                         }
@@ -2297,6 +2307,88 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return Nothing;
+            })();
+
+            v1.Typing = (function() {
+
+                const Typing = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Typing.prototype.active = false;
+
+                Typing.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.active != null && $Object.hasOwnProperty.call(message, "active") && message.active !== false)
+                        writer.uint32(8).bool(message.active);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Typing.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.content.v1.Typing();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.active = value;
+                                else
+                                    delete message.active;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Typing;
             })();
 
             v1.Timestamp = (function() {
@@ -9630,12 +9722,13 @@ export const sotto = $root.sotto = (() => {
                 RelayFrame.prototype.outcome = null;
                 RelayFrame.prototype.preKeysLow = null;
                 RelayFrame.prototype.mailboxFull = null;
+                RelayFrame.prototype.ephemeral = null;
                 RelayFrame.prototype.alive = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(RelayFrame.prototype, "frame", {
-                    get: $util.oneOfGetter($oneOfFields = ["attached", "delivery", "acknowledged", "error", "outcome", "preKeysLow", "mailboxFull", "alive"]),
+                    get: $util.oneOfGetter($oneOfFields = ["attached", "delivery", "acknowledged", "error", "outcome", "preKeysLow", "mailboxFull", "ephemeral", "alive"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -9660,6 +9753,8 @@ export const sotto = $root.sotto = (() => {
                         $root.sotto.relay.v1.PreKeysLow.encode(message.preKeysLow, writer.uint32(50).fork(), _depth + 1).ldelim();
                     if (message.mailboxFull != null && $Object.hasOwnProperty.call(message, "mailboxFull"))
                         $root.sotto.relay.v1.MailboxFull.encode(message.mailboxFull, writer.uint32(58).fork(), _depth + 1).ldelim();
+                    if (message.ephemeral != null && $Object.hasOwnProperty.call(message, "ephemeral"))
+                        $root.sotto.relay.v1.Ephemeral.encode(message.ephemeral, writer.uint32(66).fork(), _depth + 1).ldelim();
                     if (message.alive != null && $Object.hasOwnProperty.call(message, "alive"))
                         $root.sotto.relay.v1.Alive.encode(message.alive, writer.uint32(122).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -9742,6 +9837,13 @@ export const sotto = $root.sotto = (() => {
                                     break;
                                 message.mailboxFull = $root.sotto.relay.v1.MailboxFull.decode(reader, reader.size(), $undefined, _depth + 1, message.mailboxFull);
                                 message.frame = "mailboxFull";
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                message.ephemeral = $root.sotto.relay.v1.Ephemeral.decode(reader, reader.size(), $undefined, _depth + 1, message.ephemeral);
+                                message.frame = "ephemeral";
                                 continue;
                             }
                         case 15: {
@@ -10059,6 +10161,100 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return Delivery;
+            })();
+
+            v1.Ephemeral = (function() {
+
+                const Ephemeral = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Ephemeral.prototype.envelope = $util.newBuffer([]);
+                Ephemeral.prototype.acceptedAt = 0;
+
+                Ephemeral.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.envelope != null && $Object.hasOwnProperty.call(message, "envelope") && message.envelope.length)
+                        writer.uint32(10).bytes(message.envelope);
+                    if (message.acceptedAt != null && $Object.hasOwnProperty.call(message, "acceptedAt") && message.acceptedAt !== 0)
+                        writer.uint32(16).uint32(message.acceptedAt);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Ephemeral.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.relay.v1.Ephemeral();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.envelope = value;
+                                else
+                                    delete message.envelope;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.acceptedAt = value;
+                                else
+                                    delete message.acceptedAt;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Ephemeral;
             })();
 
             v1.MailboxContext = (function() {

@@ -175,6 +175,13 @@ export const sottoContentV1Nothing = {
   fields: new Map([]),
 };
 
+export const sottoContentV1Typing = {
+  name: 'sotto.content.v1.Typing',
+  fields: new Map([
+    [1, { name: 'active', type: 'bool', repeated: false }],
+  ]),
+};
+
 export const sottoContentV1Content = {
   name: 'sotto.content.v1.Content',
   fields: new Map([
@@ -185,6 +192,7 @@ export const sottoContentV1Content = {
     [5, { name: 'report', type: 'message', repeated: false, shape: sottoContentV1TokenReport }],
     [10, { name: 'text', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Text }],
     [11, { name: 'nothing', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Nothing }],
+    [12, { name: 'typing', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Typing }],
   ]),
 };
 
@@ -551,6 +559,14 @@ export const sottoRelayV1DiscoveryResponse = {
   ]),
 };
 
+export const sottoRelayV1Ephemeral = {
+  name: 'sotto.relay.v1.Ephemeral',
+  fields: new Map([
+    [1, { name: 'envelope', type: 'bytes', repeated: false }],
+    [2, { name: 'acceptedAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoRelayV1Error = {
   name: 'sotto.relay.v1.Error',
   fields: new Map([
@@ -796,6 +812,7 @@ export const sottoRelayV1RelayFrame = {
     [5, { name: 'outcome', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1ItemOutcome }],
     [6, { name: 'preKeysLow', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1PreKeysLow }],
     [7, { name: 'mailboxFull', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1MailboxFull }],
+    [8, { name: 'ephemeral', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Ephemeral }],
     [15, { name: 'alive', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Alive }],
   ]),
 };

@@ -3,7 +3,7 @@
 import { sotto } from '#gen/messages';
 import { sottoContentV1Content } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
-import { fixedBytes, optional, repeated, text, uint32 } from './fields.ts';
+import { boolean, fixedBytes, optional, repeated, text, uint32 } from './fields.ts';
 import {
   CONTACT_TOKEN_BYTES,
   CONTENT_BYTES_MAX,
@@ -47,8 +47,15 @@ export type ContentBody =
   | ({ readonly kind: 'text' } & Text)
   /** There is only what stands beside it. */
   | { readonly kind: 'nothing' }
+  /** In ephemeral messages alone. */
+  | ({ readonly kind: 'typing' } & Typing)
   /** Of a newer version: authentic, and kept as bytes by whoever received it. */
   | { readonly kind: 'unknown' };
+
+/** Whether the sender writes something just now. */
+export interface Typing {
+  readonly active: boolean;
+}
 
 export interface Text {
   readonly body: string;
@@ -56,6 +63,7 @@ export interface Text {
 
 const timestampForm: Form<Timestamp, sotto.content.v1.Timestamp> = { seconds: uint32(), milliseconds: uint32(0, 999) };
 const textForm: Form<Text, sotto.content.v1.Text> = { body: text(CONTENT_BYTES_MAX) };
+const typingForm: Form<Typing, sotto.content.v1.Typing> = { active: boolean() };
 
 const grantForm: Form<TokenGrant, sotto.content.v1.TokenGrant> = {
   mailboxId: fixedBytes(MAILBOX_ID_BYTES),
@@ -70,6 +78,7 @@ type Nothing = Readonly<Record<never, never>>;
 interface FlatContent extends Omit<Content, 'body'> {
   readonly text?: Text;
   readonly nothing?: Nothing;
+  readonly typing?: Typing;
 }
 
 const flat = defineCodec<FlatContent, sotto.content.v1.Content>({
@@ -83,17 +92,20 @@ const flat = defineCodec<FlatContent, sotto.content.v1.Content>({
     report: optional(message(reportForm)),
     text: optional(message(textForm)),
     nothing: optional(message<Nothing, sotto.content.v1.Nothing>({})),
+    typing: optional(message(typingForm)),
   },
 });
 
 export function encodeContent({ body, ...rest }: Content): Uint8Array {
   if (body.kind === 'text') return flat.encode({ ...rest, text: body });
   if (body.kind === 'nothing') return flat.encode({ ...rest, nothing: {} });
-  throw new TypeError('Content.body.kind must be text or nothing');
+  if (body.kind === 'typing') return flat.encode({ ...rest, typing: body });
+  throw new TypeError('Content.body.kind must be text, nothing or typing');
 }
 
 export function decodeContent(bytes: Uint8Array): Content {
-  const { text, nothing, ...rest } = flat.decode(bytes);
+  const { text, nothing, typing, ...rest } = flat.decode(bytes);
   if (text !== undefined) return { ...rest, body: { kind: 'text', ...text } };
+  if (typing !== undefined) return { ...rest, body: { kind: 'typing', ...typing } };
   return { ...rest, body: { kind: nothing === undefined ? 'unknown' : 'nothing' } };
 }

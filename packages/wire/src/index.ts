@@ -29,7 +29,7 @@ export type { BlockEntry, BlockFeed, BlockReason, SignedBlockFeed } from './bloc
 export { decodeBlockFeed, decodeSignedBlockFeed, encodeBlockFeed, encodeSignedBlockFeed } from './block-feed.ts';
 export type { KemPreKey, KeyBinding, MailboxKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from './bundle.ts';
 export { decodePreKeyBundle, encodePreKeyBundle } from './bundle.ts';
-export type { Content, ContentBody, Text, Timestamp, TokenGrant, TokenReport } from './content.ts';
+export type { Content, ContentBody, Text, Timestamp, TokenGrant, TokenReport, Typing } from './content.ts';
 export { decodeContent, encodeContent } from './content.ts';
 export type {
   Discovery,
@@ -129,6 +129,7 @@ export {
 export {
   envelopeBucket,
   isEnvelopeBucket,
+  isLaneBucket,
   isSealedBucket,
   padContent,
   padEnvelope,
@@ -358,6 +359,7 @@ export type {
   ClientFrame,
   Delivery,
   DeliveryBody,
+  Ephemeral,
   MailboxContext,
   MailboxFull,
   PreKeysLow,

@@ -73,6 +73,8 @@ export const CONTENT_BYTES_MAX = PADDING_BUCKET_BYTES_MAX - 1;
 export const ENVELOPE_BYTES_MAX = 96 * KIBIBYTE;
 /** Smallest size of a padded envelope. Whole messages with a certificate are larger, so nothing is gained below. */
 export const ENVELOPE_BUCKET_BYTES_MIN = 512;
+/** Padded envelope of an ephemeral message: a certificate of the largest size and a few words. */
+export const EPHEMERAL_ENVELOPE_BYTES_MAX = 2 * KIBIBYTE;
 /** Largest size that is a power of two; above it doubling would waste too much, and the next one is beyond the limit. */
 export const ENVELOPE_BUCKET_BYTES_DOUBLED = 64 * KIBIBYTE;
 /** Growth from there to the next size, in hundredths: nine sizes up to {@link ENVELOPE_BYTES_MAX}. */

@@ -4,6 +4,7 @@ import { encodeForwardContent } from './forward.ts';
 import {
   CONTENT_BYTES_MAX,
   ENVELOPE_BYTES_MAX,
+  EPHEMERAL_ENVELOPE_BYTES_MAX,
   FORWARD_MARGIN_BYTES,
   LOOK_UP_ANSWER_BYTES_MAX,
   LOOK_UP_ANSWER_BYTES_MIN,
@@ -15,6 +16,7 @@ import {
 } from './limits.ts';
 import {
   isEnvelopeBucket,
+  isLaneBucket,
   isSealedBucket,
   padContent,
   padEnvelope,
@@ -156,8 +158,21 @@ describe('padForwardContent', () => {
     expect(padded).toHaveLength(content.envelope.length + FORWARD_MARGIN_BYTES);
     expect(unpadForwardContent(padded)).toEqual(content);
     expect(isSealedBucket(padded.length + X_WING_SEAL_BYTES, 'message')).toBe(true);
-    expect(isSealedBucket(padded.length + X25519_SEAL_BYTES, 'ephemeral')).toBe(true);
+    const isSmall = content.envelope.length <= EPHEMERAL_ENVELOPE_BYTES_MAX;
+    expect(isSealedBucket(padded.length + X25519_SEAL_BYTES, 'ephemeral')).toBe(isSmall);
     expect(isSealedBucket(padded.length + X25519_SEAL_BYTES, 'message')).toBe(false);
+  });
+
+  it('lets what is ephemeral have the small sizes only', () => {
+    const sealedBytes = (envelopeBytes: number): number => envelopeBytes + FORWARD_MARGIN_BYTES + X25519_SEAL_BYTES;
+    for (const bucket of [512, 1024, EPHEMERAL_ENVELOPE_BYTES_MAX]) {
+      expect(isLaneBucket(bucket, 'ephemeral')).toBe(true);
+      expect(isSealedBucket(sealedBytes(bucket), 'ephemeral')).toBe(true);
+    }
+    expect(isLaneBucket(4096, 'message')).toBe(true);
+    expect(isLaneBucket(4096, 'ephemeral')).toBe(false);
+    expect(isSealedBucket(sealedBytes(4096), 'ephemeral')).toBe(false);
+    expect(isLaneBucket(1023, 'ephemeral')).toBe(false);
   });
 
   it('PD-03: what is padded otherwise, or holds an envelope that is not padded, is refused', () => {

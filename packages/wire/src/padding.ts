@@ -20,6 +20,7 @@ import {
   ENVELOPE_BUCKET_BYTES_MIN,
   ENVELOPE_BUCKET_STEP_PERCENT,
   ENVELOPE_BYTES_MAX,
+  EPHEMERAL_ENVELOPE_BYTES_MAX,
   FORWARD_MARGIN_BYTES,
   LOOK_UP_ANSWER_BYTES_MAX,
   LOOK_UP_ANSWER_BYTES_MIN,
@@ -132,9 +133,13 @@ export function unpadLookUpAnswer(padded: Uint8Array): LookUpAnswer {
   return decodeLookUpAnswer(padded.subarray(0, length - 1));
 }
 
+/** Whether padded envelopes in this lane can have this length, in bytes: what is ephemeral is small. */
+export const isLaneBucket = (length: number, lane: Lane): boolean =>
+  isEnvelopeBucket(length) && (lane !== 'ephemeral' || length <= EPHEMERAL_ENVELOPE_BYTES_MAX);
+
 /** Whether what is sealed to a relay can have this length, in bytes. */
 export const isSealedBucket = (length: number, lane: Lane): boolean =>
-  isEnvelopeBucket(length - FORWARD_MARGIN_BYTES - sealBytesOf(lane));
+  isLaneBucket(length - FORWARD_MARGIN_BYTES - sealBytesOf(lane), lane);
 
 /** What sealing adds: ephemeral items are sealed to a key that is shorter. */
 const sealBytesOf = (lane: Lane): number => (lane === 'ephemeral' ? X25519_SEAL_BYTES : X_WING_SEAL_BYTES);

@@ -10,6 +10,7 @@ import {
   CURSOR_BYTES,
   CURSORS_MAX,
   ENVELOPE_BYTES_MAX,
+  EPHEMERAL_ENVELOPE_BYTES_MAX,
   FRAME_BYTES_MAX,
   MAILBOX_CONTEXT_MESSAGES_MAX,
   MAILBOX_EPOCH_BYTES,
@@ -30,6 +31,8 @@ export type RelayFrame =
   | ({ readonly kind: 'mailboxFull' } & MailboxFull)
   | ({ readonly kind: 'preKeysLow' } & PreKeysLow)
   | ({ readonly kind: 'error' } & ErrorBody)
+  /** What came for whoever is here just now. */
+  | ({ readonly kind: 'ephemeral' } & Ephemeral)
   /** Says nothing but that the connection carries; apps in browsers cannot see pings. */
   | { readonly kind: 'alive' }
   /** What became of an item for another relay that this device handed over a while ago. */
@@ -71,6 +74,14 @@ export interface MailboxContext {
   /** Of the mailbox key. */
   readonly keyId: number;
   readonly encapsulatedKey: Uint8Array;
+}
+
+/** Kept nowhere, and not acknowledged. */
+export interface Ephemeral {
+  /** Padded. */
+  readonly envelope: Uint8Array;
+  /** When the sender's relay took it; seconds since 1970, a whole hour. */
+  readonly acceptedAt: number;
 }
 
 /** Mail was turned away, for the mailbox is full; its senders try again. */
@@ -122,6 +133,11 @@ const deliveryForm: Form<FlatDelivery, sotto.relay.v1.Delivery> = {
   open: optional(bytes(1, ENVELOPE_BYTES_MAX + ARRIVED_HEADER_BYTES)),
 };
 
+const ephemeralForm: Form<Ephemeral, sotto.relay.v1.Ephemeral> = {
+  envelope: bytes(1, EPHEMERAL_ENVELOPE_BYTES_MAX),
+  acceptedAt: uint32(),
+};
+
 const mailboxFullForm: Form<MailboxFull, sotto.relay.v1.MailboxFull> = {};
 
 const preKeysLowForm: Form<PreKeysLow, sotto.relay.v1.PreKeysLow> = {
@@ -144,6 +160,7 @@ interface FlatRelayFrame {
   readonly error?: ErrorBody;
   readonly alive?: Alive;
   readonly outcome?: DeliveryOutcome;
+  readonly ephemeral?: Ephemeral;
 }
 
 type Alive = Readonly<Record<never, never>>;
@@ -170,6 +187,7 @@ const flatRelayFrame = defineCodec<FlatRelayFrame, sotto.relay.v1.RelayFrame>({
     error: optional(message(errorBodyForm)),
     alive: optional(message(aliveForm)),
     outcome: optional(message(outcomeForm)),
+    ephemeral: optional(message(ephemeralForm)),
   },
 });
 
@@ -192,7 +210,7 @@ export function encodeRelayFrame(frame: RelayFrame): Uint8Array {
 }
 
 export function decodeRelayFrame(bytes: Uint8Array): RelayFrame {
-  const { attached, delivery, acknowledged, mailboxFull, preKeysLow, error, alive, outcome } =
+  const { attached, delivery, acknowledged, mailboxFull, preKeysLow, error, alive, outcome, ephemeral } =
     flatRelayFrame.decode(bytes);
   if (attached !== undefined) return { kind: 'attached', ...attached };
   if (delivery !== undefined) return { kind: 'delivery', ...readDelivery(delivery) };
@@ -202,6 +220,7 @@ export function decodeRelayFrame(bytes: Uint8Array): RelayFrame {
   if (error !== undefined) return { kind: 'error', ...error };
   if (alive !== undefined) return { kind: 'alive' };
   if (outcome !== undefined) return { kind: 'outcome', ...outcome };
+  if (ephemeral !== undefined) return { kind: 'ephemeral', ...ephemeral };
   throw new WireError('E_WIRE_FIELD', 'RelayFrame.frame is missing or of an unknown kind');
 }
 
@@ -227,4 +246,5 @@ const RELAY_FRAME_KINDS: ReadonlySet<string> = new Set<RelayFrame['kind']>([
   'error',
   'alive',
   'outcome',
+  'ephemeral',
 ]);

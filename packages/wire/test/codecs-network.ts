@@ -230,11 +230,12 @@ export const networkCodecs: readonly NamedCodec[] = [
         body: fc.oneof(
           record<wire.ContentBody & { kind: 'text' }>({ kind: fc.constant('text'), body: text }),
           record<wire.ContentBody & { kind: 'nothing' }>({ kind: fc.constant('nothing') }),
+          record<wire.ContentBody & { kind: 'typing' }>({ kind: fc.constant('typing'), active: fc.boolean() }),
         ),
       },
       ['messageId', 'sentAt', 'body'],
     ),
-    ({ body, ...rest }) => versioned({ ...rest, ...(body.kind === 'text' ? { text: body } : { nothing: {} }) }),
+    ({ body, ...rest }) => versioned({ ...rest, [body.kind]: body.kind === 'nothing' ? {} : body }),
   ),
   codec(
     'RegisterRequest',
@@ -451,6 +452,11 @@ export const networkCodecs: readonly NamedCodec[] = [
       }),
       errorBody.map((body): wire.RelayFrame => ({ kind: 'error', ...body })),
       fc.constant<wire.RelayFrame>({ kind: 'alive' }),
+      record<wire.RelayFrame & { kind: 'ephemeral' }>({
+        kind: fc.constant('ephemeral'),
+        envelope: someBytes(),
+        acceptedAt: uint32(),
+      }),
       outcome.map((one): wire.RelayFrame => ({ kind: 'outcome', ...one })),
     ),
     (frame) => ({

@@ -157,4 +157,10 @@ function listed({ device, json }: Party, others: readonly Pick<DeviceJson, 'devi
 }
 
 /** Section 6.7. */
-const TYPE_NUMBERS = { preKeySignalMessage: 1, signalMessage: 2, senderKeyMessage: 7, plaintextContent: 8 };
+const TYPE_NUMBERS = {
+  preKeySignalMessage: 1,
+  signalMessage: 2,
+  senderKeyMessage: 7,
+  plaintextContent: 8,
+  ephemeralMessage: 100,
+};

@@ -1,6 +1,7 @@
 /**
  * `POST /v1/messages`: a batch of items, each for one mailbox. Mailboxes here are filled and items for other relays, which
- * alone can open them, put into the outbox in one transaction; "accepted" is said after its commit (I8).
+ * alone can open them, put into the outbox in one transaction; "accepted" is said after its commit (I8). What is ephemeral
+ * is no part of it: it goes on at once or not at all.
  */
 
 import {
@@ -8,10 +9,13 @@ import {
   decodeSendRequest,
   encodeSendResponse,
   type ItemResult,
+  isLaneBucket,
+  isSealedBucket,
   type OutgoingItem,
 } from '@sotto/wire';
 import type { Blocks } from '../admin/blocks.ts';
 import type { Directory } from '../federation/directory.ts';
+import type { EphemeralSender } from '../federation/ephemeral-sender.ts';
 import type { OutboxWorker } from '../federation/outbox-worker.ts';
 import type { PendingItems } from '../federation/pending-items.ts';
 import type { Route } from '../http/server.ts';
@@ -19,13 +23,17 @@ import type { ItemWay } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { expiresAtOf, hourNow, secondsOf } from '../store/hours.ts';
 import type { ItemOutcome, RelayStore, RequestNonce, SubmittedItem } from '../store/relay-store.ts';
+import { type PassOnEnvironment, passOn } from '../streams/pass-on.ts';
 import type { DeviceAuthentication } from './authenticate.ts';
 
-export interface MessagesEnvironment {
+export interface MessagesEnvironment extends Pick<PassOnEnvironment, 'streams'> {
   readonly domain: string;
   readonly store: RelayStore;
   readonly authentication: DeviceAuthentication;
   readonly accounts: RateLimiter;
+  /** What an account may send that is ephemeral. */
+  readonly ephemerals: RateLimiter;
+  readonly sender: Pick<EphemeralSender, 'send'>;
   readonly directory: Pick<Directory, 'publishesForwardingKey'>;
   readonly outbox: Pick<OutboxWorker, 'wake'>;
   readonly pending: Pick<PendingItems, 'mayAdd' | 'add'>;
@@ -45,9 +53,9 @@ export const createMessagesRoute = (env: MessagesEnvironment): Route => ({
     const outcomes = await submit(env, account, nonce, items);
     for (const [index, item] of items.entries()) {
       const outcome = outcomes[index]!;
-      if (outcome.status === 'accepted' && item.content.kind === 'sealed')
+      if (outcome.status === 'accepted' && item.content.kind === 'sealed' && item.lane !== 'ephemeral')
         env.pending.add(account, item.itemId, device.mailbox);
-      publish(env, item, outcome);
+      await publish(env, account, item, outcome);
     }
     return encodeSendResponse({ results: items.map(({ itemId }, index) => toResult(itemId, outcomes[index]!)) });
   },
@@ -82,11 +90,8 @@ const submit = async (
   return refusals.map((refusal) => refusal ?? outcomes.next().value!);
 };
 
-const refusalOf = (
-  env: MessagesEnvironment,
-  account: string,
-  { itemId, destination, lane, content }: OutgoingItem,
-): ItemOutcome | undefined => {
+const refusalOf = (env: MessagesEnvironment, account: string, item: OutgoingItem): ItemOutcome | undefined => {
+  const { itemId, destination, lane, content } = item;
   if (env.blocks.isDomainBlocked(destination)) return { status: 'rejected', code: 'E_PEER_BLOCKED' };
   // RL-07: what is for this relay is not sealed, and what is for another one is: neither relay is told what it need not know.
   if ((destination === env.domain) !== (content.kind === 'local'))
@@ -94,14 +99,22 @@ const refusalOf = (
   // RL-08: a seal is for a key that its relay is known to publish; later, nobody could tell the sender.
   if (content.kind === 'sealed' && env.directory.publishesForwardingKey(destination, content.keyId) === false)
     return { status: 'retry', code: 'E_FORWARD_KEY_UNKNOWN', retryAfter: 1 };
+  if (lane === 'ephemeral') return judgeEphemeral(item);
   // RL-12: one account cannot fill the outbox.
   if (content.kind === 'sealed' && !env.pending.mayAdd(account, itemId))
     return { status: 'retry', code: 'E_OUTBOX_FULL', retryAfter: 60 };
-  // Nothing is promised of what is never stored, and nobody is at the other end yet.
-  return lane === 'ephemeral' ? DROPPED : undefined;
+  return undefined;
 };
 
-const DROPPED: ItemOutcome = { status: 'accepted', mailbox: undefined };
+/** Nothing is promised of what is never stored, and nothing told. */
+const judgeEphemeral = ({ content }: OutgoingItem): ItemOutcome => {
+  // RL-24: what is ephemeral is small.
+  const isSmall =
+    content.kind === 'sealed'
+      ? isSealedBucket(content.sealed.length, 'ephemeral')
+      : isLaneBucket(content.envelope.length, 'ephemeral');
+  return isSmall ? { status: 'accepted', mailbox: undefined } : { status: 'rejected', code: 'E_SIZE_NOT_BUCKET' };
+};
 
 const toSubmitted = (
   { itemId, destination, lane, expiry, content }: OutgoingItem,
@@ -116,10 +129,31 @@ const toSubmitted = (
 };
 
 /** After the commit. A stream that waits for mail heard of it from the store. */
-const publish = (env: MessagesEnvironment, { destination, lane }: OutgoingItem, outcome: ItemOutcome): void => {
+const publish = async (
+  env: MessagesEnvironment,
+  account: string,
+  item: OutgoingItem,
+  outcome: ItemOutcome,
+): Promise<void> => {
+  const { destination, lane } = item;
   const isLocal = destination === env.domain;
   env.observer.item(isLocal ? 'local' : 'outgoing', outcome);
-  if (outcome.status === 'accepted' && !isLocal) env.outbox.wake(destination, lane);
+  if (outcome.status !== 'accepted') return;
+  if (lane === 'ephemeral') await carryEphemeral(env, account, item);
+  else if (!isLocal) env.outbox.wake(destination, lane);
+};
+
+const carryEphemeral = async (
+  env: MessagesEnvironment,
+  account: string,
+  { itemId, destination, lane, expiry, content }: OutgoingItem,
+): Promise<void> => {
+  // RL-26: beyond its share, what an account sends that is ephemeral is dropped.
+  if (!env.ephemerals.tryTake(account)) return;
+  const acceptedAt = secondsOf(hourNow(env.clock));
+  if (content.kind === 'local') return passOn(env, content, acceptedAt);
+  const { keyId, sealed } = content;
+  env.sender.send(destination, { itemId, lane, expiry, acceptedAt, content: { keyId, sealed } });
 };
 
 /** A full batch of 512 costs as much as 52 requests. */

@@ -48,10 +48,7 @@ const openItem = (
   if (key === undefined) return refused('E_ITEM_REFUSED');
   try {
     const route = { origin, destination: domain, lane, expiry, itemId };
-    const opened = openForward(crypto, key, route, content.sealed);
-    // What is never stored has nobody to go to yet.
-    if (lane === 'ephemeral') return { isOpen: false, refusal: { status: 'accepted', mailbox: undefined } };
-    return { isOpen: true, content: opened };
+    return { isOpen: true, content: openForward(crypto, key, route, content.sealed) };
   } catch (error) {
     if (error instanceof IdentityError) return refused('E_ITEM_REFUSED');
     throw error;

@@ -33,6 +33,8 @@ export interface OutboxWorker {
   contact(destination: string): void;
   /** Tries now, whatever the pause, also of single items. */
   flush(destination: string): Promise<void>;
+  /** Whether sending to this destination pauses after a failure. */
+  isAway(destination: string): boolean;
   /** Of every destination for which something waits. */
   states(): readonly OutboxState[];
   /** How many destinations are not written to now, by the state of their circuit. */
@@ -126,6 +128,7 @@ export const createOutboxWorker = (env: OutboxWorkerEnvironment): OutboxWorker =
         [...worker.destinations.values()].filter(({ circuit }) => circuit === state).length;
       return { open: count('open'), halfOpen: count('halfOpen') };
     },
+    isAway: (name) => worker.destinations.get(name)?.circuit === 'open',
     async flush(name) {
       await env.store.outboxRelease(name);
       const destination = destinationOf(worker, name);

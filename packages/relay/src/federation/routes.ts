@@ -17,16 +17,17 @@ import {
 } from '@sotto/wire';
 import { toResult } from '../clients/messages.ts';
 import type { Route } from '../http/server.ts';
-import { REFUSED_ITEM_COST } from '../limits.ts';
+import { EPHEMERAL_AGE_SECONDS_MAX, REFUSED_ITEM_COST } from '../limits.ts';
 import type { ItemWay } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import { expiresAtOf, hourNow, secondsOf } from '../store/hours.ts';
 import type { ItemOutcome, MailboxItem, RelayStore, RequestNonce } from '../store/relay-store.ts';
+import { type PassOnEnvironment, passOn } from '../streams/pass-on.ts';
 import type { LookUpAnswerer } from './answer-look-ups.ts';
 import type { ItemOpener } from './open-items.ts';
 import { createSignedRoute, type SignedRouteEnvironment } from './signed-route.ts';
 
-export interface FederationEnvironment extends SignedRouteEnvironment {
+export interface FederationEnvironment extends SignedRouteEnvironment, Pick<PassOnEnvironment, 'streams'> {
   readonly store: RelayStore;
   readonly opener: ItemOpener;
   readonly lookUps: LookUpAnswerer;
@@ -78,7 +79,10 @@ const toDelivered = (env: FederationEnvironment, itemId: Uint8Array, outcome: It
   return { ...result, itemDigest: itemDigest(env.crypto, itemId) };
 };
 
-/** Seals are opened before the transaction, which holds only what opened. */
+/**
+ * Seals are opened before the transaction, which holds only what opened. What is ephemeral is no part of it, and goes on when
+ * the request can no longer be repeated.
+ */
 const deliver = async (
   env: FederationEnvironment,
   nonce: RequestNonce,
@@ -87,10 +91,23 @@ const deliver = async (
 ): Promise<readonly ItemOutcome[]> => {
   const opened = await env.opener.open(origin, items);
   const present = secondsOf(hourNow(env.clock));
-  const mail = opened.flatMap((one, index) => (one.isOpen ? [toMailboxItem(items[index]!, one.content, present)] : []));
+  const arrived = opened.flatMap((one, index) =>
+    one.isOpen ? [toMailboxItem(items[index]!, one.content, present)] : [],
+  );
+  const mail = arrived.filter(({ lane }) => lane !== 'ephemeral');
   const outcomes = (await env.store.deliver(nonce, origin, mail)).values();
-  return opened.map((one) => (one.isOpen ? outcomes.next().value! : one.refusal));
+  for (const item of arrived) {
+    const isFresh = item.acceptedAt >= present - EPHEMERAL_AGE_SECONDS_MAX;
+    if (item.lane === 'ephemeral' && isFresh) await passOn(env, item, item.acceptedAt);
+  }
+  return opened.map((one, index) => {
+    if (!one.isOpen) return one.refusal;
+    return items[index]!.lane === 'ephemeral' ? PASSED : outcomes.next().value!;
+  });
 };
+
+/** Whether or not there was anybody to pass it to. */
+const PASSED: ItemOutcome = { status: 'accepted', mailbox: undefined };
 
 /**
  * Whatever another relay says. What it claims to have taken longer ago than it may be kept has expired by that, so the hour

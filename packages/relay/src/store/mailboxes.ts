@@ -15,6 +15,7 @@ import type { Wrapping } from './wrapping.ts';
 import type { Wraps } from './wraps.ts';
 
 export interface Mailboxes {
+  find(mailboxId: Uint8Array): MailboxRow | undefined;
   /**
    * Inside a transaction. `full` gathers the mailboxes that refused an item of this batch, so that order stays; `isBehind`
    * tells that one of an earlier batch must come first.
@@ -45,13 +46,19 @@ export interface MailboxesEnvironment {
 }
 
 export const createMailboxes = (env: MailboxesEnvironment): Mailboxes => ({
-  put: createPut(env),
+  ...createPut(env),
   ...createLeases(env),
   replaceKey: createReplaceKey(env),
 });
 
-const createPut = ({ database, once, wrapping, quota, clock }: MailboxesEnvironment): Mailboxes['put'] => {
-  const find = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
+const createPut = ({
+  database,
+  once,
+  wrapping,
+  quota,
+  clock,
+}: MailboxesEnvironment): Pick<Mailboxes, 'put' | 'find'> => {
+  const select = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
   const claim = database.prepare(
     `UPDATE mailbox SET items = items + 1, bytes = bytes + ?
      WHERE row = ? AND items < COALESCE(items_max, ?) AND bytes + ? <= COALESCE(bytes_max, ?)`,
@@ -61,16 +68,20 @@ const createPut = ({ database, once, wrapping, quota, clock }: MailboxesEnvironm
     'INSERT INTO envelope (mailbox, expires_hour, wrap, number, body) VALUES (?, ?, ?, ?, ?)',
   );
 
-  return (origin, item, full, isBehind = false) => {
+  const find: Mailboxes['find'] = (mailboxId) => {
+    const found = select.get(mailboxId);
+    return found === undefined ? undefined : (Number(found.row) as MailboxRow);
+  };
+
+  const put: Mailboxes['put'] = (origin, item, full, isBehind = false) => {
     // RL-03: envelopes are of bucket sizes: a size of its own would be a mark that every relay on the way can read.
     if (!isEnvelopeBucket(item.envelope.length)) return { status: 'rejected', code: 'E_SIZE_NOT_BUCKET' };
     const retained = Math.floor(clock() / 1000) + quota.retentionDays * DAY_SECONDS;
     const expiresHour = expiresHourOf(Math.min(item.expiresAt, retained));
     if (expiresHour <= hourNow(clock)) return { status: 'rejected', code: 'E_ITEM_EXPIRED' };
     if (once.isKnownItem(origin, item.itemId)) return { status: 'duplicate' };
-    const found = find.get(item.mailboxId);
-    if (found === undefined) return { status: 'rejected', code: 'E_ITEM_REFUSED' };
-    const mailbox = Number(found.row) as MailboxRow;
+    const mailbox = find(item.mailboxId);
+    if (mailbox === undefined) return { status: 'rejected', code: 'E_ITEM_REFUSED' };
     const { envelope, acceptedAt, lane } = item;
     const waits = isBehind || full.has(mailbox);
     const isClaimed =
@@ -97,6 +108,7 @@ const createPut = ({ database, once, wrapping, quota, clock }: MailboxesEnvironm
     const sequence = insert.run(mailbox, expiresHour, place.wrap, place.number, sealed).lastInsertRowid;
     return { status: 'accepted', mailbox, stored: { kind: 'sealed', sequence, body: sealed, ...place } };
   };
+  return { find, put };
 };
 
 const createLeases = ({ database, wrapping, wraps, clock }: MailboxesEnvironment) => {

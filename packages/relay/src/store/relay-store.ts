@@ -275,6 +275,8 @@ export interface RelayStore {
   /** Spends the nonce of a request that has no other effect here. */
   spendNonce(request: RequestNonce): Promise<void>;
 
+  findMailbox(mailboxId: Uint8Array): Promise<MailboxRow | undefined>;
+
   /** Items of a device of this relay, in its order. */
   submit(request: RequestNonce, items: readonly SubmittedItem[]): Promise<readonly ItemOutcome[]>;
   /** Items of another relay, in its order; de-duplicated by origin and item id in the same transaction. */

@@ -219,6 +219,7 @@ const messageMethods = ({ queue, once, mailboxes, outbox, order, reasons }: Part
     }
   };
   return {
+    findMailbox: (async (mailboxId) => mailboxes.find(mailboxId)) satisfies RelayStore['findMailbox'],
     submit: ((request, items) =>
       queue.run(
         () => {

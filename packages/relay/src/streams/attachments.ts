@@ -4,10 +4,11 @@
  * stream from finding out by itself.
  */
 
-import { type DeliveryOutcome, encodeRelayFrame } from '@sotto/wire';
+import { type DeliveryOutcome, type Ephemeral, encodeRelayFrame } from '@sotto/wire';
 import type { AuthenticatedDevice } from '../clients/authenticate.ts';
 import { RelayError } from '../errors.ts';
-import { MAILBOX_FULL_NOTICE_PAUSE_MS } from '../limits.ts';
+import { EPHEMERAL_STREAM_BURST, EPHEMERAL_STREAM_PER_SECOND, MAILBOX_FULL_NOTICE_PAUSE_MS } from '../limits.ts';
+import { createRateLimiter } from '../rate-limiter.ts';
 import type { Lease, MailboxRow, RelayStore } from '../store/relay-store.ts';
 import { createDelivery, type Delivery, type DeliveryObserver } from './delivery.ts';
 import type { Notice, Noticeboard, WakeReason } from './notices.ts';
@@ -20,6 +21,8 @@ export interface Attachments extends Noticeboard {
   /** Ends the stream of this mailbox, if there is one, with a reason. */
   detach(mailbox: MailboxRow, reason: RelayError): void;
   tell(mailbox: MailboxRow, outcome: DeliveryOutcome): void;
+  /** To whoever is there and keeps up; nobody learns whether that is so. */
+  pass(mailbox: MailboxRow, ephemeral: Ephemeral): void;
   /** Spends the nonce, takes the lease, answers Attached and begins to push. */
   attach(device: AuthenticatedDevice, socket: Socket): Promise<Delivery>;
   count(): number;
@@ -45,6 +48,7 @@ interface Attached {
 
 export const createAttachments = ({ store, observer, refuse, onAbsent }: AttachmentsEnvironment): Attachments => {
   const attached = new Map<MailboxRow, Attached>();
+  const ephemerals = createRateLimiter(EPHEMERAL_STREAM_BURST, EPHEMERAL_STREAM_PER_SECOND, () => performance.now());
   store.onStored((mailbox, stored) => {
     const one = attached.get(mailbox);
     if (one === undefined) onAbsent(mailbox, 'mail');
@@ -112,6 +116,12 @@ export const createAttachments = ({ store, observer, refuse, onAbsent }: Attachm
       if (found !== undefined) refuse(found.socket, reason);
     },
     tell: (mailbox, outcome) => attached.get(mailbox)?.socket.send(encodeRelayFrame({ kind: 'outcome', ...outcome })),
+    pass(mailbox, ephemeral) {
+      const socket = attached.get(mailbox)?.socket;
+      // RL-25: what is ephemeral never waits: a stream that is slow, or has got its share, is passed over.
+      if (socket === undefined || socket.isCongested() || !ephemerals.tryTake(String(mailbox))) return;
+      socket.send(encodeRelayFrame({ kind: 'ephemeral', ...ephemeral }));
+    },
     notify,
     count: () => attached.size,
     stop() {

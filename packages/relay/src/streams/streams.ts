@@ -6,7 +6,13 @@
 import { randomInt } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ClientFrame, type DeliveryOutcome, decodeClientFrame, FRAME_BYTES_MAX } from '@sotto/wire';
+import {
+  type ClientFrame,
+  type DeliveryOutcome,
+  decodeClientFrame,
+  type Ephemeral,
+  FRAME_BYTES_MAX,
+} from '@sotto/wire';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { DeviceAuthentication } from '../clients/authenticate.ts';
 import { RelayError } from '../errors.ts';
@@ -36,6 +42,8 @@ export interface Streams extends Noticeboard {
   wake(mailbox: MailboxRow): void;
   /** Tells the device of this mailbox, if it is attached, what became of an item it sent. */
   tell(mailbox: MailboxRow, outcome: DeliveryOutcome): void;
+  /** To whoever is attached and keeps up. */
+  pass(mailbox: MailboxRow, ephemeral: Ephemeral): void;
   /** Takes the upgrade requests of this server. */
   serve(server: AnyServer): void;
   /** Attached ones. */
@@ -98,6 +106,7 @@ export const createStreams = (env: StreamsEnvironment): Streams => {
     isAttached: attachments.isAttached,
     detach: attachments.detach,
     tell: attachments.tell,
+    pass: attachments.pass,
     notify: attachments.notify,
     count: attachments.count,
     async stop() {

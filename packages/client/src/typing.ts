@@ -1,0 +1,148 @@
+/**
+ * That somebody types: sent to whoever can be reached now and to nobody later. It is encrypted under the sessions that are
+ * there and leaves them as they are, so it goes past outbox and store, and one that is lost is missed by nothing
+ * (docs/decisions/0014-ephemeral-messages.md).
+ */
+
+import { sealForward } from '@sotto/identity';
+import {
+  CONTENT_HINT,
+  createSealedContent,
+  encryptEphemeral,
+  hasUsableSession,
+  parsePublicKey,
+  sealMessagesV2,
+} from '@sotto/ratchet';
+import {
+  decodeStoredAddressPin,
+  encodeContent,
+  encodeEnvelope,
+  type OutgoingItem,
+  padContent,
+  padEnvelope,
+  parseAddress,
+} from '@sotto/wire';
+import { ownCertificate } from './certificate.ts';
+import { takeSnapshot } from './commit.ts';
+import { assertUnchanged, pinnedRecipient, type Recipient } from './contacts.ts';
+import type { AccountContext } from './context.ts';
+import { isPausing } from './environment.ts';
+import { ClientError } from './errors.ts';
+import { addressKey, sessionKey } from './keys.ts';
+import { forwardingKey } from './known-relays.ts';
+import { ADDRESS_CHECK_TIMEOUT_MS, TYPING_PAUSE_MS, TYPING_PEERS_MAX } from './limits.ts';
+import { peerTurn } from './local-device.ts';
+import { commitSessions } from './session-memory.ts';
+import { toTime } from './times.ts';
+
+/** What was last said to somebody. */
+export interface TypingSaid {
+  readonly active: boolean;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Never throws for a relay, a contact without a session, or one whose identity waits to be confirmed: those hear nothing. */
+export async function sendTyping(
+  context: AccountContext,
+  address: string,
+  active: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  if (isSaid(context, address, active)) return;
+  try {
+    const recipient = await pinnedRecipient(context, address);
+    const messages = recipient && (await encryptTyping(context, recipient, active));
+    if (messages === undefined || messages.length === 0) return;
+    const items = await sealTyping(context, messages, parseAddress(address).domain, signal);
+    if (items.length > 0) await context.relay.send(items, signal);
+  } catch (error) {
+    if (!(error instanceof ClientError) || error.code.startsWith('E_STORE')) throw error;
+    context.environment.log({ level: 'debug', event: 'typing-not-sent', fields: { code: error.code } });
+  }
+}
+
+/** Whether the same was said a moment ago; else it is noted. */
+function isSaid({ typingSaid, environment }: AccountContext, address: string, active: boolean): boolean {
+  const now = environment.clock.now();
+  const last = typingSaid.get(address);
+  if (last !== undefined && last.active === active && isPausing(last.at, now, TYPING_PAUSE_MS)) return true;
+  if (typingSaid.size >= TYPING_PEERS_MAX) typingSaid.clear();
+  typingSaid.set(address, { active, at: now });
+  return false;
+}
+
+/** For one device. */
+interface TypingMessage {
+  readonly mailboxId: Uint8Array;
+  /** 33 bytes. */
+  readonly identityKey: Uint8Array;
+  readonly message: Uint8Array;
+}
+
+/** For every device with a session. Begins none: that would take keys off a shelf. */
+function encryptTyping(
+  context: AccountContext,
+  { contact, serviceId, manifest }: Recipient,
+  active: boolean,
+): Promise<readonly TypingMessage[]> {
+  const { crypto, random, clock } = context.environment;
+  const { devices } = manifest.manifest;
+  const env = { crypto, random, now: clock.now() };
+  const sentAt = toTime(Math.floor(env.now));
+  const content = encodeContent({ messageId: random(16), sentAt, body: { kind: 'typing', active } });
+  const plaintext = padContent(content);
+  return context.turns.run(peerTurn(serviceId), () =>
+    commitSessions(context, async (sessions) => {
+      const snapshot = await takeSnapshot(context.store, [
+        addressKey(contact.address),
+        ...devices.map(({ deviceId }) => sessionKey(serviceId, deviceId)),
+      ]);
+      assertUnchanged(snapshot.read(addressKey(contact.address), decodeStoredAddressPin));
+      const result = devices.flatMap(({ deviceId, mailboxId }) => {
+        const record = sessions.read(snapshot, sessionKey(serviceId, deviceId));
+        if (record === undefined || !hasUsableSession(record, env.now)) return [];
+        const { identityKey } = contact;
+        return [{ mailboxId, identityKey, message: encryptEphemeral(record, plaintext, env) }];
+      });
+      return { batch: {}, result };
+    }),
+  );
+}
+
+async function sealTyping(
+  context: AccountContext,
+  messages: readonly TypingMessage[],
+  destination: string,
+  signal: AbortSignal,
+): Promise<readonly OutgoingItem[]> {
+  const { account, agreements, environment } = context;
+  const { crypto, random } = environment;
+  const isOwn = destination === account.domain;
+  const key = isOwn ? undefined : await forwardingKey(context, destination, ADDRESS_CHECK_TIMEOUT_MS, 'x25519');
+  if (!isOwn && key === undefined) return [];
+  const certificate = await ownCertificate(context, signal);
+  const sealed = sealMessagesV2(
+    { crypto, random },
+    {
+      senderIdentity: account.identityKeyPair,
+      agreements,
+      messages: messages.map(({ identityKey, message }) => ({
+        recipientIdentityKey: parsePublicKey(identityKey),
+        content: createSealedContent({
+          type: 'ephemeralMessage',
+          content: message,
+          certificate,
+          contentHint: CONTENT_HINT.implicit,
+        }),
+      })),
+    },
+  );
+  return messages.map(({ mailboxId }, n) => {
+    const item = { itemId: random(16), destination, lane: 'ephemeral', expiry: 'hour' } as const;
+    const content = { mailboxId, envelope: padEnvelope(encodeEnvelope({ sealed: sealed[n]! })) };
+    if (key === undefined) return { ...item, content: { kind: 'local', ...content } };
+    const route = { ...item, origin: account.domain };
+    return { ...item, content: { kind: 'sealed', ...sealForward({ crypto, random }, key, route, content) } };
+  });
+}
