@@ -1,7 +1,6 @@
 /** Signed documents, signed requests and names of `@sotto/identity`, and what `@sotto/ratchet` parses before it trusts. */
 
-import { systemRandom as random } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
 import * as identity from '@sotto/identity';
 import * as ratchet from '@sotto/ratchet';
 import { WireError } from '@sotto/wire';

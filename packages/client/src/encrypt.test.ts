@@ -1,5 +1,4 @@
-import { systemRandom, utf8ToBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { defaultProvider, systemRandom, utf8ToBytes } from '@sotto/crypto';
 import {
   accountIdFromIdentityKey,
   bindDeviceKey,
@@ -32,13 +31,13 @@ vi.mock('./look-up.ts', () => ({
   lookUpBundle: async (_context: unknown, _address: string, deviceId: number) => bundleOf(deviceId),
 }));
 
-const env = { crypto: nobleProvider, random: systemRandom, now: Date.now() };
+const env = { crypto: defaultProvider, random: systemRandom, now: Date.now() };
 const DEVICE_IDS = [1, 2, 5];
 const ADDRESS = 'bob@b.example';
 
 /** Bob's devices: one identity, and pre-keys of each. */
 const bobsIdentity = generateIdentityKeyPair(env);
-const bob = formatAccountId(accountIdFromIdentityKey(nobleProvider, serializePublicKey(bobsIdentity.publicKey)));
+const bob = formatAccountId(accountIdFromIdentityKey(defaultProvider, serializePublicKey(bobsIdentity.publicKey)));
 const devices = DEVICE_IDS.map((deviceId) => ({
   deviceId,
   registrationId: 100 + deviceId,
@@ -48,8 +47,8 @@ const devices = DEVICE_IDS.map((deviceId) => ({
   kem: generateKemPreKey(2, bobsIdentity, { lastResort: true }, env),
 }));
 const manifest = verifyManifest(
-  nobleProvider,
-  createManifest(nobleProvider, systemRandom, bobsIdentity, {
+  defaultProvider,
+  createManifest(defaultProvider, systemRandom, bobsIdentity, {
     address: ADDRESS,
     issuedAt: 1,
     devices: devices.map(({ signed: _, kem: __, ...device }) => device),
@@ -67,7 +66,7 @@ const bundleOf = (deviceId: number): PreKeyBundle => {
   asked.push(deviceId);
   const { registrationId, signed, kem } = devices.find((one) => one.deviceId === deviceId)!;
   const bind = (key: DeviceKey): KeyBinding =>
-    bindDeviceKey(nobleProvider, systemRandom, bobsIdentity.privateKey, { accountId, deviceId }, key, 1);
+    bindDeviceKey(defaultProvider, systemRandom, bobsIdentity.privateKey, { accountId, deviceId }, key, 1);
   const publicKey = serializePublicKey(signed.keyPair.publicKey);
   const kemPublicKey = serializeKemPublicKey(kem.keyPair.publicKey);
   return {
@@ -95,7 +94,7 @@ const alicesIdentity = generateIdentityKeyPair(env);
 let outboxNumber = 0;
 const context = {
   account: { serviceId: alice, deviceId: 1, registrationId: 7, identityKeyPair: alicesIdentity },
-  environment: { crypto: nobleProvider, random: systemRandom, clock: systemClock, log: () => {} },
+  environment: { crypto: defaultProvider, random: systemRandom, clock: systemClock, log: () => {} },
   nextOutboxNumber: () => outboxNumber++,
   nextStoredAt: () => Date.now(),
 } as unknown as AccountContext;

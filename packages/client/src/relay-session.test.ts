@@ -1,7 +1,6 @@
 /** The client's end of a client session, against a relay played by the functions of the protocol. */
 
-import { asX25519PublicKey, systemRandom as random } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { asX25519PublicKey, defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
 import { deriveClientSessionKey, parseSessionRequest, type RequestParts, verifySessionRequest } from '@sotto/identity';
 import { expect, test } from 'vitest';
 import type { Environment } from './environment.ts';

@@ -7,8 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { bytesToHex, systemRandom } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { bytesToHex, defaultProvider, systemRandom } from '@sotto/crypto';
 import { createManifest } from '@sotto/identity';
 import { generateIdentityKeyPair } from '@sotto/ratchet';
 import { memoryStore } from '@sotto/store';
@@ -83,8 +82,8 @@ async function start(of: Machine, transport?: Transport): Promise<SottoClient> {
 
 /** A manifest of an identity made up on the spot. */
 function forgedManifest(address: string): SignedManifest {
-  const env = { crypto: nobleProvider, random: systemRandom };
-  const bytes = createManifest(nobleProvider, systemRandom, generateIdentityKeyPair(env), {
+  const env = { crypto: defaultProvider, random: systemRandom };
+  const bytes = createManifest(defaultProvider, systemRandom, generateIdentityKeyPair(env), {
     address,
     issuedAt: Math.floor(Date.now() / 1000),
     devices: [{ deviceId: 1, registrationId: 5, authenticationKey: systemRandom(32), mailboxId: systemRandom(32) }],
@@ -105,17 +104,21 @@ const about = (manifest: SignedManifest): Transport => lyingAbout(() => ({ kind:
 
 /** A bundle of an identity made up on the spot. */
 function forgedBundle(registrationId: number): PreKeyBundle {
-  const identity = generateIdentityKeyPair({ crypto: nobleProvider, random: systemRandom });
+  const identity = generateIdentityKeyPair({ crypto: defaultProvider, random: systemRandom });
   const signed = (type: number, key: Uint8Array) => {
     const publicKey = Uint8Array.of(type, ...key);
-    return { id: 1, publicKey, signature: nobleProvider.xeddsaSign(identity.privateKey, publicKey, systemRandom(64)) };
+    return {
+      id: 1,
+      publicKey,
+      signature: defaultProvider.xeddsaSign(identity.privateKey, publicKey, systemRandom(64)),
+    };
   };
   return {
     deviceId: 1,
     registrationId,
     identityKey: Uint8Array.of(0x05, ...identity.publicKey),
-    signedPreKey: signed(0x05, nobleProvider.x25519KeyPair(systemRandom(32)).publicKey),
-    kemPreKey: signed(0x08, nobleProvider.kyberKeyPair(systemRandom(64)).publicKey),
+    signedPreKey: signed(0x05, defaultProvider.x25519KeyPair(systemRandom(32)).publicKey),
+    kemPreKey: signed(0x08, defaultProvider.kyberKeyPair(systemRandom(64)).publicKey),
     kemLastResort: true,
   };
 }

@@ -4,8 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { systemRandom } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { defaultProvider, systemRandom } from '@sotto/crypto';
 import type { SealedContent } from '@sotto/ratchet';
 import {
   decodeSignalMessage,
@@ -104,7 +103,7 @@ export async function publishEnvelopes(
   like: PublishedItem,
   envelopes: readonly Uint8Array[],
 ): Promise<void> {
-  const environment = { crypto: nobleProvider, random: systemRandom, clock: systemClock, log: () => {} };
+  const environment = { crypto: defaultProvider, random: systemRandom, clock: systemClock, log: () => {} };
   const account = await loadAccount({ store: from.disk, environment } as unknown as Context);
   const relay = relayApi(environment, defaultTransport, account!);
   const items = envelopes.map((bytes) => {

@@ -2,8 +2,7 @@
  * What an open client does not verify twice, and that it is judged anew all the same: by the relay's document as it is now.
  */
 
-import { type CryptoProvider, systemRandom } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { type CryptoProvider, defaultProvider, systemRandom } from '@sotto/crypto';
 import { generateIdentityKeyPair, serializePublicKey } from '@sotto/ratchet';
 import { memoryStore, type Store } from '@sotto/store';
 import {
@@ -34,10 +33,10 @@ afterEach(async () => {
 });
 
 const counting: CryptoProvider = {
-  ...nobleProvider,
+  ...defaultProvider,
   xeddsaVerify: (...args) => {
     verifications += 1;
-    return nobleProvider.xeddsaVerify(...args);
+    return defaultProvider.xeddsaVerify(...args);
   },
 };
 
@@ -101,7 +100,7 @@ test('sessions are kept decoded until the client is closed, and overwritten then
       return disk.commit(batch);
     },
   };
-  const client = await open({ store, crypto: nobleProvider });
+  const client = await open({ store, crypto: defaultProvider });
   clients.push(client);
   const peer = await start(bob);
   await client.send(bob.address, 'hello');
@@ -128,7 +127,9 @@ async function rewriteAuthority(of: Machine, change: (before: Discovery['sealedS
   return () => of.disk.commit({ put: [[relayKey(DOMAIN), encodeStoredKnownRelay({ ...record, fetchedAt })]] });
 }
 
-const stranger = serializePublicKey(generateIdentityKeyPair({ crypto: nobleProvider, random: systemRandom }).publicKey);
+const stranger = serializePublicKey(
+  generateIdentityKeyPair({ crypto: defaultProvider, random: systemRandom }).publicKey,
+);
 
 test.each([
   ['CL-03: whose server certificate is listed no longer', { serverCertificates: [new Uint8Array(105).fill(8)] }],

@@ -5,9 +5,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asX25519PrivateKey, systemRandom, type X25519KeyPair } from '@sotto/crypto';
+import { asX25519PrivateKey, defaultProvider, systemRandom, type X25519KeyPair } from '@sotto/crypto';
 import { type HpkeReceiver, hpkeXWing, setupHpkeReceiver } from '@sotto/crypto/hpke';
-import { nobleProvider } from '@sotto/crypto/noble';
 import { formatAccountId, mailboxContextInfo, verifyManifest } from '@sotto/identity';
 import {
   CONTENT_HINT,
@@ -47,7 +46,7 @@ import { accountOf, messagesTo, signalMessageOf, unseal } from './sealing.ts';
 import { DOMAIN, dump, eventually, isQueued, type Machine } from './world.ts';
 
 const people = usePeople();
-const env = { crypto: nobleProvider, random: systemRandom };
+const env = { crypto: defaultProvider, random: systemRandom };
 const HOUR_MS = 3_600_000;
 const DAY_S = 86_400;
 
@@ -447,7 +446,7 @@ async function* rewritten(
 async function receiverOf(of: Machine, { keyId, encapsulatedKey }: MailboxContext): Promise<HpkeReceiver> {
   const [entry] = await of.disk.get([preKeyKey('mailbox', keyId)]);
   const { signedManifest, deviceId } = await accountOf(of);
-  const { devices } = verifyManifest(nobleProvider, signedManifest).manifest;
+  const { devices } = verifyManifest(defaultProvider, signedManifest).manifest;
   const info = mailboxContextInfo(devices.find((device) => device.deviceId === deviceId)!.mailboxId);
-  return setupHpkeReceiver(nobleProvider, hpkeXWing, decodeStoredPreKey(entry!.value), encapsulatedKey, info);
+  return setupHpkeReceiver(defaultProvider, hpkeXWing, decodeStoredPreKey(entry!.value), encapsulatedKey, info);
 }

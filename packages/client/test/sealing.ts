@@ -3,8 +3,7 @@
  * machine can.
  */
 
-import { asX25519PrivateKey } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { asX25519PrivateKey, defaultProvider } from '@sotto/crypto';
 import { openSealedMessage, parsePublicKey, type SealedContent } from '@sotto/ratchet';
 import {
   decodeEnvelope,
@@ -23,7 +22,10 @@ export async function unseal(recipient: Machine, envelope: Uint8Array): Promise<
     privateKey: asX25519PrivateKey(identityPrivateKey),
     publicKey: parsePublicKey(identityPublicKey),
   };
-  return openSealedMessage(nobleProvider, { identityKeyPair, message: decodeEnvelope(unpadEnvelope(envelope)).sealed });
+  return openSealedMessage(defaultProvider, {
+    identityKeyPair,
+    message: decodeEnvelope(unpadEnvelope(envelope)).sealed,
+  });
 }
 
 /** The messages of sessions that `sender` published for `recipient`, in every attempt. */

@@ -1,7 +1,6 @@
 /** Two devices with sessions in stores of their own, without a relay: what the memory of sessions is tested with. */
 
-import type { RandomBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { defaultProvider, type RandomBytes } from '@sotto/crypto';
 import {
   decryptMessage,
   encryptMessage,
@@ -38,7 +37,7 @@ interface Keys {
 }
 
 function generateKeys(name: string, random: RandomBytes): Keys {
-  const env = { crypto: nobleProvider, random };
+  const env = { crypto: defaultProvider, random };
   const identityKeyPair = generateIdentityKeyPair(env);
   return {
     local: { address: { name, deviceId: 1 }, identityKeyPair, registrationId: 5 },
@@ -71,7 +70,7 @@ export class SessionEnd {
   }
 
   get env() {
-    return { crypto: nobleProvider, random: this.random, now: NOW };
+    return { crypto: defaultProvider, random: this.random, now: NOW };
   }
 
   get bundle(): PreKeyBundle {

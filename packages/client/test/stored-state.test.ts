@@ -3,8 +3,7 @@
  * and inbox are there, its sessions go on, and nothing is lost that waits for a relay.
  */
 
-import { asX25519PrivateKey, bytesToHex, hexToBytes, systemRandom } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { asX25519PrivateKey, bytesToHex, defaultProvider, hexToBytes, systemRandom } from '@sotto/crypto';
 import { decodeSessionRecord, decryptMessage, type LocalDevice, parsePublicKey } from '@sotto/ratchet';
 import { memoryStore, type Store } from '@sotto/store';
 import { readVectors } from '@sotto/testkit';
@@ -211,7 +210,7 @@ async function readAsPeer(disk: Store, keys: readonly string[]) {
     },
   };
   const { accountId, deviceId } = fixture!.account as { readonly accountId: string; readonly deviceId: number };
-  const env = { crypto: nobleProvider, random: systemRandom, now };
+  const env = { crypto: defaultProvider, random: systemRandom, now };
   let record = decodeSessionRecord(hexToBytes(peer.record));
   const entries = await disk.get(keys);
   return entries.map((entry, n) => {

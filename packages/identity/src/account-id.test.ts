@@ -1,4 +1,4 @@
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { defaultProvider as crypto } from '@sotto/crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountIdFromIdentityKey, formatAccountId, parseAccountId } from './account-id.ts';

@@ -1,5 +1,4 @@
-import { systemRandom as random } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
 import { type BlockFeed, decodeSignedBlockFeed, encodeBlockFeed, encodeSignedBlockFeed } from '@sotto/wire';
 import { expect, test } from 'vitest';
 import { blockedAccountHash, createBlockFeed, verifyBlockFeed } from './block-feed.ts';

@@ -1,5 +1,4 @@
-import { bytesToHex } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { bytesToHex, defaultProvider as crypto } from '@sotto/crypto';
 import { seededRandom } from '@sotto/testkit';
 import { type Device, decodeSignedManifest, encodeSignedManifest } from '@sotto/wire';
 import fc from 'fast-check';

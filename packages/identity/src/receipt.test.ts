@@ -1,5 +1,4 @@
-import { concatBytes } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { concatBytes, defaultProvider as crypto } from '@sotto/crypto';
 import { seededRandom } from '@sotto/testkit';
 import {
   type Discovery,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { defaultProvider as crypto } from '@sotto/crypto';
 import { expect, it } from 'vitest';
 import type { DeviceKey } from './device-key.ts';
 import { shelfDigest } from './shelf-digest.ts';

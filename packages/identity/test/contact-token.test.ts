@@ -1,7 +1,6 @@
 /** Contact tokens: known answers, and what keeps them apart. */
 
-import { bytesToHex, concatBytes, hexToBytes, systemRandom as random } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { bytesToHex, concatBytes, defaultProvider as crypto, hexToBytes, systemRandom as random } from '@sotto/crypto';
 import { readVectors, type VectorCase } from '@sotto/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,5 +1,10 @@
-import { asEd25519PrivateKey, asEd25519PublicKey, bytesToHex, hexToBytes } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import {
+  asEd25519PrivateKey,
+  asEd25519PublicKey,
+  bytesToHex,
+  defaultProvider as crypto,
+  hexToBytes,
+} from '@sotto/crypto';
 import { readVectors } from '@sotto/testkit';
 import fc from 'fast-check';
 import { httpbis } from 'http-message-signatures';

@@ -1,6 +1,6 @@
 /** T31 of the list of attacks and its kin: every way to have a signature and not the protection of the profile. */
 
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { defaultProvider as crypto } from '@sotto/crypto';
 import { describe, expect, it } from 'vitest';
 import { contentDigest } from '../src/content-digest.ts';
 import {

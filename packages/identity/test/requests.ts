@@ -1,13 +1,12 @@
 /** A request of every profile, and its generator, shared by the tests of signed requests. */
 
-import { asEd25519PrivateKey, type Ed25519KeyPair } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { asEd25519PrivateKey, defaultProvider, type Ed25519KeyPair } from '@sotto/crypto';
 import fc from 'fast-check';
 import { type HeaderList, type RequestParts, type SignatureProfileName, signRequest } from '../src/index.ts';
 
 export const NOW = 1_700_000_000;
-export const keyPair: Ed25519KeyPair = nobleProvider.ed25519KeyPair(new Uint8Array(32).fill(0x71));
-export const otherKeyPair: Ed25519KeyPair = nobleProvider.ed25519KeyPair(new Uint8Array(32).fill(0x72));
+export const keyPair: Ed25519KeyPair = defaultProvider.ed25519KeyPair(new Uint8Array(32).fill(0x71));
+export const otherKeyPair: Ed25519KeyPair = defaultProvider.ed25519KeyPair(new Uint8Array(32).fill(0x72));
 export const keyId = '403148cb-9704-89e7-a2cb-6d21fcafecc2/1';
 export const nonce = new Uint8Array(16).fill(0x21);
 
@@ -35,13 +34,13 @@ export const profiles: readonly SignatureProfileName[] = ['client', 'clientStrea
 
 export function sign(profile: SignatureProfileName, request = unsigned[profile], now = NOW): RequestParts {
   const { privateKey } = keyPair;
-  const added = signRequest(nobleProvider, { profile, request, privateKey, keyId, now, nonce });
+  const added = signRequest(defaultProvider, { profile, request, privateKey, keyId, now, nonce });
   return { ...request, headers: [...request.headers, ...added] };
 }
 
 /** Signs what the caller has made of `signature-input` itself: a signer that keeps to RFC 9421, but not to the profile. */
 export function signBase(base: string): string {
-  const signature = nobleProvider.ed25519Sign(
+  const signature = defaultProvider.ed25519Sign(
     asEd25519PrivateKey(keyPair.privateKey),
     Uint8Array.from(base, (character) => character.charCodeAt(0)),
   );

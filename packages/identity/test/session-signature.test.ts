@@ -1,7 +1,7 @@
 /** Requests of a client session: the one profile, held against http-message-signatures, and every way around it. */
 
 import { createHmac } from 'node:crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { defaultProvider as crypto } from '@sotto/crypto';
 import fc from 'fast-check';
 import { httpbis } from 'http-message-signatures';
 import { describe, expect, it } from 'vitest';

@@ -4,9 +4,9 @@ import {
   asX25519PrivateKey,
   asX25519PublicKey,
   bytesToHex,
+  defaultProvider,
   hexToBytes,
 } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
 import { readVectors } from '@sotto/testkit';
 import { describe, expect, it } from 'vitest';
 import { signatureBase } from '../src/http-signature.ts';
@@ -31,7 +31,7 @@ import {
   verifySessionRequest,
 } from '../src/index.ts';
 
-const crypto = nobleProvider;
+const crypto = defaultProvider;
 
 /** The code of a refusal, or `accepted`. */
 function answerOf(act: () => unknown): string {

@@ -1,9 +1,8 @@
 /** Vouchers: from the request to the relay that takes one. */
 
 import { constants, generateKeyPairSync, privateDecrypt } from 'node:crypto';
-import { bytesToHex, systemRandom as random } from '@sotto/crypto';
+import { bytesToHex, defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
 import { blindSign, parseBlindRsaPublicKey } from '@sotto/crypto/blind-rsa';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { expect, test } from 'vitest';
 import { blindVoucher, finalizeVoucher, verifyVoucher, voucherChallenge } from '../src/index.ts';
 

@@ -1,5 +1,4 @@
-import { bytesToHex, concatBytes, hexToBytes, type X25519PrivateKey } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { bytesToHex, concatBytes, defaultProvider as crypto, hexToBytes, type X25519PrivateKey } from '@sotto/crypto';
 import { seededRandom } from '@sotto/testkit';
 import {
   encodeSenderCertificate,

@@ -1,7 +1,14 @@
 /** Two devices for tests: keys, published pre-keys, and a record each. Every secret comes from one seed. */
 
-import { bytesToHex, concatBytes, hexToBytes, type RandomBytes, utf8ToBytes, wipe } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import {
+  bytesToHex,
+  concatBytes,
+  defaultProvider,
+  hexToBytes,
+  type RandomBytes,
+  utf8ToBytes,
+  wipe,
+} from '@sotto/crypto';
 import { seededRandom } from '@sotto/testkit';
 import type { PreKeyBundle } from '../src/bundle.ts';
 import { deriveNextChainKey } from '../src/message-chain.ts';
@@ -25,7 +32,7 @@ import type { SessionRecord } from '../src/session-record.ts';
 import { encodeSessionRecord } from '../src/session-storage.ts';
 import type { RatchetEnv, Step } from '../src/step.ts';
 
-export const crypto = nobleProvider;
+export const crypto = defaultProvider;
 export const NOW = 1_700_000_000_000;
 
 export const ALICE_ID = '9d0652a3-dcc3-4d11-975f-74d61598733f';

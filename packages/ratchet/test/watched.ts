@@ -1,7 +1,6 @@
 /** An environment that remembers every secret it gives birth to, to see later which of them are wiped. */
 
-import { type CryptoProvider, createProvider } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { type CryptoProvider, createProvider, defaultProvider } from '@sotto/crypto';
 import type { RatchetEnv } from '../src/step.ts';
 
 /** Every secret that the provider and the random source hand out. */
@@ -17,33 +16,33 @@ export function watched(device: { readonly env: RatchetEnv }): {
     return Object.defineProperty(secret, 'slice', { value: slice });
   };
   const crypto: CryptoProvider = createProvider({
-    ...nobleProvider,
-    hkdfSha256: (...args) => watch(nobleProvider.hkdfSha256(...args)),
+    ...defaultProvider,
+    hkdfSha256: (...args) => watch(defaultProvider.hkdfSha256(...args)),
     // Chain steps hash a single byte; what is longer is a MAC.
-    hmacSha256: (key, data) => (data.length === 1 ? watch : pass)(nobleProvider.hmacSha256(key, data)),
-    x25519SharedSecret: (...args) => watch(nobleProvider.x25519SharedSecret(...args)),
+    hmacSha256: (key, data) => (data.length === 1 ? watch : pass)(defaultProvider.hmacSha256(key, data)),
+    x25519SharedSecret: (...args) => watch(defaultProvider.x25519SharedSecret(...args)),
     x25519KeyPair: (random) => {
-      const keyPair = nobleProvider.x25519KeyPair(random);
+      const keyPair = defaultProvider.x25519KeyPair(random);
       watch(keyPair.privateKey);
       return keyPair;
     },
     kyberEncapsulate: (...args) => {
-      const result = nobleProvider.kyberEncapsulate(...args);
+      const result = defaultProvider.kyberEncapsulate(...args);
       watch(result.sharedSecret);
       return result;
     },
     mlKem768KeyPair: (random) => {
-      const keyPair = nobleProvider.mlKem768KeyPair(random);
+      const keyPair = defaultProvider.mlKem768KeyPair(random);
       watch(keyPair.privateKey);
       return keyPair;
     },
     mlKem768Encapsulate1: (...args) => {
-      const result = nobleProvider.mlKem768Encapsulate1(...args);
+      const result = defaultProvider.mlKem768Encapsulate1(...args);
       watch(result.sharedSecret);
       return result;
     },
-    mlKem768Decapsulate: (...args) => watch(nobleProvider.mlKem768Decapsulate(...args)),
-    kyberDecapsulate: (...args) => watch(nobleProvider.kyberDecapsulate(...args)),
+    mlKem768Decapsulate: (...args) => watch(defaultProvider.mlKem768Decapsulate(...args)),
+    kyberDecapsulate: (...args) => watch(defaultProvider.kyberDecapsulate(...args)),
   });
   return { env: { ...device.env, crypto, random: (length) => watch(device.env.random(length)) }, born };
 }

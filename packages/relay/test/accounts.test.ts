@@ -1,5 +1,4 @@
-import { systemRandom as random } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
 import { describe, expect, test } from 'vitest';
 import {
   createDevice,

@@ -4,9 +4,8 @@
  */
 
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
+import { defaultProvider as crypto, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import { type HpkeAead, hpkeChaCha20Poly1305, hpkeXWing, setupHpkeReceiver } from '@sotto/crypto/hpke';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { mailboxContextInfo } from '@sotto/identity';
 import { openSqlite } from '@sotto/store-sqlite';
 import { encodePreKeyUpload } from '@sotto/wire';

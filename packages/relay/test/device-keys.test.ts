@@ -1,8 +1,7 @@
 /** What a relay takes for the shelf, what it tells its device, and what it says is there. */
 
-import { systemRandom as random } from '@sotto/crypto';
+import { defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
 import { hpkeXWing } from '@sotto/crypto/hpke';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { type DeviceKey, shelfDigest } from '@sotto/identity';
 import {
   decodePreKeyStatus,

@@ -1,8 +1,13 @@
 /** A device that can sign: the smallest client of a relay, for tests. */
 
-import { concatBytes, type Ed25519KeyPair, systemRandom as random, type X25519KeyPair } from '@sotto/crypto';
+import {
+  concatBytes,
+  defaultProvider as crypto,
+  type Ed25519KeyPair,
+  systemRandom as random,
+  type X25519KeyPair,
+} from '@sotto/crypto';
 import { type HpkeKeyPair, hpkeXWing } from '@sotto/crypto/hpke';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import {
   accountIdFromIdentityKey,
   bindDeviceKey,

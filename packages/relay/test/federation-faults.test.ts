@@ -1,8 +1,7 @@
 /** Two relays of which one is away, lies, refuses, or is somebody else: faults T22, T23, T29 and T30. */
 
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { defaultProvider as crypto, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import { itemDigest, signAnswer, verifyReceipt } from '@sotto/identity';
 import {
   type DeliverItemResult,

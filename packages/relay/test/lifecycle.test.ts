@@ -10,8 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { defaultProvider as crypto, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import { verifyDiscovery } from '@sotto/identity';
 import { encodeSendRequest } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';

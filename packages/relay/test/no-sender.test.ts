@@ -4,8 +4,14 @@
  * it. The same search finds what is there: a search that finds nothing ever proves nothing.
  */
 
-import { asX25519PublicKey, bytesToHex, concatBytes, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import {
+  asX25519PublicKey,
+  bytesToHex,
+  concatBytes,
+  defaultProvider as crypto,
+  systemRandom as random,
+  utf8ToBytes,
+} from '@sotto/crypto';
 import { formatAccountId } from '@sotto/identity';
 import { createSealedContent, openSealedMessage, sealMessageV2 } from '@sotto/ratchet';
 import {

@@ -2,8 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesToHex, type Ed25519KeyPair, systemRandom as random } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { bytesToHex, defaultProvider as crypto, type Ed25519KeyPair, systemRandom as random } from '@sotto/crypto';
 import { type HeaderList, signRequest } from '@sotto/identity';
 import { keyIdOf } from '../src/federation/key-id.ts';
 import { MEDIA_TYPE, seconds } from './device.ts';

@@ -3,8 +3,7 @@
  * byte (nonces apart). Faults T29, T30 and T31.
  */
 
-import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { defaultProvider as crypto, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import { type HeaderList, sealLookUp } from '@sotto/identity';
 import {
   encodeDeliverBatch,

@@ -1,7 +1,6 @@
 /** Who vouches for senders, for tests of documents that say so. */
 
-import { systemRandom as random } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
 import { createServerCertificate, serializePublicKey } from '@sotto/ratchet/certificates';
 import type { SealedSenderAuthority } from '@sotto/wire';
 

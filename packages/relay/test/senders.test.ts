@@ -1,7 +1,6 @@
 /** How a device gets vouched for, and learns who vouches for others. */
 
-import { asX25519PublicKey, equalBytes, utf8ToBytes } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { asX25519PublicKey, defaultProvider as crypto, equalBytes, utf8ToBytes } from '@sotto/crypto';
 import { formatAccountId, type VerifiedDiscovery, verifyDiscovery } from '@sotto/identity';
 import { parsePublicKey, parseSenderCertificate, validateSenderCertificate } from '@sotto/ratchet/certificates';
 import {

@@ -1,7 +1,6 @@
 /** The device's end of a client session, for tests. */
 
-import { asX25519PublicKey, systemRandom as random } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { asX25519PublicKey, defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
 import {
   deriveClientSessionKey,
   formatClientSessionId,

@@ -1,7 +1,7 @@
 /** The device's end of a delivery stream, for tests. */
 
+import { defaultProvider as crypto } from '@sotto/crypto';
 import { type HpkeReceiver, hpkeXWing, setupHpkeReceiver } from '@sotto/crypto/hpke';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { mailboxContextInfo } from '@sotto/identity';
 import {
   type Arrived,

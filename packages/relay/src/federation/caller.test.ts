@@ -1,7 +1,6 @@
 /** What counts as an answer of another relay: its own words to this very request, signed with a key of its document. */
 
-import { systemRandom as random } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
 import { type HeaderList, signAnswer } from '@sotto/identity';
 import { beforeEach, expect, test } from 'vitest';
 import { MEDIA_TYPE } from '../http/incoming.ts';

@@ -1,7 +1,6 @@
 /** Fault T32, and what a hostile discovery document can try (T33). */
 
-import type { Ed25519KeyPair } from '@sotto/crypto';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
+import { defaultProvider as crypto, type Ed25519KeyPair } from '@sotto/crypto';
 import { createDiscovery, createRootChange } from '@sotto/identity';
 import type { Discovery } from '@sotto/wire';
 import { beforeEach, describe, expect, test } from 'vitest';

@@ -1,6 +1,5 @@
-import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
+import { defaultProvider as crypto, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import { type HpkeKeyPair, hpkeChaCha20Poly1305, hpkeXWing, setupHpkeReceiver } from '@sotto/crypto/hpke';
-import { nobleProvider as crypto } from '@sotto/crypto/noble';
 import { mailboxContextInfo } from '@sotto/identity';
 import { MEMORY, migrate, openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
 import { MAILBOX_CONTEXT_MESSAGES_MAX } from '@sotto/wire';

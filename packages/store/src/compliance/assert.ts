@@ -60,7 +60,9 @@ export const showEntries = (entries: readonly (readonly [Key, Entry])[]): (reado
 
 /** FNV-1a, 32 bits. */
 function checksum(bytes: Uint8Array): number {
-  return bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
+  let hash = 0x811c9dc5 | 0;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
 }
 
 const describe = (error: unknown): string =>
