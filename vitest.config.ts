@@ -4,9 +4,19 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@sotto/source', 'node', 'import', 'default'];
 const shared = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
+const equality = 'tools/lib/byte-equality.mjs';
+
 const project = (name: string, include: string[], test: object = {}) => ({
   ...shared,
-  test: { name, include, environment: 'node', testTimeout: 30_000, hookTimeout: 30_000, ...test },
+  test: {
+    name,
+    include,
+    environment: 'node',
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    setupFiles: [equality],
+    ...test,
+  },
 });
 
 const packages = [
@@ -28,12 +38,18 @@ const withoutOurs = [
   'interop/src/**/*.test.ts',
 ];
 
-/** All others, once for each backend that our peers can compute with. */
+/** Exchanges about limits and about the soak itself: long, and the same with any cryptography. */
+const longExchanges = 'interop/test/{session-limits,sender-key-limits,soak,soak-command}.test.ts';
+
+/**
+ * All others, once for each backend that our peers can compute with. The long ones run on the backend of this runtime,
+ * and on all of them with `pnpm test:thorough`.
+ */
 const exchanges = ['noble', 'portable', 'node', 'sodium'].map((backend) =>
   project(`interop-${backend}`, ['interop/test/**/*.test.ts'], {
-    exclude: withoutOurs,
+    exclude: backend === 'node' || process.env.SOTTO_THOROUGH === '1' ? withoutOurs : [...withoutOurs, longExchanges],
     env: { SOTTO_CRYPTO: backend },
-    setupFiles: ['interop/test/backend.ts'],
+    setupFiles: [equality, 'interop/test/backend.ts'],
     testTimeout: 120_000,
   }),
 );

@@ -21,8 +21,6 @@ const ALICE = { name: '9d0652a3-dcc3-4d11-975f-74d61598733f', deviceId: 1 };
 const BOB = { name: '796abedb-ca4e-4f18-8803-1fde5b921f9f', deviceId: 3 };
 const GROUP = 'd1d1d1d1-7000-11eb-b32a-33b8a8a487a6';
 const OTHER_GROUP = 'd1d1d1d1-7000-11eb-b32a-33b8a8a487a7';
-const JUMP = 25_000;
-const SKIPPED = 2_000;
 const LAST = 0xffff_ffff;
 
 const roles = [
@@ -70,22 +68,6 @@ describe.each(roles)('$title', ({ title, sender: newSender, reader: newReader })
     await reader.process(ALICE, distribution);
     for (const { text, message } of early) expect(await reader.decrypt(ALICE, message)).toBe(text);
     expect(await reader.decrypt(ALICE, next)).toBe('for both');
-  });
-
-  it(`25 000 skipped messages are bridged, 25 001 are not; 2 000 are kept (${title})`, async () => {
-    const { sender, reader } = await acquainted();
-    await sender.sendLost(GROUP, JUMP - SKIPPED - 1);
-    const [dropped, oldestKept] = await encryptAll(sender, 2);
-    await sender.sendLost(GROUP, SKIPPED - 1);
-    const [last, beyond] = await encryptAll(sender, 2);
-    const before = await reader.stored(ALICE, GROUP);
-    expect(await attempt(reader, beyond!.message)).toEqual({ refusal: 'undecryptable' });
-    expect(await reader.stored(ALICE, GROUP)).toEqual(before);
-    expect(await attempt(reader, last!.message)).toBe(last!.text);
-    expect(await attempt(reader, dropped!.message)).toEqual({ refusal: 'duplicate' });
-    expect(await attempt(reader, oldestKept!.message)).toBe(oldestKept!.text);
-    expect(await attempt(reader, oldestKept!.message)).toEqual({ refusal: 'duplicate' });
-    expect(await attempt(reader, beyond!.message)).toBe(beyond!.text);
   });
 
   it(`a sixth chain evicts the one distributed longest ago (${title})`, async () => {

@@ -155,9 +155,11 @@ function expectHarmless(type: MessageType, specimen: Specimen, bytes: Uint8Array
   if (wholes.some((whole) => equalBytes(whole, bytes))) return;
   const before = specimen.state();
   const outcome = readOrCode(specimen, bytes);
-  if ('code' in outcome) expect(type.codes).toContain(outcome.code);
-  else expect(type.readings ?? []).toContain(outcome.read);
-  expect(equalBytes(specimen.state(), before)).toBe(true);
+  const [allowed, got] = 'code' in outcome ? [type.codes, outcome.code] : [type.readings ?? [], outcome.read];
+  // There are tens of thousands of cases, and an assertion costs more than one: it is made for what it will refuse.
+  if (!allowed.some((one) => one === got)) expect(allowed).toContain(got);
+  const after = specimen.state();
+  if (!equalBytes(after, before)) expect(after).toEqual(before);
 }
 
 function readOrCode(
