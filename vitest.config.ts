@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Tests run on the sources of every package, so a failing line is a line of TypeScript and no build is stale.
 const conditions = ['@sotto/source', 'node', 'import', 'default'];
@@ -54,10 +56,27 @@ const exchanges = ['noble', 'portable', 'node', 'sodium'].map((backend) =>
   }),
 );
 
+/** Begun first, so that no core waits at the end for one of them alone. */
+const longest = [
+  'packages/cli/test/relay-kill.test.ts',
+  'packages/crypto/test/agreement.test.ts',
+  'interop/test/session-limits.test.ts',
+  'packages/client/test/crash.test.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): boolean => longest.some((name) => moduleId.endsWith(name));
+    const others = await super.sort(files.filter((file) => !isLong(file)));
+    return [...files.filter(isLong), ...others];
+  }
+}
+
 export default defineConfig({
   test: {
-    // Tests of processes and sockets wait more than they compute, so no core is left out.
-    maxWorkers: '100%',
+    // Tests of processes and sockets wait more than they compute, so there are more of them at once than cores.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    sequence: { sequencer: LongestFirst },
     projects: [
       ...packages.map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.ts`])),
       project('tools', ['tools/**/*.test.mjs']),

@@ -5,6 +5,7 @@
 //   node tools/run.mjs demo              install what the command needs, build it, show the demonstration
 //   node tools/run.mjs sotto [args…]     the same, then run the command with these arguments
 //   node tools/run.mjs test              install everything, then all that CI checks
+//   node tools/run.mjs thorough [args…]  install everything, then the tests with nothing left to a sample
 //   node tools/run.mjs soak [args…]      install everything, build the exchanges with libsignal, run them at random
 //   node tools/run.mjs bench [args…]     install everything, build the benchmarks, measure
 //   node tools/run.mjs chaos [args…]     install everything, build the command and what breaks it, run them
@@ -21,6 +22,7 @@ import { isMain, root, rootManifest } from './lib/workspace.mjs';
 const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
 const lockFile = join(root, '.sotto', 'lock');
 const sotto = join(root, 'packages', 'cli', 'dist', 'main.js');
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const soak = join(root, 'interop', 'dist', 'soak', 'main.js');
 const bench = join(root, 'benchmarks', 'dist', 'node', 'main.js');
 const chaos = join(root, 'chaos', 'dist', 'main.js');
@@ -36,19 +38,33 @@ async function main([command, ...rest]) {
   const problem = nodeVersionProblem(process.versions.node, rootManifest().engines?.node ?? '');
   if (problem !== undefined) return refuse(problem);
   if (command === 'test') return test(rest);
+  if (command === 'thorough') return runThorough(rest);
   if (command === 'demo') return runSotto(['demo', ...rest]);
   if (command === 'sotto') return runSotto(rest);
   if (command === 'soak') return runSoak(rest);
   if (command === 'bench') return runBench(bench, rest);
   if (command === 'bench-relay') return runBench(benchRelay, rest);
   if (command === 'chaos') return runChaos(rest);
-  return refuse('Usage: node tools/run.mjs demo | test | sotto [args…] | soak | bench | bench-relay | chaos [args…]');
+  return refuse(
+    'Usage: node tools/run.mjs demo | test | thorough | sotto [args…] | soak | bench | bench-relay | chaos [args…]',
+  );
 }
 
 /** @param {readonly string[]} args */
 async function test(args) {
   const prepared = await withLock(lockFile, () => step(install('full', say)));
   return prepared !== 0 ? prepared : foreground([join(root, 'tools', 'verify.mjs'), ...args]);
+}
+
+/**
+ * What CI takes a sample of, in full. `args` are those of the test runner, such as a part of a file's name.
+ * @param {readonly string[]} args
+ */
+async function runThorough(args) {
+  const prepared = await withLock(lockFile, () => prepare('full', '.', sotto));
+  if (prepared !== 0) return prepared;
+  process.env.SOTTO_THOROUGH = '1';
+  return foreground([vitest, 'run', '--root', root, ...args]);
 }
 
 /** @param {readonly string[]} args */

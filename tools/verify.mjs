@@ -1,6 +1,6 @@
 // What CI runs: every check, in the order in which a failure is cheapest. Stops at the first one that fails, shows its
 // output and how to run it alone. The last line is always `N passed, N failed`: the totals of the tests, where a step
-// that failed before them counts as one.
+// that failed before them counts as one. The lines before it say how long each step took.
 //
 //   node tools/verify.mjs                  everything
 //   node tools/verify.mjs --only lint      one step
@@ -26,15 +26,28 @@ const reportFile = join(root, '.sotto', 'vitest.json');
 /**
  * A step is done when each of its programs has ended with 0. What a `shown` one says is shown even then.
  * One that lacks a program of the system says so and is left out, but not in CI, and not when it is asked for alone.
- * One that runs beside those of another name is begun before them and waited for behind them.
- * @type {{ name: string, does: string, runs: string[][], shown?: boolean, env?: Record<string, string>,
- *          lacks?: () => string | false, beside?: string }[]}
+ * One that runs beside others is begun before them and waited for behind the last of them, which follow it.
+ * @typedef {{ name: string, does: string, runs: string[][], shown?: boolean, env?: Record<string, string>,
+ *             lacks?: () => string | false, beside?: string[] }} Check
  */
+
+/** @type {Check[]} */
 const CHECKS = [
   { name: 'build', does: 'every package compiles', runs: [[tsc, '-b']] },
   { name: 'generated', does: 'generated code is what proto/ gives', runs: [tool('generate-proto.mjs', '--check')] },
   { name: 'lint', does: 'formatting and lint rules hold', runs: [[biome, 'check', '--error-on-warnings', '.']] },
   { name: 'layers', does: 'imports go down only and are declared', runs: [tool('check-layers.mjs')] },
+  // It waits more than it computes, so it runs beside what does not measure.
+  {
+    name: 'chaos',
+    does: 'nothing is lost, doubled or reordered while relays, clients and what is between them break',
+    runs: [
+      [tsc, '-b', 'chaos'],
+      [chaos, '--minutes', '2'],
+    ],
+    shown: true,
+    beside: ['types', 'docs', 'packed', 'guide', 'soak'],
+  },
   {
     name: 'types',
     does: 'tests and tools have sound types',
@@ -45,17 +58,6 @@ const CHECKS = [
   },
   { name: 'docs', does: 'documents agree with the code', runs: [tool('check-docs.mjs')] },
   { name: 'packed', does: 'what is packed works alone, each module in it once', runs: [tool('check-packed.mjs')] },
-  // It waits more than it computes, so it runs beside the exchanges that follow.
-  {
-    name: 'chaos',
-    does: 'nothing is lost, doubled or reordered while relays, clients and what is between them break',
-    runs: [
-      [tsc, '-b', 'chaos'],
-      [chaos, '--minutes', '2'],
-    ],
-    shown: true,
-    beside: 'soak',
-  },
   {
     name: 'guide',
     does: "what the operator's guide says can be followed word by word",
@@ -77,9 +79,20 @@ const CHECKS = [
     does: 'benchmarks run beside their peers and verify what they measure; no time fails them',
     runs: [
       [tsc, '-b', 'benchmarks'],
-      [bench, '--short', '--out', join(root, '.sotto', 'bench')],
+      [bench, '--short', '--rounds', '3', '--out', join(root, '.sotto', 'bench')],
     ],
     shown: true,
+    beside: ['browser'],
+  },
+  {
+    name: 'browser',
+    does: 'ours is right in Chromium, where code cannot be made of text, and is measured there',
+    runs: [
+      [tsc, '-b', 'benchmarks'],
+      [bench, '--browser', '--short', '--rounds', '3', '--out', join(root, '.sotto', 'bench')],
+    ],
+    shown: true,
+    lacks: () => !hasChromium(process.env) && 'no Chromium is installed (Debian: apt-get install chromium)',
   },
   {
     name: 'load',
@@ -89,16 +102,6 @@ const CHECKS = [
       [benchRelay, '--short'],
     ],
     shown: true,
-  },
-  {
-    name: 'browser',
-    does: 'ours is right in Chromium, where code cannot be made of text, and is measured there',
-    runs: [
-      [tsc, '-b', 'benchmarks'],
-      [bench, '--browser', '--short', '--out', join(root, '.sotto', 'bench')],
-    ],
-    shown: true,
-    lacks: () => !hasChromium(process.env) && 'no Chromium is installed (Debian: apt-get install chromium)',
   },
 ];
 
@@ -112,40 +115,55 @@ async function main(args) {
     console.error(`Usage: node tools/verify.mjs [--only ${names.join('|')}]`);
     return 1;
   }
-  /** @type {{ beside: string, code: Promise<number> } | undefined} */
+  const started = performance.now();
+  /** @type {string[]} */
+  const times = [];
+  const code = await runChecks(
+    CHECKS.filter((check) => only === undefined || only === check.name),
+    { times, leavesOut: only === undefined && process.env.CI !== 'true' },
+  );
+  let totals = code === 0 ? undefined : '0 passed, 1 failed';
+  let result = code;
+  if (code === 0 && (only === undefined || only === 'tests')) ({ code: result, totals } = await runTests(times));
+  if (only === undefined) console.log(`${times.join(', ')}; in all ${seconds(started)}`);
+  if (totals !== undefined) console.log(totals);
+  return result;
+}
+
+/**
+ * Runs checks until one fails, whose code it gives.
+ * @param {readonly Check[]} checks
+ * @param {{ times: string[], leavesOut: boolean }} options
+ */
+async function runChecks(checks, { times, leavesOut }) {
+  /** @type {{ beside: string[], code: Promise<number> } | undefined} */
   let begun;
-  for (const check of CHECKS) {
-    if (only !== undefined && only !== check.name) continue;
-    if (begun !== undefined && begun.beside !== check.name) {
-      if ((await begun.code) !== 0) return oneFailed(await begun.code);
-      begun = undefined;
-    }
-    const lacking = only === undefined && process.env.CI !== 'true' ? check.lacks?.() : undefined;
+  for (const check of checks) {
+    const lacking = leavesOut ? check.lacks?.() : undefined;
     if (lacking) {
       console.log(`left out ${check.name}: ${lacking}`);
       continue;
     }
+    if (begun !== undefined && !begun.beside.includes(check.name)) {
+      const code = await begun.code;
+      if (code !== 0) return code;
+      begun = undefined;
+    }
+    const code = runCheck(check, times);
     if (check.beside !== undefined) {
-      begun = { beside: check.beside, code: runCheck(check) };
+      begun = { beside: check.beside, code };
       continue;
     }
-    const code = await runCheck(check);
-    if (code === 0) continue;
-    return oneFailed(code);
+    if ((await code) === 0) continue;
+    stopRunning();
+    await begun?.code;
+    return code;
   }
-  if (begun !== undefined && (await begun.code) !== 0) return oneFailed(await begun.code);
-  return only === undefined || only === 'tests' ? runTests() : 0;
+  return begun === undefined ? 0 : begun.code;
 }
 
-/** @param {number} code */
-function oneFailed(code) {
-  stopRunning();
-  console.log('0 passed, 1 failed');
-  return code;
-}
-
-/** @param {(typeof CHECKS)[number]} check */
-async function runCheck({ name, does, runs, shown = false, env }) {
+/** @param {Check} check @param {string[]} times */
+async function runCheck({ name, does, runs, shown = false, env }, times) {
   const started = performance.now();
   for (const args of runs) {
     const mode = shown ? 'stream' : 'quiet';
@@ -155,6 +173,7 @@ async function runCheck({ name, does, runs, shown = false, env }) {
     console.log(`failed  ${name} after ${seconds(started)}; it keeps that ${does}. Alone: pnpm verify --only ${name}`);
     return code;
   }
+  times.push(`${name} ${seconds(started)}`);
   console.log(`ok      ${name.padEnd(10)} ${seconds(started).padStart(7)}  ${does}`);
   return 0;
 }
@@ -162,8 +181,9 @@ async function runCheck({ name, does, runs, shown = false, env }) {
 /**
  * Runs all tests, then names the exchanges with other implementations and the vector files, and gives the totals. A
  * vector file that no test has confirmed is one failure more.
+ * @param {string[]} times
  */
-async function runTests() {
+async function runTests(times) {
   const started = performance.now();
   mkdirSync(join(root, '.sotto'), { recursive: true });
   rmSync(reportFile, { force: true });
@@ -180,8 +200,8 @@ async function runTests() {
   const unread = vectors.filter((result) => !isConfirmed(result) && result.failed === 0).length;
   const failed = (code !== 0 ? Math.max(report.failed, 1) : report.failed) + unread;
   console.log(`${failed === 0 ? 'ok    ' : 'failed'}  tests after ${seconds(started)}`);
-  console.log(`${report.passed} passed, ${failed} failed`);
-  return code !== 0 ? code : Math.min(failed, 1);
+  times.push(`tests ${seconds(started)}`);
+  return { code: code !== 0 ? code : Math.min(failed, 1), totals: `${report.passed} passed, ${failed} failed` };
 }
 
 /** @param {string} name @param {string[]} args */

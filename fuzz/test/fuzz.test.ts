@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createDice, seedFromEnv } from '@sotto/testkit';
+import { createDice, seedFromEnv, timesOf } from '@sotto/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   addToCorpus,
@@ -25,7 +25,7 @@ import { identityTargets } from '../targets/identity.ts';
 import { wireTargets } from '../targets/wire.ts';
 
 const seed = seedFromEnv();
-const seconds = Number(process.env.SOTTO_FUZZ_SECONDS ?? 20);
+const seconds = Number(process.env.SOTTO_FUZZ_SECONDS ?? timesOf({ inFull: 60, sampled: 10 }));
 const only = process.env.SOTTO_FUZZ_TARGET ?? '';
 const mayWrite = process.env.SOTTO_FUZZ_KEEP === '1';
 const CORPUS = new URL('../../test-vectors/fuzz/found.json', import.meta.url);
