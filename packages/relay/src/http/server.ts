@@ -24,6 +24,7 @@ import {
   KEEP_ALIVE_TIMEOUT_MS,
   REQUEST_TIMEOUT_MS,
   REQUESTS_IN_FLIGHT_MAX,
+  STORING_REQUESTS_MAX,
 } from '../limits.ts';
 import { describeFailure, type Log } from '../log.ts';
 import type { TlsMaterial } from '../tls.ts';
@@ -88,7 +89,7 @@ export interface Door {
 
 export const createDoor = (options: DoorOptions): Door => {
   const { routes, pages, observer, log, patience = usualPatience } = options;
-  const budget = createBodyBudget(BODY_BYTES_HELD_MAX);
+  const means: Means = { budget: createBodyBudget(BODY_BYTES_HELD_MAX), admission: createStoringAdmission() };
   let inFlight = 0;
   let isDraining = false;
   let whenIdle: (() => void) | undefined;
@@ -123,7 +124,7 @@ export const createDoor = (options: DoorOptions): Door => {
     app.all(route.path, ({ env: { incoming, outgoing } }) =>
       work(route.path, outgoing, () => {
         if (route.stores === true) options.refuseIfFull?.();
-        return answerRoute(route, incoming, outgoing, budget);
+        return answerRoute(route, incoming, outgoing, means);
       }),
     );
   for (const page of pages)
@@ -146,17 +147,47 @@ export const createDoor = (options: DoorOptions): Door => {
   };
 };
 
+/** What all requests share. */
+interface Means {
+  readonly budget: BodyBudget;
+  readonly admission: StoringAdmission;
+}
+
+interface StoringAdmission {
+  /** Throws `E_BUSY` when as much waits for commits as may. */
+  run<Result>(act: () => Promise<Result>): Promise<Result>;
+}
+
+/**
+ * Counts requests whose bodies are here: neither a slow client takes a place, nor does whoever is told to come back have
+ * to connect anew.
+ */
+export const createStoringAdmission = (requestsMax = STORING_REQUESTS_MAX): StoringAdmission => {
+  let waiting = 0;
+  return {
+    async run(act) {
+      if (waiting >= requestsMax) throw new RelayError('E_BUSY', 'too many requests wait', { retryAfter: 1 });
+      waiting += 1;
+      try {
+        return await act();
+      } finally {
+        waiting -= 1;
+      }
+    },
+  };
+};
+
 const answerRoute = async (
   route: Route,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  budget: BodyBudget,
+  { budget, admission }: Means,
 ): Promise<void> => {
   if (incoming.method !== 'POST') throw new RelayError('E_METHOD_NOT_ALLOWED', 'this path takes POST');
   const request = await readRequest(incoming, route.bodyBytesMax, budget);
   // The router decodes and normalises paths; what was signed is the path as sent.
   if (request.path !== route.path) throw new RelayError('E_NOT_FOUND', 'nothing is served here');
-  const answer = await route.handle(request);
+  const answer = await (route.stores === true ? admission.run(() => route.handle(request)) : route.handle(request));
   if (answer instanceof Uint8Array) return answerBytes(outgoing, answer);
   answerAs(outgoing, answer);
   // It has been answered; what is left is to count and log it like every other.
