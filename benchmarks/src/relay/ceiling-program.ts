@@ -53,6 +53,8 @@ const server = createAdaptorServer({
   fetch: (request, env) => app.fetch(request, env as HttpBindings),
   createServer,
   overrideGlobalObjects: false,
+  // Its connections are idle while rounds of the relay are measured.
+  serverOptions: { keepAliveTimeout: 600_000, requestTimeout: 0 },
 }) as Server;
 const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 server.on('upgrade', (message, duplex, head) =>

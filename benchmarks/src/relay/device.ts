@@ -32,7 +32,9 @@ import {
   encodeRegisterRequest,
   encodeTokenKeysUpload,
 } from '@sotto/wire';
-import { openHttp } from './http-connection.ts';
+import { eachAtOnce } from './at-once.ts';
+import { type Answer, openHttp } from './http-connection.ts';
+import { pause } from './load.ts';
 
 export interface Device {
   readonly address: string;
@@ -98,20 +100,8 @@ export const mintToken = (device: Device, target: Uint8Array): void => {
   target.set(tag.update(LANE_CONTACT).digest().subarray(0, 16), 16);
 };
 
-export const registerDevices = async (
-  port: number,
-  domain: string,
-  prefix: string,
-  count: number,
-): Promise<Device[]> => {
-  const devices: Device[] = [];
-  const run = async (first: number): Promise<void> => {
-    for (let index = first; index < count; index += REGISTRATIONS_AT_ONCE)
-      devices[index] = await registerDevice(port, domain, `${prefix}${index}`);
-  };
-  await Promise.all(Array.from({ length: REGISTRATIONS_AT_ONCE }, (_, first) => run(first)));
-  return devices;
-};
+export const registerDevices = async (port: number, domain: string, prefix: string, count: number): Promise<Device[]> =>
+  eachAtOnce(count, REGISTRATIONS_AT_ONCE, (index) => registerDevice(port, domain, `${prefix}${index}`));
 
 export const openSession = async (port: number, device: Device): Promise<DeviceSession> => {
   const own = crypto.x25519KeyPair(random(32));
@@ -161,6 +151,7 @@ export const attachFrame = (port: number, device: Device): Uint8Array => {
   });
 };
 
+/** A busy relay is asked again. */
 const postSigned = async (
   port: number,
   device: Device,
@@ -168,17 +159,30 @@ const postSigned = async (
   body: Uint8Array,
   borne: readonly number[] = [],
 ): Promise<{ readonly answer: Uint8Array; readonly headers: HeaderList }> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const { answer, headers } = await postOnce(port, device, path, body);
+    if (answer?.status === BUSY && attempt < ATTEMPTS) await pause(answer.retryAfter * 1000 * Math.random());
+    else if (answer?.status === 200 || borne.includes(answer?.status ?? 0))
+      return { answer: new Uint8Array(answer?.body ?? []), headers };
+    else throw new Error(`${path} was refused: ${answer && decodeErrorBody(answer.body).code}`);
+  }
+};
+
+const postOnce = async (
+  port: number,
+  device: Device,
+  path: string,
+  body: Uint8Array,
+): Promise<{ readonly answer: Answer | undefined; readonly headers: HeaderList }> => {
   const parts = partsOf(port, path, body);
   const headers = [...parts.headers, ...sign(device, 'client', parts)];
   const head = [`POST ${path} HTTP/1.1`, `host: ${parts.authority}`, ...headers.map((pair) => pair.join(': '))];
   const connection = await openHttp(port);
-  const answer = await new Promise<Awaited<Parameters<Parameters<typeof connection.send>[2]>[0]>>((resolve) =>
+  const answer = await new Promise<Answer | undefined>((resolve) =>
     connection.send(`${head.join('\r\n')}\r\n`, body, resolve),
   );
   connection.close();
-  if (answer?.status !== 200 && !borne.includes(answer?.status ?? 0))
-    throw new Error(`${path} was refused: ${answer && decodeErrorBody(answer.body).code}`);
-  return { answer: new Uint8Array(answer?.body ?? []), headers };
+  return { answer, headers };
 };
 
 const sign = (device: Device, profile: 'client' | 'clientStream', request: RequestParts): HeaderList =>
@@ -204,5 +208,7 @@ const seconds = (): number => Math.floor(Date.now() / 1000);
 const REGISTRATIONS_AT_ONCE = 32;
 /** By a relay that asks for no tokens. */
 const NOT_SERVED = 404;
+const BUSY = 503;
+const ATTEMPTS = 30;
 const TOKEN_LABEL = Buffer.from('Sotto contact token v1\0');
 const LANE_CONTACT = Uint8Array.of(0x01);

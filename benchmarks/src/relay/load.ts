@@ -18,8 +18,12 @@ export interface LoadResult {
   readonly cpuPerMessage: number;
   /** That of the generator: near a million a second divided by the rate, it is the generator that was measured. */
   readonly generatorCpuPerMessage: number;
+  /** Requests a second that were sent, whatever became of them. */
+  readonly offeredPerSecond: number;
   readonly busy: number;
   readonly failed: number;
+  /** Connections that the server closed. Their senders have stopped, so what was measured is of fewer than were asked for. */
+  readonly broken: number;
 }
 
 export interface LoadOptions {
@@ -34,7 +38,7 @@ export interface LoadOptions {
 /** Every sender sends as soon as it was answered. Ends when all that was accepted is acknowledged. */
 export const runClosedLoop = async (options: LoadOptions): Promise<LoadResult> => {
   const { senders, ledger, milliseconds, warmUpMilliseconds = 0 } = options;
-  const tally: Tally = { busy: 0, failed: 0 };
+  const tally: Tally = { sent: 0, busy: 0, failed: 0, broken: 0 };
   let isOver = false;
   const loops = senders.map(
     (sender) =>
@@ -58,10 +62,10 @@ export const runClosedLoop = async (options: LoadOptions): Promise<LoadResult> =
   return result;
 };
 
-/** So many requests a second whatever the answers are; what no sender is free for is sent late, and counts from its time. */
+/** So many requests a second whatever the answers are, as far as there is a sender that was answered. */
 export const runOpenLoop = async (options: LoadOptions & { readonly perSecond: number }): Promise<LoadResult> => {
   const { senders, ledger, milliseconds, perSecond } = options;
-  const tally: Tally = { busy: 0, failed: 0 };
+  const tally: Tally = { sent: 0, busy: 0, failed: 0, broken: 0 };
   const free = [...senders];
   const started = performance.now();
   const measure = startMeasuring(options, tally);
@@ -76,7 +80,7 @@ export const runOpenLoop = async (options: LoadOptions & { readonly perSecond: n
       sender.send((outcome) => {
         underWay -= 1;
         note(tally, outcome);
-        free.push(sender);
+        if (outcome !== 'broken') free.push(sender);
       });
     }
     await new Promise((resolve) => setImmediate(resolve));
@@ -88,13 +92,17 @@ export const runOpenLoop = async (options: LoadOptions & { readonly perSecond: n
 };
 
 interface Tally {
+  sent: number;
   busy: number;
   failed: number;
+  broken: number;
 }
 
 const note = (tally: Tally, outcome: SendOutcome | undefined): void => {
+  if (outcome !== undefined) tally.sent += 1;
   if (outcome === 'busy') tally.busy += 1;
   if (outcome === 'failed') tally.failed += 1;
+  if (outcome === 'broken') tally.broken += 1;
 };
 
 const startMeasuring = ({ server, ledger }: LoadOptions, tally: Tally): (() => LoadResult) => {
@@ -104,6 +112,7 @@ const startMeasuring = ({ server, ledger }: LoadOptions, tally: Tally): (() => L
     cpu: server.cpuMs(),
     own: process.cpuUsage(),
     done: ledger.counts.acknowledged,
+    sent: tally.sent,
   };
   return () => {
     const seconds = (performance.now() - before.at) / 1000;
@@ -112,13 +121,16 @@ const startMeasuring = ({ server, ledger }: LoadOptions, tally: Tally): (() => L
     return {
       seconds,
       messagesPerSecond: done / seconds,
+      offeredPerSecond: (tally.sent - before.sent) / seconds,
       deliveryP50: quantile(ledger.deliveryTimes, 0.5),
       deliveryP99: quantile(ledger.deliveryTimes, 0.99),
       answerP50: quantile(ledger.answerTimes, 0.5),
       answerP99: quantile(ledger.answerTimes, 0.99),
       cpuPerMessage: ((server.cpuMs() - before.cpu) * 1000) / done,
       generatorCpuPerMessage: (own.user + own.system) / done,
-      ...tally,
+      busy: tally.busy,
+      failed: tally.failed,
+      broken: tally.broken,
     };
   };
 };

@@ -49,7 +49,7 @@ export const USAGE = `Usage: pnpm bench:relay [cases…] [options]
 
   ${CASES.join(' ')}
                   all of them unless named
-  --short         small numbers of everything, under twenty seconds: shows that nothing is lost or doubled
+  --short         small numbers of everything, half a minute: shows that nothing is lost or doubled
   --minutes N     how long the soak takes; default ${10}
   --out FOLDER    where results go; default benchmarks/results for a whole run, nowhere for another`;
 

@@ -17,7 +17,7 @@ export interface Sender {
   /** Sends one request and calls back with what came of it. A request that was not answered is the next one again. */
   send(done: (outcome: SendOutcome) => void): void;
   /** Goes on with another connection and session, after the relay was started anew. */
-  reconnect(port: number, session: DeviceSession | undefined): Promise<void>;
+  reconnect(port: number, session: DeviceSession | undefined): void;
   close(): void;
 }
 
@@ -39,39 +39,53 @@ export interface PreparedRequest {
   readonly numbers: readonly number[];
 }
 
-export const createSender = async (options: SenderOptions): Promise<Sender> => {
+/** It connects when it first sends, for a server closes connections on which nothing comes. */
+export const createSender = (options: SenderOptions): Sender => {
   const { ledger, nextRequest = requestsInPlace(options) } = options;
-  let connection: HttpConnection = await openHttp(options.port);
-  let headOf = headWriter(options.port, options.session);
+  let connection: HttpConnection | undefined;
+  let { port } = options;
+  let headOf = headWriter(port, options.session);
   /** The one that is not answered yet. */
   let pending: PreparedRequest | undefined;
 
+  const sendOn = (open: HttpConnection, done: (outcome: SendOutcome) => void): void => {
+    pending ??= nextRequest();
+    const { body, numbers } = pending;
+    open.send(headOf(body), body, (answer) => {
+      if (answer === undefined) return done('broken');
+      pending = undefined;
+      if (answer.status !== 200) {
+        for (const number of numbers) ledger.refused(number);
+        return done(answer.status === 503 && answer.retryAfter > 0 ? 'busy' : 'failed');
+      }
+      const statuses = statusesOf(answer.body);
+      for (const [index, number] of numbers.entries()) {
+        const isTaken = statuses[index] === 'accepted' || statuses[index] === 'duplicate';
+        if (isTaken) ledger.accepted(number);
+        else ledger.refused(number);
+      }
+      done('answered');
+    });
+  };
+
   return {
     send(done) {
-      pending ??= nextRequest();
-      const { body, numbers } = pending;
-      connection.send(headOf(body), body, (answer) => {
-        if (answer === undefined) return done('broken');
-        pending = undefined;
-        if (answer.status !== 200) {
-          for (const number of numbers) ledger.refused(number);
-          return done(answer.status === 503 && answer.retryAfter > 0 ? 'busy' : 'failed');
-        }
-        const statuses = statusesOf(answer.body);
-        for (const [index, number] of numbers.entries()) {
-          const isTaken = statuses[index] === 'accepted' || statuses[index] === 'duplicate';
-          if (isTaken) ledger.accepted(number);
-          else ledger.refused(number);
-        }
-        done('answered');
-      });
+      if (connection !== undefined) return sendOn(connection, done);
+      openHttp(port).then(
+        (opened) => {
+          connection = opened;
+          sendOn(opened, done);
+        },
+        () => done('broken'),
+      );
     },
-    async reconnect(port, session) {
-      connection.close();
-      connection = await openHttp(port);
-      headOf = headWriter(port, session);
+    reconnect(to, session) {
+      connection?.close();
+      connection = undefined;
+      port = to;
+      headOf = headWriter(to, session);
     },
-    close: () => connection.close(),
+    close: () => connection?.close(),
   };
 };
 

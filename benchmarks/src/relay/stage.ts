@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eachAtOnce } from './at-once.ts';
 import { type Device, openSession, registerDevices } from './device.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { attachAll, type Recipients } from './recipients.ts';
@@ -22,6 +23,8 @@ export interface StageOptions {
   readonly senders: number;
   readonly recipients: number;
   readonly itemsPerRequest: number;
+  /** How many senders are one device, each with a session of its own; 1 unless told otherwise. */
+  readonly sendersPerDevice?: number;
 }
 
 export interface Folder {
@@ -72,24 +75,23 @@ export const stageRelay = async (
   const server = await startServer({ program: 'relay-program', settings: relaySettings(folder.data), ...start });
   const ledger = createLedger(memory);
   const recipients = await registerDevices(server.port, 'a.example', 'r', options.recipients);
-  const senders = await registerDevices(server.port, 'a.example', 's', options.senders);
+  const { sendersPerDevice = 1 } = options;
+  const devices = await registerDevices(server.port, 'a.example', 's', Math.ceil(options.senders / sendersPerDevice));
   const attached = await attachAll({ port: server.port, devices: recipients, ledger });
-  const ready = await Promise.all(
-    senders.map(async (device) =>
-      createSender({
-        port: server.port,
-        session: await openSession(server.port, device),
-        itemsPerRequest: options.itemsPerRequest,
-        recipients,
-        ledger,
-      }),
-    ),
+  const ready = await eachAtOnce(options.senders, OPENED_AT_ONCE, async (index) =>
+    createSender({
+      port: server.port,
+      session: await openSession(server.port, devices[index % devices.length]!),
+      itemsPerRequest: options.itemsPerRequest,
+      recipients,
+      ledger,
+    }),
   );
   return staged(server, ledger, attached, ready, () => folder.remove());
 };
 
-export const stageCeiling = async (options: StageOptions): Promise<Stage> => {
-  const server = await startServer({ program: 'ceiling-program', settings: {} });
+export const stageCeiling = async (options: StageOptions, start: Partial<StartOptions> = {}): Promise<Stage> => {
+  const server = await startServer({ program: 'ceiling-program', settings: {}, ...start });
   const ledger = createLedger();
   const recipients = Array.from({ length: options.recipients }, (_, index) => standIn(index));
   const firstFrame = (_: number, { mailboxId }: Device): Uint8Array => mailboxId;
@@ -101,7 +103,7 @@ export const stageCeiling = async (options: StageOptions): Promise<Stage> => {
     recipients,
     ledger,
   };
-  const senders = await Promise.all(Array.from({ length: options.senders }, () => createSender(sender)));
+  const senders = Array.from({ length: options.senders }, () => createSender(sender));
   return staged(server, ledger, attached, senders, () => undefined);
 };
 
@@ -130,3 +132,5 @@ const standIn = (index: number): Device => {
   new DataView(mailboxId.buffer).setUint32(0, index);
   return { domain: 'a.example', mailboxId, tokenKey: mailboxId } as Device;
 };
+
+const OPENED_AT_ONCE = 64;

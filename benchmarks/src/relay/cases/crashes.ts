@@ -7,6 +7,7 @@ import { type Device, openSession, registerDevices } from '../device.ts';
 import { createLedger, type Ledger } from '../ledger.ts';
 import { drained, pause } from '../load.ts';
 import { preparePowerCuts } from '../power-cuts.ts';
+import { say } from '../progress.ts';
 import { attachAll } from '../recipients.ts';
 import { type Findings, round } from '../row.ts';
 import { createSender, type Sender, type SendOutcome } from '../sender.ts';
@@ -33,8 +34,8 @@ export const measureCrashes = async (options: CrashOptions): Promise<Findings> =
   const ledger = createLedger();
   const devices = await registerDevices(port, 'a.example', 'r', options.recipients);
   const sending = await registerDevices(port, 'a.example', 's', options.senders);
-  const senders = await Promise.all(
-    sending.map(() => createSender({ port, session: undefined, itemsPerRequest: 3, recipients: devices, ledger })),
+  const senders = sending.map(() =>
+    createSender({ port, session: undefined, itemsPerRequest: 3, recipients: devices, ledger }),
   );
   let slowest = 0;
   for (let n = 0; n < times; n += 1) {
@@ -42,6 +43,7 @@ export const measureCrashes = async (options: CrashOptions): Promise<Findings> =
     power?.cut();
     server = await start();
     slowest = Math.max(slowest, server.readyMs);
+    say(`${kind} ${n + 1} of ${times}: ${ledger.counts.accepted} accepted so far`);
   }
   const recipients = await attachAll({ port, devices, ledger });
   await resume(port, senders, sending);

@@ -6,6 +6,7 @@
 import { openSession, registerDevices } from '../device.ts';
 import { createLedger } from '../ledger.ts';
 import { drained, pause } from '../load.ts';
+import { say } from '../progress.ts';
 import { attachAll } from '../recipients.ts';
 import { type Findings, round } from '../row.ts';
 import { sealRequests } from '../sealed-requests.ts';
@@ -46,6 +47,7 @@ export const measureFederation = async (options: FederationOptions): Promise<Fin
     count: Math.ceil(options.messages / options.itemsPerRequest),
     ledger,
   });
+  say(`${options.messages} messages are sealed`);
   const senders = await Promise.all(
     sending.map(async (device) =>
       createSender({

@@ -3,6 +3,7 @@
 import { registerDevices } from '../device.ts';
 import { createLedger } from '../ledger.ts';
 import { pause } from '../load.ts';
+import { say } from '../progress.ts';
 import { attachAll } from '../recipients.ts';
 import { type Findings, type Row, round } from '../row.ts';
 import { startServer } from '../server.ts';
@@ -14,6 +15,7 @@ export const measureIdle = async (counts: readonly number[]): Promise<Findings> 
   const first = await startServer({ program: 'relay-program', settings });
   const devices = await registerDevices(first.port, 'a.example', 'i', Math.max(...counts));
   await first.stop();
+  say(`${devices.length} devices are registered`);
   const rows: Row[] = [];
   for (const count of counts) {
     const server = await startServer({ program: 'relay-program', settings });

@@ -1,6 +1,7 @@
 /** A long run at full load: memory must be flat. */
 
 import { runClosedLoop } from '../load.ts';
+import { say } from '../progress.ts';
 import { type Findings, round } from '../row.ts';
 import { stageRelay } from '../stage.ts';
 
@@ -10,6 +11,8 @@ export const measureSoak = async (minutes: number, senders: number, recipients: 
   const started = performance.now();
   const sampling = setInterval(() => {
     samples.push([(performance.now() - started) / 1000, stage.server.residentBytes()]);
+    if (samples.length % 60 === 0)
+      say(`minute ${samples.length / 60} of ${minutes}: ${stage.ledger.counts.acknowledged} messages so far`);
   }, 1_000);
   const result = await runClosedLoop({ ...stage, milliseconds: minutes * 60_000 });
   clearInterval(sampling);
