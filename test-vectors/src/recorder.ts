@@ -1,7 +1,6 @@
 /** Randomness that is written down: whoever replays a file needs its bytes, not the generator that gave them. */
 
-import { bytesToHex, type RandomBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { bytesToHex, defaultProvider, type RandomBytes } from '@sotto/crypto';
 import type { RatchetEnv } from '@sotto/ratchet';
 import { seededRandom } from '@sotto/testkit';
 
@@ -32,7 +31,7 @@ export function createRecorder(seed: string): Recorder {
 /** The clock of every generated file stands still here: milliseconds since 1970. */
 export const NOW = 1_700_000_000_000;
 
-export const crypto = nobleProvider;
+export const crypto = defaultProvider;
 
 export function envOf({ random }: Pick<Recorder, 'random'>): RatchetEnv {
   return { crypto, random, now: NOW };

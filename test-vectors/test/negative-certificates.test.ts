@@ -1,5 +1,4 @@
-import { bytesToHex, hexToBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { bytesToHex, defaultProvider, hexToBytes } from '@sotto/crypto';
 import { assertSealedSender, parsePublicKey, parseSenderCertificate, serializePublicKey } from '@sotto/ratchet';
 import { describe, it } from 'vitest';
 import { byName, expectCase, readNegative } from './negative-support.ts';
@@ -18,7 +17,7 @@ describe('negative/certificates.json: sender certificates', () => {
     expectCase(one, () => {
       const certificate = parseSenderCertificate(hexToBytes(one.bytes));
       const trustRoots = one.trustRoots.map((root) => parsePublicKey(hexToBytes(root)));
-      assertSealedSender(nobleProvider, { ...CONTENT, certificate }, { local: LOCAL, trustRoots, at: one.at });
+      assertSealedSender(defaultProvider, { ...CONTENT, certificate }, { local: LOCAL, trustRoots, at: one.at });
       const { senderUuid, senderE164, senderDeviceId, identityKey, expires } = certificate;
       const key = bytesToHex(serializePublicKey(identityKey));
       return { senderUuid, senderE164, senderDeviceId, identityKey: key, expires };

@@ -1,5 +1,4 @@
-import { bytesToHex, hexToBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { bytesToHex, defaultProvider, hexToBytes } from '@sotto/crypto';
 import { parseKemCiphertext, parseKemPublicKey, parsePublicKey } from '@sotto/ratchet';
 import { describe, it } from 'vitest';
 import { pairOf } from './negative-sessions-support.ts';
@@ -32,5 +31,5 @@ function read({ kind, privateKey, bytes }: Input): Readonly<Record<string, strin
 }
 
 function agree(privateKey: string, publicKey: Uint8Array): Uint8Array {
-  return nobleProvider.x25519SharedSecret(pairOf(privateKey).privateKey, parsePublicKey(publicKey));
+  return defaultProvider.x25519SharedSecret(pairOf(privateKey).privateKey, parsePublicKey(publicKey));
 }

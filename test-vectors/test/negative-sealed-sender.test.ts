@@ -1,5 +1,4 @@
-import { bytesToHex, hexToBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { bytesToHex, defaultProvider, hexToBytes } from '@sotto/crypto';
 import {
   formatServiceId,
   messageForRecipient,
@@ -42,7 +41,7 @@ describe('negative/sealed-sender-sent.json: sealed messages for many', () => {
 
 function read({ state, bytes }: Received): Readonly<Record<string, unknown>> {
   const { name, deviceId, e164, identityPrivateKey, trustRoots, at } = state;
-  const { content, contentHint, groupId, type, certificate } = unsealMessage(nobleProvider, {
+  const { content, contentHint, groupId, type, certificate } = unsealMessage(defaultProvider, {
     local: { address: { name, deviceId }, e164, identityKeyPair: pairOf(identityPrivateKey) },
     message: hexToBytes(bytes),
     trustRoots: trustRoots.map((root) => parsePublicKey(hexToBytes(root))),

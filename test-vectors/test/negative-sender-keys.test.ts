@@ -1,5 +1,4 @@
-import { bytesToHex, hexToBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { bytesToHex, defaultProvider, hexToBytes } from '@sotto/crypto';
 import {
   decryptSenderKeyMessage,
   encodeSenderKeyRecord,
@@ -20,7 +19,7 @@ interface Input {
   readonly bytes: string;
 }
 
-const env = { crypto: nobleProvider };
+const env = { crypto: defaultProvider };
 
 describe('negative/sender-keys.json: messages of sender keys', () => {
   const records = new Map<State, SenderKeyRecord | undefined>();

@@ -1,7 +1,14 @@
 /** The receiver of the session vectors, built from a state as it stands in the files. */
 
-import { bytesToHex, concatBytes, equalBytes, hexToBytes, systemRandom, type X25519KeyPair } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import {
+  bytesToHex,
+  concatBytes,
+  defaultProvider,
+  equalBytes,
+  hexToBytes,
+  systemRandom,
+  type X25519KeyPair,
+} from '@sotto/crypto';
 import {
   decodeSessionRecord,
   decryptMessage,
@@ -38,7 +45,7 @@ export class Receiver {
   readonly local: LocalDevice;
   readonly remote: RemoteDevice;
   readonly preKeys: PreKeyLookup;
-  readonly env = { crypto: nobleProvider, random: systemRandom, now: 1_700_000_000_000 };
+  readonly env = { crypto: defaultProvider, random: systemRandom, now: 1_700_000_000_000 };
   record: SessionRecord | undefined;
 
   constructor(state: SessionState) {
@@ -86,7 +93,7 @@ export class Receiver {
 
 /** Private keys stand before clamping. */
 export function pairOf(privateKey: string): X25519KeyPair {
-  return nobleProvider.x25519KeyPair(hexToBytes(privateKey));
+  return defaultProvider.x25519KeyPair(hexToBytes(privateKey));
 }
 
 function preKeysOf({ signedPreKey, oneTimePreKey, kemPreKeys = [], served = [] }: SessionState): PreKeyLookup {
@@ -95,7 +102,7 @@ function preKeysOf({ signedPreKey, oneTimePreKey, kemPreKeys = [], served = [] }
   const signed = signedPreKey && { id: signedPreKey.id, keyPair: pairOf(signedPreKey.privateKey), signature };
   const oneTime = oneTimePreKey && { id: oneTimePreKey.id, keyPair: pairOf(oneTimePreKey.privateKey) };
   const kem = kemPreKeys.map(({ id, keyRandom, lastResort }) => {
-    return { id, lastResort, signature, keyPair: nobleProvider.kyberKeyPair(hexToBytes(keyRandom)) };
+    return { id, lastResort, signature, keyPair: defaultProvider.kyberKeyPair(hexToBytes(keyRandom)) };
   });
   return {
     signedPreKey: (id) => (id === signed?.id ? signed : undefined),

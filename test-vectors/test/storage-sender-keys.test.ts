@@ -1,7 +1,6 @@
 /** Sender key records that an earlier version stored: they open, and the distributions go on. */
 
-import { bytesToHex, hexToBytes, utf8ToBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { bytesToHex, defaultProvider, hexToBytes, utf8ToBytes } from '@sotto/crypto';
 import {
   createSenderKeyDistribution,
   decodeSenderKeyRecord,
@@ -18,7 +17,7 @@ import { random } from './storage-support.ts';
 
 const PATH = 'storage/sender-keys-v1.json';
 const { cases } = readVectors<SenderKeyCase>(PATH);
-const env = { crypto: nobleProvider, random };
+const env = { crypto: defaultProvider, random };
 
 describe(`${PATH}: stored sender keys`, () => {
   it.each(cases)('$name: opens to what it held, and is stored as the same bytes', (one) => {

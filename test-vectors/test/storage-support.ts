@@ -1,7 +1,13 @@
 /** Ends that open what the fixtures of stored state hold, and go on from there. */
 
-import { asKyberPrivateKey, asX25519PrivateKey, hexToBytes, utf8ToBytes, type X25519KeyPair } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import {
+  asKyberPrivateKey,
+  asX25519PrivateKey,
+  defaultProvider,
+  hexToBytes,
+  utf8ToBytes,
+  type X25519KeyPair,
+} from '@sotto/crypto';
 import {
   decodeSessionRecord,
   decryptMessage,
@@ -60,7 +66,7 @@ export function readText(end: StoringEnd, message: SessionMessage, now: number):
 
 export const random = seededRandom('stored state, used');
 
-const env = (now: number) => ({ crypto: nobleProvider, random, now });
+const env = (now: number) => ({ crypto: defaultProvider, random, now });
 
 function deviceOf(person: PersonJson): LocalDevice {
   const { accountId, deviceId, registrationId, identityPrivateKey, identityPublicKey } = person;

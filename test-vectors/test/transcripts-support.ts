@@ -1,7 +1,6 @@
 /** Replays transcripts from what stands in them: devices with their pre-keys, and the listed random bytes, no others. */
 
-import { bytesToHex, concatBytes, hexToBytes, type RandomBytes, utf8ToBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { bytesToHex, concatBytes, defaultProvider, hexToBytes, type RandomBytes, utf8ToBytes } from '@sotto/crypto';
 import {
   generateIdentityKeyPair,
   generateKemPreKey,
@@ -17,7 +16,7 @@ import {
 import { expect } from 'vitest';
 import type { DeviceJson, PreKeysJson } from '../src/parties.ts';
 
-export const crypto = nobleProvider;
+export const crypto = defaultProvider;
 export const hex = bytesToHex;
 export const bytes = hexToBytes;
 

@@ -1,9 +1,14 @@
 /** Keys and signatures of the vectors, every one from the seed. */
 
-import { concatBytes, type RandomBytes, type X25519KeyPair, type X25519PublicKey } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import {
+  concatBytes,
+  defaultProvider,
+  type RandomBytes,
+  type X25519KeyPair,
+  type X25519PublicKey,
+} from '@sotto/crypto';
 
-export const crypto = nobleProvider;
+export const crypto = defaultProvider;
 
 /** A key pair with the bytes it was drawn from, which are the private key before it is clamped. */
 export interface DrawnPair extends X25519KeyPair {

@@ -1,7 +1,13 @@
 /** Accounts on relays: what stands around a device in the product, signed as docs/protocol.md has it. */
 
-import { concatBytes, type Ed25519KeyPair, utf8ToBytes, type X25519KeyPair, type X25519PublicKey } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import {
+  concatBytes,
+  defaultProvider,
+  type Ed25519KeyPair,
+  utf8ToBytes,
+  type X25519KeyPair,
+  type X25519PublicKey,
+} from '@sotto/crypto';
 import {
   createSenderCertificate,
   createServerCertificate,
@@ -32,7 +38,7 @@ export interface Account {
 
 export function createAccount(env: RandomEnv, handle: string, domain: string): Account {
   const person = createPerson(env);
-  const authentication = nobleProvider.ed25519KeyPair(env.random(32));
+  const authentication = defaultProvider.ed25519KeyPair(env.random(32));
   const mailboxId = env.random(32);
   const { identityKeyPair, address, registrationId } = person.local;
   const account = {
@@ -52,7 +58,7 @@ export function createAccount(env: RandomEnv, handle: string, domain: string): A
     devices: [{ deviceId: address.deviceId, registrationId, authenticationKey: authentication.publicKey, mailboxId }],
   });
   const signed = concatBytes(utf8ToBytes('Sotto device manifest v1\0'), manifest);
-  const signature = nobleProvider.xeddsaSign(identityKeyPair.privateKey, signed, env.random(64));
+  const signature = defaultProvider.xeddsaSign(identityKeyPair.privateKey, signed, env.random(64));
   return { ...account, signedManifest: encodeSignedManifest({ manifest, signature }) };
 }
 
@@ -75,8 +81,8 @@ export interface Relay {
 }
 
 export function createRelay(env: RandomEnv, domain: string): Relay {
-  const root = nobleProvider.ed25519KeyPair(env.random(32));
-  const online = nobleProvider.ed25519KeyPair(env.random(32));
+  const root = defaultProvider.ed25519KeyPair(env.random(32));
+  const online = defaultProvider.ed25519KeyPair(env.random(32));
   const [trustRoot, server] = [generateIdentityKeyPair(env), generateIdentityKeyPair(env)];
   const certificate = { id: 1, key: server.publicKey, trustRootPrivateKey: trustRoot.privateKey };
   const serverCertificate = createServerCertificate(env, certificate);
@@ -96,7 +102,7 @@ export function createRelay(env: RandomEnv, domain: string): Relay {
     revokedKeyIds: [],
     rootChanges: [],
   });
-  const signature = nobleProvider.ed25519Sign(
+  const signature = defaultProvider.ed25519Sign(
     root.privateKey,
     concatBytes(utf8ToBytes('Sotto discovery v1\0'), document),
   );

@@ -1,7 +1,6 @@
 /** The people of the fixtures: devices with identities and pre-keys, all drawn from one source. */
 
-import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@sotto/crypto';
-import { nobleProvider } from '@sotto/crypto/noble';
+import { bytesToHex, concatBytes, defaultProvider, hexToBytes, utf8ToBytes } from '@sotto/crypto';
 import {
   generateIdentityKeyPair,
   generateKemPreKey,
@@ -37,7 +36,7 @@ export interface Bundle {
   readonly oneTime: OneTimePreKey | undefined;
 }
 
-export const envOf = (seed: string): RandomEnv => ({ crypto: nobleProvider, random: seededRandom(seed) });
+export const envOf = (seed: string): RandomEnv => ({ crypto: defaultProvider, random: seededRandom(seed) });
 
 /** A device of a new account, or another one of an account. */
 export function createPerson(env: RandomEnv, deviceId = 1, account?: LocalDevice['identityKeyPair']): Person {
@@ -49,7 +48,7 @@ export function createPerson(env: RandomEnv, deviceId = 1, account?: LocalDevice
 
 /** Account ids as docs/protocol.md has them: SHA-256 of the identity key, as a UUID of version 8. */
 export function accountIdOf(identityKey: Uint8Array): Uint8Array {
-  const id = nobleProvider.sha256(concatBytes(utf8ToBytes('Sotto account id v1\0'), identityKey)).slice(0, 16);
+  const id = defaultProvider.sha256(concatBytes(utf8ToBytes('Sotto account id v1\0'), identityKey)).slice(0, 16);
   id[6] = (id[6]! & 0x0f) | 0x80;
   id[8] = (id[8]! & 0x3f) | 0x80;
   return id;
