@@ -1,7 +1,7 @@
 /** Real processes and SIGKILL: what was accepted arrives once (I8; faults T17, T19, T21). */
 
 import { utf8ToBytes } from '@sotto/crypto';
-import { seededRandom, seedFromEnv } from '@sotto/testkit';
+import { seededRandom, seedFromEnv, timesOf } from '@sotto/testkit';
 import { expect, test } from 'vitest';
 import type { RelayConfig } from '../src/index.ts';
 import { startRelay } from '../src/index.ts';
@@ -104,5 +104,5 @@ const isTaken = async (alice: TestDevice, url: string, item: Draft): Promise<boo
   }
 };
 
-const MESSAGES = 200;
-const KILLS = 20;
+const KILLS = timesOf({ inFull: 20, sampled: 6 });
+const MESSAGES = 10 * KILLS;

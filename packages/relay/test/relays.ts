@@ -1,5 +1,6 @@
 /** Relays on free ports of loopback with directories of their own, all gone after the test. */
 
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -55,16 +56,21 @@ export const startTestRelay = async (config: Partial<RelayConfig> = {}, keeper =
   return { ...relay, dataDirectory, log };
 };
 
-/** A port nobody listens on, for a relay that must come back under the same URL. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+/**
+ * A port nobody listens on, for a relay that must come back under the same URL: below the range from which systems
+ * choose the ports of outgoing connections, so that none of those takes it meanwhile.
+ */
+export const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = 20_000 + randomInt(12_000);
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject()));
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
     });
-  });
+    if (isFree) return port;
+  }
+};
 
 /** Two relays that know each other; `config` is that of both. */
 export const startFederation = async (
