@@ -34,6 +34,9 @@ const packages = [
   'testkit',
 ];
 
+/** Those whose files share a process: to load what they import takes longer than most of their tests. */
+const sharing = ['wire', 'store', 'identity', 'ratchet', 'relay'];
+
 /** Exchanges in which we compute nothing: libsignal reads vectors, and the soak's model counts. */
 const withoutOurs = [
   'interop/test/{negative-vectors,transcripts,transcript-parts}.test.ts',
@@ -64,11 +67,13 @@ const longest = [
   'packages/client/test/crash.test.ts',
 ];
 
+/** A process takes up another file only if it is the next one and of the same project, so those that share come together. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification): boolean => longest.some((name) => moduleId.endsWith(name));
     const others = await super.sort(files.filter((file) => !isLong(file)));
-    return [...files.filter(isLong), ...others];
+    const sharingOf = ({ project }: TestSpecification): number => sharing.indexOf(project.name);
+    return [...files.filter(isLong), ...others.toSorted((left, right) => sharingOf(left) - sharingOf(right))];
   }
 }
 
@@ -78,7 +83,9 @@ export default defineConfig({
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
     sequence: { sequencer: LongestFirst },
     projects: [
-      ...packages.map((name) => project(name, [`packages/${name}/{src,test}/**/*.test.ts`])),
+      ...packages.map((name) =>
+        project(name, [`packages/${name}/{src,test}/**/*.test.ts`], { isolate: !sharing.includes(name) }),
+      ),
       project('tools', ['tools/**/*.test.mjs']),
       project('vectors', ['test-vectors/{src,test}/**/*.test.ts']),
       project('chaos', ['chaos/{src,test}/**/*.test.ts'], { testTimeout: 120_000 }),

@@ -3,7 +3,10 @@
 
 import { expect } from 'vitest';
 
-expect.addEqualityTesters([equalByteStrings]);
+// Files that share a process share what is added, so it is added once.
+const DONE = Symbol.for('sotto byte equality');
+if (!Reflect.has(globalThis, DONE)) expect.addEqualityTesters([equalByteStrings]);
+Reflect.set(globalThis, DONE, true);
 
 /**
  * Decides for two byte strings of one class; leaves everything else to the test runner, a `Buffer` beside a
