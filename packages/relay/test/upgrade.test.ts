@@ -53,12 +53,15 @@ const tablesOf = (database: SqliteDatabase): readonly string[] =>
     .map(({ name }) => String(name));
 
 const copyRows = (from: SqliteDatabase, to: SqliteDatabase, table: string): void => {
-  const columns = to
-    .prepare('SELECT name FROM pragma_table_info(?)')
-    .all(table)
-    .map(({ name }) => String(name));
+  const columnsOf = (database: SqliteDatabase): readonly string[] =>
+    database
+      .prepare('SELECT name FROM pragma_table_info(?)')
+      .all(table)
+      .map(({ name }) => String(name));
+  const there = columnsOf(from);
+  const columns = columnsOf(to).filter((name) => there.includes(name));
   const places = columns.map(() => '?').join(', ');
-  const insert = to.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`);
+  const insert = to.prepare(`INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${places})`);
   for (const row of from.prepare(`SELECT ${columns.join(', ')} FROM ${table}`).all())
     insert.run(...columns.map((column) => row[column]!));
 };
@@ -132,4 +135,31 @@ test('version 1 without its own keys is refused, and none are made', async () =>
   rmSync(join(relay.dataDirectory, 'dedupe.key'));
   await expect(start(relay.dataDirectory)).rejects.toMatchObject({ code: 'E_KEYS_INVALID' });
   expect(() => readFileSync(join(relay.dataDirectory, 'sealed-sender.key'))).toThrow('ENOENT');
+});
+
+test('version 7: a mailbox keeps its key, and mail is sealed to it as before', async () => {
+  const relay = await startTestRelay();
+  const alice = await register(relay.url, 'alice@a.example');
+  await relay.close();
+  const path = databasePath(relay.dataDirectory);
+  const now = await openSqlite(path);
+  const before = await openSqlite(`${path}.7`);
+  migrate(before, migrations.slice(0, 7), APPLICATION_ID);
+  for (const table of tablesOf(before)) copyRows(now, before, table);
+  const keys = now.prepare('SELECT mailbox, key_id, public_key FROM mailbox_key').all();
+  expect(keys).toHaveLength(1);
+  for (const { mailbox, key_id, public_key } of keys)
+    before.prepare('UPDATE mailbox SET key_id = ?, public_key = ? WHERE row = ?').run(key_id!, public_key!, mailbox!);
+  now.close();
+  before.close();
+  renameSync(`${path}.7`, path);
+
+  const again = await startTestRelay({ dataDirectory: relay.dataDirectory });
+  await submit(alice, again.url, [itemFor(alice, utf8ToBytes('sealed'))]);
+  const stream = await attach(alice, again.url);
+  expect(wordOf((await stream.nextOf('delivery')).envelope)).toBe('sealed');
+  await again.close();
+  const after = await openSqlite(path);
+  expect(after.prepare('SELECT mailbox, key_id, public_key FROM mailbox_key').all()).toEqual(keys);
+  after.close();
 });

@@ -40,6 +40,27 @@ export const accountCases: readonly RelayStoreCase[] = [
     },
   },
   {
+    name: 'the state of a device is that of now, however often it was asked for',
+    async run(factory) {
+      const world = await openWorld(factory);
+      const bob = await register(world, 'bob');
+      const { store } = world;
+      const { row } = await deviceOf(world, bob);
+      assertSame(store.deviceState(row), 'active', 'of a new device');
+      await store.admin.setSuspended('bob', true);
+      assertSame(store.deviceState(row), 'suspended', 'of a suspended account');
+      await store.admin.setSuspended('bob', false);
+      assertSame(store.deviceState(row), 'active', 'of one that was let in again');
+      const { accountId, identityKey } = bob.registration;
+      const replaced = { ...person('bob').registration, accountId, identityKey, compare: () => 'newer' as const };
+      assertSame(await store.register(nonce(), replaced), 'updated', 'a newer manifest');
+      assertSame(store.deviceState(row), undefined, 'of a device that was dropped');
+      assertSame(store.deviceState((await deviceOf(world, bob)).row), 'active', 'of the one in its place');
+      await store.admin.deleteAccount('bob');
+      assertSame(store.deviceState(row), undefined, 'of an account that was deleted');
+    },
+  },
+  {
     name: 'a nonce is spent with the effect of its request, once, and a refused repetition changes nothing',
     async run(factory) {
       const world = await openWorld(factory);

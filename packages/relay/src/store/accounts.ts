@@ -6,22 +6,12 @@ import { toBytes } from './columns.ts';
 import { createDeviceRemoval, type DeviceRemovalEnvironment } from './device-removal.ts';
 import type { InviteTable } from './invites.ts';
 import type { Mailboxes } from './mailboxes.ts';
-import type {
-  Device,
-  DeviceRecord,
-  DeviceRow,
-  DeviceState,
-  MailboxRow,
-  Registration,
-  RegistrationOutcome,
-} from './relay-store.ts';
+import type { Device, DeviceRecord, DeviceRow, MailboxRow, Registration, RegistrationOutcome } from './relay-store.ts';
 
 export interface Accounts {
   /** Inside a transaction. */
   register(registration: Registration): RegistrationOutcome;
   findDevice(accountId: Uint8Array, deviceId: number): Device | undefined;
-  /** A device whose key or mailbox changed has another row, and no row is used twice. */
-  deviceState(device: DeviceRow): DeviceState | undefined;
   findManifest(localpart: string): Uint8Array | undefined;
 }
 
@@ -30,7 +20,14 @@ export interface AccountsEnvironment extends DeviceRemovalEnvironment {
   readonly invites: Pick<InviteTable, 'spend'>;
 }
 
-export const createAccounts = ({ database, shelf, mailboxes, wrapping, invites }: AccountsEnvironment): Accounts => {
+export const createAccounts = ({
+  database,
+  shelf,
+  mailboxes,
+  wrapping,
+  states,
+  invites,
+}: AccountsEnvironment): Accounts => {
   const byLocalpart = database.prepare(
     'SELECT row, account_id, identity_key, signed_manifest FROM account WHERE localpart = ?',
   );
@@ -45,10 +42,7 @@ export const createAccounts = ({ database, shelf, mailboxes, wrapping, invites }
        account.suspended AS suspended
      FROM device JOIN account ON account.row = device.account WHERE account.account_id = ? AND device.device_id = ?`,
   );
-  const selectState = database.prepare(
-    'SELECT account.suspended AS suspended FROM device JOIN account ON account.row = device.account WHERE device.row = ?',
-  );
-  const devices = createDevices({ database, shelf, wrapping });
+  const devices = createDevices({ database, shelf, wrapping, states });
 
   const publish = (account: number, { deviceId, preKeys }: Registration): void => {
     const { row, mailbox } = devices.find(account, deviceId);
@@ -101,12 +95,6 @@ export const createAccounts = ({ database, shelf, mailboxes, wrapping, invites }
       };
     },
 
-    deviceState(device) {
-      const found = selectState.get(device);
-      if (found === undefined) return undefined;
-      return Number(found.suspended) === 1 ? 'suspended' : 'active';
-    },
-
     findManifest(localpart) {
       const found = byLocalpart.get(localpart);
       return found === undefined ? undefined : toBytes(found.signed_manifest);
@@ -126,7 +114,7 @@ const isSameDevice = (a: DeviceRecord, b: DeviceRecord): boolean =>
   equalBytes(a.authenticationKey, b.authenticationKey) &&
   equalBytes(a.mailboxId, b.mailboxId);
 
-const createDevices = ({ database, shelf, wrapping }: DeviceRemovalEnvironment) => {
+const createDevices = ({ database, shelf, wrapping, states }: DeviceRemovalEnvironment) => {
   const mailboxOf = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
   const insertMailbox = database.prepare(
     `INSERT INTO mailbox (mailbox_id, epoch, items_max, bytes_max)
@@ -168,7 +156,7 @@ const createDevices = ({ database, shelf, wrapping }: DeviceRemovalEnvironment) 
         mailboxId: toBytes(row.mailbox_id),
       })),
 
-    remove: createDeviceRemoval({ database, shelf, wrapping }),
+    remove: createDeviceRemoval({ database, shelf, wrapping, states }),
   };
 };
 

@@ -127,7 +127,7 @@ export const createAdminStore = (env: AdminStoreEnvironment): AdminStore => ({
 });
 
 const accountMethods = (env: AdminStoreEnvironment) => {
-  const { database, queue, shelf } = env;
+  const { database, queue, shelf, states } = env;
   const summaries = `SELECT account.row AS row, localpart, account_id, suspended, account.items_max AS items_max,
       account.bytes_max AS bytes_max, COUNT(device.row) AS devices, COALESCE(SUM(mailbox.items), 0) AS items,
       COALESCE(SUM(mailbox.bytes), 0) AS bytes
@@ -170,7 +170,10 @@ const accountMethods = (env: AdminStoreEnvironment) => {
       };
     }) satisfies AdminStore['findAccount'],
     setSuspended: ((localpart, isSuspended) =>
-      queue.run(() => suspend.run(isSuspended ? 1 : 0, localpart).changes === 1)) satisfies AdminStore['setSuspended'],
+      queue.run(() => {
+        states.forget();
+        return suspend.run(isSuspended ? 1 : 0, localpart).changes === 1;
+      })) satisfies AdminStore['setSuspended'],
     setQuota: ((localpart, { itemsMax = null, bytesMax = null }) =>
       queue.run(() => {
         const account = setQuota.get(itemsMax, bytesMax, localpart);

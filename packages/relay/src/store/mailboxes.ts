@@ -124,7 +124,9 @@ const createLeases = ({ database, wrapping, wraps, clock }: MailboxesEnvironment
   const remove = database.prepare(
     'DELETE FROM envelope WHERE sequence = ? AND mailbox = ? RETURNING length(body) AS bytes, wrap',
   );
-  const release = database.prepare('UPDATE mailbox SET items = items - ?, bytes = bytes - ? WHERE row = ?');
+  const release = database.prepare(
+    'UPDATE mailbox SET items = items - ?, bytes = bytes - ? WHERE row = ? AND lease = ?',
+  );
 
   const assertHeld = (mailbox: MailboxRow, lease: number): void => {
     // RL-21: a lease that another consumer has taken over reads and deletes nothing.
@@ -162,7 +164,6 @@ const createLeases = ({ database, wrapping, wraps, clock }: MailboxesEnvironment
     },
 
     acknowledge(mailbox: MailboxRow, lease: number, sequences: readonly number[]): number {
-      assertHeld(mailbox, lease);
       let items = 0;
       let bytes = 0;
       for (const sequence of sequences) {
@@ -172,20 +173,21 @@ const createLeases = ({ database, wrapping, wraps, clock }: MailboxesEnvironment
         bytes += envelopeBytesOf(removed);
         wraps.released(removed.wrap);
       }
-      if (items > 0) release.run(items, bytes, mailbox);
+      // Whoever lost the lease meanwhile has deleted nothing: the throw undoes it.
+      if (items === 0 || release.run(items, bytes, mailbox, lease).changes === 0) assertHeld(mailbox, lease);
       return items;
     },
   };
 };
 
 const createReplaceKey = ({ database, wrapping }: MailboxesEnvironment): Mailboxes['replaceKey'] => {
-  const setKey = database.prepare('UPDATE mailbox SET key_id = ?, public_key = ? WHERE row = ?');
-  const findKeyId = database.prepare('SELECT key_id FROM mailbox WHERE row = ?');
+  const setKey = database.prepare('INSERT OR REPLACE INTO mailbox_key (mailbox, key_id, public_key) VALUES (?, ?, ?)');
+  const findKeyId = database.prepare('SELECT key_id FROM mailbox_key WHERE mailbox = ?');
   const selectOpen = database.prepare('SELECT sequence, body FROM envelope WHERE mailbox = ? AND wrap IS NULL');
   const seal = database.prepare('UPDATE envelope SET wrap = ?, number = ?, body = ? WHERE sequence = ?');
   return (mailbox, { id, publicKey }) => {
     if (findKeyId.get(mailbox)?.key_id === id) return;
-    setKey.run(id, publicKey, mailbox);
+    setKey.run(mailbox, id, publicKey);
     wrapping.forget(mailbox);
     for (const row of selectOpen.all(mailbox)) {
       const wrapped = wrapping.seal(mailbox, toBytes(row.body));

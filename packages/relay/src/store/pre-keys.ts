@@ -35,8 +35,8 @@ export const createPreKeyShelf = (database: SqliteDatabase, crypto: CryptoProvid
   );
 
   const findMailboxKey = database.prepare(
-    `SELECT key_id AS id, public_key FROM mailbox JOIN device ON device.mailbox = mailbox.row
-     WHERE device.row = ? AND public_key IS NOT NULL`,
+    `SELECT key_id AS id, public_key FROM mailbox_key JOIN device ON device.mailbox = mailbox_key.mailbox
+     WHERE device.row = ?`,
   );
   const count = (device: DeviceRow): PreKeyCounts => ({
     oneTimePreKeys: oneTime.count(device),

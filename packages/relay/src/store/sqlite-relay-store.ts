@@ -14,6 +14,7 @@ import { type Accounts, createAccounts } from './accounts.ts';
 import { createAdminStore } from './admin-store.ts';
 import { type ArrivalOrder, createArrivalOrder } from './arrival-order.ts';
 import { toBytes } from './columns.ts';
+import { createDeviceStates, type DeviceStates } from './device-states.ts';
 import { openGeneration, refuseRestored } from './generation.ts';
 import { createInviteTable } from './invites.ts';
 import { createMailboxes, type Mailboxes } from './mailboxes.ts';
@@ -96,6 +97,7 @@ interface Parts {
   readonly once: Once;
   readonly shelf: PreKeyShelf;
   readonly accounts: Accounts;
+  readonly states: DeviceStates;
   readonly mailboxes: Mailboxes;
   readonly outbox: Outbox;
   readonly outcomes: Outcomes;
@@ -117,11 +119,13 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   const wraps = createWraps(database);
   const shelf = createPreKeyShelf(database, defaultProvider);
   const mailboxes = createMailboxes({ database, once, wrapping, wraps, quota: options.quota, clock });
+  const states = createDeviceStates(database);
   const accounts = createAccounts({
     database,
     shelf,
     mailboxes,
     wrapping,
+    states,
     invites: createInviteTable(database, clock),
   });
   const outcomes = createOutcomes(database, options.dedupeKey, clock);
@@ -133,6 +137,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     once,
     shelf,
     accounts,
+    states,
     mailboxes,
     outbox,
     outcomes,
@@ -147,11 +152,11 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     ...pinMethods(database, queue),
     ...upkeepMethods({ database, queue, outcomes, wrapping, wraps, options }),
     push: pushMethods(parts),
-    admin: createAdminStore({ database, queue, shelf, wrapping, clock }),
+    admin: createAdminStore({ database, queue, shelf, wrapping, states, clock }),
   };
 };
 
-const accountMethods = ({ queue, once, shelf, accounts, mailboxes, push, reasons }: Parts) => ({
+const accountMethods = ({ queue, once, shelf, accounts, states, mailboxes, push, reasons }: Parts) => ({
   register: ((request, registration) =>
     queue.run(() => {
       once.spend(request);
@@ -159,7 +164,7 @@ const accountMethods = ({ queue, once, shelf, accounts, mailboxes, push, reasons
     })) satisfies RelayStore['register'],
   findDevice: (async (accountId, deviceId) =>
     accounts.findDevice(accountId, deviceId)) satisfies RelayStore['findDevice'],
-  deviceState: accounts.deviceState satisfies RelayStore['deviceState'],
+  deviceState: states.of satisfies RelayStore['deviceState'],
   findManifest: ((request, localpart) =>
     queue.run(() => {
       once.spend(request);

@@ -77,6 +77,16 @@ export const tables: readonly TableDescription[] = [
       { name: 'bytes_max', holds: 'as of its account', reader: 'what `account` says' },
       { name: 'lease', holds: 'number of its last consumer', reader: 'how often its device has connected' },
       { name: 'has_refused', holds: 'whether mail was turned away since', reader: 'that it was full' },
+    ],
+  },
+  {
+    table: 'mailbox_key',
+    item: 'undelivered envelopes',
+    why: 'what waiting mail is sealed to',
+    until: 'its device goes',
+    backup: 'copied',
+    columns: [
+      { name: 'mailbox', holds: 'row of the mailbox', reader: 'whose key it is' },
       { name: 'key_id', holds: 'number of the mailbox key', reader: 'nothing about people' },
       { name: 'public_key', holds: 'public key that mail is sealed to', reader: 'nothing about people' },
     ],

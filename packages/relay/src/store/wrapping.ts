@@ -67,7 +67,9 @@ interface Context {
 
 export const createWrapping = (env: WrappingEnvironment): Wrapping => {
   const { database, crypto, random, monotonic, contextsMax = MAILBOX_CONTEXTS_MAX } = env;
-  const findKey = database.prepare('SELECT mailbox_id, key_id, public_key FROM mailbox WHERE row = ?');
+  const findKey = database.prepare(
+    'SELECT mailbox_id, key_id, public_key FROM mailbox JOIN mailbox_key ON mailbox = row WHERE row = ?',
+  );
   const isThere = database.prepare('SELECT 1 FROM wrap WHERE row = ?');
   const insert = database.prepare('INSERT INTO wrap (row, mailbox, key_id, encapsulated_key) VALUES (?, ?, ?, ?)');
   const select = database.prepare('SELECT key_id, encapsulated_key FROM wrap WHERE row = ?');
@@ -81,7 +83,7 @@ export const createWrapping = (env: WrappingEnvironment): Wrapping => {
 
   const setUp = (mailbox: MailboxRow): Context | undefined => {
     const row = findKey.get(mailbox);
-    if (row === undefined || row.public_key === null) return undefined;
+    if (row === undefined) return undefined;
     const info = mailboxContextInfo(toBytes(row.mailbox_id));
     const sender = setupHpkeSender({ crypto, random, aead: nativeAead }, hpkeXWing, toBytes(row.public_key), info);
     const endsAt = monotonic() + MAILBOX_CONTEXT_LIFETIME_MS;
