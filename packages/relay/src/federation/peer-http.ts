@@ -6,7 +6,7 @@
 import type { LookupFunction } from 'node:net';
 import type { HeaderList } from '@sotto/identity';
 import { isDomain } from '@sotto/wire';
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 import { RelayError } from '../errors.ts';
 import { PEER_CONNECT_TIMEOUT_MS, PEER_POOLS_MAX, PEER_TOTAL_TIMEOUT_MS } from '../limits.ts';
 import { createPublicLookUp, type Resolve } from './address-guard.ts';
@@ -46,9 +46,11 @@ export const createPeerHttp = ({ resolve }: PeerHttpOptions = {}): PeerHttp => {
   /** Least recently used first. */
   const pools = new Map<string, Pool>();
 
-  const poolOf = (baseUrl: string, isConfigured: boolean): Pool => {
+  const poolOf = async (baseUrl: string, isConfigured: boolean): Promise<Pool> => {
     const name = `${isConfigured} ${baseUrl}`;
-    const pool = pools.get(name) ?? createPool(baseUrl, isConfigured ? undefined : lookup);
+    // A tenth of what a start would take, and many relays speak to nobody for a while.
+    const { Pool } = await import('undici');
+    const pool = pools.get(name) ?? createPool(Pool, baseUrl, isConfigured ? undefined : lookup);
     pools.delete(name);
     pools.set(name, pool);
     if (pools.size > PEER_POOLS_MAX) {
@@ -65,7 +67,8 @@ export const createPeerHttp = ({ resolve }: PeerHttpOptions = {}): PeerHttp => {
       try {
         // An address needs no look-up, and would not meet the guard.
         if (!isConfigured && !isDomain(new URL(baseUrl).hostname)) throw new Error('not a host name');
-        const answer = await poolOf(baseUrl, isConfigured).request({
+        const pool = await poolOf(baseUrl, isConfigured);
+        const answer = await pool.request({
           method,
           path,
           headers,
@@ -87,8 +90,10 @@ export const createPeerHttp = ({ resolve }: PeerHttpOptions = {}): PeerHttp => {
   };
 };
 
-const createPool = (baseUrl: string, lookup: LookupFunction | undefined): Pool =>
-  new Pool(baseUrl, {
+type PoolClass = typeof import('undici').Pool;
+
+const createPool = (PoolClass: PoolClass, baseUrl: string, lookup: LookupFunction | undefined): Pool =>
+  new PoolClass(baseUrl, {
     connections: 4,
     pipelining: 1,
     headersTimeout: PEER_TOTAL_TIMEOUT_MS,
