@@ -6,6 +6,8 @@ import { cpus } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+import { packRelay } from './packed.ts';
+
 export interface ServerProcess {
   readonly port: number;
   readonly pid: number;
@@ -41,7 +43,7 @@ export const pinGenerator = (): void => {
 
 export const startServer = async (options: StartOptions): Promise<ServerProcess> => {
   const { program, settings, env = {}, core = 0, flags = [] } = options;
-  const file = fileURLToPath(new URL(`./${program}.js`, import.meta.url));
+  const file = program === 'relay-program' ? packedRelay() : fileURLToPath(new URL(`./${program}.js`, import.meta.url));
   const command = [process.execPath, ...flags, file, JSON.stringify(settings)];
   const started = performance.now();
   const pinned = canPin() ? ['taskset', '-c', String(core), ...command] : command;
@@ -66,6 +68,16 @@ export const startServer = async (options: StartOptions): Promise<ServerProcess>
     stop: end('SIGTERM'),
     kill: end('SIGKILL'),
   };
+};
+
+/** Packed when it is first needed, and there until this process ends. */
+let packed: string | undefined;
+const packedRelay = (): string => {
+  if (packed !== undefined) return packed;
+  const { file, remove } = packRelay();
+  process.once('exit', remove);
+  packed = file;
+  return file;
 };
 
 /** The program prints its port as its first line, once it takes requests. */
