@@ -70,15 +70,15 @@ export const OUTBOX_POLL_MS = 5_000;
 /** Envelope bytes a request to the home relay carries at most; leaves room for the frame under the relay's 1 MiB. */
 export const OUTBOX_BATCH_BYTES_MAX = 900 * 1024;
 
+/** Relays whose keys are asked for at the same time, before a request with something for each of them. */
+export const FORWARDING_KEYS_AT_ONCE = 8;
+
 /** How long relays may keep a message that is not fetched: 21 days, in seconds. */
 export const MESSAGE_LIFETIME_S = 21 * 24 * 60 * 60;
 
 /** One-time pre-keys on the relay's shelf: EC keys are 33 bytes, KEM keys 1569, hence fewer. */
 export const ONE_TIME_PRE_KEYS = 100;
 export const ONE_TIME_KEM_PRE_KEYS = 24;
-
-/** The shelf is refilled when a quarter or less is left. */
-export const PRE_KEY_LOW_WATER = 0.25;
 
 /** A signed pre-key is replaced after seven days, in seconds. */
 export const SIGNED_PRE_KEY_AGE_S = 7 * 24 * 60 * 60;

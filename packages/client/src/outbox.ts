@@ -23,6 +23,7 @@ import {
   type StoredOutboxEntry,
   X_WING_SEAL_BYTES,
 } from '@sotto/wire';
+import { forEachBounded } from './bounded.ts';
 import { ownCertificate } from './certificate.ts';
 import { decodeRecord } from './commit.ts';
 import type { AccountContext } from './context.ts';
@@ -30,7 +31,7 @@ import { isPausing } from './environment.ts';
 import { ClientError, codeOf } from './errors.ts';
 import { OUTBOX_PREFIX } from './keys.ts';
 import { forwardingKey, refreshForwardingKey } from './known-relays.ts';
-import { OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_POLL_MS } from './limits.ts';
+import { FORWARDING_KEYS_AT_ONCE, OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_POLL_MS } from './limits.ts';
 import { handedOver } from './outcomes.ts';
 import { retryDelayMs } from './retry.ts';
 import { scanAll } from './scan.ts';
@@ -77,19 +78,23 @@ async function publishSome(context: AccountContext, pauses: Pauses, signal: Abor
   return true;
 }
 
-/** By destination, but for our own. A relay whose key is not to be had is left out: what is for it must wait. */
+/**
+ * By destination, but for our own. A relay whose key is not to be had is left out: what is for it must wait. They are asked side
+ * by side, so that one that does not answer costs its own time and not that of all.
+ */
 async function forwardingKeys(
   context: AccountContext,
   ready: readonly Waiting[],
 ): Promise<ReadonlyMap<string, ForwardingKey>> {
   const own = context.account.domain;
   const keys = new Map<string, ForwardingKey>();
-  for (const destination of new Set(ready.map(({ entry }) => entry.destination))) {
-    if (destination === own) continue;
+  const destinations = new Set(ready.map(({ entry }) => entry.destination));
+  destinations.delete(own);
+  await forEachBounded(destinations, FORWARDING_KEYS_AT_ONCE, async (destination) => {
     const key = await forwardingKey(context, destination);
     if (key !== undefined) keys.set(destination, key);
     else context.environment.log({ level: 'info', event: 'forwarding-key-missing', fields: {} });
-  }
+  });
   return keys;
 }
 

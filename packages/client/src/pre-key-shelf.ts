@@ -12,6 +12,8 @@ import {
   decodeStoredShelfCheck,
   encodeStoredAccount,
   encodeStoredShelfCheck,
+  ONE_TIME_KEM_PRE_KEYS_LOW,
+  ONE_TIME_PRE_KEYS_LOW,
   type PreKeyStatus,
 } from '@sotto/wire';
 import { commitStep, takeSnapshot } from './commit.ts';
@@ -24,7 +26,6 @@ import {
   MAILBOX_KEY_AGE_S,
   ONE_TIME_KEM_PRE_KEYS,
   ONE_TIME_PRE_KEYS,
-  PRE_KEY_LOW_WATER,
   REPLACED_KEY_LIFETIME_S,
   SHELF_CHECK_PAUSE_S,
   SHELF_PAUSE_MS,
@@ -140,8 +141,8 @@ async function generateMissing(context: AccountContext, left: PreKeyStatus): Pro
     signed: isFresh('signedPreKey', SIGNED_PRE_KEY_AGE_S) ? 0 : 1,
     lastResort: isFresh('lastResortKemPreKey', LAST_RESORT_AGE_S) ? 0 : 1,
     mailbox: isFresh('mailboxKey', MAILBOX_KEY_AGE_S) ? 0 : 1,
-    oneTime: missing(left.oneTimePreKeys, ONE_TIME_PRE_KEYS),
-    oneTimeKem: missing(left.oneTimeKemPreKeys, ONE_TIME_KEM_PRE_KEYS),
+    oneTime: missing(left.oneTimePreKeys, ONE_TIME_PRE_KEYS_LOW, ONE_TIME_PRE_KEYS),
+    oneTimeKem: missing(left.oneTimeKemPreKeys, ONE_TIME_KEM_PRE_KEYS_LOW, ONE_TIME_KEM_PRE_KEYS),
   };
   if (Object.values(counts).every((count) => count === 0)) return;
   await commitStep(context.store, async () => {
@@ -200,7 +201,7 @@ const currentKeys = (published: readonly PublishedKey[]): readonly PublishedKey[
 
 const toDeviceKey = ({ kind, id, record }: PublishedKey) => ({ kind, id, publicKey: record.publicKey });
 
-const missing = (left: number, full: number): number => (left > full * PRE_KEY_LOW_WATER ? 0 : full - left);
+const missing = (left: number, low: number, full: number): number => (left > low ? 0 : full - left);
 
 const LASTING: readonly DeviceKeyKind[] = ['signedPreKey', 'lastResortKemPreKey', 'mailboxKey'];
 const EMPTY: PreKeyStatus = { oneTimePreKeys: 0, oneTimeKemPreKeys: 0 };

@@ -216,10 +216,10 @@ export const PUSHES_PENDING_MAX = 100_000;
 export const PUSH_ATTEMPTS_MAX = 8;
 /** Last bound of the pause after a failure: an hour. */
 export const PUSH_RETRY_CAP_MS = 3_600_000;
-/** One-time EC keys at which a device is woken to bring new ones: a quarter of what clients keep there. */
-export const WAKE_UP_PRE_KEYS = 25;
-/** The same for KEM keys. */
-export const WAKE_UP_KEM_PRE_KEYS = 6;
+/** A subscription is sealed anew at a random one of so many hours after the last time: a week. */
+export const PUSH_RENEWAL_HOURS = 7 * 24;
+/** Subscriptions sealed anew in one step, some milliseconds of work. */
+export const PUSH_RENEWALS_AT_ONCE = 200;
 /** A challenge of registration may be solved for so long: minutes that a slow phone takes for the hardest one. */
 export const PROOF_OF_WORK_MINUTES = 30;
 /** Solutions checked at the same time; each takes as much memory as one try. */
@@ -268,8 +268,6 @@ export const STREAMS_RETURNING_PER_SECOND = 500;
 /** No device is told to stay away longer than so many seconds. */
 export const STREAM_RETRY_AFTER_MAX = 30;
 
-/** One-time pre-keys of one kind below which a device counts as low. */
-export const PRE_KEYS_LOW = 10;
 /** How often devices are counted for the metrics: it takes a look at each. */
 export const MEASURES_DEVICES_INTERVAL_MS = 60_000;
 /** A commit that takes longer means that the relay is not ready. */

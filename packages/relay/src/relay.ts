@@ -90,7 +90,10 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
   metrics.watchKeys(keyUpkeep);
   await services.blocks.reload();
   const { onSettled } = services;
-  const also = services.blocks.reload;
+  const also = async (): Promise<void> => {
+    await services.blocks.reload();
+    await services.push.renew();
+  };
   const upkeep = startUpkeep({ store, intervalMs: config.upkeepIntervalMs, log, observer: metrics, also, onSettled });
   stack.push(() => upkeep.stop());
   await services.outbox.start();

@@ -39,7 +39,7 @@ import type { Urgency } from './push/message.ts';
 import { openPush, type Push } from './push/open.ts';
 import { createPushRoutes } from './push/routes.ts';
 import { createRateLimiter } from './rate-limiter.ts';
-import type { MailboxRow, RelayStore, UndeliveredCode, WakeUpReason } from './store/relay-store.ts';
+import type { MailboxRow, RelayStore, UndeliveredCode } from './store/relay-store.ts';
 import type { WakeReason } from './streams/notices.ts';
 import { createStreams, type Streams } from './streams/streams.ts';
 
@@ -100,7 +100,10 @@ export const createServices = (env: ServicesEnvironment): Services => {
     peers,
     onContact: outbox.contact,
   });
-  const onAbsent = (_mailbox: MailboxRow, reason: WakeReason): void => metrics.absent(reason);
+  const onAbsent = (mailbox: MailboxRow, reason: WakeReason): void => {
+    metrics.absent(reason);
+    push.note(mailbox, URGENCIES[reason]);
+  };
   const streams = createStreams({ store, authentication, accounts, log: env.log, observer: metrics, onAbsent });
   const own = createOwnDocument(env, crypto);
   const peerRoutes = { crypto, authentication: peerAuthentication, key: keys.online.serverToServer, clock };
@@ -108,9 +111,6 @@ export const createServices = (env: ServicesEnvironment): Services => {
   const lookUps = createLookUpAnswerer({ crypto, random, domain, keys: keys.online.forwarding, store, streams });
 
   const push = openPush({ config, store, isAttached: streams.isAttached, observer: metrics });
-  store.push.onReason((mailbox, reason) => {
-    if (!streams.isAttached(mailbox)) push.note(mailbox, URGENCIES[reason]);
-  });
   const admission = createAdmission({ policy: config.registration, work: config.proofOfWork, random, clock });
 
   const routes: readonly Route[] = [
@@ -221,11 +221,11 @@ const createOwnDocument = ({ config, keys, port }: ServicesEnvironment, crypto: 
   });
 
 /** How soon a push service should wake the device. */
-const URGENCIES: Readonly<Record<WakeUpReason, Urgency>> = {
+const URGENCIES: Readonly<Record<WakeReason, Urgency>> = {
   control: 'high',
   message: 'high',
   bulk: 'low',
   ephemeral: 'low',
-  full: 'normal',
-  keys: 'low',
+  mailboxFull: 'normal',
+  preKeysLow: 'low',
 };

@@ -21,7 +21,7 @@ export const registerStateGauges = (registry: Registry, sources: StateSources): 
     new Gauge({ name: `sotto_relay_${name}`, help, registers: [registry] });
   const nextExpiry = gauge('mailbox_next_expiry_hours', 'Time until the next envelope in a mailbox expires');
   const outboxOldest = gauge('outbox_oldest_hours', 'Age of the envelope that has waited longest for another relay');
-  const devicesLow = gauge('devices_pre_keys_low', 'Devices with fewer than ten one-time pre-keys of a kind');
+  const devicesLow = gauge('devices_pre_keys_low', 'Devices that should have brought new one-time pre-keys of a kind');
   const diskFree = gauge('disk_free_bytes', 'Free room of the data directory');
   const diskFreeMin = gauge('disk_free_bytes_min', 'Free room below which nothing new is taken');
   const outboxPeer = new Gauge({

@@ -43,7 +43,7 @@ test('T24: an owner who is away is named to whoever wakes devices, and told when
   const alice = await register(relay.url, 'alice@a.example');
   const bob = await register(relay.url, 'bob@a.example');
   await post(alice, relay.url, bob, ['one', 'two', 'three']);
-  expect(await metric(relay, 'sotto_relay_absent_total{reason="mail"}')).toBe(2);
+  expect(await metric(relay, 'sotto_relay_absent_total{reason="message"}')).toBe(2);
   expect(await metric(relay, 'sotto_relay_absent_total{reason="mailboxFull"}')).toBe(1);
   await relay.close();
 

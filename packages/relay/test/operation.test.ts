@@ -1,7 +1,7 @@
 /** What an operator relies on: health, readiness, the floor of the disk, the way a relay stops, and what it takes while it runs. */
 
 import { utf8ToBytes } from '@sotto/crypto';
-import { encodeSendRequest } from '@sotto/wire';
+import { encodeSendRequest, ONE_TIME_KEM_PRE_KEYS_LOW, ONE_TIME_PRE_KEYS_LOW } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import { watchDisk } from '../src/disk.ts';
 import type { RelayConfig } from '../src/index.ts';
@@ -228,12 +228,15 @@ describe('metrics of what waits', () => {
     expect([18, 19]).toContain(hoursLeft(past));
   });
 
-  test('a shelf with ten keys of each kind is not low', async () => {
+  test.each([
+    [1, 0, 1],
+    [0, 1, 1],
+    [1, 1, 0],
+  ])('a shelf is low with a quarter of one kind (%d and %d above it)', async (oneTime, oneTimeKem, low) => {
     const relay = await startTestRelay();
-    const device = createDevice('alice@a.example');
-    await register(relay.url, 'bob@a.example', createPreKeys(device, 10, 9)).catch(() => undefined);
     const carol = createDevice('carol@a.example');
-    await post(carol, relay.url, '/v1/accounts', registrationOf(carol, createPreKeys(carol, 10, 10)));
-    expect(await metricsOf(relay.metricsUrl)).toContain('sotto_relay_devices_pre_keys_low 0');
+    const preKeys = createPreKeys(carol, ONE_TIME_PRE_KEYS_LOW + oneTime, ONE_TIME_KEM_PRE_KEYS_LOW + oneTimeKem);
+    await post(carol, relay.url, '/v1/accounts', registrationOf(carol, preKeys));
+    expect(await metricsOf(relay.metricsUrl)).toContain(`sotto_relay_devices_pre_keys_low ${low}`);
   });
 });

@@ -7,6 +7,8 @@ import { openSqlite } from '@sotto/store-sqlite';
 import { decodePushKeyResponse, encodePushKeyRequest, encodePushRequest, type PushSubscription } from '@sotto/wire';
 import { afterEach, expect, test } from 'vitest';
 import type { RelayConfig } from '../src/index.ts';
+import { PUSH_RENEWAL_HOURS } from '../src/limits.ts';
+import { renewSubscriptions } from '../src/push/renew.ts';
 import { createSubscriptionSeal } from '../src/push/subscription.ts';
 import type { DeviceRow } from '../src/store/relay-store.ts';
 import { errorOf, itemFor, lookUp, post, range, register, submit, type TestDevice } from './device.ts';
@@ -206,3 +208,72 @@ test('what is kept of a subscription is sealed, of one size, and for one device'
   expect(createSubscriptionSeal(random(32), random).open(device, sealed)).toBeUndefined();
   expect(seal.seal(device, subscription)).not.toEqual(sealed);
 });
+
+test('a subscription is sealed anew at an hour of its own in every week, and is the same one', async () => {
+  let offsetMs = 0;
+  const clock = () => Date.now() + offsetMs;
+  const [relay, service] = await start({ clock, upkeepIntervalSeconds: 0.05 });
+  const alice = await register(relay.url, 'alice@a.example');
+  const devices = await Promise.all(range(6).map((n) => register(relay.url, `bob${n}@a.example`)));
+  for (const [n, device] of devices.entries()) await setPush(device, relay, service.subscribe(`/bob${n}`));
+  const hourOf = (row: RenewableRow): number => row.renew_hour;
+  const first = await renewableRows(relay);
+  const hours = first.map(hourOf);
+  const now = Math.floor(clock() / HOUR_MS);
+  expect(first).toHaveLength(devices.length);
+  for (const hour of hours) expect(hour > now && hour <= now + PUSH_RENEWAL_HOURS).toBe(true);
+  expect(new Set(hours).size).toBeGreaterThan(1);
+
+  // Until the middle one of them: those that are due, and no others.
+  const middle = [...hours].sort((x, y) => x - y)[2]!;
+  offsetMs = middle * HOUR_MS - Date.now();
+  const isDue = ({ device }: RenewableRow): boolean => hourOf(first.find((row) => row.device === device)!) <= middle;
+  const isChanged = (row: RenewableRow): boolean =>
+    !first.some(({ sealed }) => Buffer.compare(sealed, row.sealed) === 0);
+  await expect.poll(async () => (await renewableRows(relay)).filter(isChanged).length).toBe(first.filter(isDue).length);
+  const second = await renewableRows(relay);
+  for (const row of second) expect(isChanged(row)).toBe(isDue(row));
+
+  offsetMs += (PUSH_RENEWAL_HOURS + 1) * HOUR_MS;
+  await expect.poll(async () => (await renewableRows(relay)).every(isChanged)).toBe(true);
+  const third = await renewableRows(relay);
+  const seal = createSubscriptionSeal(new Uint8Array(readFileSync(join(relay.dataDirectory, 'push.key'))), random);
+  const paths = third.map(({ device, sealed }) => new URL(seal.open(device, sealed)!.endpoint).pathname);
+  expect(paths.sort()).toEqual(range(6).map((n) => `/bob${n}`));
+  expect(new Set([...first, ...second, ...third].map(({ sealed }) => sealed.length)).size).toBe(1);
+  offsetMs = 0;
+  await send(alice, relay, devices[3]!);
+  await expect.poll(() => service.received.map(({ path }) => path)).toEqual(['/bob3']);
+});
+
+test('a subscription that cannot be opened any more is dropped when its time comes', async () => {
+  const renewed: string[] = [];
+  const seal = createSubscriptionSeal(random(32), random);
+  const row = { device: 1 as DeviceRow, sealed: random(1200) };
+  await renewSubscriptions(
+    {
+      due: async () => (renewed.length === 0 ? [row] : []),
+      renew: async () => void renewed.push('renewed'),
+      remove: async (device, sealed) => void renewed.push(`${device} ${Buffer.compare(sealed, row.sealed)}`),
+    },
+    seal,
+  );
+  expect(renewed).toEqual(['1 0']);
+});
+
+interface RenewableRow {
+  readonly device: DeviceRow;
+  readonly sealed: Uint8Array;
+  readonly renew_hour: number;
+}
+
+const renewableRows = async ({ dataDirectory }: TestRelay): Promise<readonly RenewableRow[]> => {
+  const database = await openSqlite(join(dataDirectory, 'relay.db'));
+  try {
+    return database.prepare<RenewableRow>('SELECT device, sealed, renew_hour FROM push ORDER BY device').all();
+  } finally {
+    database.close();
+  }
+};
+
+const HOUR_MS = 3_600_000;

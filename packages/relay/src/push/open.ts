@@ -7,10 +7,13 @@ import { createPeerHttp } from '../federation/peer-http.ts';
 import { openKeyFiles } from '../key-files.ts';
 import type { MailboxRow, RelayStore } from '../store/relay-store.ts';
 import { createPushMessages, type PushMessages } from './message.ts';
+import { renewSubscriptions } from './renew.ts';
 import { createSubscriptionSeal, type SubscriptionSeal } from './subscription.ts';
 import { createWakeUps, type PushResult, type WakeUps } from './wake-ups.ts';
 
 export interface Push extends WakeUps {
+  /** Seals anew what is due. */
+  renew(): Promise<void>;
   readonly seal: SubscriptionSeal;
   readonly messages: PushMessages;
 }
@@ -39,6 +42,7 @@ export const openPush = ({ config, store, isAttached, observer }: PushOptions): 
     seal,
     messages,
     note: wakeUps.note,
+    renew: () => renewSubscriptions(store.push, seal),
     async stop() {
       await wakeUps.stop();
       await http.close();

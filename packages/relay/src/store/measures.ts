@@ -1,7 +1,8 @@
 /** What a scrape wants to know of the store, by statements that look at few rows however much waits. */
 
 import type { SqliteDatabase } from '@sotto/store-sqlite';
-import { MEASURES_DEVICES_INTERVAL_MS, PRE_KEYS_LOW } from '../limits.ts';
+import { ONE_TIME_KEM_PRE_KEYS_LOW, ONE_TIME_PRE_KEYS_LOW } from '@sotto/wire';
+import { MEASURES_DEVICES_INTERVAL_MS } from '../limits.ts';
 import type { Measures } from './relay-store.ts';
 
 export const createMeasures = (
@@ -13,10 +14,11 @@ export const createMeasures = (
   // Rows are in the order of arrival, and the oldest of them waited longest, or within an hour of it.
   const outboxOldest = database.prepare('SELECT accepted_hour FROM outbox ORDER BY sequence LIMIT 1');
   const outboxItems = database.prepare('SELECT items FROM outbox_load WHERE destination = ?');
-  const low = (table: string): string =>
-    `NOT EXISTS (SELECT 1 FROM ${table} WHERE device = device.row LIMIT 1 OFFSET ${PRE_KEYS_LOW - 1})`;
+  const low = (table: string, keysLow: number): string =>
+    `NOT EXISTS (SELECT 1 FROM ${table} WHERE device = device.row LIMIT 1 OFFSET ${keysLow})`;
   const devices = database.prepare(
-    `SELECT COUNT(*) AS low FROM device WHERE ${low('one_time_pre_key')} OR ${low('one_time_kem_pre_key')}`,
+    `SELECT COUNT(*) AS low FROM device WHERE ${low('one_time_pre_key', ONE_TIME_PRE_KEYS_LOW)}
+       OR ${low('one_time_kem_pre_key', ONE_TIME_KEM_PRE_KEYS_LOW)}`,
   );
 
   let devicesLow = 0;

@@ -236,17 +236,16 @@ export interface SealedSubscription {
   readonly sealed: Uint8Array;
 }
 
-/** Why a device should connect: the lane of mail that came, a mailbox that is full, or a shelf that runs empty. */
-export type WakeUpReason = Lane | 'full' | 'keys';
-
 export interface PushStore {
   /** Absent: wakes it no more. */
   set(request: RequestNonce, device: DeviceRow, sealed: Uint8Array | undefined): Promise<void>;
   find(mailbox: MailboxRow): Promise<SealedSubscription | undefined>;
   /** Only if it is still this one. */
   remove(device: DeviceRow, sealed: Uint8Array): Promise<void>;
-  /** Calls `listener` after the commit, whether or not the device has a stream. It must not throw. One listener. */
-  onReason(listener: (mailbox: MailboxRow, reason: WakeUpReason) => void): void;
+  /** Whose time has come to be sealed anew: within a week of the last time, each at a random hour. */
+  due(rowsMax: number): Promise<readonly SealedSubscription[]>;
+  /** Puts the same subscription in another seal, if the device has no other one by now. */
+  renew(device: DeviceRow, former: Uint8Array, sealed: Uint8Array): Promise<void>;
 }
 
 export interface RelayStore {
@@ -286,7 +285,7 @@ export interface RelayStore {
    * Calls `listener` for every envelope that is put into a mailbox, after its commit, before the promise of its writer
    * settles, and in the order of the mailbox. It must not throw. One listener.
    */
-  onStored(listener: (mailbox: MailboxRow, stored: StoredEnvelope) => void): void;
+  onStored(listener: (mailbox: MailboxRow, stored: StoredEnvelope, lane: Lane) => void): void;
   /** The same for every mailbox that has turned an item away for want of room. */
   onFull(listener: (mailbox: MailboxRow) => void): void;
   /** Takes a mailbox over: its former lease is worth nothing from here on. */

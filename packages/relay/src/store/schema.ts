@@ -289,6 +289,12 @@ const version8 = `
   ALTER TABLE mailbox DROP COLUMN public_key;
 `;
 
+/** Subscriptions are sealed anew every week; those that are there, at the next step of upkeep. */
+const version9 = `
+  ALTER TABLE push ADD COLUMN renew_hour INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX push_renew ON push (renew_hour);
+`;
+
 export const migrations: readonly Migration[] = [
   { version: 1, sql: version1 },
   { version: 2, sql: version2 },
@@ -298,4 +304,5 @@ export const migrations: readonly Migration[] = [
   { version: 6, sql: version6 },
   { version: 7, sql: version7 },
   { version: 8, sql: version8 },
+  { version: 9, sql: version9 },
 ];

@@ -103,12 +103,6 @@ interface Parts {
   readonly outcomes: Outcomes;
   readonly order: ArrivalOrder;
   readonly push: PushTable;
-  readonly reasons: WakeUpReasons;
-}
-
-/** Passes on why devices should connect. */
-interface WakeUpReasons {
-  tell: Parameters<PushStore['onReason']>[0];
 }
 
 const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): RelayStore => {
@@ -130,8 +124,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   });
   const outcomes = createOutcomes(database, options.dedupeKey, clock);
   const outbox = createOutbox({ database, once, outcomes, limits: options.outbox, clock });
-  const push = createPushTable(database);
-  const reasons: WakeUpReasons = { tell: () => undefined };
+  const push = createPushTable(database, clock);
   const parts: Parts = {
     queue,
     once,
@@ -143,7 +136,6 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     outcomes,
     order: createArrivalOrder(),
     push,
-    reasons,
   };
   return {
     ...accountMethods(parts),
@@ -156,7 +148,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   };
 };
 
-const accountMethods = ({ queue, once, shelf, accounts, states, mailboxes, push, reasons }: Parts) => ({
+const accountMethods = ({ queue, once, shelf, accounts, states, mailboxes }: Parts) => ({
   register: ((request, registration) =>
     queue.run(() => {
       once.spend(request);
@@ -183,20 +175,14 @@ const accountMethods = ({ queue, once, shelf, accounts, states, mailboxes, push,
       return { ...shelf.count(device), ...(withDigest && { shelfDigest: shelf.digest(device) }) };
     })) satisfies RelayStore['preKeyStatus'],
   takeBundle: ((request, localpart, deviceId) =>
-    queue.run(
-      () => {
-        once.spend(request);
-        return shelf.takeBundle(localpart, deviceId);
-      },
-      () => {
-        const low = push.findLowOnKeys(localpart, deviceId);
-        if (low !== undefined) reasons.tell(low, 'keys');
-      },
-    )) satisfies RelayStore['takeBundle'],
+    queue.run(() => {
+      once.spend(request);
+      return shelf.takeBundle(localpart, deviceId);
+    })) satisfies RelayStore['takeBundle'],
   spendNonce: ((request) => queue.run(() => once.spend(request))) satisfies RelayStore['spendNonce'],
 });
 
-const pushMethods = ({ queue, once, push, reasons }: Parts): PushStore => ({
+const pushMethods = ({ queue, once, push }: Parts): PushStore => ({
   set: (request, device, sealed) =>
     queue.run(() => {
       once.spend(request);
@@ -204,22 +190,19 @@ const pushMethods = ({ queue, once, push, reasons }: Parts): PushStore => ({
     }),
   find: async (mailbox) => push.find(mailbox),
   remove: (device, sealed) => queue.finish(() => push.remove(device, sealed)),
-  onReason(listener) {
-    reasons.tell = listener;
-  },
+  due: async (rowsMax) => push.due(rowsMax),
+  renew: (...parameters) => queue.finish(() => push.renew(...parameters)),
 });
 
-const messageMethods = ({ queue, once, mailboxes, outbox, order, reasons }: Parts, domain: string) => {
+const messageMethods = ({ queue, once, mailboxes, outbox, order }: Parts, domain: string) => {
   let listener: Parameters<RelayStore['onStored']>[0] = () => undefined;
   let fullListener: Parameters<RelayStore['onFull']>[0] = () => undefined;
   const announce = (items: readonly SubmittedItem[], outcomes: readonly ItemOutcome[]): void => {
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome.status === 'accepted' && outcome.mailbox !== undefined) {
-        listener(outcome.mailbox, outcome.stored);
-        reasons.tell(outcome.mailbox, items[index]!.lane);
+        listener(outcome.mailbox, outcome.stored, items[index]!.lane);
       } else if (outcome.status === 'retry' && outcome.code === 'E_MAILBOX_FULL' && outcome.mailbox !== undefined) {
         fullListener(outcome.mailbox);
-        reasons.tell(outcome.mailbox, 'full');
       }
     }
   };

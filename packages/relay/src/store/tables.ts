@@ -175,7 +175,12 @@ export const tables: readonly TableDescription[] = [
     backup: 'copied',
     columns: [
       { name: 'device', holds: 'row of the device', reader: 'that it can be woken' },
-      { name: 'sealed', holds: 'endpoint and keys, sealed and padded', reader: 'nothing without `push.key`' },
+      {
+        name: 'sealed',
+        holds: 'endpoint and keys, sealed, padded, sealed anew every week',
+        reader: 'nothing without `push.key`',
+      },
+      { name: 'renew_hour', holds: 'random hour of the week to come: when it is sealed anew', reader: 'nothing' },
     ],
   },
   {

@@ -49,9 +49,9 @@ interface Attached {
 export const createAttachments = ({ store, observer, refuse, onAbsent }: AttachmentsEnvironment): Attachments => {
   const attached = new Map<MailboxRow, Attached>();
   const ephemerals = createRateLimiter(EPHEMERAL_STREAM_BURST, EPHEMERAL_STREAM_PER_SECOND, () => performance.now());
-  store.onStored((mailbox, stored) => {
+  store.onStored((mailbox, stored, lane) => {
     const one = attached.get(mailbox);
-    if (one === undefined) onAbsent(mailbox, 'mail');
+    if (one === undefined) onAbsent(mailbox, lane);
     else one.delivery.offer(stored);
   });
   store.onFull((mailbox) => notify(mailbox, { kind: 'mailboxFull' }));
