@@ -60,6 +60,8 @@ export type RelayErrorCode =
   | 'E_AUTHORITY_UNKNOWN'
   /** `relay-destination` is not the domain of this relay. Check the `peers` of the sending relay. */
   | 'E_DESTINATION_WRONG'
+  /** This relay was started anew since the origin's last batch, and has forgotten what it sent back. Send the oldest first. */
+  | 'E_INSTANCE_CHANGED'
   /** `relay-origin` is no domain, or its discovery document could not be had. Retry later. */
   | 'E_ORIGIN_UNVERIFIED'
   /** This relay takes no new accounts. Ask its operator or choose another. */

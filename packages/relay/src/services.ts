@@ -1,6 +1,7 @@
 /** Which part knows which: the client API, federation and the streams around one store. */
 
 import { type CryptoProvider, defaultProvider, systemRandom } from '@sotto/crypto';
+import { INSTANCE_BYTES } from '@sotto/wire';
 import { type Blocks, createBlocks } from './admin/blocks.ts';
 import { createAuthorities, listeningUrl } from './authorities.ts';
 import { createAdmission } from './clients/admission.ts';
@@ -148,6 +149,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
       streams,
       opener: createItemOpener({ crypto, domain, keys: keys.online.forwarding }),
       lookUps,
+      instance: random(INSTANCE_BYTES),
       peers,
       observer: metrics,
     }),

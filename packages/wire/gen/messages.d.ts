@@ -168,10 +168,12 @@ export declare namespace sotto { namespace federation { namespace v1 {
   interface DeliverBatch {
     batchId?: Uint8Array | null;
     items?: sotto.federation.v1.Item[] | null;
+    instance?: Uint8Array | null;
   }
   const DeliverBatch: StaticMessage<DeliverBatch>;
   interface DeliverResult {
     results?: sotto.federation.v1.ItemResult[] | null;
+    instance?: Uint8Array | null;
   }
   const DeliverResult: StaticMessage<DeliverResult>;
   interface Discovery {

@@ -3735,6 +3735,7 @@ export const sotto = $root.sotto = (() => {
 
                 DeliverBatch.prototype.batchId = $util.newBuffer([]);
                 DeliverBatch.prototype.items = $util.emptyArray;
+                DeliverBatch.prototype.instance = $util.newBuffer([]);
 
                 DeliverBatch.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -3748,6 +3749,8 @@ export const sotto = $root.sotto = (() => {
                     if (message.items != null && message.items.length)
                         for (let i = 0; i < message.items.length; ++i)
                             $root.sotto.federation.v1.Item.encode(message.items[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.instance != null && $Object.hasOwnProperty.call(message, "instance") && message.instance.length)
+                        writer.uint32(26).bytes(message.instance);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3796,6 +3799,15 @@ export const sotto = $root.sotto = (() => {
                                 if (!(message.items && message.items.length))
                                     message.items = [];
                                 message.items.push($root.sotto.federation.v1.Item.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.instance = value;
+                                else
+                                    delete message.instance;
                                 continue;
                             }
                         }
@@ -3956,6 +3968,7 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 DeliverResult.prototype.results = $util.emptyArray;
+                DeliverResult.prototype.instance = $util.newBuffer([]);
 
                 DeliverResult.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -3967,6 +3980,8 @@ export const sotto = $root.sotto = (() => {
                     if (message.results != null && message.results.length)
                         for (let i = 0; i < message.results.length; ++i)
                             $root.sotto.federation.v1.ItemResult.encode(message.results[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.instance != null && $Object.hasOwnProperty.call(message, "instance") && message.instance.length)
+                        writer.uint32(18).bytes(message.instance);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3980,7 +3995,7 @@ export const sotto = $root.sotto = (() => {
                         _depth = 0;
                     if (_depth > $Reader.recursionLimit)
                         throw $Error("max depth exceeded");
-                    let end, message;
+                    let end, message, value;
                     if (length === $undefined)
                         end = reader.len;
                     else {
@@ -4006,6 +4021,15 @@ export const sotto = $root.sotto = (() => {
                                 if (!(message.results && message.results.length))
                                     message.results = [];
                                 message.results.push($root.sotto.federation.v1.ItemResult.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.instance = value;
+                                else
+                                    delete message.instance;
                                 continue;
                             }
                         }

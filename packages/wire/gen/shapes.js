@@ -242,6 +242,7 @@ export const sottoFederationV1DeliverBatch = {
   fields: new Map([
     [1, { name: 'batchId', type: 'bytes', repeated: false }],
     [2, { name: 'items', type: 'message', repeated: true, shape: sottoFederationV1Item }],
+    [3, { name: 'instance', type: 'bytes', repeated: false }],
   ]),
 };
 
@@ -259,6 +260,7 @@ export const sottoFederationV1DeliverResult = {
   name: 'sotto.federation.v1.DeliverResult',
   fields: new Map([
     [1, { name: 'results', type: 'message', repeated: true, shape: sottoFederationV1ItemResult }],
+    [2, { name: 'instance', type: 'bytes', repeated: false }],
   ]),
 };
 

@@ -17,6 +17,7 @@ import {
   BATCH_ITEMS_MAX,
   BATCH_RESULT_BYTES_MAX,
   ERROR_BODY_BYTES_MAX,
+  INSTANCE_BYTES,
   ITEM_DIGEST_BYTES,
   ITEM_ID_BYTES,
   RETRY_AFTER_SECONDS_MAX,
@@ -27,6 +28,8 @@ import { type ErrorBody, errorBodyForm, type ItemResult, type ItemStatus } from 
 export interface DeliverBatch {
   readonly batchId: Uint8Array;
   readonly items: readonly DeliverItem[];
+  /** As in the answer before; absent when the oldest of what waits is among the items. */
+  readonly instance?: Uint8Array;
 }
 
 export interface DeliverItem {
@@ -42,6 +45,8 @@ export interface DeliverItem {
 export interface DeliverResult {
   /** In the order of the items. */
   readonly results: readonly DeliverItemResult[];
+  /** Of the process that answers, which knows what it sent back and no other one does. */
+  readonly instance?: Uint8Array;
 }
 
 export interface DeliverItemResult extends Omit<ItemResult, 'itemId'> {
@@ -73,7 +78,11 @@ export const { encode: encodeDeliverBatch, decode: decodeDeliverBatch } = define
   code: sotto.federation.v1.DeliverBatch,
   shape: sottoFederationV1DeliverBatch,
   bytesMax: BATCH_BYTES_MAX,
-  form: { batchId: fixedBytes(BATCH_ID_BYTES), items: repeated(message(itemForm), BATCH_ITEMS_MAX, 1) },
+  form: {
+    batchId: fixedBytes(BATCH_ID_BYTES),
+    items: repeated(message(itemForm), BATCH_ITEMS_MAX, 1),
+    instance: optional(fixedBytes(INSTANCE_BYTES)),
+  },
 });
 
 export const { encode: encodeDeliverResult, decode: decodeDeliverResult } = defineCodec<
@@ -83,7 +92,10 @@ export const { encode: encodeDeliverResult, decode: decodeDeliverResult } = defi
   code: sotto.federation.v1.DeliverResult,
   shape: sottoFederationV1DeliverResult,
   bytesMax: BATCH_RESULT_BYTES_MAX,
-  form: { results: repeated(message(itemResultForm), BATCH_ITEMS_MAX) },
+  form: {
+    results: repeated(message(itemResultForm), BATCH_ITEMS_MAX),
+    instance: optional(fixedBytes(INSTANCE_BYTES)),
+  },
 });
 
 export const { encode: encodeHello, decode: decodeHello } = defineCodec<Hello, sotto.federation.v1.Hello>({

@@ -131,6 +131,8 @@ export const ITEM_ID_BYTES = 16;
 /** Of an item in a result: nobody finds another id with the same one. */
 export const ITEM_DIGEST_BYTES = 16;
 export const BATCH_ID_BYTES = 16;
+/** Of a process of a relay: tells it from the next one. */
+export const INSTANCE_BYTES = 8;
 export const MESSAGE_ID_BYTES = 16;
 export const MAILBOX_ID_BYTES = 32;
 /** Mailbox epoch and sequence. */

@@ -469,28 +469,32 @@ export const networkCodecs: readonly NamedCodec[] = [
     'sotto.federation.v1.DeliverBatch',
     wire.encodeDeliverBatch,
     wire.decodeDeliverBatch,
-    record<wire.DeliverBatch>({
-      batchId: bytes(16),
-      items: list(
-        record<wire.DeliverItem>({
-          itemId: bytes(16),
-          lane,
-          expiry,
-          acceptedAt: wholeHour,
-          content: sealed,
-        }),
-        1,
-      ),
-    }),
-    ({ batchId, items }) => ({ batchId, items: items.map(numbered) }),
+    optionalKeys<wire.DeliverBatch>(
+      {
+        batchId: bytes(16),
+        items: list(
+          record<wire.DeliverItem>({
+            itemId: bytes(16),
+            lane,
+            expiry,
+            acceptedAt: wholeHour,
+            content: sealed,
+          }),
+          1,
+        ),
+        instance: bytes(8),
+      },
+      ['batchId', 'items'],
+    ),
+    ({ items, ...rest }) => ({ ...rest, items: items.map(numbered) }),
   ),
   codec(
     'DeliverResult',
     'sotto.federation.v1.DeliverResult',
     wire.encodeDeliverResult,
     wire.decodeDeliverResult,
-    record<wire.DeliverResult>({ results: list(deliverResult) }),
-    ({ results }) => ({ results: results.map(resultOracle) }),
+    optionalKeys<wire.DeliverResult>({ results: list(deliverResult), instance: bytes(8) }, ['results']),
+    ({ results, ...rest }) => ({ ...rest, results: results.map(resultOracle) }),
   ),
   codec(
     'FederationErrorBody',

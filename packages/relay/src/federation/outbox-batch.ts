@@ -21,15 +21,28 @@ export interface BatchEnvironment {
 }
 
 export type BatchAnswer =
-  | { readonly kind: 'settled'; readonly settlements: readonly Settlement[]; readonly receipt: Receipt | undefined }
+  | {
+      readonly kind: 'settled';
+      readonly settlements: readonly Settlement[];
+      readonly receipt: Receipt | undefined;
+      /** Of the process that has settled them. */
+      readonly instance: Uint8Array | undefined;
+    }
+  /** The process that is named has ended, and with it went the order of what it sent back. */
+  | { readonly kind: 'forgotten' }
   /** The destination cannot read the batch as a whole. */
   | { readonly kind: 'too-much' };
 
-/** Throws when the destination gave no answer that settles anything. */
+/**
+ * Throws when the destination gave no answer that settles anything.
+ *
+ * @param instance of the answer before, unless the oldest of what waits is among the items
+ */
 export const sendBatch = async (
   env: BatchEnvironment,
   destination: string,
   items: readonly OutboxItem[],
+  instance?: Uint8Array,
 ): Promise<BatchAnswer> => {
   const peer = await env.directory.find(destination);
   const body = encodeDeliverBatch({
@@ -41,15 +54,17 @@ export const sendBatch = async (
       acceptedAt,
       content,
     })),
+    ...(instance && { instance }),
   });
   const { status, proof } = await env.caller.post(peer, '/s2s/v1/deliver', body, DELIVER_ANSWER_BYTES_MAX);
+  if (status === 409 && proof !== undefined && instance !== undefined) return { kind: 'forgotten' };
   if (status === 400 || status === 413) return refusedAsWhole(env, items, status, proof);
   if (status !== 200 || proof === undefined)
     throw new RelayError('E_PEER_REFUSED', `the other relay answered ${status}`);
-  const { results } = decodeDeliverResult(proof.body);
+  const { results, instance: answering } = decodeDeliverResult(proof.body);
   if (results.length !== items.length) throw new RelayError('E_PEER_REFUSED', 'results do not fit the batch');
   const settlements = items.map((item, index) => settle(env, item, results[index]!));
-  return { kind: 'settled', settlements, receipt: receiptOf(peer, proof) };
+  return { kind: 'settled', settlements, receipt: receiptOf(peer, proof), instance: answering };
 };
 
 const settle = (env: BatchEnvironment, item: OutboxItem, result: DeliverItemResult): Settlement => {
@@ -81,7 +96,7 @@ const refusedAsWhole = (
   if (proof === undefined) throw new RelayError('E_PEER_REFUSED', `somebody answered ${status} without a signature`);
   env.observer.forwarded('rejected');
   const settlements: readonly Settlement[] = [{ item: first, done: true, code: 'E_ITEM_REFUSED' }];
-  return { kind: 'settled', settlements, receipt: undefined };
+  return { kind: 'settled', settlements, receipt: undefined, instance: undefined };
 };
 
 const receiptOf = ({ domain, signedDiscovery }: Peer, proof: SignedAnswer): Receipt => ({

@@ -89,6 +89,8 @@ interface Queue {
   timer: NodeJS.Timeout | undefined;
   /** Halved by an answer that refuses a batch as a whole, to find the item it objects to. */
   batchItems: number;
+  /** The process of the destination that has sent something back: it keeps the order behind that, and the next one does not. */
+  instance: Uint8Array | undefined;
 }
 
 interface Worker {
@@ -174,6 +176,7 @@ const destinationOf = ({ destinations }: Worker, name: string): Destination => {
       isWoken: false,
       timer: undefined,
       batchItems: OUTGOING_BATCH_ITEMS_MAX,
+      instance: undefined,
     });
   destinations.set(name, destination);
   return destination;
@@ -294,13 +297,20 @@ const drain = async (worker: Worker, queue: Queue): Promise<number | undefined> 
 /** Throws when the destination gave no answer. */
 const carry = async ({ env }: Worker, queue: Queue, items: readonly OutboxItem[]): Promise<void> => {
   const { name } = queue.destination;
-  const answer = await sendBatch(env, name, items);
+  const answer = await sendBatch(env, name, items, queue.instance);
   env.observer.attempt(env.nameOf(name), 'answered');
   if (answer.kind === 'too-much') {
     queue.batchItems = Math.max(1, Math.floor(items.length / 2));
     return;
   }
+  if (answer.kind === 'forgotten') {
+    // Its order is ours again: from the oldest on.
+    queue.instance = undefined;
+    await env.store.outboxRelease(name);
+    return;
+  }
   queue.batchItems = OUTGOING_BATCH_ITEMS_MAX;
+  queue.instance = answer.instance ?? queue.instance;
   await env.store.outboxSettle(name, answer.settlements, answer.receipt);
   for (const settlement of answer.settlements) tell(env, settlement);
 };

@@ -1,5 +1,6 @@
 /** What other relays may ask here: deliver into mailboxes, and look an account up. */
 
+import { equalBytes } from '@sotto/crypto';
 import { itemDigest } from '@sotto/identity';
 import {
   BATCH_BYTES_MAX,
@@ -16,6 +17,7 @@ import {
   SMALL_REQUEST_BYTES_MAX,
 } from '@sotto/wire';
 import { toResult } from '../clients/messages.ts';
+import { RelayError } from '../errors.ts';
 import type { Route } from '../http/server.ts';
 import { EPHEMERAL_AGE_SECONDS_MAX, REFUSED_ITEM_COST } from '../limits.ts';
 import type { ItemWay } from '../metrics.ts';
@@ -31,6 +33,8 @@ export interface FederationEnvironment extends SignedRouteEnvironment, Pick<Pass
   readonly store: RelayStore;
   readonly opener: ItemOpener;
   readonly lookUps: LookUpAnswerer;
+  /** Of this process. */
+  readonly instance: Uint8Array;
   readonly peers: Pick<RateLimiter, 'charge'>;
   readonly observer: { item(way: ItemWay, outcome: ItemOutcome): void };
 }
@@ -41,7 +45,10 @@ export const createFederationRoutes = (env: FederationEnvironment): readonly Rou
     bodyBytesMax: BATCH_BYTES_MAX,
     stores: true,
     async answer(request, { origin, nonce }) {
-      const { items } = decodeDeliverBatch(request.body);
+      const { items, instance } = decodeDeliverBatch(request.body);
+      // RL-27: a process takes nothing behind what another one sent back, for it does not know of that.
+      if (instance !== undefined && !equalBytes(instance, env.instance))
+        throw new RelayError('E_INSTANCE_CHANGED', 'this relay was started anew');
       const outcomes = await deliver(env, nonce, origin, items);
       for (const outcome of outcomes) {
         env.observer.item('incoming', outcome);
@@ -49,6 +56,7 @@ export const createFederationRoutes = (env: FederationEnvironment): readonly Rou
       }
       return encodeDeliverResult({
         results: items.map(({ itemId }, index) => toDelivered(env, itemId, outcomes[index]!)),
+        instance: env.instance,
       });
     },
   }),
