@@ -55,7 +55,8 @@ describe.each([
   it.each(records)('$name: decodes to what it held, and is stored as the same bytes', ({ kind, record, value }) => {
     const { decode, encode } = codecOf(CODECS[kind]!);
     const decoded = decode(hexToBytes(record));
-    expect(jsonOf(decoded)).toEqual(value);
+    // Fields that a later version has added are empty, or the bytes would be others.
+    expect(jsonOf(decoded)).toMatchObject(value as object);
     expect(bytesToHex(encode(decoded))).toBe(record);
   });
 });

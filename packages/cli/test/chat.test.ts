@@ -94,10 +94,12 @@ describe('two chats on two relays', () => {
 describe('a chat', () => {
   test('has help, and does not send what is no command', async () => {
     const [alice, bob] = freshPair();
-    const { code, stdout } = await runSotto(chatArgs(alice, bob), '/help\n/hepl\n\n/quit\nnever read\n');
+    const { code, stdout } = await runSotto(chatArgs(alice, bob), '/help\n/hepl\n\n/receipt\n/quit\nnever read\n');
     expect(code).toBe(0);
-    for (const command of ['/safety', '/accept', '/help', '/quit']) expect(stdout).toContain(`  ${command} `);
+    for (const command of ['/safety', '/accept', '/receipt', '/help', '/quit'])
+      expect(stdout).toContain(`  ${command} `);
     expect(stdout).toContain('/hepl is no command');
+    expect(stdout).toContain('Nothing was sent yet.');
     expect(stdout).not.toContain('message 1 queued');
   });
 

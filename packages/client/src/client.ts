@@ -29,6 +29,7 @@ import { Notifier } from './notifier.ts';
 import { runOutbox } from './outbox.ts';
 import { runOutcomes } from './outcomes.ts';
 import { runPreKeyShelf } from './pre-key-shelf.ts';
+import { type DeliveryReceipt, fetchReceipts } from './receipts.ts';
 import { EphemeralQueue, runEphemerals, type Typing } from './receive-ephemeral.ts';
 import { relayApi } from './relay-api.ts';
 import { nothingRemembered } from './remembered.ts';
@@ -211,6 +212,23 @@ export class SottoClient implements AsyncDisposable {
   onTyping(listener: (typing: Typing) => void): () => void {
     this.#typingListeners.add(listener);
     return () => this.#typingListeners.delete(listener);
+  }
+
+  /**
+   * What the relay of `address` has signed about a message sent to it, verified, for each device that it answered for. It is
+   * evidence: whoever is shown `evidence` and `itemId` needs to believe neither relay nor this client. There is none between
+   * accounts of one relay, and none any more 14 days after sending.
+   *
+   * Throws `E_RECEIPT_UNKNOWN`, `E_IDENTITY_CHANGED`, `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`, `E_ACCOUNT_MISSING`.
+   */
+  async receipts(
+    address: string,
+    messageId: string,
+    options: OperationOptions = {},
+  ): Promise<readonly DeliveryReceipt[]> {
+    const context = this.#require();
+    const name = formatAddress(parseAddress(address));
+    return operate(context, options, (signal) => fetchReceipts(context, name, messageId, signal));
   }
 
   /**

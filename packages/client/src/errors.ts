@@ -31,6 +31,9 @@ export type ClientErrorCode =
   | 'E_PROOF_OF_WORK_REQUIRED'
   /** The relay does not send to this push service, or cannot. Subscribe anew, or ask its operator to name the service. */
   | 'E_PUSH_REFUSED'
+  /** There is no receipt of this message: it has not come to another relay yet, or was none of another, or is too old. Ask
+   * again later if `retryable`. */
+  | 'E_RECEIPT_UNKNOWN'
   /** The relay answered with something that is malformed or does not verify. Report it to its operator. */
   | 'E_RELAY_INVALID'
   /** The relay refused the request. Its own code is in `relayCode`. */

@@ -9,6 +9,7 @@ export { ClientError, type ClientErrorCode } from './errors.ts';
 export type { InboxMessage, TextMessage, UndecryptableMessage, UndeliveredMessage, UnknownMessage } from './inbox.ts';
 export * from './limits.ts';
 export type { ProofOfWorkProgress } from './proof-of-work.ts';
+export type { DeliveryReceipt } from './receipts.ts';
 export type { Typing } from './receive-ephemeral.ts';
 export type { SafetyNumber } from './safety.ts';
 export type { SentMessage } from './send.ts';

@@ -2,6 +2,7 @@
  * The keys the client's records stand under. All of one kind share a prefix, so that a scan finds them.
  */
 
+import { hexToBytes } from '@sotto/crypto';
 import type { Key } from '@sotto/store';
 
 export const ACCOUNT_KEY: Key = 'account';
@@ -45,6 +46,9 @@ export const usedLastResortKey = (kemPreKeyId: number, signedPreKeyId: number, b
 /** Sorts by the time of queueing, then by order within this process. */
 export const outboxKey = (queuedAtMs: number, counter: number, itemId: string): Key =>
   `${OUTBOX_PREFIX}${padded(queuedAtMs, 15)}-${padded(counter, 10)}-${itemId}`;
+
+/** The item id in an {@link outboxKey}. */
+export const itemIdOf = (key: Key): Uint8Array => hexToBytes(key.slice(key.lastIndexOf('-') + 1));
 
 /** Sorts by the time of arrival. */
 export const heldKey = (heldAtMs: number, suffix: string): Key => `${HELD_PREFIX}${padded(heldAtMs, 15)}-${suffix}`;

@@ -108,6 +108,11 @@ export async function refreshForwardingKey(context: AccountContext, domain: stri
   await fetchDiscovery(context, domain, held?.record);
 }
 
+/** The one that is pinned for the relay of `domain`. */
+export async function pinnedRootKey(context: AccountContext, domain: string): Promise<Uint8Array | undefined> {
+  return (await readKnownRelay(context, domain))?.record.rootKey;
+}
+
 async function readKnownRelay(context: AccountContext, domain: string): Promise<KnownRelay | undefined> {
   const key = relayKey(domain);
   const snapshot = await takeSnapshot(context.store, [key]);

@@ -15,6 +15,7 @@ import {
   decodePreKeyStatus,
   decodePushKeyResponse,
   decodePushResponse,
+  decodeReceiptResponse,
   decodeRegisterResponse,
   decodeRegistrationTerms,
   decodeSenderCertificateResponse,
@@ -28,6 +29,7 @@ import {
   encodePreKeyUpload,
   encodePushKeyRequest,
   encodePushRequest,
+  encodeReceiptRequest,
   encodeRegisterRequest,
   encodeSenderCertificateRequest,
   encodeSendRequest,
@@ -36,6 +38,7 @@ import {
   type PreKeyStatus,
   type PreKeyUpload,
   type PushSubscription,
+  type Receipt,
   type RegisterRequest,
   type RegistrationTerms,
   type Sealed,
@@ -78,6 +81,7 @@ export interface RelayApi {
   send(items: readonly OutgoingItem[], signal: AbortSignal): Promise<readonly ItemResult[]>;
   /** What became of items for other relays; at most `OUTCOMES_MAX`. */
   outcomes(itemIds: readonly Uint8Array[], signal: AbortSignal): Promise<readonly DeliveryOutcome[]>;
+  receipt(itemId: Uint8Array, signal: AbortSignal): Promise<Receipt>;
   readonly streamUrl: string;
   /** The first frame of a stream; good for one stream. */
   attachFrame(): ClientFrame;
@@ -130,6 +134,8 @@ export function relayApi(environment: Environment, transport: Transport, account
       (await call('/v1/messages', encodeSendRequest({ items }), decodeSendResponse, signal)).results,
     outcomes: async (itemIds, signal) =>
       (await call('/v1/outcomes', encodeOutcomesRequest({ itemIds }), decodeOutcomesResponse, signal)).outcomes,
+    receipt: async (itemId, signal) =>
+      (await call('/v1/receipt', encodeReceiptRequest({ itemId }), decodeReceiptResponse, signal)).receipt,
     streamUrl: streamUrl(base),
     attachFrame: () => ({ kind: 'attach', ...attachSignature(environment, account, base) }),
     close: session.close,

@@ -19,6 +19,7 @@ const sent: StoredSentMessage = {
   content: systemRandom(10),
   keptUntil: Math.floor(Date.now() / 1000) + 60,
   sentAgain: [],
+  itemIds: [],
 };
 const context = {
   account: { deviceId: 1 },

@@ -19,7 +19,7 @@ import { assertUnchanged, type Recipient, readContact, recipientOf } from './con
 import type { AccountContext } from './context.ts';
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
-import { addressKey, contactKey, parseRepairKey, repairKey, sentKey, sessionKey } from './keys.ts';
+import { addressKey, contactKey, itemIdOf, parseRepairKey, repairKey, sentKey, sessionKey } from './keys.ts';
 import { peerTurn } from './local-device.ts';
 import type { Opened } from './senders.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
@@ -119,12 +119,13 @@ async function encryptAgain(
   if (sent === undefined || device === undefined) return drop(key);
   const letter: Letter = { recipient, messageId: sent.messageId, sentAt, plaintext: padContent(sent.content) };
   const reading = { snapshot, sessions, bundles: task.bundles };
-  const { put, spent } = await encryptLetter(context, letter, [device], reading, signal);
+  const { put, spent, outboxKeys } = await encryptLetter(context, letter, [device], reading, signal);
   const sentAgain = [...sent.sentAgain, { deviceId }];
+  const itemIds = [...sent.itemIds, ...outboxKeys.map(itemIdOf)];
   return {
     batch: {
       expect: snapshot.expect,
-      put: [[keys.sent, encodeStoredSentMessage({ ...sent, sentAgain })], ...put],
+      put: [[keys.sent, encodeStoredSentMessage({ ...sent, sentAgain, itemIds })], ...put],
       delete: [key],
     },
     result: undefined,

@@ -11,7 +11,7 @@ import { assertUnchanged, type Recipient, recipientOf } from './contacts.ts';
 import { type AccountContext, assertOpen, type OperationOptions, operate } from './context.ts';
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { ClientError } from './errors.ts';
-import { addressKey, contactKey, sentKey, sessionKey } from './keys.ts';
+import { addressKey, contactKey, itemIdOf, sentKey, sessionKey } from './keys.ts';
 import { INBOX_POLL_MS, TEXT_BYTES_MAX } from './limits.ts';
 import { peerTurn } from './local-device.ts';
 import { putSentMessage } from './sent-messages.ts';
@@ -98,8 +98,9 @@ async function encryptForAll(
   const letter: Letter = { recipient, messageId, sentAt, plaintext: padContent(content) };
   const { bundles } = outgoing;
   const encrypted = await encryptLetter(context, letter, devices, { snapshot, sessions, bundles }, signal);
-  const put = [[sent, putSentMessage(context, messageId, content)] as const, ...encrypted.put];
   const { outboxKeys: keys, spent } = encrypted;
+  const record = putSentMessage(context, messageId, content, keys.map(itemIdOf));
+  const put = [[sent, record] as const, ...encrypted.put];
   return { batch: { expect: snapshot.expect, put }, result: { sentAt, keys }, spent };
 }
 

@@ -13,9 +13,14 @@ import { REPAIR_PAGE, SENT_LIFETIME_S, SENT_MAX } from './limits.ts';
 import { scanAll } from './scan.ts';
 
 /** The record of a message that goes out now for the first time. */
-export function putSentMessage(context: AccountContext, messageId: Uint8Array, content: Uint8Array): Uint8Array {
+export function putSentMessage(
+  context: AccountContext,
+  messageId: Uint8Array,
+  content: Uint8Array,
+  itemIds: readonly Uint8Array[],
+): Uint8Array {
   const keptUntil = nowSeconds(context.environment.clock) + SENT_LIFETIME_S;
-  return encodeStoredSentMessage({ messageId, content, keptUntil, sentAgain: [] });
+  return encodeStoredSentMessage({ messageId, content, keptUntil, sentAgain: [], itemIds });
 }
 
 /** Deletes what is kept longer than it may be asked for, and the oldest messages of accounts with too many. */

@@ -794,6 +794,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     content?: Uint8Array | null;
     keptUntil?: number | null;
     sentAgain?: sotto.storage.v1.SentTo[] | null;
+    itemIds?: Uint8Array[] | null;
   }
   const SentMessage: StaticMessage<SentMessage>;
   interface SentTo {

@@ -13236,6 +13236,7 @@ export const sotto = $root.sotto = (() => {
 
                 const SentMessage = function (properties) {
                     this.sentAgain = [];
+                    this.itemIds = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -13247,6 +13248,7 @@ export const sotto = $root.sotto = (() => {
                 SentMessage.prototype.content = $util.newBuffer([]);
                 SentMessage.prototype.keptUntil = 0;
                 SentMessage.prototype.sentAgain = $util.emptyArray;
+                SentMessage.prototype.itemIds = $util.emptyArray;
 
                 SentMessage.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -13266,6 +13268,9 @@ export const sotto = $root.sotto = (() => {
                     if (message.sentAgain != null && message.sentAgain.length)
                         for (let i = 0; i < message.sentAgain.length; ++i)
                             $root.sotto.storage.v1.SentTo.encode(message.sentAgain[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+                    if (message.itemIds != null && message.itemIds.length)
+                        for (let i = 0; i < message.itemIds.length; ++i)
+                            writer.uint32(50).bytes(message.itemIds[i]);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -13341,6 +13346,14 @@ export const sotto = $root.sotto = (() => {
                                 if (!(message.sentAgain && message.sentAgain.length))
                                     message.sentAgain = [];
                                 message.sentAgain.push($root.sotto.storage.v1.SentTo.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.itemIds && message.itemIds.length))
+                                    message.itemIds = [];
+                                message.itemIds.push(reader.bytes());
                                 continue;
                             }
                         }

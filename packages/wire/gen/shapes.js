@@ -1239,6 +1239,7 @@ export const sottoStorageV1SentMessage = {
     [3, { name: 'content', type: 'bytes', repeated: false }],
     [4, { name: 'keptUntil', type: 'uint32', repeated: false }],
     [5, { name: 'sentAgain', type: 'message', repeated: true, shape: sottoStorageV1SentTo }],
+    [6, { name: 'itemIds', type: 'bytes', repeated: true }],
   ]),
 };
 

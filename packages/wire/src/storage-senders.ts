@@ -21,6 +21,7 @@ import {
   DEVICE_ID_MAX,
   DISCOVERY_BYTES_MAX,
   ENVELOPE_BYTES_MAX,
+  ITEM_ID_BYTES,
   KEY_BYTES,
   MESSAGE_ID_BYTES,
   SENDER_CERTIFICATE_BYTES_MAX,
@@ -62,6 +63,8 @@ export interface StoredSentMessage {
   readonly keptUntil: number;
   /** Devices that asked for it: none gets it a third time. */
   readonly sentAgain: readonly StoredSentTo[];
+  /** Of the items it went out in, a device each. */
+  readonly itemIds: readonly Uint8Array[];
 }
 
 export interface StoredSentTo {
@@ -132,6 +135,8 @@ export const { encode: encodeStoredSentMessage, decode: decodeStoredSentMessage 
     content: bytes(1, CONTENT_BYTES_MAX),
     keptUntil: uint32(),
     sentAgain: repeated(message(sentToForm), DEVICE_ID_MAX),
+    // Once to each device, and once again.
+    itemIds: repeated(fixedBytes(ITEM_ID_BYTES), 2 * DEVICE_ID_MAX),
   },
 });
 

@@ -77,6 +77,7 @@ export const senderCodecs: readonly NamedCodec[] = [
       content: someBytes(),
       keptUntil: uint32(),
       sentAgain: list(record<wire.StoredSentTo>({ deviceId: uint32(1, 127) })),
+      itemIds: list(bytes(16)),
     }),
     versioned,
   ),

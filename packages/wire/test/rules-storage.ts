@@ -120,8 +120,11 @@ export const storageRules: Record<string, Rules> = {
       content: zeros(1),
       keptUntil: 0,
       sentAgain: [{ deviceId: 1 }],
+      itemIds: [zeros(16)],
     } satisfies wire.StoredSentMessage,
     bad: [
+      ['itemIds', [zeros(15)]],
+      ['itemIds', times(2 * wire.DEVICE_ID_MAX + 1, zeros(16))],
       ['messageId', zeros(15)],
       ['content', zeros(0)],
       ['content', zeros(wire.CONTENT_BYTES_MAX + 1)],

@@ -292,6 +292,7 @@ const sentOf = ({ messageId, content, sentAt }: Text) => ({
   content,
   keptUntil: seconds(sentAt) + 14 * 24 * 60 * 60,
   sentAgain: [],
+  itemIds: [],
 });
 
 const sentRecord = (what: string, to: Account, text: Text): ClientRecord =>

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientError, type SafetyNumber, type SentMessage, type SottoClient } from '@sotto/client';
 import { CliError } from '../errors.ts';
 import { describeError } from '../report-error.ts';
-import { messageLines, noticeLine, safetyNumberLines } from './lines.ts';
+import { messageLines, noticeLine, receiptLine, safetyNumberLines } from './lines.ts';
 import type { Screen } from './screen.ts';
 
 export interface ConversationOptions {
@@ -20,6 +20,8 @@ interface Conversation extends ConversationOptions {
   /** One for each message that is queued and not yet accepted; it leaves before it resolves. */
   readonly waiting: Set<Promise<void>>;
   sent: number;
+  /** The last message that was queued. */
+  last: SentMessage | undefined;
   /** The safety number that was last on the screen. */
   shown: SafetyNumber | undefined;
   /** Lines of piped input that could not be sent. */
@@ -28,7 +30,14 @@ interface Conversation extends ConversationOptions {
 
 /** Runs until the input ends or the person quits. Throws `CliError` `E_CHAT_UNDELIVERED`. */
 export async function converse(options: ConversationOptions): Promise<void> {
-  const conversation: Conversation = { ...options, waiting: new Set(), sent: 0, shown: undefined, failed: 0 };
+  const conversation: Conversation = {
+    ...options,
+    waiting: new Set(),
+    sent: 0,
+    last: undefined,
+    shown: undefined,
+    failed: 0,
+  };
   const { client, screen } = conversation;
   const ended = new AbortController();
   const stopListening = client.onConnection((state) => notice(conversation, connectionText(state)));
@@ -87,15 +96,24 @@ const acceptIdentity: ChatCommand = async (conversation) => {
   notice(conversation, `the identity that ${peer} has now is accepted`);
 };
 
+/** What the other relay has signed about the last message of this chat. */
+const showReceipt: ChatCommand = async ({ client, screen, peer, last }) => {
+  if (last === undefined) return screen.print(['Nothing was sent yet.']);
+  const receipts = await client.receipts(peer, last.messageId);
+  screen.print(receipts.map(receiptLine));
+};
+
 const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map([
   ['/help', showHelp],
   ['/safety', showSafetyNumber],
   ['/accept', acceptIdentity],
+  ['/receipt', showReceipt],
 ]);
 
 async function send(conversation: Conversation, text: string): Promise<void> {
   const { client, peer, waiting } = conversation;
   const message = await client.send(peer, text);
+  conversation.last = message;
   const number = ++conversation.sent;
   notice(conversation, `message ${number} queued`);
   const acceptance = followUp(conversation, message, number).finally(() => waiting.delete(acceptance));
@@ -177,6 +195,7 @@ const HELP = [
   'Every line is sent when you press Enter. Commands:',
   '  /safety   show the safety number with the other person; compare it by voice or in person',
   '  /accept   accept the new identity of the other person, once its safety number was shown',
+  '  /receipt  show what the relay of the other person has signed about the last message',
   '  /help     show this',
   '  /quit     leave; what is still queued is sent the next time',
   '  //text    send a text that begins with a slash',

@@ -1,7 +1,7 @@
 import type { InboxMessage, TextMessage } from '@sotto/client';
 import { expect, test } from 'vitest';
 import { styleFor } from '../output/style.ts';
-import { logLine, messageLines, noticeLine, safetyNumberLines } from './lines.ts';
+import { logLine, messageLines, noticeLine, receiptLine, safetyNumberLines } from './lines.ts';
 
 const plain = styleFor({});
 const receivedAt = new Date(2026, 0, 1, 14, 5, 9);
@@ -31,6 +31,19 @@ test('a text cannot look like another message or move the cursor', () => {
     '14:05:09  bob@b.example: a',
     '          | 14:05:10  carol@c.example: b\\u{1b}[1A',
   ]);
+});
+
+test('a receipt says who signed what, and cannot move the cursor', () => {
+  const receipt = {
+    domain: 'b.example',
+    answeredAt: new Date(0),
+    itemId: new Uint8Array(16),
+    evidence: new Uint8Array(1),
+  };
+  expect(receiptLine({ ...receipt, status: 'accepted' })).toBe(
+    'b.example signed on 1970-01-01T00:00:00.000Z: accepted',
+  );
+  expect(receiptLine({ ...receipt, status: 'rejected', reason: 'E_X\u001b[1A' })).toContain('rejected (E_X\\u{1b}[1A)');
 });
 
 test('an address that is only claimed is marked', () => {

@@ -1,6 +1,6 @@
 /** What a chat prints, as text. Everything that came from somebody else is made printable here. */
 
-import type { Contact, InboxMessage, LogEvent, UndecryptableMessage } from '@sotto/client';
+import type { Contact, DeliveryReceipt, InboxMessage, LogEvent, UndecryptableMessage } from '@sotto/client';
 import { printable, printableLine } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
 import { formatTime } from '../output/units.ts';
@@ -41,6 +41,10 @@ export function logLine({ level, event, fields }: LogEvent, now: Date, style: St
   const details = Object.entries(fields).map(([name, value]) => `${name}=${printableLine(String(value))}`);
   return style.dim(`${formatTime(now)}  [${level}] ${[event, ...details].join(' ')}`);
 }
+
+/** What a relay has signed about a message. */
+export const receiptLine = ({ domain, status, reason, answeredAt }: DeliveryReceipt): string =>
+  `${domain} signed on ${answeredAt.toISOString()}: ${status}${reason === undefined ? '' : ` (${printableLine(reason)})`}`;
 
 /** 60 digits in three lines of four groups, as people read them to each other. */
 export function safetyNumberLines(digits: string): string[] {
