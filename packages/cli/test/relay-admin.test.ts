@@ -28,6 +28,10 @@ test('a running relay is looked after by tables or JSON, and drained', async () 
   const unknown = await admin('accounts', 'show', 'nobody');
   expect(unknown.code).toBe(1);
   expect(unknown.stderr).toContain('E_ACCOUNT_UNKNOWN');
+  const unasked = await admin('peers', 'forget-root-key', 'b.example');
+  expect(unasked.code).toBe(2);
+  expect(unasked.stderr).toContain('in person or by telephone');
+  expect((await admin('peers', 'forget-root-key', 'b.example', '--yes')).code).toBe(0);
   // What destroys something is asked for, and nobody can answer here.
   const asked = await admin('drain');
   expect(asked.code).toBe(2);

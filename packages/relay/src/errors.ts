@@ -127,6 +127,8 @@ export type RelayErrorCode =
   | 'E_OUTBOX_FULL'
   /** Item: its time was over before it arrived. Send it again with a longer lifetime, if it still matters. */
   | 'E_ITEM_EXPIRED'
+  /** The operator has given up what waited for that relay. Send again if it comes back. */
+  | 'E_ITEM_DROPPED'
   /** Item: the envelope is of a size that would tell it apart. Pad it to a bucket. */
   | 'E_SIZE_NOT_BUCKET'
   /** Stream: another stream of the same device took over. Keep one stream a device. */

@@ -19,7 +19,7 @@ import type { CheckedConfig } from './config.ts';
 import { createLookUpAnswerer } from './federation/answer-look-ups.ts';
 import { createPeerAuthentication } from './federation/authenticate.ts';
 import { createCaller } from './federation/caller.ts';
-import { createDirectory } from './federation/directory.ts';
+import { createDirectory, type Directory } from './federation/directory.ts';
 import { createEphemeralSender, type EphemeralSender } from './federation/ephemeral-sender.ts';
 import { createHello, type Hello } from './federation/hello.ts';
 import { createItemOpener } from './federation/open-items.ts';
@@ -62,6 +62,7 @@ export interface Services {
   readonly streams: Streams;
   readonly sessions: ClientSessions;
   readonly outbox: OutboxWorker;
+  readonly directory: Directory;
   readonly sender: EphemeralSender;
   readonly hello: Hello;
   /** An item for another relay has left the outbox. */
@@ -155,7 +156,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
     }),
   ];
   const pages = [createDiscoveryPage(own.current), admission.page];
-  return { routes, pages, own, streams, sessions, outbox, sender, hello, onSettled, peerHttp, blocks, push };
+  return { routes, pages, own, streams, sessions, outbox, directory, sender, hello, onSettled, peerHttp, blocks, push };
 };
 
 /** Everything that speaks to other relays. */

@@ -2,8 +2,9 @@
 
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { utf8ToBytes } from '@sotto/crypto';
+import { bytesToHex, utf8ToBytes } from '@sotto/crypto';
 import { formatAccountId } from '@sotto/identity';
+import { decodeOutcomesResponse, decodeSignedDiscovery, encodeOutcomesRequest } from '@sotto/wire';
 import { expect, test } from 'vitest';
 import { askAdmin, createAdminClient } from './admin-client.ts';
 import { createPreKeys, errorOf, itemFor, post, range, register, registrationOf, submit } from './device.ts';
@@ -126,15 +127,13 @@ test('a blocked domain is not dealt with, either way, until it is let go', async
   expect(await (await attach(bob, b.url)).take(1)).toEqual(['patience']);
 });
 
-test('a queue is shown and given up, with a reason in the log', async () => {
+test('a queue is shown and given up, with a reason in the log, and its senders are told', async () => {
   const relay = await startTestRelay({ peers: { 'b.example': `http://127.0.0.1:${await freePort()}` } });
   const alice = await register(relay.url, 'alice@a.example');
   const away = { ...alice, address: 'alice@b.example' };
-  await submit(
-    alice,
-    relay.url,
-    range(3).map(() => itemFor(away, utf8ToBytes('x'))),
-  );
+  const items = range(3).map(() => itemFor(away, utf8ToBytes('x')));
+  await submit(alice, relay.url, items);
+  const stream = await attach(alice, relay.url);
   const { queues } = await done(relay, 'queues.list');
   expect(queues).toMatchObject([{ destination: 'b.example', items: 3 }]);
   expect(await ask(relay, 'queues.drop', { domain: 'b.example', reason: 'Bob said so' })).toMatchObject({
@@ -144,6 +143,47 @@ test('a queue is shown and given up, with a reason in the log', async () => {
   expect(await done(relay, 'queues.list')).toEqual({ queues: [] });
   expect(await done(relay, 'stats')).toMatchObject({ outboxItems: 0, outboxBytes: 0, accounts: 1 });
   expect(relay.log.join('')).toContain('"reason":"relay-gone","count":3');
+  // Who is there hears of it at once, and who was not when it asks.
+  const undelivered = items.map(({ itemId }) => ({ itemId, state: 'undelivered', code: 'E_ITEM_DROPPED' }));
+  for (const notice of undelivered) expect(await stream.nextOf('outcome')).toEqual({ kind: 'outcome', ...notice });
+  const body = encodeOutcomesRequest({ itemIds: items.map(({ itemId }) => itemId) });
+  const asked = await post(alice, relay.url, '/v1/outcomes', body);
+  expect(decodeOutcomesResponse(asked.body).outcomes).toEqual(undelivered);
+  expect(await done(relay, 'queues.drop', { domain: 'b.example', reason: 'again' })).toMatchObject({ dropped: 0 });
+});
+
+test('more than one step of a dropped queue is told, and the account may send as much again', async () => {
+  const relay = await startTestRelay({
+    peers: { 'b.example': `http://127.0.0.1:${await freePort()}` },
+    outbox: { retryBaseMs: 60_000, retryCapMs: 60_000 },
+  });
+  const alice = await register(relay.url, 'alice@a.example');
+  const away = { ...alice, address: 'alice@b.example' };
+  const fill = async (count: number): Promise<ReadonlySet<string>> => {
+    const drafts = range(count).map(() => itemFor(away, utf8ToBytes('x'), { lane: 'bulk' }));
+    return new Set((await submit(alice, relay.url, drafts)).map(({ status, code }) => code ?? status));
+  };
+  for (const _ of range(4)) expect(await fill(300)).toEqual(new Set(['accepted']));
+  expect(await done(relay, 'queues.drop', { domain: 'b.example', reason: 'gone' })).toMatchObject({ dropped: 1200 });
+  expect(await done(relay, 'stats')).toMatchObject({ outboxItems: 0, outboxBytes: 0 });
+});
+
+test('the root key of another relay is forgotten, and which it was is said', async () => {
+  const [a, b] = await startFederation();
+  const [alice, bob] = [await register(a.url, 'alice@a.example'), await register(b.url, 'bob@b.example')];
+  await submit(alice, a.url, [itemFor(bob, utf8ToBytes('one'))]);
+  const stream = await attach(bob, b.url);
+  expect(await stream.take(1)).toEqual(['one']);
+  const document = await (await fetch(`${b.url}/.well-known/sotto-relay`)).arrayBuffer();
+  const formerRootKey = bytesToHex(decodeSignedDiscovery(new Uint8Array(document)).rootKey);
+  const forget = (domain: string) => done(a, 'peers.forgetRootKey', { domain });
+  expect(await forget('b.example')).toEqual({ forgotten: true, formerRootKey });
+  expect(await forget('b.example')).toEqual({ forgotten: false });
+  expect(await forget('c.example')).toEqual({ forgotten: false });
+  // The next one is pinned: the same, as it happens.
+  await submit(alice, a.url, [itemFor(bob, utf8ToBytes('two'))]);
+  expect(await stream.take(1)).toEqual(['two']);
+  expect(await forget('b.example')).toEqual({ forgotten: true, formerRootKey });
 });
 
 test('a block list is exported as a feed, subscribed to by its key, and says what it blocks', async () => {

@@ -77,6 +77,7 @@ const createWorker = (): OutboxWorker =>
     directory: {
       find: async () => ({ domain: 'b.example', signedDiscovery: Uint8Array.of(1) }) as Peer,
       forgetFailure: () => undefined,
+      forgetRoot: async () => undefined,
       findKey: async () => undefined,
       publishesForwardingKey: () => undefined,
     },

@@ -76,6 +76,20 @@ function addPeerCommands(admin: Command): void {
       })),
     );
   domainLeaf(peers, 'unblock', 'deal with it again, as far as no feed names it', 'peers.unblock');
+  leaf(
+    peers,
+    'forget-root-key',
+    'believe the next root key that it shows, once its operator has confirmed that by other means',
+  )
+    .argument('<domain>', 'of the other relay')
+    .option('--yes', 'do not ask')
+    .action(
+      call((_, domain) => ({
+        command: 'peers.forgetRootKey',
+        args: { domain },
+        loses: `The root key that is pinned for ${domain} will be forgotten, and the next one believed, whosever it is. Have its operator confirm the new key first, in person or by telephone.`,
+      })),
+    );
   domainLeaf(peers, 'flush', 'send what waits for it now', 'peers.flush');
 }
 
@@ -91,7 +105,7 @@ function addQueueCommands(admin: Command): void {
       call((options, domain) => ({
         command: 'queues.drop',
         args: { domain, reason: options.reason },
-        loses: `All mail that waits for ${domain} will be gone.`,
+        loses: `All mail that waits for ${domain} will be gone, and its senders will be told.`,
       })),
     );
 }

@@ -1,14 +1,15 @@
 /** Every admin command: what it takes and what it answers. Times in answers are ISO 8601 in UTC. */
 
-import type { CryptoProvider } from '@sotto/crypto';
+import { bytesToHex, type CryptoProvider } from '@sotto/crypto';
 import { blockedAccountHash, formatAccountId } from '@sotto/identity';
 import { type Discovery, formatAddress } from '@sotto/wire';
 import type { CheckedConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
+import type { Directory } from '../federation/directory.ts';
 import type { OutboxWorker } from '../federation/outbox-worker.ts';
 import { BLOCK_HOURS_DEFAULT, BLOCK_HOURS_MAX, MAILBOX_BYTES_QUOTA_MAX, MAILBOX_ITEMS_QUOTA_MAX } from '../limits.ts';
 import type { Log } from '../log.ts';
-import type { RelayStore } from '../store/relay-store.ts';
+import type { RelayStore, UndeliveredCode } from '../store/relay-store.ts';
 import type { Streams } from '../streams/streams.ts';
 import * as read from './arguments.ts';
 import { createBlockListCommands, reasons } from './block-list-commands.ts';
@@ -24,6 +25,9 @@ export interface AdminEnvironment {
   readonly streams: Pick<Streams, 'count' | 'detach'>;
   readonly sessions: { removeAccount(account: string): void; count(): number };
   readonly outbox: Pick<OutboxWorker, 'flush' | 'states'>;
+  readonly directory: Pick<Directory, 'forgetRoot'>;
+  /** Tells the device that sent an item, if it is here. */
+  readonly onSettled: (itemId: Uint8Array, code: UndeliveredCode) => void;
   readonly log: Log;
   readonly ownDocument: () => Discovery;
   /** Signs the feed that is exported. */
@@ -143,7 +147,13 @@ const quotaCommands = ({ config, store }: AdminEnvironment): Readonly<Record<str
   };
 };
 
-const peerCommands = ({ config, store, blocks, outbox }: AdminEnvironment): Readonly<Record<string, AdminCommand>> => ({
+const peerCommands = ({
+  config,
+  store,
+  blocks,
+  outbox,
+  directory,
+}: AdminEnvironment): Readonly<Record<string, AdminCommand>> => ({
   'peers.list': async () => {
     const waiting = new Map<string, number>();
     for (const { destination, items } of await store.admin.listQueues())
@@ -176,13 +186,24 @@ const peerCommands = ({ config, store, blocks, outbox }: AdminEnvironment): Read
     // A feed may still name it.
     return { blocked: blocks.isDomainBlocked(domain) };
   },
+  /** After the operator of the other relay has said by other means which root key is the right one. */
+  'peers.forgetRootKey': async (args) => {
+    const former = await directory.forgetRoot(read.domain(args, 'domain'));
+    return { forgotten: former !== undefined, ...(former && { formerRootKey: bytesToHex(former) }) };
+  },
   'peers.flush': async (args) => {
     await outbox.flush(read.domain(args, 'domain'));
     return { flushed: true };
   },
 });
 
-const queueCommands = ({ config, store, outbox, log }: AdminEnvironment): Readonly<Record<string, AdminCommand>> => ({
+const queueCommands = ({
+  config,
+  store,
+  outbox,
+  log,
+  onSettled,
+}: AdminEnvironment): Readonly<Record<string, AdminCommand>> => ({
   'queues.list': async () => ({
     queues: (await store.admin.listQueues()).map(({ oldestHour, dueAt, ...rest }) => ({
       ...rest,
@@ -194,10 +215,17 @@ const queueCommands = ({ config, store, outbox, log }: AdminEnvironment): Readon
     await outbox.flush(read.domain(args, 'domain'));
     return { retried: true };
   },
-  /** The reason is one word or a few with dashes, for the log. */
+  /** Whoever sent it is told. The reason is one word or a few with dashes, for the log. */
   'queues.drop': async (args) => {
     const reason = read.word(args, 'reason');
-    const dropped = await store.admin.dropQueue(read.domain(args, 'domain'));
+    const domain = read.domain(args, 'domain');
+    let dropped = 0;
+    for (;;) {
+      const itemIds = await store.admin.dropQueue(domain);
+      if (itemIds.length === 0) break;
+      dropped += itemIds.length;
+      for (const itemId of itemIds) onSettled(itemId, 'E_ITEM_DROPPED');
+    }
     log.warn('a queue was dropped', { reason, count: dropped });
     return { dropped, reason };
   },

@@ -21,7 +21,7 @@ export interface AdminOptions {
 
 export const openAdmin = ({ config, store, services, log, drain }: AdminOptions): Promise<AdminDoor> => {
   const crypto = defaultProvider;
-  const { blocks, streams, sessions, outbox, own } = services;
+  const { blocks, streams, sessions, outbox, directory, onSettled, own } = services;
   const commands = createAdminCommands({
     crypto,
     config,
@@ -30,6 +30,8 @@ export const openAdmin = ({ config, store, services, log, drain }: AdminOptions)
     streams,
     sessions,
     outbox,
+    directory,
+    onSettled,
     log,
     ownDocument: () => decodeDiscovery(decodeSignedDiscovery(own.current()).document),
     feedKey() {

@@ -24,6 +24,7 @@ let pinned: Map<string, Uint8Array>;
 const pins: RootPins = {
   pinnedRoot: async (domain) => pinned.get(domain),
   pinRoot: async (domain, rootKey) => void pinned.set(domain, rootKey),
+  unpinRoot: async (domain) => void pinned.delete(domain),
 };
 
 const documentOf = (changes: Partial<Discovery> = {}, signer = root): Uint8Array =>
@@ -361,6 +362,40 @@ describe('keys', () => {
     // The former key has nothing more to say.
     give(documentOf());
     await expect(again().find('b.example')).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
+  });
+
+  test('a root key that the operator has forgotten is no more believed than any other, and the next one is', async () => {
+    const next = keyPair(9);
+    await directory.find('b.example');
+    expect(await directory.forgetRoot('c.example')).toBeUndefined();
+    give(documentOf({}, next));
+    expect(await directory.forgetRoot('b.example')).toEqual(root.publicKey);
+    expect(pinned.size).toBe(0);
+    // At once, though the former document would have served for a day.
+    await directory.find('b.example');
+    expect(pinned.get('b.example')).toEqual(next.publicKey);
+    now += 2 * DAY;
+    give(documentOf());
+    await expect(directory.find('b.example')).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
+    expect(pinned.get('b.example')).toEqual(next.publicKey);
+  });
+
+  test('what was asked for under a forgotten root key does not stay', async () => {
+    await directory.find('b.example');
+    now += 2 * DAY;
+    let say: (given: PeerAnswer) => void = () => undefined;
+    answer = () =>
+      new Promise((resolve) => {
+        say = resolve;
+      });
+    const finding = directory.find('b.example');
+    const forgetting = directory.forgetRoot('b.example');
+    await expect.poll(() => requests.length).toBe(2);
+    say({ status: 200, headers: [], body: documentOf({}, keyPair(9)) });
+    await finding.catch(() => undefined);
+    await forgetting;
+    give(documentOf({}, keyPair(9)));
+    expect((await directory.find('b.example')).domain).toBe('b.example');
   });
 
   test('a document expires, and another root key is not taken for the first', async () => {

@@ -40,6 +40,8 @@ export interface Directory {
   find(domain: string): Promise<Peer>;
   /** Asked for once more at the next need, if it gave no document. */
   forgetFailure(domain: string): void;
+  /** Whose word the operator no longer takes: the next root key that it shows is pinned. Returns the one that was. */
+  forgetRoot(domain: string): Promise<Uint8Array | undefined>;
   /** The server-to-server key of that id which is valid now; asks again, at most once a minute, for an unknown id. */
   findKey(domain: string, keyId: string): Promise<Ed25519PublicKey | undefined>;
   /** Whether the newest document names a forwarding key of that id; `undefined` when none is at hand. Asks nobody. */
@@ -61,6 +63,7 @@ export interface DirectoryEnvironment {
 export interface RootPins {
   pinnedRoot(domain: string): Promise<Uint8Array | undefined>;
   pinRoot(domain: string, rootKey: Uint8Array): Promise<void>;
+  unpinRoot(domain: string): Promise<void>;
 }
 
 interface Cached {
@@ -128,6 +131,14 @@ export const createDirectory = (env: DirectoryEnvironment): Directory => {
     },
     forgetFailure(domain) {
       if (cache.get(domain)?.peer === undefined) cache.delete(domain);
+    },
+    async forgetRoot(domain) {
+      const former = await env.pins.pinnedRoot(domain);
+      await env.pins.unpinRoot(domain);
+      // One that was asked for under the former key must not come into the cache behind this.
+      await inFlight.get(domain)?.catch(() => undefined);
+      cache.delete(domain);
+      return former;
     },
     async findKey(domain, keyId) {
       const kept = cache.get(domain);

@@ -7,7 +7,7 @@ import type { RelayStore } from '../store/relay-store.ts';
 import type { RootPins } from './directory.ts';
 
 export const createPins = (
-  store: Pick<RelayStore, 'pinnedRoot' | 'pinRoot'>,
+  store: Pick<RelayStore, 'pinnedRoot' | 'pinRoot' | 'unpinRoot'>,
   configured: ReadonlyMap<string, string>,
 ): RootPins => {
   const inMemory = new Map<string, Uint8Array>();
@@ -16,6 +16,10 @@ export const createPins = (
     pinRoot: async (domain, rootKey) => {
       if (configured.has(domain)) inMemory.set(domain, rootKey);
       else await store.pinRoot(domain, rootKey);
+    },
+    unpinRoot: async (domain) => {
+      if (configured.has(domain)) inMemory.delete(domain);
+      else await store.unpinRoot(domain);
     },
   };
 };

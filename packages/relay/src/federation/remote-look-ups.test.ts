@@ -14,6 +14,7 @@ const refusedWith = (status: number, code: string, retryAfter: number, isSigned 
         signedDiscovery: new Uint8Array(0),
       }),
       forgetFailure: () => undefined,
+      forgetRoot: async () => undefined,
       findKey: async () => undefined,
       publishesForwardingKey: () => undefined,
     },

@@ -5,13 +5,14 @@
 
 import { equalBytes } from '@sotto/crypto';
 import { type BlockEntry, LANE_NUMBERS } from '@sotto/wire';
-import { ADMIN_PAGE_ROWS } from '../limits.ts';
+import { ADMIN_PAGE_ROWS, SWEEP_ROWS_MAX } from '../limits.ts';
 import { createBlockTables } from './block-tables.ts';
 import { toBytes } from './columns.ts';
 import { createDeviceRemoval, type DeviceRemovalEnvironment } from './device-removal.ts';
 import { hourNow } from './hours.ts';
 import { createInviteTable } from './invites.ts';
 import { createLoadSubtraction } from './outbox.ts';
+import type { Outcomes } from './outcomes.ts';
 import type { DeviceRow, MailboxRow } from './relay-store.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -94,8 +95,11 @@ export interface AdminStore {
   accountIds(): Promise<readonly Uint8Array[]>;
 
   listQueues(): Promise<readonly QueueSummary[]>;
-  /** Gives up what waits for a destination. Returns how many items. */
-  dropQueue(destination: string): Promise<number>;
+  /**
+   * Gives up what waits for a destination now, a bounded number of items at a time, and keeps the outcome of each. Returns their
+   * ids; nothing more waits when there are none.
+   */
+  dropQueue(destination: string): Promise<readonly Uint8Array[]>;
 
   addInvites(invites: readonly NewInvite[]): Promise<void>;
   listInvites(): Promise<readonly Invite[]>;
@@ -116,6 +120,7 @@ export interface AdminStore {
 
 export interface AdminStoreEnvironment extends DeviceRemovalEnvironment {
   readonly queue: WriteQueue;
+  readonly outcomes: Pick<Outcomes, 'keep'>;
   readonly clock: () => number;
 }
 
@@ -203,7 +208,7 @@ const prepareRemoval = (env: AdminStoreEnvironment): ((account: number) => void)
   };
 };
 
-const queueMethods = ({ database, queue }: AdminStoreEnvironment) => {
+const queueMethods = ({ database, queue, outcomes }: AdminStoreEnvironment) => {
   const list = database.prepare(
     `SELECT destination, lane, COUNT(*) AS items, SUM(length(body)) AS bytes, MIN(accepted_hour) AS oldest,
        MIN(next_attempt_at) AS due
@@ -212,7 +217,10 @@ const queueMethods = ({ database, queue }: AdminStoreEnvironment) => {
      GROUP BY destination, lane ORDER BY destination, lane`,
   );
   const drops = ['outbox', 'outbox_unsealed'].map((table) =>
-    database.prepare(`DELETE FROM ${table} WHERE destination = ? RETURNING length(body) AS bytes`),
+    database.prepare(
+      `DELETE FROM ${table} WHERE sequence IN (SELECT sequence FROM ${table} WHERE destination = ? LIMIT ?)
+       RETURNING item_id, length(body) AS bytes`,
+    ),
   );
   const subtract = createLoadSubtraction(database);
   return {
@@ -227,10 +235,12 @@ const queueMethods = ({ database, queue }: AdminStoreEnvironment) => {
       }))) satisfies AdminStore['listQueues'],
     dropQueue: ((destination) =>
       queue.run(() => {
-        const dropped = drops.flatMap((drop) => drop.all(destination));
+        const dropped = drops.flatMap((drop) => drop.all(destination, SWEEP_ROWS_MAX));
         const bytes = dropped.reduce((sum, row) => sum + Number(row.bytes), 0);
         if (dropped.length > 0) subtract(destination, dropped.length, bytes);
-        return dropped.length;
+        const itemIds = dropped.map((row) => toBytes(row.item_id));
+        for (const itemId of itemIds) outcomes.keep(itemId, 'E_ITEM_DROPPED', undefined);
+        return itemIds;
       })) satisfies AdminStore['dropQueue'],
   };
 };

@@ -110,7 +110,7 @@ const parseRecord = (record: Uint8Array): OpenedRecord => {
 const xor = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((byte, index) => byte ^ b[index]!);
 
 /** Kept by their place: new ones go to the end. */
-const codes: readonly UndeliveredCode[] = ['E_ITEM_EXPIRED', 'E_ITEM_REFUSED', 'E_SIZE_NOT_BUCKET'];
+const codes: readonly UndeliveredCode[] = ['E_ITEM_EXPIRED', 'E_ITEM_REFUSED', 'E_SIZE_NOT_BUCKET', 'E_ITEM_DROPPED'];
 const LOOKUP_BYTES = 16;
 const RECEIPT_KEY_BYTES = 32;
 const RECORD_BYTES = 1 + 8 + RECEIPT_KEY_BYTES;

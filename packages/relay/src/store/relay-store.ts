@@ -195,7 +195,7 @@ export type Settlement =
   | { readonly item: OutboxItem; readonly done: false; readonly nextAttemptAt: number };
 
 /** Why an item for another relay was not delivered. */
-export type UndeliveredCode = 'E_ITEM_EXPIRED' | 'E_ITEM_REFUSED' | 'E_SIZE_NOT_BUCKET';
+export type UndeliveredCode = 'E_ITEM_EXPIRED' | 'E_ITEM_REFUSED' | 'E_SIZE_NOT_BUCKET' | 'E_ITEM_DROPPED';
 
 export interface KeptOutcome {
   /** Absent for an item that was delivered. */
@@ -330,6 +330,7 @@ export interface RelayStore {
   pinnedDomains(domainsMax: number): Promise<readonly string[]>;
   /** Kept for good; once too many are, later ones are not kept. */
   pinRoot(domain: string, rootKey: Uint8Array): Promise<void>;
+  unpinRoot(domain: string): Promise<void>;
 
   /** Deletes a bounded number of expired rows of each table; called again while it finds some. */
   sweep(): Promise<Swept>;

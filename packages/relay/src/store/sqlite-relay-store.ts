@@ -144,7 +144,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     ...pinMethods(database, queue),
     ...upkeepMethods({ database, queue, outcomes, wrapping, wraps, options }),
     push: pushMethods(parts),
-    admin: createAdminStore({ database, queue, shelf, wrapping, states, clock }),
+    admin: createAdminStore({ database, queue, shelf, wrapping, states, outcomes, clock }),
   };
 };
 
@@ -271,6 +271,7 @@ const outboxMethods = ({ queue, outbox, outcomes }: Parts) => ({
 const pinMethods = (database: SqliteDatabase, queue: WriteQueue) => {
   const find = database.prepare('SELECT root_key FROM pinned_root WHERE domain = ?');
   const list = database.prepare('SELECT domain FROM pinned_root LIMIT ?');
+  const remove = database.prepare('DELETE FROM pinned_root WHERE domain = ?');
   const put = database.prepare(
     `INSERT INTO pinned_root (domain, root_key)
      SELECT ?, ? WHERE (SELECT COUNT(*) FROM pinned_root) < ? OR EXISTS (SELECT 1 FROM pinned_root WHERE domain = ?)
@@ -285,6 +286,7 @@ const pinMethods = (database: SqliteDatabase, queue: WriteQueue) => {
       list.all(domainsMax).map(({ domain }) => String(domain))) satisfies RelayStore['pinnedDomains'],
     pinRoot: ((domain, rootKey) =>
       queue.run(() => void put.run(domain, rootKey, PINNED_ROOTS_MAX, domain))) satisfies RelayStore['pinRoot'],
+    unpinRoot: ((domain) => queue.run(() => void remove.run(domain))) satisfies RelayStore['unpinRoot'],
   };
 };
 
