@@ -25,6 +25,7 @@ import {
   ML_KEM_768_VECTOR_BYTES,
   X25519_KEY_BYTES,
 } from '../lengths.ts';
+import { expandMlKem768Once } from '../portable/kem/ml-kem-768.ts';
 import type { CryptoProvider, MlKem768KeyPair, X25519KeyPair } from '../provider.ts';
 import { agree, refusedAs } from './agree.ts';
 import type { HpkeKem } from './kem.ts';
@@ -108,7 +109,11 @@ const expandedBy = new WeakMap<CryptoProvider, KeptBeside<Uint8Array, ExpandedKe
 function expandedKeys(crypto: CryptoProvider): KeptBeside<Uint8Array, ExpandedKeys> {
   const found = expandedBy.get(crypto);
   if (found !== undefined) return found;
-  const kept = keepBeside((seed: Uint8Array) => expand(crypto, seed));
+  const kept = keepBeside((seed: Uint8Array) => {
+    const keys = expand(crypto, seed);
+    expandMlKem768Once(keys.mlKem.privateKey);
+    return keys;
+  });
   expandedBy.set(crypto, kept);
   return kept;
 }

@@ -47,6 +47,16 @@ export function expandMatrix({ rank }: LatticeParameters, rho: Uint8Array): void
   }
 }
 
+/** The matrix that {@link expandMatrix} has made, for {@link restoreMatrix}. */
+export function copyMatrix({ rank }: LatticeParameters): Int32Array {
+  return matrix.slice(0, rank * rank * COEFFICIENTS);
+}
+
+/** As {@link expandMatrix} with the seed of then. */
+export function restoreMatrix(copy: Int32Array): void {
+  matrix.set(copy);
+}
+
 /**
  * Algorithm 13, lines 8 to 20, after {@link expandMatrix}: from sigma, 32 bytes, the vectors s and t = A s + e, transformed,
  * 384 bytes for each polynomial.

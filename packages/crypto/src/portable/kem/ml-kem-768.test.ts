@@ -4,7 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { asMlKem768Ciphertext1, asMlKem768Ciphertext2, asMlKem768Header, asMlKem768Vector } from '../../brand.ts';
 import { bytesToHex, concatBytes } from '../../bytes.ts';
 import * as reference from '../../noble/ml-kem-768.ts';
-import { mlKem768Decapsulate, mlKem768Encapsulate1, mlKem768Encapsulate2, mlKem768KeyPair } from './ml-kem-768.ts';
+import {
+  expandMlKem768Once,
+  mlKem768Decapsulate,
+  mlKem768Encapsulate1,
+  mlKem768Encapsulate2,
+  mlKem768KeyPair,
+} from './ml-kem-768.ts';
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 
@@ -31,6 +37,20 @@ const { privateKey, header, vector } = mlKem768KeyPair(new Uint8Array(64).fill(1
 const random = new Uint8Array(32).fill(2);
 const { ciphertext1, sharedSecret } = mlKem768Encapsulate1(header, random);
 const ciphertext2 = mlKem768Encapsulate2(header, vector, random);
+
+test('a key that is expanded once opens the same, and a change of its bytes counts at once', () => {
+  const [often, other] = [mlKem768KeyPair(new Uint8Array(64).fill(1)), mlKem768KeyPair(new Uint8Array(64).fill(4))];
+  expandMlKem768Once(often.privateKey);
+  for (let n = 0; n < 3; n++) {
+    expect(mlKem768Decapsulate(often.privateKey, ciphertext1, ciphertext2)).toEqual(sharedSecret);
+    // Leaves another matrix behind.
+    const rejected = mlKem768Decapsulate(other.privateKey, ciphertext1, ciphertext2);
+    expect(rejected).toEqual(reference.mlKem768Decapsulate(other.privateKey, ciphertext1, ciphertext2));
+  }
+  often.privateKey.set(other.privateKey);
+  const rejected = reference.mlKem768Decapsulate(other.privateKey, ciphertext1, ciphertext2);
+  expect(mlKem768Decapsulate(often.privateKey, ciphertext1, ciphertext2)).toEqual(rejected);
+});
 
 test('the private key is a copy of the seed', () => {
   const seed = new Uint8Array(64).fill(3);

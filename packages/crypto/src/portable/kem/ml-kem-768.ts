@@ -25,6 +25,7 @@ import {
 } from '../../brand.ts';
 import { concatBytes, copyBytes, equalBytes, wipe } from '../../bytes.ts';
 import { CryptoError } from '../../errors.ts';
+import { keepBeside } from '../../kept-beside.ts';
 import {
   ML_KEM_768_CIPHERTEXT1_BYTES,
   ML_KEM_768_CIPHERTEXT2_BYTES,
@@ -36,7 +37,16 @@ import {
 } from '../../lengths.ts';
 import type { MlKem768Encapsulation, MlKem768KeyPair } from '../../provider.ts';
 import { decapsulate, generatePrivateKey, ML_KEM_768, privateKeyParts } from './encapsulation.ts';
-import { clearLattice, encryptMessage, encryptVector, expandMatrix, isReduced, sampleEncryption } from './lattice.ts';
+import {
+  clearLattice,
+  copyMatrix,
+  encryptMessage,
+  encryptVector,
+  expandMatrix,
+  isReduced,
+  restoreMatrix,
+  sampleEncryption,
+} from './lattice.ts';
 import { computeHash, SHA3_256, SHA3_512 } from './sponge.ts';
 
 export function mlKem768KeyPair(random: Uint8Array): MlKem768KeyPair {
@@ -109,14 +119,41 @@ export function mlKem768Decapsulate(
   assertBytes('ciphertext1', ciphertext1, ML_KEM_768_CIPHERTEXT1_BYTES);
   assertBytes('ciphertext2', ciphertext2, ML_KEM_768_CIPHERTEXT2_BYTES);
   const sharedSecret = new Uint8Array(ML_KEM_768_SHARED_SECRET_BYTES);
+  const ciphertext = concatBytes(ciphertext1, ciphertext2);
+  if (usedOften.has(privateKey)) {
+    const { fipsPrivateKey: kept, matrix } = expansions.of(privateKey);
+    restoreMatrix(matrix);
+    decapsulate(ML_KEM_768, kept, ciphertext, sharedSecret);
+    return asMlKem768SharedSecret(sharedSecret);
+  }
   try {
     generatePrivateKey(ML_KEM_768, privateKey, fipsPrivateKey);
-    decapsulate(ML_KEM_768, fipsPrivateKey, concatBytes(ciphertext1, ciphertext2), sharedSecret);
+    decapsulate(ML_KEM_768, fipsPrivateKey, ciphertext, sharedSecret);
     return asMlKem768SharedSecret(sharedSecret);
   } finally {
     wipe(fipsPrivateKey);
   }
 }
+
+/**
+ * Much will be opened with this very array: what the first decapsulation computes from it, a third of its work, is kept beside
+ * it from then on. That is as secret as the key, and goes when the array goes.
+ */
+export function expandMlKem768Once(privateKey: MlKem768PrivateKey): void {
+  usedOften.add(privateKey);
+}
+
+interface Expansion {
+  readonly fipsPrivateKey: Uint8Array;
+  readonly matrix: Int32Array;
+}
+
+const usedOften = new WeakSet<MlKem768PrivateKey>();
+const expansions = keepBeside((privateKey: MlKem768PrivateKey): Expansion => {
+  const own = new Uint8Array(FIPS_PRIVATE_KEY_BYTES);
+  generatePrivateKey(ML_KEM_768, privateKey, own);
+  return { fipsPrivateKey: own, matrix: copyMatrix(ML_KEM_768) };
+});
 
 /** The checks of section 7.4, rules EK-01 and EK-02. */
 function assertVector(header: MlKem768Header, vector: MlKem768Vector): void {
