@@ -11,6 +11,7 @@ import { measureOverload } from './cases/overload.ts';
 import { measureRestart } from './cases/restart.ts';
 import { measureSoak } from './cases/soak.ts';
 import { measureThroughput } from './cases/throughput.ts';
+import { toChart } from './chart.ts';
 import { CASES, type CaseName, OptionError, type Options, parseOptions, USAGE } from './options.ts';
 import { say } from './progress.ts';
 import { formatTable } from './report.ts';
@@ -87,6 +88,7 @@ const writeResults = ({ out, short, cases }: Options, rows: readonly Row[]): voi
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ machine, isPinned, rows }, undefined, 2)}\n`);
   const where = `${machine.runtime}, ${machine.processor}, ${machine.cores} cores, ${machine.system} ${machine.architecture}`;
   const how = isPinned ? 'the relay on one core, the load on another' : 'relay and load share their cores';
+  writeFileSync(join(folder, `${name}.svg`), toChart(rows, `The relay under load, ${where}`));
   writeFileSync(join(folder, `${name}.md`), `# The relay under load\n\n${where}; ${how}.\n\n${formatTable(rows)}\n`);
 };
 

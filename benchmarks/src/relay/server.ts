@@ -51,7 +51,15 @@ export const startServer = async (options: StartOptions): Promise<ServerProcess>
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  // A run that breaks off leaves none behind.
+  const killAtEnd = (): void => void child.kill('SIGKILL');
+  process.once('exit', killAtEnd);
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      process.off('exit', killAtEnd);
+      resolve();
+    }),
+  );
   const port = await readyPort(child);
   const readyMs = performance.now() - started;
   const pid = child.pid!;

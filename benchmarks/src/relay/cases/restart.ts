@@ -109,6 +109,7 @@ const multiply = async (data: string, envelopes: number): Promise<void> => {
     'INSERT INTO dedupe (item_digest, expires_hour) SELECT randomblob(16), expires_hour FROM envelope WHERE sequence <= ? ORDER BY 1 LIMIT ?',
   );
   const first = count.get()!;
+  let copies = 0;
   for (let there = Number(first.count); there < envelopes; ) {
     const some = Math.min(Number(first.count), envelopes - there, COPIED_AT_ONCE);
     database.transaction(() => {
@@ -116,7 +117,8 @@ const multiply = async (data: string, envelopes: number): Promise<void> => {
       remember.run(Number(first.last), some);
     });
     there += some;
-    if (there % (10 * some) === 0) say(`${there} of ${envelopes} envelopes wait`);
+    copies += 1;
+    if (copies % 10 === 0) say(`${there} of ${envelopes} envelopes wait`);
   }
   database.exec(
     `UPDATE mailbox SET items = (SELECT COUNT(*) FROM envelope WHERE mailbox = mailbox.row),
