@@ -35,7 +35,7 @@ const packages = [
 ];
 
 /** Those whose files share a process: to load what they import takes longer than most of their tests. */
-const sharing = ['wire', 'store', 'identity', 'ratchet', 'relay'];
+const sharing = ['crypto', 'wire', 'store', 'identity', 'ratchet', 'relay'];
 
 /** Exchanges in which we compute nothing: libsignal reads vectors, and the soak's model counts. */
 const withoutOurs = [
@@ -54,6 +54,7 @@ const exchanges = ['noble', 'portable', 'node', 'sodium'].map((backend) =>
   project(`interop-${backend}`, ['interop/test/**/*.test.ts'], {
     exclude: backend === 'node' || process.env.SOTTO_THOROUGH === '1' ? withoutOurs : [...withoutOurs, longExchanges],
     env: { SOTTO_CRYPTO: backend },
+    isolate: false,
     setupFiles: [equality, 'interop/test/backend.ts'],
     testTimeout: 120_000,
   }),
@@ -72,8 +73,10 @@ class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification): boolean => longest.some((name) => moduleId.endsWith(name));
     const others = await super.sort(files.filter((file) => !isLong(file)));
-    const sharingOf = ({ project }: TestSpecification): number => sharing.indexOf(project.name);
-    return [...files.filter(isLong), ...others.toSorted((left, right) => sharingOf(left) - sharingOf(right))];
+    const names = [...new Set(others.map(({ project }) => project.name))];
+    const groupOf = ({ project: { config, name } }: TestSpecification): number =>
+      config.isolate ? -1 : names.indexOf(name);
+    return [...files.filter(isLong), ...others.toSorted((left, right) => groupOf(left) - groupOf(right))];
   }
 }
 
@@ -87,7 +90,7 @@ export default defineConfig({
         project(name, [`packages/${name}/{src,test}/**/*.test.ts`], { isolate: !sharing.includes(name) }),
       ),
       project('tools', ['tools/**/*.test.mjs']),
-      project('vectors', ['test-vectors/{src,test}/**/*.test.ts']),
+      project('vectors', ['test-vectors/{src,test}/**/*.test.ts'], { isolate: false }),
       project('chaos', ['chaos/{src,test}/**/*.test.ts'], { testTimeout: 120_000 }),
       project('fuzz', ['fuzz/{src,test}/**/*.test.ts'], { testTimeout: 120_000 }),
       project('benchmarks', ['benchmarks/{src,test}/**/*.test.ts']),

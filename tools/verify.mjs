@@ -69,7 +69,7 @@ const CHECKS = [
     does: `random exchanges with libsignal go as modelled (${backend})`,
     runs: [
       [tsc, '-b', 'interop'],
-      [soak, '--minutes', '0.3'],
+      [soak, '--minutes', '0.25'],
     ],
     env: { SOTTO_CRYPTO: backend },
     shown: true,
