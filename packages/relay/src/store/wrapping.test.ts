@@ -20,10 +20,14 @@ let wrapping: Wrapping;
 let alice: MailboxRow;
 let bob: MailboxRow;
 
-const addMailbox = (publicKey: Uint8Array | null): MailboxRow =>
-  database
-    .prepare('INSERT INTO mailbox (mailbox_id, epoch, key_id, public_key) VALUES (?, ?, ?, ?)')
-    .run(random(32), random(8), publicKey && 7, publicKey).lastInsertRowid as MailboxRow;
+const addMailbox = (publicKey: Uint8Array | null): MailboxRow => {
+  const { lastInsertRowid: row } = database
+    .prepare('INSERT INTO mailbox (mailbox_id, epoch) VALUES (?, ?)')
+    .run(random(32), random(8));
+  if (publicKey !== null)
+    database.prepare('INSERT INTO mailbox_key (mailbox, key_id, public_key) VALUES (?, 7, ?)').run(row, publicKey);
+  return row as MailboxRow;
+};
 
 const start = (contextsMax?: number): Wrapping =>
   createWrapping({ database, crypto, random, monotonic: () => now, ...(contextsMax && { contextsMax }) });
