@@ -26,7 +26,17 @@ const forwarded = async (relay: TestRelay, status: string): Promise<number> => {
 const restart = async (relay: TestRelay, peer: TestRelay, config: Partial<RelayConfig>): Promise<TestRelay> => {
   const { domain, dataDirectory, port } = relay;
   await relay.close();
-  return startTestRelay({ ...config, domain, dataDirectory, port, peers: { [peer.domain]: peer.url } });
+  const again = await startTestRelay({ ...config, domain, dataDirectory, port, peers: { [peer.domain]: peer.url } });
+  // The first request may still go into a connection of the former process.
+  await expect
+    .poll(() =>
+      fetch(`${again.url}/healthz`).then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    )
+    .toBe(200);
+  return again;
 };
 
 /** Bob's mailbox holds `n0` and is full; `n1` was sent back, and `n2` behind it. */
