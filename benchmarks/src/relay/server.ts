@@ -36,9 +36,9 @@ export interface StartOptions {
 /** Whether processes can be pinned: `taskset` of util-linux, and two cores. */
 export const canPin = (): boolean => cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0;
 
-/** Moves this process, the generator, off the core of the server. */
-export const pinGenerator = (): void => {
-  if (canPin()) spawnSync('taskset', ['-acp', String(cpus().length - 1), String(process.pid)]);
+/** Moves this process, the generator, to a core: the last one, off that of the server, unless told otherwise. */
+export const pinGenerator = (core = cpus().length - 1): void => {
+  if (canPin()) spawnSync('taskset', ['-acp', String(core), String(process.pid)]);
 };
 
 export const startServer = async (options: StartOptions): Promise<ServerProcess> => {

@@ -93,10 +93,10 @@ export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** Requests being worked on at once; beyond it the answer is 503 at once and costs nothing. */
 export const REQUESTS_IN_FLIGHT_MAX = 2_048;
 /**
- * Of them, those that wait for a commit. More than one commit takes would wait for the next but one, so the time to an answer
- * stays within two commits and their work, however much is offered.
+ * Of them, those that wait for a commit: the work of some 20 to 150 ms, by the machine. More of them would share no more of the
+ * cost of a commit and only wait, so this is what bounds the time to an answer, however much is offered.
  */
-export const STORING_REQUESTS_MAX = 512;
+export const STORING_REQUESTS_MAX = 256;
 /** Bytes of all bodies that are held at once, read or being read: a slow or large crowd cannot fill the memory. */
 export const BODY_BYTES_HELD_MAX = 256 * 1024 * 1024;
 /** Writes waiting for the next commit. */

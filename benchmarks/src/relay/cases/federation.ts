@@ -1,6 +1,6 @@
 /**
- * Relay to relay: devices of one relay write to devices of another. Each relay has a core of its own; requests are made
- * before the clock runs, for sealing them to the other relay is the senders' work.
+ * Relay to relay: devices of one relay write to devices of another. Each relay has a core; the generator shares that of the
+ * first, which has less to do. Requests are made before the clock runs, for sealing them to the other relay is the senders' work.
  */
 
 import { openSession, registerDevices } from '../device.ts';
@@ -11,7 +11,7 @@ import { attachAll } from '../recipients.ts';
 import { type Findings, round } from '../row.ts';
 import { sealRequests } from '../sealed-requests.ts';
 import { createSender } from '../sender.ts';
-import { type ServerProcess, startServer } from '../server.ts';
+import { pinGenerator, type ServerProcess, startServer } from '../server.ts';
 import { freePort, freshFolder, relaySettings } from '../stage.ts';
 
 export interface FederationOptions {
@@ -60,6 +60,7 @@ export const measureFederation = async (options: FederationOptions): Promise<Fin
       }),
     ),
   );
+  pinGenerator(0);
   const cpuBefore = [a.cpuMs(), b.cpuMs()] as const;
   const started = performance.now();
   let left = requests.length;
@@ -72,6 +73,7 @@ export const measureFederation = async (options: FederationOptions): Promise<Fin
   while (ledger.counts.delivered < ledger.counts.accepted && performance.now() - started < PATIENCE_MS) await pause(5);
   const seconds = (performance.now() - started) / 1000;
   await drained(ledger);
+  pinGenerator();
   const { counts } = ledger;
   const cpu = [a.cpuMs() - cpuBefore[0], b.cpuMs() - cpuBefore[1]].map((ms) => round((ms * 1000) / counts.delivered));
   recipients.close();
