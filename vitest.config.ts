@@ -34,7 +34,10 @@ const packages = [
   'testkit',
 ];
 
-/** Those whose files share a process: to load what they import takes longer than most of their tests. */
+/**
+ * Those whose files share a process: to load what they import takes longer than most of their tests. A file that replaces
+ * a module, as one of the client does, needs a process of its own.
+ */
 const sharing = ['crypto', 'wire', 'store', 'identity', 'ratchet', 'relay'];
 
 /** Exchanges in which we compute nothing: libsignal reads vectors, and the soak's model counts. */
