@@ -4,6 +4,7 @@ import { defaultProvider as crypto, systemRandom as random } from '@sotto/crypto
 import * as identity from '@sotto/identity';
 import * as ratchet from '@sotto/ratchet';
 import { WireError } from '@sotto/wire';
+import { acquaintedPair } from '../../packages/ratchet/test/support.ts';
 import { createDevice } from '../../packages/relay/test/device.ts';
 import type { Target } from '../src/index.ts';
 
@@ -37,8 +38,19 @@ export const identityTargets = (): readonly Target[] => {
     target('parseClientSessionId', [text(identity.formatClientSessionId(random(16)))], (bytes) =>
       identity.parseClientSessionId(read(bytes)),
     ),
+    ephemeralTarget(),
     ...RATCHET_PARSERS.map(([name, parse]) => target(`ratchet/${name}`, [random(60)], parse)),
   ];
+};
+
+/** With a session at hand, so that what is wrong is found behind the frame too. */
+const ephemeralTarget = (): Target => {
+  const { alice, bob } = acquaintedPair('fuzz');
+  const message = ratchet.encryptEphemeral(alice.record, random(8), alice.env);
+  const { publicKey: identityKey } = alice.local.identityKeyPair;
+  return target('ratchet/decryptEphemeral', [message], (bytes) =>
+    ratchet.decryptEphemeral(bob.record, { identityKey, message: bytes }, bob.env),
+  );
 };
 
 const feed = (): Uint8Array =>
