@@ -14,6 +14,7 @@
 
 import { CryptoError, type CryptoProvider, concatBytes, utf8ToBytes, wipe } from '@sotto/crypto';
 import {
+  type HpkeAead,
   type HpkeEnvironment,
   type HpkeKem,
   type HpkeKeyPair,
@@ -96,18 +97,22 @@ export function sealForward(
   }
 }
 
-/** Inverse of {@link sealForward}. Throws `E_FORWARD_INVALID`, one code whatever is wrong. */
+/**
+ * Inverse of {@link sealForward}. Throws `E_FORWARD_INVALID`, one code whatever is wrong. `aead` is ChaCha20Poly1305, of
+ * JavaScript unless another is given.
+ */
 export function openForward(
   crypto: CryptoProvider,
   key: ForwardingKeyPair,
   route: ForwardRoute,
   sealed: Uint8Array,
+  aead?: HpkeAead,
 ): ForwardContent {
   // FW-01: the key is one for the lane that the item names.
   if (key.algorithm !== forwardingAlgorithmOf(route.lane)) throw forwardInvalid();
   // FW-02: origin, destination, lane, expiry and item id are those that it was sealed for.
   const message = { info: INFO, additionalData: additionalDataOf(route), sealed };
-  return asForwardInvalid(() => unpadForwardContent(hpkeOpen(crypto, KEMS[key.algorithm], key.keys, message)));
+  return asForwardInvalid(() => unpadForwardContent(hpkeOpen(crypto, KEMS[key.algorithm], key.keys, message, aead)));
 }
 
 function additionalDataOf({ origin, destination, lane, expiry, itemId }: ForwardRoute): Uint8Array {

@@ -233,9 +233,10 @@ export function hpkeOpen(
   kem: HpkeKem,
   keys: HpkeKeyPair,
   message: { readonly info: Uint8Array; readonly additionalData: Uint8Array; readonly sealed: Uint8Array },
+  aead: HpkeAead = hpkeChaCha20Poly1305,
 ): Uint8Array {
   const { info, additionalData, sealed } = message;
-  const receiver = setupHpkeReceiver(crypto, kem, keys, sealed.subarray(0, kem.encapsulatedBytes), info);
+  const receiver = setupHpkeReceiver(crypto, kem, keys, sealed.subarray(0, kem.encapsulatedBytes), info, aead);
   try {
     return receiver.open(additionalData, sealed.subarray(kem.encapsulatedBytes));
   } finally {

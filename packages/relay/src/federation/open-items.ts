@@ -8,6 +8,7 @@ import type { CryptoProvider } from '@sotto/crypto';
 import { type ForwardingKeyPair, IdentityError, openForward } from '@sotto/identity';
 import { type DeliverItem, type ForwardContent, isSealedBucket } from '@sotto/wire';
 import { SEALS_OPENED_AT_ONCE } from '../limits.ts';
+import { nativeAead } from '../store/aead.ts';
 import type { ItemOutcome } from '../store/relay-store.ts';
 
 export type OpenedItem =
@@ -48,7 +49,7 @@ const openItem = (
   if (key === undefined) return refused('E_ITEM_REFUSED');
   try {
     const route = { origin, destination: domain, lane, expiry, itemId };
-    return { isOpen: true, content: openForward(crypto, key, route, content.sealed) };
+    return { isOpen: true, content: openForward(crypto, key, route, content.sealed, nativeAead) };
   } catch (error) {
     if (error instanceof IdentityError) return refused('E_ITEM_REFUSED');
     throw error;
