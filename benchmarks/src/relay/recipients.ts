@@ -13,6 +13,7 @@ import { mailboxContextInfo } from '@sotto/identity';
 import { parseArrived, SEAL_TAG_BYTES } from '@sotto/wire';
 import { attachFrame, type Device, mailboxKeys } from './device.ts';
 import type { Ledger } from './ledger.ts';
+import { pause } from './load.ts';
 import { acknowledgedOf, acknowledgeFrame, type Delivered, deliveryOf } from './message-fields.ts';
 import { numberOf } from './sender.ts';
 import { openWebSocket, type WebSocketClient } from './web-socket.ts';
@@ -40,9 +41,24 @@ export const attachAll = async ({
   const streams: WebSocketClient[] = [];
   for (let first = 0; first < devices.length; first += ATTACHED_AT_ONCE) {
     const some = devices.slice(first, first + ATTACHED_AT_ONCE);
-    streams.push(...(await Promise.all(some.map((device) => attach(port, firstFrame(port, device), device, ledger)))));
+    const attached = some.map((device) =>
+      attachPatiently(() => attach(port, firstFrame(port, device), device, ledger)),
+    );
+    streams.push(...(await Promise.all(attached)));
   }
   return { devices, close: () => streams.forEach((stream) => void stream.close()) };
+};
+
+/** A busy relay is asked again, as a device would. */
+const attachPatiently = async (act: () => Promise<WebSocketClient>): Promise<WebSocketClient> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof Error && error.message.includes('E_BUSY'))) throw error;
+      await pause(1_000 * Math.random());
+    }
+  }
 };
 
 const attach = (port: number, first: Uint8Array, device: Device, ledger: Ledger): Promise<WebSocketClient> =>
@@ -94,3 +110,4 @@ const NO_BYTES = new Uint8Array(0);
 const ATTACHED = 0x0a;
 const ERROR = 0x22;
 const ATTACHED_AT_ONCE = 64;
+const ATTEMPTS = 30;
