@@ -8,6 +8,7 @@ import type { RelayStoreCase } from './case.ts';
 import { leaseCases } from './leases.ts';
 import { mailboxCases } from './mailboxes.ts';
 import { preKeyCases } from './pre-keys.ts';
+import { pushCases } from './push.ts';
 
 export type { RelayStoreCase, RelayStoreFactory, RelayStoreOptions } from './case.ts';
 
@@ -16,4 +17,5 @@ export const relayStoreCompliance: readonly RelayStoreCase[] = [
   ...mailboxCases,
   ...leaseCases,
   ...preKeyCases,
+  ...pushCases,
 ];
