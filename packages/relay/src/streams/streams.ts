@@ -89,8 +89,11 @@ export const createStreams = (env: StreamsEnvironment): Streams => {
     duplex.on('error', () => duplex.destroy());
     const refusal = isStopping || isFull(open) ? SERVICE_UNAVAILABLE : refuseHead(message);
     if (refusal !== undefined) rejectUpgrade(duplex, refusal);
+    // Its headers say nothing that the first frame does not, and would stay as long as the socket.
     else
-      webSockets.handleUpgrade(message, duplex, head, (webSocket) => converse(env, open, webSocket, readHead(message)));
+      webSockets.handleUpgrade(message, duplex, head, (webSocket) =>
+        converse(env, open, webSocket, { ...readHead(message), headers: [] }),
+      );
   };
 
   const pinging = setInterval(() => {
