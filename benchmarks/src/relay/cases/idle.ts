@@ -1,46 +1,63 @@
 /**
  * Memory of sockets that only wait: the resident set of a relay before and after they attach. Some have come and gone before, so
- * that the code and the young part of the heap, which are there once, are not counted as theirs.
+ * that the code, which is there once, is not counted as theirs. What is left of that, such as a heap that has grown, is told
+ * by the last of them: what one more takes.
  */
 
 import { registerDevices } from '../device.ts';
 import { createLedger } from '../ledger.ts';
 import { pause } from '../load.ts';
 import { say } from '../progress.ts';
-import { attachAll } from '../recipients.ts';
+import { attachAll, type Recipients } from '../recipients.ts';
 import { type Findings, type Row, round } from '../row.ts';
 import { startServer } from '../server.ts';
 import { freshFolder, relaySettings } from '../stage.ts';
 
+/** `counts` grow. */
 export const measureIdle = async (counts: readonly number[]): Promise<Findings> => {
   const folder = freshFolder();
   const settings = relaySettings(folder.data);
   const registry = await startServer({ program: 'relay-program', settings });
-  const devices = await registerDevices(registry.port, 'a.example', 'i', Math.max(...counts));
+  const devices = await registerDevices(registry.port, 'a.example', 'i', counts.at(-1)!);
   await registry.stop();
   say(`${devices.length} devices are registered`);
-  const rows: Row[] = [];
+
+  const server = await startServer({ program: 'relay-program', settings });
+  const attach = (from: number, to: number): Promise<Recipients> =>
+    attachAll({ port: server.port, devices: devices.slice(from, to), ledger: createLedger() });
+  const warm = await attach(0, Math.ceil(devices.length / 10));
+  warm.close();
+  await pause(SETTLE_MS);
+  const samples = [{ count: 0, bytes: server.residentBytes() }];
+  const attached: Recipients[] = [];
   for (const count of counts) {
-    const server = await startServer({ program: 'relay-program', settings });
-    const first = devices.slice(0, Math.ceil(count / 10));
-    const warm = await attachAll({ port: server.port, devices: first, ledger: createLedger() });
-    warm.close();
+    attached.push(await attach(samples.at(-1)!.count, count));
     await pause(SETTLE_MS);
-    const before = server.residentBytes();
-    const some = devices.slice(0, count);
-    const attached = await attachAll({ port: server.port, devices: some, ledger: createLedger() });
-    await pause(SETTLE_MS);
-    rows.push({
-      name: `${count} idle device sockets, resident memory of each`,
-      figure: round((server.residentBytes() - before) / count / 1024, 1),
-      unit: 'KB',
-      ...(count >= 5_000 ? { goal: { is: 'most' as const, figure: 12 } } : {}),
-    });
-    attached.close();
-    await server.stop();
+    samples.push({ count, bytes: server.residentBytes() });
+    say(`${count} are attached`);
   }
+  for (const { close } of attached) close();
+  await server.stop();
   folder.remove();
+
+  const kilobytes = (from: Sample, to: Sample): number =>
+    round((to.bytes - from.bytes) / (to.count - from.count) / 1024, 1);
+  const rows = samples.slice(1).map((sample, index): Row => {
+    const last = `${kilobytes(samples[index]!, sample)} KB each of the last ${sample.count - samples[index]!.count}`;
+    return {
+      name: `${sample.count} idle device sockets, resident memory of each`,
+      figure: kilobytes(samples[0]!, sample),
+      unit: 'KB',
+      ...(sample.count >= 5_000 ? { goal: { is: 'most' as const, figure: 12 } } : {}),
+      ...(index > 0 ? { note: last } : {}),
+    };
+  });
   return { rows, mustBeZero: [] };
 };
+
+interface Sample {
+  readonly count: number;
+  readonly bytes: number;
+}
 
 const SETTLE_MS = 3_000;
