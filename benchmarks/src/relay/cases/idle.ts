@@ -1,7 +1,7 @@
 /**
- * Memory of sockets that only wait: the resident set of a relay before and after they attach. Some have come and gone before, so
- * that the code, which is there once, is not counted as theirs. What is left of that, such as a heap that has grown, is told
- * by the last of them: what one more takes.
+ * Memory of sockets that only wait: the resident set of a relay before and after they attach. A tenth of them have come and gone
+ * some times before, so that the code and the young part of the heap, which are there once, are not counted as theirs. How
+ * much is left of that, the last of them tell: what one more takes.
  */
 
 import { registerDevices } from '../device.ts';
@@ -25,8 +25,7 @@ export const measureIdle = async (counts: readonly number[]): Promise<Findings> 
   const server = await startServer({ program: 'relay-program', settings });
   const attach = (from: number, to: number): Promise<Recipients> =>
     attachAll({ port: server.port, devices: devices.slice(from, to), ledger: createLedger() });
-  const warm = await attach(0, Math.ceil(devices.length / 10));
-  warm.close();
+  for (let n = 0; n < WARM_UPS; n += 1) (await attach(0, Math.ceil(devices.length / 10))).close();
   await pause(SETTLE_MS);
   const samples = [{ count: 0, bytes: server.residentBytes() }];
   const attached: Recipients[] = [];
@@ -61,3 +60,4 @@ interface Sample {
 }
 
 const SETTLE_MS = 3_000;
+const WARM_UPS = 4;
