@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeMachine } from '../node/machine.ts';
+import type { Machine } from '../results.ts';
 import { measureCrashes } from './cases/crashes.ts';
 import { measureFederation } from './cases/federation.ts';
 import { measureIdle } from './cases/idle.ts';
@@ -24,6 +25,8 @@ const main = async (args: readonly string[]): Promise<number> => {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
+  // Before this process is on one core, and sees no other.
+  const machine = describeMachine();
   pinGenerator();
   const rows: Row[] = [];
   let wrong = 0;
@@ -37,7 +40,7 @@ const main = async (args: readonly string[]): Promise<number> => {
       process.stderr.write(`wrong: ${what}: ${count}\n`);
     }
   }
-  writeResults(options, rows);
+  writeResults(options, machine, rows);
   return wrong === 0 ? 0 : 1;
 };
 
@@ -77,12 +80,11 @@ const runCase = async (name: CaseName, { short, minutes }: Options): Promise<Fin
   }
 };
 
-const writeResults = ({ out, short, cases }: Options, rows: readonly Row[]): void => {
+const writeResults = ({ out, short, cases }: Options, machine: Machine, rows: readonly Row[]): void => {
   const isWhole = !short && cases.length === CASES.length;
   const folder = out === undefined ? (isWhole ? RESULTS : undefined) : resolve(out);
   if (folder === undefined) return;
   const name = `relay-node-${process.versions.node.split('.')[0]}`;
-  const machine = describeMachine();
   mkdirSync(folder, { recursive: true });
   const isPinned = canPin();
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ machine, isPinned, rows }, undefined, 2)}\n`);
