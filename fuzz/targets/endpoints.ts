@@ -203,6 +203,9 @@ const CLIENT_PATHS = [
   ['/v1/push/key', 'PushKeyRequest'],
   ['/v1/outcomes', 'OutcomesRequest'],
   ['/v1/receipt', 'ReceiptRequest'],
+  ['/v1/tokens/keys', 'TokenKeysUpload'],
+  ['/v1/tokens/revoke', 'TokenRevocation'],
+  ['/v1/vouchers', 'VoucherRequest'],
 ] as const;
 const PEER_PATHS = [
   ['/s2s/v1/deliver', 'DeliverBatch'],

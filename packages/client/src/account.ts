@@ -25,6 +25,7 @@ import { ACCOUNT_KEY } from './keys.ts';
 import { FULL_SHELF, generatePreKeys, markUploaded, pendingUpload } from './pre-keys.ts';
 import { type ProofOfWorkProgress, solveProofOfWork } from './proof-of-work.ts';
 import type { RelayApi } from './relay-api.ts';
+import type { Share } from './wallet.ts';
 
 /** The account as the rest of the client uses it. Holds private keys. */
 export interface Account {
@@ -41,6 +42,7 @@ export interface Account {
   readonly relayUrl: string;
   readonly identityKeyPair: X25519KeyPair;
   readonly authenticationKeyPair: Ed25519KeyPair;
+  readonly share: Share;
   /** Serialised `SignedManifest`. */
   readonly manifest: Uint8Array;
   readonly registered: boolean;
@@ -186,7 +188,9 @@ function newAccount(
 
 function toAccount({ crypto }: Environment, record: AccountRecord): Account {
   const { accountId, manifest } = verifyManifest(crypto, record.signedManifest);
-  const device = manifest.devices.find(({ deviceId }) => deviceId === record.deviceId);
+  const { devices } = manifest;
+  const place = devices.findIndex(({ deviceId }) => deviceId === record.deviceId);
+  const device = devices[place];
   if (device === undefined) throw new ClientError('E_STORE_INVALID', 'the manifest of the account lacks this device');
   const address = parseAddress(record.address);
   return {
@@ -203,6 +207,7 @@ function toAccount({ crypto }: Environment, record: AccountRecord): Account {
       publicKey: parsePublicKey(record.identityPublicKey),
     },
     authenticationKeyPair: crypto.ed25519KeyPair(asEd25519PrivateKey(record.authenticationPrivateKey)),
+    share: { place, devices: devices.length },
     manifest: record.signedManifest,
     registered: record.registered,
   };

@@ -49,6 +49,7 @@ export async function askAgain(
   return [
     [awaitedKey(opened.serviceId, deviceId, sentAt), awaited],
     outboxEntry(context, contact, device.mailboxId, {
+      aside: true,
       messageId: environment.random(16),
       sentAt: context.nextSentAt(),
       type: 'plaintextContent',

@@ -38,6 +38,8 @@ import { type SafetyNumber, safetyNumberWith } from './safety.ts';
 import { queueText, type SentMessage } from './send.ts';
 import { SessionMemory } from './session-memory.ts';
 import { StoredOrder } from './stored-order.ts';
+import { prepareTokenKeys } from './token-keys.ts';
+import { blockAddress, runTokens, unblockAddress } from './tokens.ts';
 import { defaultTransport, type Transport } from './transport.ts';
 import { Turns } from './turns.ts';
 import { sendTyping } from './typing.ts';
@@ -108,6 +110,7 @@ export class SottoClient implements AsyncDisposable {
       preKeyUses: new Notifier(),
       repairChanges: new Notifier(),
       heldChanges: new Notifier(),
+      tokenChanges: new Notifier(),
       refusals: new Map(),
       addressChecks: new Map(),
       discoveryChecks: new Map(),
@@ -165,6 +168,7 @@ export class SottoClient implements AsyncDisposable {
         await operate(this.#context, options, (signal) =>
           registerAccount(this.#context, relay, prepared, options, signal),
         );
+        await prepareTokenKeys(this.#context, relay, this.#context.closed).catch(() => undefined);
       }
       this.#goOnline({ ...prepared, registered: true });
       return accountInfo(prepared);
@@ -281,6 +285,25 @@ export class SottoClient implements AsyncDisposable {
     await operate(context, options, (signal) => context.relay.setPush(subscription, signal));
   }
 
+  /**
+   * Reads nothing more of the account that `address` stands for, and takes back the tokens it may write with: at once here,
+   * and at the relay before this resolves or as soon as it can be reached. The other side is not told. Idempotent.
+   *
+   * Throws like {@link contact}, but for `E_IDENTITY_CHANGED`.
+   */
+  async block(address: string, options: OperationOptions = {}): Promise<void> {
+    const context = this.#require();
+    const name = formatAddress(parseAddress(address));
+    await operate(context, options, (signal) => blockAddress(context, name, signal));
+  }
+
+  /** Reads messages of the account again. It can write as before once it has had an answer. Throws like {@link block}. */
+  async unblock(address: string, options: OperationOptions = {}): Promise<void> {
+    const context = this.#require();
+    const name = formatAddress(parseAddress(address));
+    await operate(context, options, (signal) => unblockAddress(context, name, signal));
+  }
+
   /** Ends the stream, waits for work in progress, closes the store and overwrites the keys in memory. Idempotent. */
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
@@ -327,6 +350,7 @@ export class SottoClient implements AsyncDisposable {
       runRepair,
       runHeldDeliveries,
       (online: AccountContext, signal: AbortSignal) => runEphemerals(online, ephemerals, tell, signal),
+      runTokens,
       (online: AccountContext, signal: AbortSignal) => runDelivery(online, events, signal),
     ];
     // Each has a signal of its own to hang its listeners on.
@@ -341,6 +365,7 @@ export class SottoClient implements AsyncDisposable {
       context.preKeyUses.notify();
       context.repairChanges.notify();
       context.heldChanges.notify();
+      context.tokenChanges.notify();
     }
     for (const listener of [...this.#connectionListeners]) callOut(() => listener(state));
   }

@@ -35,6 +35,8 @@ export interface Context {
   readonly preKeyUses: Notifier;
   /** A peer asked for a message again. */
   readonly repairChanges: Notifier;
+  /** A contact needs tokens, somebody was blocked, or the relay came into reach. */
+  readonly tokenChanges: Notifier;
   /** A delivery waits for the certificates of its sender's relay, or the relay came into reach. */
   readonly heldChanges: Notifier;
   /** Why an outbox entry of this process left without being accepted: an error code. */

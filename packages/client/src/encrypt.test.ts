@@ -30,6 +30,13 @@ import { commitSessions, SessionMemory } from './session-memory.ts';
 vi.mock('./look-up.ts', () => ({
   lookUpBundle: async (_context: unknown, _address: string, deviceId: number) => bundleOf(deviceId),
 }));
+const VOUCHER = vi.hoisted(() => ({
+  kind: 'voucher' as const,
+  issuerKeyId: 'new-1',
+  message: new Uint8Array(32).fill(1),
+  signature: new Uint8Array(256).fill(2),
+}));
+vi.mock('./vouchers.ts', () => ({ obtainVoucher: async () => VOUCHER }));
 
 const env = { crypto: defaultProvider, random: systemRandom, now: Date.now() };
 const DEVICE_IDS = [1, 2, 5];

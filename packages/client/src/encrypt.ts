@@ -4,17 +4,14 @@
  */
 
 import { bytesToHex } from '@sotto/crypto';
-import { type DeviceKeyKind, isDeviceKeyBound } from '@sotto/identity';
 import {
   encryptMessage,
   hasUsableSession,
   initiateSession,
   type LocalDevice,
   type PreKeyBundle,
-  parsePreKeyBundle,
   parsePublicKey,
   type RatchetEnv,
-  RatchetError,
   type RemoteDevice,
   type SessionMessage,
   type SessionRecord,
@@ -22,23 +19,24 @@ import {
 } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
+  type Authorization,
   type Device,
   encodeStoredOutboxEntry,
-  type OneTimePreKey,
-  type PreKeyBundle as PublishedBundle,
+  envelopeBucket,
   parseAddress,
+  REQUEST_BYTES_MAX,
+  SEALED_MARGIN_BYTES,
   type StoredContact,
   type StoredMessageType,
 } from '@sotto/wire';
+import { type BoughtBundle, buyBundle, refuseBundle } from './bundles.ts';
 import type { Snapshot } from './commit.ts';
 import type { Recipient } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
-import { ClientError } from './errors.ts';
 import { outboxKey, sessionKey } from './keys.ts';
 import { MESSAGE_LIFETIME_S } from './limits.ts';
 import { localDevice } from './local-device.ts';
-import { lookUpBundle } from './look-up.ts';
 import type { Sessions } from './session-memory.ts';
 import { toTime } from './times.ts';
 
@@ -50,10 +48,14 @@ export interface Letter {
   readonly sentAt: number;
   /** Padded content. */
   readonly plaintext: Uint8Array;
+  /** It brings nothing that an app sees. */
+  readonly aside?: boolean;
+  /** With what the copies go out, by device; those without are paid for when they do. */
+  readonly payments?: ReadonlyMap<number, Authorization>;
 }
 
 /** Bundles fetched for devices without a session, so that a repeated attempt uses up no second one. */
-export type Bundles = Map<number, PreKeyBundle>;
+export type Bundles = Map<number, BoughtBundle>;
 
 /** What one attempt reads. */
 export interface Reading {
@@ -67,12 +69,14 @@ export interface Encrypted {
   /** Sessions and outbox entries. */
   readonly put: readonly (readonly [Key, Uint8Array])[];
   readonly outboxKeys: readonly Key[];
+  /** How many copies go out with a voucher. */
+  readonly vouchers: number;
   readonly spent: readonly Uint8Array[];
 }
 
 /**
  * Encrypts for all these devices of the recipient, each with its session or with a new one. Waits for nothing unless a bundle
- * is missing. Throws `E_RELAY_INVALID`, `E_RELAY_UNREACHABLE`.
+ * is missing. Throws what {@link buyBundle} does.
  */
 export async function encryptLetter(
   context: AccountContext,
@@ -90,23 +94,31 @@ export async function encryptLetter(
   });
   for (const { device, record } of readings) {
     if (isUsable(record, env) || bundles.has(device.deviceId)) continue;
-    bundles.set(device.deviceId, await fetchBundle(context, letter.recipient, device, signal));
+    const token = letter.payments?.get(device.deviceId);
+    bundles.set(device.deviceId, await buyBundle(context, letter.recipient, device, token, signal));
   }
   const local = localDevice(context.account);
   const identityKey = parsePublicKey(contact.identityKey);
   const put: (readonly [Key, Uint8Array])[] = [];
   const outboxKeys: Key[] = [];
   const spent: Uint8Array[] = [];
+  let vouchers = 0;
   for (const { device, key, record } of readings) {
     const remote = { address: { name: serviceId, deviceId: device.deviceId }, identityKey };
-    const bundle = bundles.get(device.deviceId);
-    const step = encryptFor(record, { local, remote, plaintext: letter.plaintext }, bundle, env);
-    const entry = outboxEntry(context, contact, device.mailboxId, { ...letter, ...step.output });
+    const bought = bundles.get(device.deviceId);
+    const step = encryptFor(record, { local, remote, plaintext: letter.plaintext }, bought?.bundle, env);
+    // A token that has paid for the keys, in an attempt that came to nothing, still pays for the message.
+    const token = letter.payments?.get(device.deviceId);
+    const payment = token ?? (isRequest(step.output.bytes) ? bought?.voucher : undefined);
+    if (payment?.kind === 'voucher') vouchers += 1;
+    const { messageId, sentAt, aside = false } = letter;
+    const message = { messageId, sentAt, aside, ...step.output };
+    const entry = outboxEntry(context, contact, device.mailboxId, message, payment);
     put.push(sessions.put(key, step.state), entry);
     outboxKeys.push(entry[0]);
     spent.push(...step.spent);
   }
-  return { put, outboxKeys, spent };
+  return { put, outboxKeys, vouchers, spent };
 }
 
 /** With the session of `record` or, where that has none to use, with one that `bundle` begins. */
@@ -123,10 +135,17 @@ function encryptFor(
   return { ...encrypted, spent: [...initiated.spent, ...encrypted.spent] };
 }
 
+/** Whether it is small enough to go without a token. */
+export function isRequest(message: Uint8Array): boolean {
+  const size = envelopeBucket(message.length + SEALED_MARGIN_BYTES);
+  return size !== undefined && size <= REQUEST_BYTES_MAX;
+}
+
 const isUsable = (record: SessionRecord | undefined, { now }: RatchetEnv): boolean =>
   record !== undefined && hasUsableSession(record, now);
 
 export interface OutboxMessage extends Pick<Letter, 'messageId' | 'sentAt'> {
+  readonly aside: boolean;
   readonly type: StoredMessageType;
   readonly bytes: Uint8Array;
 }
@@ -136,7 +155,8 @@ export function outboxEntry(
   context: AccountContext,
   contact: StoredContact,
   mailboxId: Uint8Array,
-  { messageId, sentAt, type, bytes }: OutboxMessage,
+  { messageId, sentAt, aside, type, bytes }: OutboxMessage,
+  authorization?: Authorization,
 ): readonly [Key, Uint8Array] {
   const { clock, random } = context.environment;
   const itemId = random(16);
@@ -153,54 +173,8 @@ export function outboxEntry(
     mailboxId,
     createdAt: nowSeconds(clock),
     lifetime: MESSAGE_LIFETIME_S,
+    aside,
+    ...(authorization && { authorization }),
   });
   return [outboxKey(context.nextStoredAt(), context.nextOutboxNumber(), bytesToHex(itemId)), entry];
-}
-
-async function fetchBundle(
-  context: AccountContext,
-  recipient: Recipient,
-  device: Device,
-  signal: AbortSignal,
-): Promise<PreKeyBundle> {
-  const published = await lookUpBundle(context, recipient.contact.address, device.deviceId, signal);
-  assertBound(context, recipient, device, published);
-  const bundle = refuseBundle(() => parsePreKeyBundle(published));
-  if (bundle.registrationId === device.registrationId) return bundle;
-  throw new ClientError('E_RELAY_INVALID', 'the pre-key bundle from the relay is of another registration');
-}
-
-/** Signal's signatures say nothing of the device; the bindings do. */
-function assertBound(
-  { environment }: AccountContext,
-  { contact }: Recipient,
-  { deviceId }: Device,
-  { signedPreKey, kemPreKey, kemLastResort, oneTimePreKey }: PublishedBundle,
-): void {
-  const now = nowSeconds(environment.clock);
-  const isBound = (kind: DeviceKeyKind, { id, publicKey, binding }: OneTimePreKey): boolean =>
-    isDeviceKeyBound(
-      environment.crypto,
-      contact.identityKey,
-      { accountId: contact.accountId, deviceId },
-      { kind, id, publicKey },
-      binding,
-      now,
-    );
-  // CL-06: every key of a bundle is bound to the very device that was asked for, its KEM key to the use it is given.
-  const areBound =
-    isBound('signedPreKey', signedPreKey) &&
-    isBound(kemLastResort ? 'lastResortKemPreKey' : 'oneTimeKemPreKey', kemPreKey) &&
-    (oneTimePreKey === undefined || isBound('oneTimePreKey', oneTimePreKey));
-  if (!areBound) throw new ClientError('E_RELAY_INVALID', 'a key of the bundle from the relay is not of that device');
-}
-
-/** A bundle that does not verify, or is of another identity, is the relay's doing. */
-function refuseBundle<T>(use: () => T): T {
-  try {
-    return use();
-  } catch (cause) {
-    if (!(cause instanceof RatchetError)) throw cause;
-    throw new ClientError('E_RELAY_INVALID', 'the pre-key bundle from the relay does not verify', { cause });
-  }
 }

@@ -13,6 +13,8 @@ export type ClientErrorCode =
   | 'E_ADDRESS_UNKNOWN'
   /** The client was closed. Open it again. */
   | 'E_CLIENT_CLOSED'
+  /** The contact is blocked. Call `unblock` first. */
+  | 'E_CONTACT_BLOCKED'
   /** The address stands for another identity than before. Compare safety numbers, then call `acceptIdentityChange`. */
   | 'E_IDENTITY_CHANGED'
   /** No relay took the message within its lifetime. Send it again. */
@@ -38,6 +40,8 @@ export type ClientErrorCode =
   | 'E_RELAY_INVALID'
   /** The relay refused the request. Its own code is in `relayCode`. */
   | 'E_RELAY_REFUSED'
+  /** The home relay gives no more vouchers to this account today. What is queued for strangers waits; try others tomorrow. */
+  | 'E_VOUCHERS_SPENT'
   /** The relay could not be reached in time. Try again later. */
   | 'E_RELAY_UNREACHABLE'
   /** Other writers on the same store kept winning. Try again. */

@@ -87,6 +87,30 @@ export function parseRepairKey(key: Key): {
 
 export const relayKey = (domain: string): Key => `relay/${domain}`;
 
+export const TOKEN_KEYS_KEY: Key = 'token-keys';
+export const STANDING_PREFIX = 'standing/';
+export const MINTED_PREFIX = 'minted/';
+
+/** How one account stands with this one. */
+export const standingKey = (serviceId: string): Key => `${STANDING_PREFIX}${serviceId}`;
+
+/** Inverse of {@link standingKey}. */
+export const parseStandingKey = (key: Key): string => key.slice(STANDING_PREFIX.length);
+
+/** The tokens of one epoch that one account was given. */
+export const mintedKey = (serviceId: string, epoch: number): Key => `${mintedPrefix(serviceId)}${epoch}`;
+export const mintedPrefix = (serviceId: string): Key => `${MINTED_PREFIX}${serviceId}/`;
+
+/** Inverse of {@link mintedKey}, but for the account. */
+export const parseMintedKey = (key: Key): number => Number(key.split('/')[2]);
+
+/** The tokens that are left for one device of an account. */
+export const walletKey = (serviceId: string, deviceId: number): Key => `${walletPrefix(serviceId)}${deviceId}`;
+export const walletPrefix = (serviceId: string): Key => `wallet/${serviceId}/`;
+
+/** Inverse of {@link walletKey}, but for the account. */
+export const parseWalletKey = (key: Key): number => Number(key.split('/')[2]);
+
 export const inboxKey = (sequence: number): Key => `${INBOX_PREFIX}${padded(sequence, 10)}`;
 
 const padded = (value: number, digits: number): string => String(value).padStart(digits, '0');

@@ -102,6 +102,22 @@ export async function forwardingKey(
   return fetched === 'changed' ? undefined : findForwardingKey(fetched, { algorithm, now });
 }
 
+/**
+ * The document of the relay of `domain`: that at hand while it holds and does for what is looked for, else a newer one if it
+ * is to be had. `undefined` when there is none. Never throws for a relay.
+ */
+export async function relayDiscovery(
+  context: AccountContext,
+  domain: string,
+  does: (discovery: Discovery) => boolean = () => true,
+): Promise<Discovery | undefined> {
+  const held = await readKnownRelay(context, domain);
+  const isHeld = held !== undefined && nowSeconds(context.environment.clock) <= held.discovery.expiresAt;
+  if (isHeld && does(held.discovery)) return held.discovery;
+  const fetched = await fetchDiscovery(context, domain, held?.record);
+  return typeof fetched === 'string' ? held?.discovery : fetched;
+}
+
 /** Asks for the document of `domain` anew: the home relay knows that a key in the one at hand serves no more. */
 export async function refreshForwardingKey(context: AccountContext, domain: string): Promise<void> {
   const held = await readKnownRelay(context, domain);

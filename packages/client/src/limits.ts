@@ -165,3 +165,31 @@ export const EPHEMERAL_AGE_MAX_MS = 5 * 60_000;
 export const EPHEMERALS_WAITING_MAX = 64;
 /** Newest of them whose repetition is noticed. */
 export const EPHEMERALS_REMEMBERED = 1_024;
+
+/** How often epoch keys, revocations and refills are looked at without a sign: a key is uploaded days before it is used. */
+export const TOKENS_POLL_MS = 60 * 60 * 1000;
+
+/** A contact that has fewer tokens left gets more with the next message. */
+export const TOKENS_LOW = 48;
+
+/** One that has fewer than this gets them in a message of its own: the next one may be long in coming. */
+export const TOKENS_REFILL = 8;
+
+/** How long a batch that was given may be on its way before it counts as lost: an hour, in seconds. */
+export const GRANT_LOST_S = 60 * 60;
+
+/** Tokens in a message without a token: with the keys of a session it has to fit 4 KiB. */
+export const REQUEST_GRANT_MAX = 16;
+
+/** Longest content of such a message, before padding: the largest bucket that fits with a first message's keys. */
+export const REQUEST_CONTENT_BYTES_MAX = 1023;
+
+/** Messages to a stranger that may go out unanswered; beyond, one a day. A mailbox keeps 20 from all strangers together. */
+export const REQUESTS_UNANSWERED_MAX = 10;
+
+/** Pause between two messages without a token to one account, at first and at most, in seconds. */
+export const REQUEST_PAUSE_S = 60 * 60;
+export const REQUEST_PAUSE_MAX_S = 24 * 60 * 60;
+
+/** How long nothing goes to strangers when the relay gives no vouchers and does not say until when. */
+export const VOUCHER_PAUSE_MS = 60_000;

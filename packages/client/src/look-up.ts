@@ -5,6 +5,7 @@
 
 import { IdentityError, openLookUpAnswer, sealLookUp } from '@sotto/identity';
 import {
+  type Authorization,
   encodeSignedManifest,
   type LookUpAnswer,
   type LookUpQuery,
@@ -31,15 +32,19 @@ export async function lookUpManifest(
   throw refusalOf(answer);
 }
 
-/** A bundle of any device, which may use up a one-time pre-key. Throws as {@link lookUpManifest} does. */
+/**
+ * A bundle of any device, which uses up a one-time pre-key. Throws as {@link lookUpManifest} does; the relay code is
+ * `E_BUNDLE_REFUSED` when `authorization` does not pay.
+ */
 export async function lookUpBundle(
   context: AccountContext,
   address: string,
   deviceId: number,
+  authorization: Authorization,
   signal: AbortSignal,
 ): Promise<PreKeyBundle> {
   const { localpart, domain } = parseAddress(address);
-  const answer = await ask(context, domain, { kind: 'bundle', localpart, deviceId }, signal);
+  const answer = await ask(context, domain, { kind: 'bundle', localpart, deviceId, authorization }, signal);
   if (answer.kind === 'bundle') return answer.bundle;
   throw refusalOf(answer);
 }
@@ -88,5 +93,9 @@ async function askOnce(
 function refusalOf(answer: LookUpAnswer): ClientError {
   if (answer.kind !== 'refusal') return new ClientError('E_RELAY_INVALID', 'the relay answered another question');
   const code = answer.code === 'E_ACCOUNT_UNKNOWN' ? 'E_ADDRESS_UNKNOWN' : 'E_RELAY_REFUSED';
-  return new ClientError(code, `the relay of the address refused: ${answer.code}`, { relayCode: answer.code });
+  return new ClientError(code, `the relay of the address refused: ${answer.code}`, {
+    relayCode: answer.code,
+    // It may not have been able to ask our relay for the key that signs vouchers.
+    retryable: answer.code === 'E_BUNDLE_REFUSED',
+  });
 }

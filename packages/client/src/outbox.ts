@@ -23,6 +23,7 @@ import {
   type StoredOutboxEntry,
   X_WING_SEAL_BYTES,
 } from '@sotto/wire';
+import { authorizeAll, type VoucherPause } from './authorize.ts';
 import { forEachBounded } from './bounded.ts';
 import { ownCertificate } from './certificate.ts';
 import { decodeRecord } from './commit.ts';
@@ -33,6 +34,7 @@ import { OUTBOX_PREFIX } from './keys.ts';
 import { forwardingKey, refreshForwardingKey } from './known-relays.ts';
 import { FORWARDING_KEYS_AT_ONCE, OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_POLL_MS } from './limits.ts';
 import { handedOver } from './outcomes.ts';
+import { dropTokens } from './refused-tokens.ts';
 import { retryDelayMs } from './retry.ts';
 import { scanAll } from './scan.ts';
 import { fromTime } from './times.ts';
@@ -45,11 +47,12 @@ type Pauses = Map<Key, { readonly sinceMs: number; readonly pauseMs: number }>;
 export async function runOutbox(context: AccountContext, signal: AbortSignal): Promise<void> {
   const { clock, random, log } = context.environment;
   const pauses: Pauses = new Map();
+  const voucherPause: VoucherPause = { until: 0 };
   let failures = 0;
   while (!signal.aborted) {
     const generation = context.outboxChanges.generation;
     try {
-      if (await publishSome(context, pauses, signal)) continue;
+      if (await publishSome(context, pauses, voucherPause, signal)) continue;
       failures = 0;
       await context.outboxChanges.wait(generation, signal, OUTBOX_POLL_MS);
     } catch (error) {
@@ -62,19 +65,26 @@ export async function runOutbox(context: AccountContext, signal: AbortSignal): P
 }
 
 /** One request. `false` when nothing was ready. */
-async function publishSome(context: AccountContext, pauses: Pauses, signal: AbortSignal): Promise<boolean> {
+async function publishSome(
+  context: AccountContext,
+  pauses: Pauses,
+  voucherPause: VoucherPause,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { expired, ready } = await takeBatch(context, pauses);
   for (const waiting of expired) await giveUp(context, waiting, 'E_MESSAGE_EXPIRED');
   if (ready.length === 0) return expired.length > 0;
-  const certificate = await ownCertificate(context, signal);
   const keys = await forwardingKeys(context, ready);
   const own = context.account.domain;
   const sendable = ready.filter(({ entry: { destination } }) => destination === own || keys.has(destination));
   for (const { key } of ready.filter((one) => !sendable.includes(one)))
     pauses.set(key, { sinceMs: context.environment.clock.now(), pauseMs: OUTBOX_POLL_MS });
-  if (sendable.length === 0) return true;
-  const results = await context.relay.send(sealAll(context, sendable, certificate, keys), signal);
-  await settle(context, sendable, results, pauses);
+  const authorized = await authorizeAll(context, sendable, voucherPause, signal);
+  // What waits for tokens is looked at again when some come, or after a while.
+  if (authorized.length === 0) return sendable.length < ready.length;
+  const certificate = await ownCertificate(context, signal);
+  const results = await context.relay.send(sealAll(context, authorized, certificate, keys), signal);
+  await settle(context, authorized, results, pauses);
   return true;
 }
 
@@ -117,7 +127,8 @@ async function settle(
       done.push(waiting.key);
       const record = waiting.entry.destination === own ? undefined : handedOver(waiting);
       if (record !== undefined) handed.push(record);
-    } else if (result.status === 'rejected') await giveUp(context, waiting, result.code ?? 'E_MESSAGE_REFUSED');
+    } else if (isTokenRefused(waiting, result)) await dropTokens(context, waiting);
+    else if (result.status === 'rejected') await giveUp(context, waiting, result.code ?? 'E_MESSAGE_REFUSED');
     else pauses.set(waiting.key, { sinceMs: context.environment.clock.now(), pauseMs: retryAfterMs(result) });
     if (result.code === 'E_FORWARD_KEY_UNKNOWN') outdated.add(waiting.entry.destination);
   }
@@ -147,8 +158,9 @@ async function takeBatch(
     }
     const mailbox = `${entry.destination}/${bytesToHex(entry.mailboxId)}`;
     const pause = pauses.get(key);
-    if (pause !== undefined && isPausing(pause.sinceMs, now, pause.pauseMs)) keptBack.add(mailbox);
-    else if (!keptBack.has(mailbox)) {
+    if (pause !== undefined && isPausing(pause.sinceMs, now, pause.pauseMs)) {
+      if (!entry.aside) keptBack.add(mailbox);
+    } else if (entry.aside || !keptBack.has(mailbox)) {
       bytes += envelopeBucket(entry.message.length + SEALED_MARGIN_BYTES) ?? ENVELOPE_BYTES_MAX;
       bytes += FORWARD_MARGIN_BYTES + X_WING_SEAL_BYTES;
       if (ready.length > 0 && bytes > OUTBOX_BATCH_BYTES_MAX) break;
@@ -186,7 +198,8 @@ function sealAll(
   return ready.map(({ entry }, n) => {
     const { itemId, destination, mailboxId } = entry;
     const item = { itemId, destination, lane: laneOf(entry), expiry: expiryFor(entry.lifetime) };
-    const content = { mailboxId, envelope: padEnvelope(encodeEnvelope({ sealed: sealed[n]! })) };
+    const envelope = padEnvelope(encodeEnvelope({ sealed: sealed[n]! }));
+    const content = { mailboxId, envelope, ...(entry.authorization && { authorization: entry.authorization }) };
     const key = keys.get(destination);
     if (key === undefined) return { ...item, content: { kind: 'local', ...content } };
     return {
@@ -206,7 +219,9 @@ function sealedContent({ type, message, sentAt }: StoredOutboxEntry, certificate
   });
 }
 
-/** A request to send again needs no place among the messages. */
-const laneOf = ({ type }: StoredOutboxEntry): Lane => (type === 'plaintextContent' ? 'control' : 'message');
+const isTokenRefused = ({ entry }: Waiting, { status, code }: ItemResult): boolean =>
+  status === 'rejected' && code === 'E_ITEM_REFUSED' && entry.authorization?.kind === 'contactToken';
+
+const laneOf = ({ aside }: StoredOutboxEntry): Lane => (aside ? 'control' : 'message');
 
 const retryAfterMs = (result: ItemResult): number => Math.max(1, result.retryAfter) * 1000;

@@ -19,16 +19,17 @@ import { nowSeconds } from './environment.ts';
 import { codeOf } from './errors.ts';
 import { HANDED_PREFIX, OUTBOX_PREFIX } from './keys.ts';
 import { OUTCOME_AGE_MAX_S, OUTCOME_POLL_MS } from './limits.ts';
+import { sendRefusedAgain } from './refused-tokens.ts';
 import { retryDelayMs } from './retry.ts';
 import { scanAll } from './scan.ts';
 import { reportUndelivered, type Waiting } from './undelivered.ts';
 
 /**
- * What stays of an outbox entry that was handed over: all but the message. A request to send something again is not missed,
- * for it is made again.
+ * What stays of an outbox entry that was handed over: all but the message. What brings nothing that an app sees is not
+ * missed, for it is made again.
  */
 export function handedOver({ key, entry }: Waiting): readonly [Key, Uint8Array] | undefined {
-  if (entry.type === 'plaintextContent') return undefined;
+  if (entry.aside) return undefined;
   return [HANDED_PREFIX + key.slice(OUTBOX_PREFIX.length), encodeStoredOutboxEntry({ ...entry, message: NO_MESSAGE })];
 }
 
@@ -93,8 +94,11 @@ async function settleOutcome(
   { state, code }: DeliveryOutcome,
 ): Promise<void> {
   const { key, entry } = waiting;
-  if (state === 'undelivered') await reportUndelivered(context, waiting, code ?? 'E_MESSAGE_REFUSED');
-  else if (state === 'delivered' || isForgotten(context, entry)) await context.store.commit({ delete: [key] });
+  if (state === 'undelivered') {
+    const isTokenRefused = code === 'E_ITEM_REFUSED' && entry.authorization?.kind === 'contactToken';
+    if (isTokenRefused && (await sendRefusedAgain(context, waiting))) return;
+    await reportUndelivered(context, waiting, code ?? 'E_MESSAGE_REFUSED');
+  } else if (state === 'delivered' || isForgotten(context, entry)) await context.store.commit({ delete: [key] });
 }
 
 /** The relay keeps no outcome for so long. */

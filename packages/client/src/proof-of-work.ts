@@ -1,4 +1,4 @@
-/** The work that a relay asks for before it takes an account. */
+/** The work that a relay asks for before it takes an account, and may ask for beside a voucher. */
 
 import { leadingZeroBits, proofOfWorkHash } from '@sotto/crypto/proof-of-work';
 import type { ProofOfWork, ProofOfWorkChallenge } from '@sotto/wire';
@@ -17,7 +17,7 @@ export interface ProofOfWorkProgress {
  */
 export async function solveProofOfWork(
   { challenge, cost, zeroBits }: ProofOfWorkChallenge,
-  accountId: Uint8Array,
+  subject: Uint8Array,
   clock: Clock,
   signal: AbortSignal,
   onProgress: (progress: ProofOfWorkProgress) => void,
@@ -25,8 +25,7 @@ export async function solveProofOfWork(
   const triesExpected = 2 ** zeroBits;
   for (let counter = 0; counter < triesExpected * 16; counter++) {
     signal.throwIfAborted();
-    if (leadingZeroBits(proofOfWorkHash(challenge, accountId, counter, cost)) >= zeroBits)
-      return { challenge, counter };
+    if (leadingZeroBits(proofOfWorkHash(challenge, subject, counter, cost)) >= zeroBits) return { challenge, counter };
     onProgress({ tries: counter + 1, triesExpected });
     await clock.sleep(0, signal);
   }

@@ -10,6 +10,7 @@ import type { AccountContext } from './context.ts';
 import { MAILBOX_KEY } from './keys.ts';
 import { putMailboxPosition, readMailboxPosition } from './mailbox.ts';
 import { changeKeys, isOneTime, pendingUpload } from './pre-keys.ts';
+import { discardTokenKeys } from './token-keys.ts';
 
 /** What the relay said of this device when it last attached, or tried to. */
 export interface Attachment {
@@ -47,10 +48,13 @@ async function meetEpoch(context: AccountContext, epoch: Uint8Array, signal: Abo
 
 /**
  * Manifest, signed pre-key and last-resort key as they are; of one-time keys new ones alone. Any that was ever sent may have
- * been handed out between the copy and its return, and the relay no longer knows: it would hand it out a second time. The
+ * been handed out between the copy and its return, and the relay no longer knows: it would hand it out a second time. Nor does
+ * it know which tokens were spent: those of the keys before are worth nothing from now on. The
  * next look at the shelf uploads what is marked here.
  */
 async function announce(context: AccountContext, signal: AbortSignal): Promise<void> {
+  await discardTokenKeys(context.store);
+  context.tokenChanges.notify();
   await changeKeys(context.store, (published) =>
     published
       .filter((one) => one.record.uploaded !== isOneTime(one))

@@ -22,6 +22,7 @@ import {
 } from '@sotto/ratchet';
 import type { Batch, Key } from '@sotto/store';
 import {
+  type Content,
   type Delivery,
   decodeContent,
   decodeStoredAwaitedMessage,
@@ -56,7 +57,9 @@ import { preKeyKeys, preKeyLookup, usedKey } from './pre-keys.ts';
 import { parseSendAgain, receiveSendAgain, type SendAgain, sendAgainKeys } from './send-again.ts';
 import { judgeSender, type Opened, openArrival, type Verdict } from './senders.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
+import { readStanding } from './standing.ts';
 import { toTime } from './times.ts';
+import { receiveTokens, tokenRecords } from './token-arrival.ts';
 
 /** A message whose sender is known and vouched for, or refused with a code. */
 export interface Incoming {
@@ -152,6 +155,7 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
     MAILBOX_KEY,
     contactKey(serviceId),
     sessionKey(serviceId, deviceId),
+    ...tokenRecords(opened),
     ...arrival.source.keys,
     ...Object.values(names),
     ...(sendAgain === undefined ? [] : sendAgainKeys(opened, sendAgain)),
@@ -159,6 +163,10 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
   ]);
   const position = readMailboxPosition(snapshot);
   if (arrival.source.isDone(snapshot, position)) return { batch: {}, result: [] };
+  // CL-10: of an account that is blocked nothing is read, and nobody is told.
+  const standing = readStanding(snapshot, serviceId);
+  if (standing.blocked)
+    return finish(incoming, snapshot, {}, [putMailboxPosition(arrival.source.advance(position))], []);
   if (refusal !== undefined) return refuse(context, incoming, snapshot, position, refusal);
   if (sendAgain !== undefined) {
     const { batch, spent } = receiveSendAgain(context, opened, sendAgain, snapshot, sessions);
@@ -174,22 +182,26 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
   const { plaintext, identityKey, consumed } = step.output;
   const isKnown = snapshot.read(contactKey(serviceId), decodeStoredContact) !== undefined;
   const repaired = names.awaited && snapshot.read(names.awaited, decodeStoredAwaitedMessage);
-  const entry = inboxEntry(context, incoming, openContent(plaintext), {
+  const { body, content } = openContent(plaintext);
+  const entry = inboxEntry(context, incoming, body, {
     asked: false,
     ...(repaired && { repairs: repaired.inboxSequence }),
   });
+  const tokens = receiveTokens(context, opened, snapshot, standing, content);
+  const next = arrival.source.advance(position);
   const used = consumed === undefined ? {} : consumePreKeys(context, consumed);
   const put = [
     sessions.put(sessionKey(serviceId, deviceId), step.state),
     ...(isKnown ? [] : [newContactPut(opened, identityKey)]),
-    ...putInboxEntry(arrival.source.advance(position), entry),
+    ...(content?.body.kind === 'nothing' ? [putMailboxPosition(next)] : putInboxEntry(next, entry)),
+    ...tokens.put,
     ...(names.read === undefined ? [] : [readPut(context, names.read)]),
   ];
   const batch: Batch = {
     put: used.put ?? [],
     delete: [...(used.delete ?? []), ...(repaired && names.awaited ? [names.awaited] : [])],
   };
-  const woken = [context.inboxChanges, ...(consumed === undefined ? [] : [context.preKeyUses])];
+  const woken = [context.inboxChanges, ...tokens.woken, ...(consumed === undefined ? [] : [context.preKeyUses])];
   return { ...finish(incoming, snapshot, batch, put, woken), spent: [...step.spent, plaintext] };
 }
 
@@ -317,14 +329,13 @@ function inboxEntry(
 }
 
 /** What was decrypted is authentic; if it is no content of ours, the app gets that as a reason. */
-function openContent(plaintext: Uint8Array): StoredInboxBody {
+function openContent(plaintext: Uint8Array): { readonly body: StoredInboxBody; readonly content?: Content } {
   try {
-    const content = unpadContent(plaintext);
-    decodeContent(content);
-    return { kind: 'content', content };
+    const bytes = unpadContent(plaintext);
+    return { body: { kind: 'content', content: bytes }, content: decodeContent(bytes) };
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    return { kind: 'undecryptable', code: 'E_CONTENT_INVALID' satisfies ClientReasonCode };
+    return { body: { kind: 'undecryptable', code: 'E_CONTENT_INVALID' satisfies ClientReasonCode } };
   }
 }
 

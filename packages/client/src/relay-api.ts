@@ -21,6 +21,9 @@ import {
   decodeSenderCertificateResponse,
   decodeSendResponse,
   decodeSignedManifest,
+  decodeTokenKeysResponse,
+  decodeTokenRevocationResponse,
+  decodeVoucherResponse,
   encodeDiscoveryRequest,
   encodeLookUpRequest,
   encodeOpenSessionRequest,
@@ -33,6 +36,9 @@ import {
   encodeRegisterRequest,
   encodeSenderCertificateRequest,
   encodeSendRequest,
+  encodeTokenKeysUpload,
+  encodeTokenRevocation,
+  encodeVoucherRequest,
   type ItemResult,
   type OutgoingItem,
   type PreKeyStatus,
@@ -42,6 +48,9 @@ import {
   type RegisterRequest,
   type RegistrationTerms,
   type Sealed,
+  type TokenEpochKey,
+  type VoucherRequest,
+  type VoucherResponse,
   WireError,
 } from '@sotto/wire';
 import type { Account } from './account.ts';
@@ -82,6 +91,11 @@ export interface RelayApi {
   /** What became of items for other relays; at most `OUTCOMES_MAX`. */
   outcomes(itemIds: readonly Uint8Array[], signal: AbortSignal): Promise<readonly DeliveryOutcome[]>;
   receipt(itemId: Uint8Array, signal: AbortSignal): Promise<Receipt>;
+  /** Keys of epochs that the relay has had before are replaced. */
+  putTokenKeys(keys: readonly TokenEpochKey[], signal: AbortSignal): Promise<void>;
+  revokeTokens(epoch: number, nonces: readonly Uint8Array[], signal: AbortSignal): Promise<void>;
+  /** Signatures of blinded vouchers, or the id of another key that they must be made for. */
+  vouchers(request: VoucherRequest, signal: AbortSignal): Promise<VoucherResponse>;
   readonly streamUrl: string;
   /** The first frame of a stream; good for one stream. */
   attachFrame(): ClientFrame;
@@ -136,6 +150,14 @@ export function relayApi(environment: Environment, transport: Transport, account
       (await call('/v1/outcomes', encodeOutcomesRequest({ itemIds }), decodeOutcomesResponse, signal)).outcomes,
     receipt: async (itemId, signal) =>
       (await call('/v1/receipt', encodeReceiptRequest({ itemId }), decodeReceiptResponse, signal)).receipt,
+    putTokenKeys: async (keys, signal) => {
+      await call('/v1/tokens/keys', encodeTokenKeysUpload({ keys }), decodeTokenKeysResponse, signal);
+    },
+    revokeTokens: async (epoch, nonces, signal) => {
+      const body = encodeTokenRevocation({ epoch, nonces });
+      await call('/v1/tokens/revoke', body, decodeTokenRevocationResponse, signal);
+    },
+    vouchers: (request, signal) => call('/v1/vouchers', encodeVoucherRequest(request), decodeVoucherResponse, signal),
     streamUrl: streamUrl(base),
     attachFrame: () => ({ kind: 'attach', ...attachSignature(environment, account, base) }),
     close: session.close,
@@ -217,11 +239,16 @@ async function exchange<T>(
   decode: (bytes: Uint8Array) => T,
   signal: AbortSignal,
 ): Promise<T> {
-  const response = await withSignal([signal], REQUEST_TIMEOUT_MS, (timed) =>
-    transport.request({ ...request, signal: timed }),
-  ).catch((cause: unknown) => {
-    throw new ClientError('E_RELAY_UNREACHABLE', 'the relay could not be reached in time', { cause, retryable: true });
-  });
+  const attempt = () =>
+    withSignal([signal], REQUEST_TIMEOUT_MS, (timed) => transport.request({ ...request, signal: timed })).catch(
+      (cause: unknown) => {
+        const reason = 'the relay could not be reached in time';
+        throw new ClientError('E_RELAY_UNREACHABLE', reason, { cause, retryable: true });
+      },
+    );
+  const first = await attempt();
+  // RFC 9110, section 15.5.9: the connection was given up before the request was read, which may be repeated on another.
+  const response = first.status === 408 ? await attempt() : first;
   if (response.status !== 200) throw refusal(response.status, response.body);
   return readAnswer(response.body, decode);
 }

@@ -19,10 +19,22 @@ import { assertUnchanged, type Recipient, readContact, recipientOf } from './con
 import type { AccountContext } from './context.ts';
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
-import { addressKey, contactKey, itemIdOf, parseRepairKey, repairKey, sentKey, sessionKey } from './keys.ts';
+import {
+  addressKey,
+  contactKey,
+  itemIdOf,
+  parseRepairKey,
+  repairKey,
+  sentKey,
+  sessionKey,
+  standingKey,
+  walletKey,
+} from './keys.ts';
 import { peerTurn } from './local-device.ts';
+import { payFor } from './payment.ts';
 import type { Opened } from './senders.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
+import { putStanding, readStanding, requested } from './standing.ts';
 
 /** A request to send a message again. */
 export interface SendAgain {
@@ -110,6 +122,8 @@ async function encryptAgain(
     address: addressKey(recipient.contact.address),
     sent: sentKey(recipient.serviceId, sentAt),
     session: sessionKey(recipient.serviceId, deviceId),
+    standing: standingKey(recipient.serviceId),
+    wallet: walletKey(recipient.serviceId, deviceId),
   };
   const snapshot = await takeSnapshot(context.store, [key, contactKey(recipient.serviceId), ...Object.values(keys)]);
   if (snapshot.read(key, decodeStoredRepairTask) === undefined) return { batch: {}, result: undefined };
@@ -117,15 +131,24 @@ async function encryptAgain(
   const sent = snapshot.read(keys.sent, decodeStoredSentMessage);
   const device = recipient.manifest.manifest.devices.find((one) => one.deviceId === deviceId);
   if (sent === undefined || device === undefined) return drop(key);
-  const letter: Letter = { recipient, messageId: sent.messageId, sentAt, plaintext: padContent(sent.content) };
+  const payment = payFor(context, snapshot, recipient.serviceId, [device]);
+  const plaintext = padContent(sent.content);
+  const letter: Letter = { recipient, messageId: sent.messageId, sentAt, plaintext, payments: payment.tokens };
   const reading = { snapshot, sessions, bundles: task.bundles };
-  const { put, spent, outboxKeys } = await encryptLetter(context, letter, [device], reading, signal);
+  const { put, vouchers, spent, outboxKeys } = await encryptLetter(context, letter, [device], reading, signal);
+  const standing = readStanding(snapshot, recipient.serviceId);
+  const after = requested(standing, vouchers, nowSeconds(context.environment.clock));
   const sentAgain = [...sent.sentAgain, { deviceId }];
   const itemIds = [...sent.itemIds, ...outboxKeys.map(itemIdOf)];
   return {
     batch: {
       expect: snapshot.expect,
-      put: [[keys.sent, encodeStoredSentMessage({ ...sent, sentAgain, itemIds })], ...put],
+      put: [
+        [keys.sent, encodeStoredSentMessage({ ...sent, sentAgain, itemIds })],
+        ...(after === standing ? [] : [putStanding(recipient.serviceId, after)]),
+        ...payment.put,
+        ...put,
+      ],
       delete: [key],
     },
     result: undefined,

@@ -5,17 +5,28 @@
 
 import { bytesToHex, utf8ToBytes } from '@sotto/crypto';
 import type { Key } from '@sotto/store';
-import { decodeStoredAddressPin, decodeStoredSentMessage, encodeContent, padContent } from '@sotto/wire';
+import {
+  type Content,
+  type ContentBody,
+  decodeStoredAddressPin,
+  decodeStoredSentMessage,
+  encodeContent,
+  padContent,
+} from '@sotto/wire';
 import { type Attempt, takeSnapshot } from './commit.ts';
 import { assertUnchanged, type Recipient, recipientOf } from './contacts.ts';
 import { type AccountContext, assertOpen, type OperationOptions, operate } from './context.ts';
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
+import { nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
-import { addressKey, contactKey, itemIdOf, sentKey, sessionKey } from './keys.ts';
-import { INBOX_POLL_MS, TEXT_BYTES_MAX } from './limits.ts';
+import { createGrant, grantKeys } from './grants.ts';
+import { addressKey, contactKey, itemIdOf, sentKey, sessionKey, standingKey, walletKey } from './keys.ts';
+import { INBOX_POLL_MS, REQUEST_CONTENT_BYTES_MAX, REQUEST_GRANT_MAX, TEXT_BYTES_MAX } from './limits.ts';
 import { peerTurn } from './local-device.ts';
+import { type Payment, payFor } from './payment.ts';
 import { putSentMessage } from './sent-messages.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
+import { putStanding, readStanding, requested, withoutKnock } from './standing.ts';
 import { toTime } from './times.ts';
 
 /** A message that is durably queued. */
@@ -36,9 +47,11 @@ export interface SentMessage {
 interface Outgoing {
   readonly recipient: Recipient;
   readonly messageId: Uint8Array;
-  readonly text: string;
+  readonly body: OutgoingBody;
   readonly bundles: Bundles;
 }
+
+type OutgoingBody = Exclude<ContentBody, { readonly kind: 'unknown' }>;
 
 interface Queued {
   /** Milliseconds since 1970. */
@@ -58,13 +71,8 @@ export async function queueText(
   if (utf8ToBytes(text).length > TEXT_BYTES_MAX) {
     throw new ClientError('E_MESSAGE_TOO_LARGE', `a text has at most ${TEXT_BYTES_MAX} bytes; send it in parts`);
   }
-  const recipient = await recipientOf(context, address, signal);
   const messageId = context.environment.random(16);
-  const outgoing: Outgoing = { recipient, messageId, text, bundles: new Map() };
-  const { sentAt, keys } = await context.turns.run(peerTurn(recipient.serviceId), () =>
-    commitSessions(context, (sessions) => encryptForAll(context, outgoing, sessions, signal)),
-  );
-  context.outboxChanges.notify();
+  const { sentAt, keys } = await queueBody(context, address, { messageId, body: { kind: 'text', body: text } }, signal);
   return {
     messageId: bytesToHex(messageId),
     to: address,
@@ -73,13 +81,35 @@ export async function queueText(
   };
 }
 
+/** Queues a message that brings tokens, and says how many are left here. Errors: as {@link queueText}. */
+export async function queueRefill(context: AccountContext, address: string, signal: AbortSignal): Promise<void> {
+  const messageId = context.environment.random(16);
+  await queueBody(context, address, { messageId, body: { kind: 'nothing' } }, signal);
+}
+
+async function queueBody(
+  context: AccountContext,
+  address: string,
+  message: Pick<Outgoing, 'messageId' | 'body'>,
+  signal: AbortSignal,
+): Promise<Queued> {
+  const recipient = await recipientOf(context, address, signal);
+  const outgoing: Outgoing = { ...message, recipient, bundles: new Map() };
+  const queued = await context.turns.run(peerTurn(recipient.serviceId), () =>
+    commitSessions(context, (sessions) => encryptForAll(context, outgoing, sessions, signal)),
+  );
+  context.outboxChanges.notify();
+  return queued;
+}
+
 async function encryptForAll(
   context: AccountContext,
   outgoing: Outgoing,
   sessions: Sessions,
   signal: AbortSignal,
 ): Promise<Attempt<Queued>> {
-  const { recipient, messageId } = outgoing;
+  const { recipient, messageId, body } = outgoing;
+  const { serviceId } = recipient;
   const { devices } = recipient.manifest.manifest;
   const sentAt = context.nextSentAt();
   const sent = sentKey(recipient.serviceId, sentAt);
@@ -88,20 +118,53 @@ async function encryptForAll(
     addressKey(recipient.contact.address),
     contactKey(recipient.serviceId),
     sent,
-    ...devices.map(({ deviceId }) => sessionKey(recipient.serviceId, deviceId)),
+    standingKey(serviceId),
+    ...grantKeys(context, serviceId),
+    ...devices.flatMap(({ deviceId }) => [sessionKey(serviceId, deviceId), walletKey(serviceId, deviceId)]),
   ]);
   // Another process has sent in this very millisecond.
   if (snapshot.read(sent, decodeStoredSentMessage) !== undefined)
     return encryptForAll(context, outgoing, sessions, signal);
   assertUnchanged(snapshot.read(addressKey(recipient.contact.address), decodeStoredAddressPin));
-  const content = encodeContent({ messageId, sentAt: toTime(sentAt), body: { kind: 'text', body: outgoing.text } });
-  const letter: Letter = { recipient, messageId, sentAt, plaintext: padContent(content) };
+  const standing = readStanding(snapshot, serviceId);
+  if (standing.blocked) throw new ClientError('E_CONTACT_BLOCKED', 'the contact is blocked; unblock it first');
+  const payment = payFor(context, snapshot, serviceId, devices);
+  const bare = { messageId, sentAt: toTime(sentAt), report: payment.report, body };
+  const granted = createGrant(context, snapshot, serviceId, standing, roomFor(payment, bare));
+  const content = encodeContent({ ...bare, ...(granted && { grant: granted.grant }) });
+  const aside = body.kind === 'nothing';
+  const letter: Letter = {
+    recipient,
+    messageId,
+    sentAt,
+    plaintext: padContent(content),
+    aside,
+    payments: payment.tokens,
+  };
   const { bundles } = outgoing;
   const encrypted = await encryptLetter(context, letter, devices, { snapshot, sessions, bundles }, signal);
+  const requests = aside && !payment.isPaid ? 1 : encrypted.vouchers;
+  const met = aside ? withoutKnock(granted?.standing ?? standing) : (granted?.standing ?? standing);
+  const after = requested(met, requests, nowSeconds(context.environment.clock));
   const { outboxKeys: keys, spent } = encrypted;
   const record = putSentMessage(context, messageId, content, keys.map(itemIdOf));
-  const put = [[sent, record] as const, ...encrypted.put];
+  const put = [
+    [sent, record] as const,
+    ...(after === standing ? [] : [putStanding(serviceId, after)]),
+    ...payment.put,
+    ...(granted?.put ?? []),
+    ...encrypted.put,
+  ];
   return { batch: { expect: snapshot.expect, put }, result: { sentAt, keys }, spent };
+}
+
+/** How many tokens may go with a message. What nothing pays for goes to a mailbox as to that of a stranger, and is small. */
+function roomFor({ isPaid }: Payment, content: Content): number | undefined {
+  if (isPaid) return undefined;
+  const room = REQUEST_CONTENT_BYTES_MAX - encodeContent(content).length;
+  if (room < 0)
+    throw new ClientError('E_MESSAGE_TOO_LARGE', 'the first message to somebody has to be short; wait for an answer');
+  return Math.min(REQUEST_GRANT_MAX, Math.floor((room - GRANT_FRAMING_BYTES) / GRANTED_TOKEN_BYTES));
 }
 
 /** The outbox is the truth: an entry leaves it when the relay has it, or with a refusal noted in `context.refusals`. */
@@ -123,3 +186,8 @@ function refused(code: string): ClientError {
     ? new ClientError('E_MESSAGE_EXPIRED', 'no relay took the message within its lifetime')
     : new ClientError('E_MESSAGE_REFUSED', 'a relay refused the message for good', { relayCode: code });
 }
+
+/** Mailbox, epoch and the tags around a grant. */
+const GRANT_FRAMING_BYTES = 48;
+/** A token with its tag and length. */
+const GRANTED_TOKEN_BYTES = 34;

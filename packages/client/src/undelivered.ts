@@ -17,8 +17,7 @@ export async function reportUndelivered(context: AccountContext, { key, entry }:
   await commitStep(context.store, async () => {
     const snapshot = await takeSnapshot(context.store, [key, MAILBOX_KEY]);
     if (snapshot.read(key, decodeStoredOutboxEntry) === undefined) return { batch: {}, result: undefined };
-    // Of a request to send something again the app knows nothing.
-    if (entry.type === 'plaintextContent') return { batch: { delete: [key] }, result: undefined };
+    if (entry.aside) return { batch: { delete: [key] }, result: undefined };
     const notice: StoredInboxEntry = {
       receivedAt: nowSeconds(context.environment.clock),
       accountId: entry.accountId,

@@ -10,7 +10,7 @@ import { inspect } from 'node:util';
 import { bytesToHex, defaultProvider, systemRandom } from '@sotto/crypto';
 import { createManifest } from '@sotto/identity';
 import { generateIdentityKeyPair } from '@sotto/ratchet';
-import { memoryStore } from '@sotto/store';
+import { memoryStore, type Store } from '@sotto/store';
 import { sqliteStore } from '@sotto/store-sqlite';
 import {
   decodeSendRequest,
@@ -36,7 +36,7 @@ import {
 } from '../src/index.ts';
 import { READ_PREFIX } from '../src/keys.ts';
 import { collect, lying, textsOf } from './app.ts';
-import { publishEnvelopes, publishRaw } from './forgery.ts';
+import { publishEnvelopes } from './forgery.ts';
 import { answerQuestion } from './look-ups.ts';
 import { accountOf } from './sealing.ts';
 import {
@@ -45,6 +45,7 @@ import {
   eventually,
   forget,
   forgetSessions,
+  giveTokens,
   isQueued,
   type Machine,
   machine,
@@ -69,6 +70,8 @@ beforeEach(async () => {
   bob = machine(`bob${people}`);
   await register(alice, world);
   await register(bob, world);
+  await giveTokens(bob, alice);
+  await giveTokens(alice, bob);
 });
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.close()));
@@ -134,7 +137,7 @@ function refuseAll(body: Uint8Array): Uint8Array {
   const results = decodeSendRequest(body).items.map(({ itemId }) => ({
     itemId,
     status: 'rejected' as const,
-    code: 'E_ITEM_REFUSED',
+    code: 'E_SIZE_NOT_BUCKET',
     retryAfter: 0,
   }));
   return encodeSendResponse({ results });
@@ -237,14 +240,16 @@ describe('several clients on one store', () => {
     const folder = await mkdtemp(join(tmpdir(), 'sotto-two-'));
     try {
       const path = join(folder, 'carol.db');
-      const openCarol = async () => {
-        const client = await open({ store: await sqliteStore(path) });
+      const openCarol = async (store: Store) => {
+        const client = await open({ store });
         clients.push(client);
         return client;
       };
-      const first = await openCarol();
+      const disk = await sqliteStore(path);
+      const first = await openCarol(disk);
       await first.register(DOMAIN, { handle: `carol${people}`, relayUrl: world.relay.url });
-      const senders = [first, await openCarol()];
+      await giveTokens(bob, { disk });
+      const senders = [first, await openCarol(await sqliteStore(path))];
       const receiver = await start(bob);
       const texts = Array.from({ length: 40 }, (_, n) => `from a file, ${n}`);
       await Promise.all(texts.map((text, n) => senders[n % 2]!.send(bob.address, text)));
@@ -380,13 +385,13 @@ describe('what cannot be delivered', () => {
   });
 
   test('a message that the relay refuses for good comes back into the inbox', async () => {
-    const client = await start(alice);
-    await (await client.send(bob.address, 'fine')).accepted();
-    await client.close();
-    const lost = { ...alice.published.at(-1)!, mailboxId: systemRandom(32) };
-    await publishRaw(alice, bob, lost, [{ type: 'signalMessage', message: systemRandom(60) }]);
-    const [notice] = await collect(await start(alice), 1);
-    expect(notice).toMatchObject({ kind: 'undelivered', reason: 'E_ITEM_REFUSED' });
+    const client = await start(
+      alice,
+      lying((path, body) => (path === '/v1/messages' ? refuseAll(body) : undefined)),
+    );
+    await client.send(bob.address, 'refused');
+    const [notice] = await collect(client, 1);
+    expect(notice).toMatchObject({ kind: 'undelivered', reason: 'E_SIZE_NOT_BUCKET' });
   });
 
   test('and who waits for its acceptance is told', async () => {
@@ -396,7 +401,7 @@ describe('what cannot be delivered', () => {
     );
     const sent = await client.send(bob.address, 'refused');
     const told = sent.accepted();
-    await expect(told).rejects.toMatchObject({ code: 'E_MESSAGE_REFUSED', relayCode: 'E_ITEM_REFUSED' });
+    await expect(told).rejects.toMatchObject({ code: 'E_MESSAGE_REFUSED', relayCode: 'E_SIZE_NOT_BUCKET' });
   });
 });
 

@@ -10,6 +10,7 @@ import { App, atCrashPoints, exchange, expectNoKeyUsedTwice, expectNoSpentSecret
 import {
   boot,
   eventually,
+  giveTokens,
   isQueued,
   type Machine,
   machine,
@@ -41,6 +42,8 @@ beforeEach(async () => {
   await register(bob, world);
   await exchange(alice, bob, 'hello');
   await exchange(bob, alice, 'hello back');
+  await giveTokens(bob, alice);
+  await giveTokens(alice, bob);
 });
 
 /** What a process was told of its texts before it died. */

@@ -5,7 +5,7 @@
  */
 
 import { doomedProcess, seedFromEnv } from '@sotto/testkit';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AWAITED_PREFIX, REPAIR_PREFIX } from '../src/keys.ts';
 import {
   App,
@@ -23,6 +23,7 @@ import {
   dump,
   eventually,
   forgetSessions,
+  giveTokens,
   isQueued,
   type Machine,
   machine,
@@ -79,6 +80,12 @@ describe('in a conversation', () => {
     await register(bob, world);
     await exchange(alice, bob, 'hello');
     await exchange(bob, alice, 'hello back');
+  });
+
+  // Most of what is sent here has no answer.
+  beforeEach(async () => {
+    await giveTokens(bob, alice);
+    await giveTokens(alice, bob);
   });
 
   test.each([
@@ -221,6 +228,7 @@ describe('in a conversation', () => {
     ] as const;
     const mallory = machine('mallory');
     await register(mallory, world);
+    await giveTokens(bob, mallory);
     const before = await dump(bob.disk);
     const rawOf = ([, raw]: readonly [string, RawMessage, string]): RawMessage => raw;
     await publishRaw(alice, bob, last, forged.map(rawOf));

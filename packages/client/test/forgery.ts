@@ -5,11 +5,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { defaultProvider, systemRandom } from '@sotto/crypto';
+import { accountIdFromIdentityKey } from '@sotto/identity';
 import type { SealedContent } from '@sotto/ratchet';
 import {
   decodeSignalMessage,
+  decodeStoredTokenWallet,
   encodeSignalMessage,
   encodeStoredOutboxEntry,
+  encodeStoredTokenWallet,
   isEnvelopeBucket,
   padEnvelope,
   type StoredMessageType,
@@ -20,6 +23,7 @@ import { systemClock } from '../src/environment.ts';
 import { defaultTransport } from '../src/index.ts';
 import { outboxKey } from '../src/keys.ts';
 import { relayApi } from '../src/relay-api.ts';
+import { takeToken } from '../src/wallet.ts';
 import { accountOf, signalMessageOf } from './sealing.ts';
 import { boot, eventually, isQueued, type Machine, type PublishedItem, shutDown } from './world.ts';
 
@@ -82,10 +86,11 @@ export async function queueRaw(
       ...raw,
       itemId,
       messageId: randomBytes(16),
-      accountId: randomBytes(16),
+      accountId: accountIdFromIdentityKey(defaultProvider, identityPublicKey),
       identityKey: identityPublicKey,
       address: to.address,
       destination: like.destination,
+      aside: false,
       mailboxId: like.mailboxId,
       sentAt: { seconds: rawMessages, milliseconds: 0 },
       createdAt: Math.floor(now / 1000),
@@ -106,13 +111,30 @@ export async function publishEnvelopes(
   const environment = { crypto: defaultProvider, random: systemRandom, clock: systemClock, log: () => {} };
   const account = await loadAccount({ store: from.disk, environment } as unknown as Context);
   const relay = relayApi(environment, defaultTransport, account!);
-  const items = envelopes.map((bytes) => {
+  const tokens = await takeTokens(from, like.mailboxId, envelopes.length);
+  const items = envelopes.map((bytes, n) => {
     const envelope = isEnvelopeBucket(bytes.length) ? bytes : padEnvelope(bytes);
     const { destination, lane, expiry, mailboxId } = like;
-    const content = { kind: 'local' as const, mailboxId, envelope };
+    const authorization = tokens[n] && { kind: 'contactToken' as const, token: tokens[n] };
+    const content = { kind: 'local' as const, mailboxId, envelope, ...(authorization && { authorization }) };
     return { itemId: systemRandom(16), destination, lane, expiry, content };
   });
   const results = await relay.send(items, AbortSignal.timeout(10_000));
   const refused = results.filter(({ status }) => status !== 'accepted');
   if (refused.length > 0) throw new Error(`the relay refused ${refused.length} envelopes`);
+}
+
+/** Out of the wallets of a machine. */
+async function takeTokens(of: Machine, mailboxId: Uint8Array, count: number): Promise<readonly Uint8Array[]> {
+  const tokens: Uint8Array[] = [];
+  for (const [key, entry] of await of.disk.scan('wallet/')) {
+    let wallet = decodeStoredTokenWallet(entry.value);
+    for (let taken = takeToken(wallet, mailboxId, Date.now() / 1000); taken !== undefined && tokens.length < count; ) {
+      tokens.push(taken.token);
+      wallet = taken.wallet;
+      taken = takeToken(wallet, mailboxId, Date.now() / 1000);
+    }
+    await of.disk.commit({ put: [[key, encodeStoredTokenWallet(wallet)]] });
+  }
+  return tokens;
 }

@@ -1,22 +1,25 @@
-/** Two relays, of which the second one forgets its accounts: what the first one has taken and cannot deliver does not vanish. */
+/** Two relays, of which the second one is away: what the first one has taken and cannot deliver does not vanish. */
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningRelay, startRelay } from '@sotto/relay';
 import { memoryStore, type Store } from '@sotto/store';
+import { decodeStoredTokenKeys } from '@sotto/wire';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../src/environment.ts';
 import { open, type SottoClient } from '../src/index.ts';
-import { HANDED_PREFIX } from '../src/keys.ts';
-import { collect } from './app.ts';
+import { HANDED_PREFIX, OUTBOX_PREFIX } from '../src/keys.ts';
+import { collect, textsOf } from './app.ts';
 import { eventually } from './world.ts';
 
 const undos: (() => Promise<void> | void)[] = [];
 let a: RunningRelay;
 let b: RunningRelay;
 let startB: () => Promise<RunningRelay>;
-let forgetAccounts: () => void;
+let ahead: number;
+let bobs: Store;
 let disk: Store;
 let alice: SottoClient;
 
@@ -28,7 +31,11 @@ const freePort = (): Promise<number> =>
     });
   });
 
+const now = (): number => Date.now() + ahead;
+const clock = { ...systemClock, now };
+
 beforeEach(async () => {
+  ahead = 0;
   const folder = mkdtempSync(join(tmpdir(), 'sotto-outcomes-'));
   undos.push(() => rmSync(folder, { recursive: true }));
   const [portA, portB] = [await freePort(), await freePort()];
@@ -39,15 +46,13 @@ beforeEach(async () => {
       port,
       peers: { [peer]: `http://127.0.0.1:${peerPort}` },
       outbox: { retryBaseMs: 20, retryCapMs: 100 },
+      upkeepIntervalSeconds: 0.1,
+      clock: now,
       log: { level: 'silent' },
     });
   startB = async () => {
     b = await start('b.example', portB, 'a.example', portA);
     return b;
-  };
-  forgetAccounts = () => {
-    const names = readdirSync(join(folder, 'b.example')).filter((name) => name.startsWith('relay.'));
-    for (const name of names) rmSync(join(folder, 'b.example', name));
   };
   a = await start('a.example', portA, 'b.example', portB);
   await startB();
@@ -56,13 +61,17 @@ beforeEach(async () => {
     () => b.close(),
   );
   disk = memoryStore();
-  alice = await open({ store: memoryStore({ sharing: disk }) });
+  alice = await open({ store: memoryStore({ sharing: disk }), clock });
   undos.push(() => alice.close());
   await alice.register('a.example', { handle: 'alice', relayUrl: a.url });
-  const bob = await open({ store: memoryStore() });
+  bobs = memoryStore();
+  const bob = await open({ store: memoryStore({ sharing: bobs }) });
   await bob.register('b.example', { handle: 'bob', relayUrl: b.url });
   await alice.send('bob@b.example', 'you are there');
   await collect(bob, 1);
+  await bob.send('alice@a.example', 'so are you');
+  await collect(alice, 1);
+  await eventually('his answer is on its way', async () => (await bobs.scan(OUTBOX_PREFIX)).length === 0);
   await bob.close();
 });
 
@@ -77,11 +86,11 @@ const outboxIsEmpty = async (): Promise<boolean> =>
 test('an app that is open hears of it at once', async () => {
   await eventually('the first message is handed over', async () => (await handed()) === 1);
   await b.close();
-  forgetAccounts();
-  await startB();
   const sent = await alice.send('bob@b.example', 'are you still there?');
+  await eventually('the second one, too', async () => (await handed()) === 2);
+  ahead = 15 * DAY_MS;
   const [entry] = await collect(alice, 1);
-  expect(entry).toMatchObject({ kind: 'undelivered', messageId: sent.messageId, reason: 'E_ITEM_REFUSED' });
+  expect(entry).toMatchObject({ kind: 'undelivered', messageId: sent.messageId, reason: 'E_ITEM_EXPIRED' });
 });
 
 test('an app that was closed hears of it when it is opened, and of what was delivered nothing is kept', async () => {
@@ -89,11 +98,30 @@ test('an app that was closed hears of it when it is opened, and of what was deli
   const sent = await alice.send('bob@b.example', 'are you still there?');
   await eventually('both messages are handed over', async () => (await handed()) === 2);
   await alice.close();
-  forgetAccounts();
-  await startB();
-  await eventually('the relay has its answer', outboxIsEmpty);
-  alice = await open({ store: memoryStore({ sharing: disk }) });
+  ahead = 15 * DAY_MS;
+  await eventually('the relay has given up', outboxIsEmpty);
+  alice = await open({ store: memoryStore({ sharing: disk }), clock });
   const [entry] = await collect(alice, 1);
-  expect(entry).toMatchObject({ kind: 'undelivered', messageId: sent.messageId, reason: 'E_ITEM_REFUSED' });
+  expect(entry).toMatchObject({ kind: 'undelivered', messageId: sent.messageId, reason: 'E_ITEM_EXPIRED' });
   await eventually('nothing is awaited any more', async () => (await handed()) === 0);
 });
+
+test('what the other relay refuses for its token is sent anew, like a message to a stranger, and arrives', async () => {
+  // As after a restore: all tokens that Bob has given are worth nothing.
+  await bobs.commit({ delete: ['token-keys'] });
+  const bob = await open({ store: memoryStore({ sharing: bobs }) });
+  undos.push(() => bob.close());
+  const areUploaded = async (): Promise<boolean> => {
+    const [entry] = await bobs.get(['token-keys']);
+    return entry !== undefined && decodeStoredTokenKeys(entry.value).keys.every(({ uploaded }) => uploaded);
+  };
+  await eventually('his new keys are there', areUploaded);
+  await alice.send('bob@b.example', 'in spite of all');
+  expect(textsOf(await collect(bob, 1))).toEqual(['in spite of all']);
+  await bob.send('alice@a.example', 'here you are');
+  expect(textsOf(await collect(alice, 1))).toEqual(['here you are']);
+  await alice.send('bob@b.example', 'with a new token');
+  expect(textsOf(await collect(bob, 1))).toEqual(['with a new token']);
+});
+
+const DAY_MS = 86_400_000;

@@ -2,7 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { SottoClient, Transport } from '../src/index.ts';
-import { boot, type Machine, machine, register, startWorld, type World } from './world.ts';
+import { boot, giveTokens, type Machine, machine, register, startWorld, type World } from './world.ts';
 
 export interface People {
   readonly world: World;
@@ -30,6 +30,8 @@ export function usePeople(): People {
     bob = machine(`bob${tests}`);
     await register(alice, world);
     await register(bob, world);
+    await giveTokens(bob, alice);
+    await giveTokens(alice, bob);
   });
   afterEach(async () => {
     await Promise.all(clients.splice(0).map((client) => client.close()));

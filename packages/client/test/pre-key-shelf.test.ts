@@ -84,7 +84,7 @@ test('T27: keys are replaced by time, their private halves kept for 45 days, and
   const newest = await Promise.all(lasting.map(async (kind) => (await keysOf(disk, kind)).all.at(-1)));
   const there = await onShelf<{ signed: number; kem: number; mailbox: number }>(
     `SELECT (SELECT id FROM signed_pre_key) AS signed, (SELECT id FROM last_resort_kem_pre_key) AS kem,
-       (SELECT key_id FROM mailbox) AS mailbox`,
+       (SELECT key_id FROM mailbox_key) AS mailbox`,
   );
   expect([there.signed, there.kem, there.mailbox]).toEqual(newest);
 

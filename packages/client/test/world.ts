@@ -5,13 +5,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CryptoProvider, createProvider, defaultProvider } from '@sotto/crypto';
+import { type CryptoProvider, createProvider, defaultProvider, systemRandom } from '@sotto/crypto';
+import { formatAccountId, mintContactToken, tokenEpochAt, verifyManifest } from '@sotto/identity';
 import { type RunningRelay, startRelay } from '@sotto/relay';
 import { memoryStore, type Store } from '@sotto/store';
 import { CrashError, type DoomedProcess, doomedProcess, faultyStore } from '@sotto/testkit';
-import { decodeSendRequest, type ForwardContent, type OutgoingItem } from '@sotto/wire';
+import {
+  decodeSendRequest,
+  decodeStoredAccount,
+  decodeStoredTokenKeys,
+  encodeStoredTokenWallet,
+  type ForwardContent,
+  type OutgoingItem,
+  type StoredTokenKey,
+  WALLET_TOKENS_MAX,
+} from '@sotto/wire';
 import { defaultTransport, open, type SottoClient, type Stream, type Transport } from '../src/index.ts';
-import { OUTBOX_PREFIX } from '../src/keys.ts';
+import { OUTBOX_PREFIX, walletKey } from '../src/keys.ts';
 
 export const DOMAIN = 'a.example';
 
@@ -29,6 +39,8 @@ export async function startWorld(): Promise<World> {
     dataDirectory: directory,
     port: 0,
     metricsPort: 0,
+    // People who meet again and again as strangers.
+    requests: { newPerDay: 1_000_000 },
     log: { level: 'silent' },
   });
   return {
@@ -104,6 +116,23 @@ export async function register(of: Machine, world: World): Promise<void> {
   await client.register(DOMAIN, { handle: of.handle, relayUrl: world.relay.url });
   await client.close();
 }
+
+/** As after an answer: from now on `to` writes to `by` with tokens. */
+export async function giveTokens(by: Machine, to: Pick<Machine, 'disk'>, tokens = WALLET_TOKENS_MAX): Promise<void> {
+  const [account, keys] = await by.disk.get(['account', 'token-keys']);
+  const { signedManifest } = decodeStoredAccount(account!.value);
+  const { accountId, manifest } = verifyManifest(defaultProvider, signedManifest);
+  const { mailboxId, deviceId } = manifest.devices[0]!;
+  const { epoch, key } = mintingKeyOf(keys!.value);
+  const minted = Array.from({ length: tokens }, () =>
+    mintContactToken(defaultProvider, key, systemRandom(16), mailboxId),
+  );
+  const wallet = encodeStoredTokenWallet({ mailboxId, held: [{ epoch, tokens: minted }], grants: 1 });
+  await to.disk.commit({ put: [[walletKey(formatAccountId(accountId), deviceId), wallet]] });
+}
+
+const mintingKeyOf = (record: Uint8Array): StoredTokenKey =>
+  decodeStoredTokenKeys(record).keys.find(({ epoch }) => epoch === tokenEpochAt(Date.now() / 1000))!;
 
 /** Resolves when `condition` holds; fails after ten seconds with `what`. */
 export async function eventually(what: string, condition: () => Promise<boolean> | boolean): Promise<void> {

@@ -27,7 +27,11 @@ export const liveTokenEpochs = (seconds: number): readonly number[] => {
 export const tokenEpochEnd = (epoch: number): number => (epoch + TOKEN_EPOCHS_LIVE) * TOKEN_EPOCH_SECONDS;
 
 /** The nonce of the token with this place in a batch. `batchSecret` is 32 bytes. */
-export function deriveTokenNonce(crypto: CryptoProvider, batchSecret: Uint8Array, index: number): Uint8Array {
+export function deriveTokenNonce(
+  crypto: Pick<CryptoProvider, 'hmacSha256'>,
+  batchSecret: Uint8Array,
+  index: number,
+): Uint8Array {
   assertLength('batchSecret', batchSecret, KEY_BYTES);
   const message = concatBytes(NONCE_LABEL, uint32ToBytes(index));
   return crypto.hmacSha256(batchSecret, message).slice(0, TOKEN_NONCE_BYTES);
@@ -35,7 +39,7 @@ export function deriveTokenNonce(crypto: CryptoProvider, batchSecret: Uint8Array
 
 /** `epochKey` and `mailboxId` are 32 bytes, `nonce` 16. Returns 32 bytes. */
 export function mintContactToken(
-  crypto: CryptoProvider,
+  crypto: Pick<CryptoProvider, 'hmacSha256'>,
   epochKey: Uint8Array,
   nonce: Uint8Array,
   mailboxId: Uint8Array,
@@ -51,7 +55,7 @@ export function mintContactToken(
  * the time tells nothing; who has fewer keys passes random ones in their place.
  */
 export function findTokenKey(
-  crypto: CryptoProvider,
+  crypto: Pick<CryptoProvider, 'hmacSha256'>,
   epochKeys: readonly Uint8Array[],
   token: Uint8Array,
   mailboxId: Uint8Array,
@@ -68,7 +72,12 @@ export function findTokenKey(
 /** What names a token, and what is spent. */
 export const tokenNonce = (token: Uint8Array): Uint8Array => token.subarray(0, TOKEN_NONCE_BYTES);
 
-const tag = (crypto: CryptoProvider, key: Uint8Array, nonce: Uint8Array, mailboxId: Uint8Array): Uint8Array =>
+const tag = (
+  crypto: Pick<CryptoProvider, 'hmacSha256'>,
+  key: Uint8Array,
+  nonce: Uint8Array,
+  mailboxId: Uint8Array,
+): Uint8Array =>
   crypto.hmacSha256(key, concatBytes(TOKEN_LABEL, nonce, mailboxId, LANE_CONTACT)).subarray(0, TAG_BYTES);
 
 function assertLength(name: string, value: Uint8Array, length: number): void {

@@ -51,5 +51,5 @@ export {
   verifySessionRequest,
 } from './session-signature.ts';
 export { shelfDigest } from './shelf-digest.ts';
-export type { BlindedVoucher, Voucher } from './voucher.ts';
-export { blindVoucher, finalizeVoucher, verifyVoucher, voucherChallenge } from './voucher.ts';
+export type { BlindedVoucher, VoucherWork } from './voucher.ts';
+export { blindVoucher, finalizeVoucher, verifyVoucher, voucherWork } from './voucher.ts';

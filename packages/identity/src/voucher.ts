@@ -19,15 +19,7 @@ import {
   prepareBlindMessage,
   verifyBlindRsa,
 } from '@sotto/crypto/blind-rsa';
-
-/** As it stands on the wire. */
-export interface Voucher {
-  /** Id of a key in the discovery document of the sender's relay. */
-  readonly issuerKeyId: string;
-  /** The prefix. */
-  readonly message: Uint8Array;
-  readonly signature: Uint8Array;
-}
+import type { Voucher } from '@sotto/wire';
 
 export interface BlindedVoucher extends BlindedMessage {
   readonly prepared: Uint8Array;
@@ -54,14 +46,28 @@ export function finalizeVoucher(
 export const verifyVoucher = (issuerKey: BlindRsaPublicKey, voucher: Voucher, domain: string): boolean =>
   verifyBlindRsa(issuerKey, concatBytes(voucher.message, suffix(domain)), voucher.signature);
 
-/** What the work of a voucher is computed on (see `@sotto/crypto/proof-of-work`); 32 bytes. */
-export const voucherChallenge = (
+/** What is hashed, with a counter, for the work beside a voucher (see `@sotto/crypto/proof-of-work`). */
+export interface VoucherWork {
+  readonly challenge: Uint8Array;
+  /** 32 bytes. */
+  readonly subject: Uint8Array;
+  readonly cost: number;
+}
+
+/** The relay of `domain` may ask for it beside the voucher: a try takes one mebibyte. */
+export const voucherWork = (
   crypto: CryptoProvider,
   { message }: Pick<Voucher, 'message'>,
   domain: string,
-): Uint8Array => crypto.sha256(concatBytes(WORK_LABEL, message, utf8ToBytes(domain)));
+): VoucherWork => ({
+  challenge: WORK_CHALLENGE,
+  subject: crypto.sha256(concatBytes(WORK_LABEL, message, utf8ToBytes(domain))),
+  cost: WORK_COST,
+});
 
 const suffix = (domain: string): Uint8Array => concatBytes(LABEL, utf8ToBytes(domain));
 
 const LABEL = utf8ToBytes('Sotto voucher v1\0');
 const WORK_LABEL = utf8ToBytes('Sotto request work v1\0');
+const WORK_CHALLENGE = utf8ToBytes('Sotto work v1');
+const WORK_COST = 10;

@@ -41,6 +41,7 @@ export interface RelayConfig {
   readonly outbox?: Partial<OutboxConfig>;
   readonly quota?: Partial<QuotaConfig>;
   readonly rates?: Partial<RatesConfig>;
+  readonly requests?: Partial<RequestsConfig>;
   /** Seconds between two steps of upkeep (expiry, log of the database); default 30. */
   readonly upkeepIntervalSeconds?: number;
   /** Milliseconds since 1970; default the system clock. */
@@ -112,6 +113,23 @@ export interface RatesConfig {
   readonly registrationsPerSecond: number;
 }
 
+/** What strangers may do: those who write here, and our own accounts elsewhere. */
+export interface RequestsConfig {
+  /** Messages of strangers waiting in one mailbox. */
+  readonly waitingMax: number;
+  /** Requests of one other relay at once, when it is new; grows by as much with each day. */
+  readonly originBurst: number;
+  readonly originPerHour: number;
+  /** Work that senders do beside a voucher. */
+  readonly workBits: number;
+  /** Vouchers of one account a day, by its class. */
+  readonly newPerDay: number;
+  readonly establishedPerDay: number;
+  readonly knownPerDay: number;
+  /** Local parts of accounts that the operator knows. */
+  readonly known: readonly string[];
+}
+
 /** Every value present and checked. */
 export interface CheckedConfig {
   readonly domain: string;
@@ -134,6 +152,7 @@ export interface CheckedConfig {
   readonly outbox: OutboxConfig;
   readonly quota: QuotaConfig;
   readonly rates: RatesConfig;
+  readonly requests: RequestsConfig;
   readonly upkeepIntervalMs: number;
   readonly clock: () => number;
 }
@@ -195,6 +214,16 @@ export const checkConfig = (config: RelayConfig): CheckedConfig => {
       peerPerSecond: value('rates.peerPerSecond'),
       registrationBurst: value('rates.registrationBurst'),
       registrationsPerSecond: value('rates.registrationsPerSecond'),
+    },
+    requests: {
+      waitingMax: value('requests.waitingMax'),
+      originBurst: value('requests.originBurst'),
+      originPerHour: value('requests.originPerHour'),
+      workBits: value('requests.workBits'),
+      newPerDay: value('requests.newPerDay'),
+      establishedPerDay: value('requests.establishedPerDay'),
+      knownPerDay: value('requests.knownPerDay'),
+      known: value('requests.known'),
     },
     upkeepIntervalMs: value('upkeepIntervalSeconds') * 1000,
     clock: config.clock ?? Date.now,

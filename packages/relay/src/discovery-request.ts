@@ -29,6 +29,7 @@ import {
   decodeServerCertificateBody,
   decodeSignedDiscovery,
   encodeDiscovery,
+  type OnlineKey,
   ROOT_CHANGES_MAX,
   type RootChange,
   WireError,
@@ -41,6 +42,13 @@ import { readSecretFile, writeOnce, writeOver } from './key-files.ts';
 import { certificateNumberOf } from './key-rotation.ts';
 import { KEY_PUBLICATION_SECONDS } from './limits.ts';
 import { type OnlineKeyEntry, readOnlineKeys } from './online-keys.ts';
+import {
+  makeVoucherKeySync,
+  readVoucherKeys,
+  toOnlineKey,
+  voucherClasses,
+  voucherEpochAt,
+} from './vouchers/key-files.ts';
 import { createWorkingKeys } from './working-keys.ts';
 
 export interface DiscoveryRequestOptions {
@@ -48,6 +56,8 @@ export interface DiscoveryRequestOptions {
   readonly domain: string;
   /** The URL others use, without path. */
   readonly publicUrl: string;
+  /** Work that strangers are asked for beside a voucher; none unless told. */
+  readonly workBits?: number;
   /** Ids of keys that count no more as soon as the answer is installed. */
   readonly revoke?: readonly string[];
   readonly crypto: CryptoProvider;
@@ -57,13 +67,17 @@ export interface DiscoveryRequestOptions {
 
 /** Throws `E_KEYS_INVALID`, `E_KEY_CHANGE_REFUSED`, `E_DISCOVERY_UNFIT`. */
 export const createDiscoveryRequest = (options: DiscoveryRequestOptions): string => {
-  const { dataDirectory, domain, publicUrl, revoke = [], crypto, clock } = options;
+  const { dataDirectory, domain, publicUrl, revoke = [], workBits = 0, crypto, clock } = options;
   const installed = readInstalledDocument(dataDirectory);
   const trustRoot = installed?.discovery.sealedSender.trustRoot ?? trustRootOf(dataDirectory, crypto);
   const keys = createWorkingKeys({ crypto, dataDirectory, trustRoot, clock });
   const unknown = revoke.find((id) => !keys.entries().some((entry) => entry.id === id));
   if (unknown !== undefined) throw refused(`there is no key ${unknown}`);
-  const document = describe({ domain, apiUrl: () => publicUrl, keys }, Math.floor(clock() / 1000));
+  const now = Math.floor(clock() / 1000);
+  const document = describe(
+    { domain, apiUrl: () => publicUrl, keys, voucherKeys: () => voucherKeysOf(options, now), workBits },
+    now,
+  );
   const waiting = keys.entries().filter((entry) => isUncertified(dataDirectory, entry));
   return `${JSON.stringify(
     {
@@ -143,7 +157,8 @@ export const installDiscovery = (signedDiscovery: Uint8Array, options: InstallDi
   }
   const keys = createWorkingKeys({ crypto, dataDirectory, clock, trustRoot: discovery.sealedSender.trustRoot });
   const isReplacing = discovery.revokedKeyIds.length > 0;
-  const complaint = complaintAboutFit(crypto, signedDiscovery, { keys, domain, apiUrl: undefined, now });
+  const voucherKeys = readVoucherKeys(crypto, dataDirectory, now).map(toOnlineKey);
+  const complaint = complaintAboutFit(crypto, signedDiscovery, { keys, voucherKeys, domain, apiUrl: undefined, now });
   if (complaint !== undefined && !isReplacing) throw new RelayError('E_DISCOVERY_UNFIT', `the document ${complaint}`);
   writeOver(join(dataDirectory, INSTALLED_DOCUMENT), signedDiscovery.slice());
 };
@@ -225,6 +240,13 @@ const certifyKey = (options: SignDiscoveryOptions, { number, key }: CertifyWish)
   if (trustRootPrivateKey === undefined)
     throw refused('a key for sealed senders is to be certified: bring the trust root');
   return createServerCertificate(options, { id: number, key: asX25519PublicKey(key), trustRootPrivateKey });
+};
+
+/** For as long as a document may last, so that nobody has to sign another one for them. */
+const voucherKeysOf = ({ crypto, dataDirectory }: DiscoveryRequestOptions, now: number): readonly OnlineKey[] => {
+  for (let epoch = voucherEpochAt(now); epoch <= voucherEpochAt(now + DAYS_MAX * DAY); epoch++)
+    for (const voucherClass of voucherClasses) makeVoucherKeySync(dataDirectory, voucherClass, epoch);
+  return readVoucherKeys(crypto, dataDirectory, now).map(toOnlineKey);
 };
 
 const isUncertified = (dataDirectory: string, { certificateFile, isRevoked }: OnlineKeyEntry): boolean =>

@@ -96,12 +96,19 @@ export type RelayErrorCode =
   | 'E_PRE_KEY_INVALID'
   /** Inside a sealed answer: no such account or device. Check the address; fetch the manifest again. */
   | 'E_ACCOUNT_UNKNOWN'
+  /**
+   * Inside a sealed answer: there is no such device, or neither token nor voucher pays for its pre-keys. Fetch the manifest
+   * again; show a voucher of your relay.
+   */
+  | 'E_BUNDLE_REFUSED'
   /** Nothing is kept of the item: it waits still, it was for this relay, or it is too long ago. Ask for its outcome. */
   | 'E_RECEIPT_UNKNOWN'
   /** The other relay could not be reached. Retry later. */
   | 'E_PEER_UNREACHABLE'
   /** The other relay refused, or gave an answer that does not hold. Its operator and ours must look. */
   | 'E_PEER_REFUSED'
+  /** The account has had its vouchers of today. Retry after the seconds named, or wait for an answer, which brings tokens. */
+  | 'E_VOUCHERS_SPENT'
   /** Too much work is waiting. Retry after the seconds named. */
   | 'E_BUSY'
   /** Too many requests of this account or relay. Retry after the seconds named. */
@@ -146,6 +153,7 @@ const retryableCodes: ReadonlySet<RelayErrorCode> = new Set<RelayErrorCode>([
   'E_BUSY',
   'E_DISK_LOW',
   'E_RATE_LIMITED',
+  'E_VOUCHERS_SPENT',
   'E_STORE_FAILED',
   'E_MAILBOX_FULL',
   'E_OUTBOX_FULL',

@@ -257,6 +257,12 @@ export const SWEEP_WRAPS_MAX = 200;
 export const RETENTION_DAYS = 21;
 /** What no operator can exceed. */
 export const RETENTION_DAYS_MAX = LIFETIME_SECONDS_MAX / 86_400;
+/** Messages of strangers waiting in one mailbox; nobody is told when there are as many. */
+export const WAITING_REQUESTS_MAX = 20;
+/** Accounts whose vouchers of today are counted; the one that asked longest ago gives way. */
+export const ALLOWANCES_MAX = 1_000_000;
+/** How long a spent voucher is remembered at most, whatever its issuer says of its key: 90 days, in seconds. */
+export const SPENT_VOUCHER_SECONDS_MAX = 90 * 24 * 60 * 60;
 
 /** Rows deleted by one step of the sweep, so that expiry never stops the traffic. */
 export const SWEEP_ROWS_MAX = 1_000;

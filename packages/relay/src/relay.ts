@@ -75,6 +75,8 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
   stack.push(() => within(services.push.stop(), STOP_GRACE_MS));
   stack.push(() => within(stopSending(services), STOP_GRACE_MS));
 
+  // Before anybody can ask for the discovery document, which names the key.
+  await services.issuer.prepare();
   const readiness = createReadiness({ isServing: () => state.isReady, commit: store.probe, disk, monotonic });
   const env = { config, log, metrics, readiness };
   const main = await openMainDoor(env, services, disk, tls?.current());
@@ -93,6 +95,7 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
   const also = async (): Promise<void> => {
     await services.blocks.reload();
     await services.push.renew();
+    await services.issuer.prepare();
   };
   const upkeep = startUpkeep({ store, intervalMs: config.upkeepIntervalMs, log, observer: metrics, also, onSettled });
   stack.push(() => upkeep.stop());
@@ -193,7 +196,9 @@ const openState = async (config: CheckedConfig, log: LeveledLog, stack: StopStac
     dataDirectory,
     domain: config.domain,
     dedupeKey: keys.dedupe,
+    crypto: defaultProvider,
     quota: config.quota,
+    waitingRequestsMax: config.requests.waitingMax,
     outbox: config.outbox,
     clock: config.clock,
     observer: metrics,

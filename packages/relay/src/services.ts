@@ -15,6 +15,8 @@ import { createPreKeyStatusRoute, createPreKeysRoute } from './clients/pre-keys.
 import { createRegisterRoute } from './clients/register.ts';
 import { createSenderCertificateRoute } from './clients/sender-certificate.ts';
 import { type ClientSessions, createClientSessions } from './clients/sessions.ts';
+import { createTokenRoutes } from './clients/tokens.ts';
+import { createVouchersRoute } from './clients/vouchers.ts';
 import type { CheckedConfig } from './config.ts';
 import { createLookUpAnswerer } from './federation/answer-look-ups.ts';
 import { createPeerAuthentication } from './federation/authenticate.ts';
@@ -40,9 +42,12 @@ import type { Urgency } from './push/message.ts';
 import { openPush, type Push } from './push/open.ts';
 import { createPushRoutes } from './push/routes.ts';
 import { createRateLimiter } from './rate-limiter.ts';
+import { createGate, type Gate } from './requests/gate.ts';
+import { createOriginBudget } from './requests/origin-budget.ts';
 import type { MailboxRow, RelayStore, UndeliveredCode } from './store/relay-store.ts';
 import type { WakeReason } from './streams/notices.ts';
 import { createStreams, type Streams } from './streams/streams.ts';
+import { createVoucherIssuer, type VoucherIssuer } from './vouchers/issuer.ts';
 
 export interface ServicesEnvironment {
   readonly config: CheckedConfig;
@@ -67,6 +72,7 @@ export interface Services {
   readonly hello: Hello;
   /** An item for another relay has left the outbox. */
   readonly onSettled: (itemId: Uint8Array, code: UndeliveredCode | undefined) => void;
+  readonly issuer: Pick<VoucherIssuer, 'prepare'>;
   readonly peerHttp: PeerHttp;
   readonly push: Push;
 }
@@ -107,10 +113,11 @@ export const createServices = (env: ServicesEnvironment): Services => {
     push.note(mailbox, URGENCIES[reason]);
   };
   const streams = createStreams({ store, authentication, accounts, log: env.log, observer: metrics, onAbsent });
-  const own = createOwnDocument(env, crypto);
+  const { own, issuer } = createOwnDocument(env, crypto);
+  const gate = createRequestGate(env, crypto, directory, issuer);
   const peerRoutes = { crypto, authentication: peerAuthentication, key: keys.online.serverToServer, clock };
   const client = { store, authentication, accounts };
-  const lookUps = createLookUpAnswerer({ crypto, random, domain, keys: keys.online.forwarding, store, streams });
+  const lookUps = createLookUpAnswerer({ crypto, random, domain, keys: keys.online.forwarding, store, streams, gate });
 
   const push = openPush({ config, store, isAttached: streams.isAttached, observer: metrics });
   const admission = createAdmission({ policy: config.registration, work: config.proofOfWork, random, clock });
@@ -129,12 +136,15 @@ export const createServices = (env: ServicesEnvironment): Services => {
       publicKey: push.messages.publicKey,
       origins: config.push.origins,
     }),
+    ...createTokenRoutes(client),
+    createVouchersRoute({ ...client, issuer, known: new Set(config.requests.known), clock }),
     createOutcomesRoute(client),
     createReceiptRoute(client),
     createMessagesRoute({
       ...client,
       domain,
       directory,
+      gate,
       outbox,
       ephemerals,
       sender,
@@ -148,6 +158,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
       ...peerRoutes,
       store,
       streams,
+      gate,
       opener: createItemOpener({ crypto, domain, keys: keys.online.forwarding }),
       lookUps,
       instance: random(INSTANCE_BYTES),
@@ -156,7 +167,8 @@ export const createServices = (env: ServicesEnvironment): Services => {
     }),
   ];
   const pages = [createDiscoveryPage(own.current), admission.page];
-  return { routes, pages, own, streams, sessions, outbox, directory, sender, hello, onSettled, peerHttp, blocks, push };
+  const federation = { outbox, directory, sender, hello, onSettled, peerHttp };
+  return { routes, pages, own, streams, sessions, ...federation, blocks, issuer, push };
 };
 
 /** Everything that speaks to other relays. */
@@ -211,15 +223,45 @@ const createFederationSide = (
   return { peerHttp, directory, remote: createRemoteLookUps({ directory, caller }), outbox, sender, hello };
 };
 
-const createOwnDocument = ({ config, keys, port }: ServicesEnvironment, crypto: CryptoProvider): OwnDiscovery =>
-  createOwnDiscovery({
+/** What this relay says of itself, and the keys in it with which it signs vouchers. */
+const createOwnDocument = ({ config, keys, port }: ServicesEnvironment, crypto: CryptoProvider) => {
+  const { requests, dataDirectory, clock } = config;
+  const issuer = createVoucherIssuer({
+    crypto,
+    dataDirectory,
+    config: requests,
+    clock,
+    onChange: () => own.renew(),
+  });
+  const own: OwnDiscovery = createOwnDiscovery({
     crypto,
     domain: config.domain,
     apiUrl: () => config.publicUrl ?? listeningUrl(config, port()),
     isUrlFixed: config.publicUrl !== undefined,
-    dataDirectory: config.dataDirectory,
+    dataDirectory,
     root: keys.root,
     keys: keys.online,
+    voucherKeys: issuer.keys,
+    workBits: requests.workBits,
+    clock,
+  });
+  return { own, issuer };
+};
+
+/** Our own vouchers are judged by the keys at hand, those of others by what their relay publishes. */
+const createRequestGate = (
+  { config }: ServicesEnvironment,
+  crypto: CryptoProvider,
+  directory: Directory,
+  issuer: VoucherIssuer,
+): Gate =>
+  createGate({
+    crypto,
+    domain: config.domain,
+    findIssuerKey: async (origin, keyId) =>
+      origin === config.domain ? issuer.keys().find(({ id }) => id === keyId) : directory.findIssuerKey(origin, keyId),
+    budget: createOriginBudget(config.requests, () => performance.now()),
+    workBits: config.requests.workBits,
     clock: config.clock,
   });
 

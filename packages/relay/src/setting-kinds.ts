@@ -1,6 +1,6 @@
 /** The kinds of values a setting can have: how one is checked, and how it is read from the text of a variable or a flag. */
 
-import { isDomain } from '@sotto/wire';
+import { isAddress, isDomain, REQUEST_WORK_BITS_MAX } from '@sotto/wire';
 
 export interface Kind<Value> {
   /** For people: what is written in the table of settings. */
@@ -72,6 +72,15 @@ export const bytes = kind(
   'a whole number of bytes, 0 or more',
 );
 
+/** What every request costs a phone some seconds at most. */
+export const workBits = kind(
+  'number',
+  asNumber,
+  (value): value is number =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= REQUEST_WORK_BITS_MAX,
+  `a whole number, 0 to ${REQUEST_WORK_BITS_MAX}`,
+);
+
 /** A bearer token that nobody guesses. */
 export const token = kind(
   'text',
@@ -129,6 +138,17 @@ export const origins: Kind<readonly string[]> = {
       return undefined;
     }
     return value.flatMap((entry, index) => baseUrl.check(entry, (reason) => refuse(reason, String(index))) ?? []);
+  },
+};
+
+/** Parts of addresses before the `@`; as text with commas between them. */
+export const localparts: Kind<readonly string[]> = {
+  name: 'list',
+  parse: (said) => entriesOf(said),
+  check(value, refuse) {
+    if (Array.isArray(value) && value.every((entry) => isText(entry) && isAddress(`${entry}@a.example`))) return value;
+    refuse('must be a list of local parts');
+    return undefined;
   },
 };
 

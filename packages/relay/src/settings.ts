@@ -13,6 +13,7 @@ import {
   OUTBOX_ITEMS_MAX,
   RETENTION_DAYS,
   RETENTION_DAYS_MAX,
+  WAITING_REQUESTS_MAX,
 } from './limits.ts';
 import type { Kind } from './setting-kinds.ts';
 import * as kinds from './setting-kinds.ts';
@@ -32,7 +33,7 @@ export interface Setting<Value = unknown> {
   readonly isSecret: boolean;
 }
 
-type Group = 'tls' | 'disk' | 'log' | 'outbox' | 'proofOfWork' | 'push' | 'quota' | 'rates';
+type Group = 'tls' | 'disk' | 'log' | 'outbox' | 'proofOfWork' | 'push' | 'quota' | 'rates' | 'requests';
 /** What only a program can say. */
 type ProgramKey = 'clock' | 'log.destination';
 
@@ -157,6 +158,18 @@ export const settings = {
   'rates.peerPerSecond': setting(kinds.amount, 400, 'further ones a second'),
   'rates.registrationBurst': setting(kinds.amount, 200, 'registrations of everybody together at once'),
   'rates.registrationsPerSecond': setting(kinds.amount, 5, 'further ones a second'),
+  'requests.waitingMax': setting(kinds.amount, WAITING_REQUESTS_MAX, 'messages of strangers waiting in one mailbox'),
+  'requests.originBurst': setting(
+    kinds.amount,
+    200,
+    'requests of one other relay at once, when it is new; grows by as much with each day, up to thirty times',
+  ),
+  'requests.originPerHour': setting(kinds.amount, 200, 'further ones an hour; grows in the same way'),
+  'requests.workBits': setting(kinds.workBits, 0, 'work that strangers do for each request: a bit doubles it'),
+  'requests.newPerDay': setting(kinds.amount, 50, 'vouchers a day for an account that is less than 7 days old'),
+  'requests.establishedPerDay': setting(kinds.amount, 200, 'the same for an older one'),
+  'requests.knownPerDay': setting(kinds.amount, 2_000, 'the same for one of `requests.known`'),
+  'requests.known': setting(kinds.localparts, noAuthorities, 'local parts of accounts that the operator knows'),
   upkeepIntervalSeconds: setting(kinds.amount, 30, 'seconds between two sweeps of what has expired'),
 } as const satisfies { readonly [Key in SettingKey]: Setting };
 

@@ -3,6 +3,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultProvider as crypto } from '@sotto/crypto';
 import { describe, expect, test } from 'vitest';
 import { type RelayStoreFactory, type RelayStoreOptions, relayStoreCompliance } from '../src/compliance/index.ts';
 import type { RelayStore } from '../src/store/relay-store.ts';
@@ -14,7 +15,7 @@ const sqliteIn = (place: string): RelayStoreFactory => {
   const open = new Map<RelayStore, RelayStoreOptions & { readonly dataDirectory: string }>();
   const directories: string[] = [];
   const start = async (options: RelayStoreOptions & { readonly dataDirectory: string }): Promise<RelayStore> => {
-    const store = await openRelayStore({ ...options, dedupeKey, observer: { commit: () => undefined } });
+    const store = await openRelayStore({ ...options, crypto, dedupeKey, observer: { commit: () => undefined } });
     open.set(store, options);
     return store;
   };

@@ -20,16 +20,19 @@ import {
   forwardingAlgorithmOf,
   forwardingKeyPair,
   type HeaderList,
+  mintContactToken,
   openLookUpAnswer,
   type RequestParts,
   type SignatureProfileName,
   sealForward,
   sealLookUp,
   signRequest,
+  tokenEpochAt,
   type VerifiedManifest,
   verifyManifest,
 } from '@sotto/identity';
 import {
+  type Authorization,
   type DeliverItem,
   type Device,
   type Discovery,
@@ -47,6 +50,7 @@ import {
   encodeRegisterRequest,
   encodeSendRequest,
   encodeSignedManifest,
+  encodeTokenKeysUpload,
   type ForwardContent,
   type ItemResult,
   type KemPreKey,
@@ -91,6 +95,8 @@ export interface TestDevice {
   readonly mailboxKeyPair: HpkeKeyPair;
   /** Those it had before, by their ids. */
   readonly formerMailboxKeys?: ReadonlyMap<number, HpkeKeyPair>;
+  /** With which it mints tokens, once {@link shareTokenKey} was called. */
+  readonly tokenKey: Uint8Array;
   sign(options: SignOptions): HeaderList;
 }
 
@@ -126,6 +132,7 @@ export const createDevice = (address: string, options: TestDeviceOptions = {}): 
     manifest,
     keyId,
     mailboxKeyPair: hpkeXWing.keyPair(crypto, random(32)),
+    tokenKey: random(32),
     sign: ({ path, body, authority, nonce, now, key, profile }) => {
       const headers: HeaderList = profile === 'clientStream' ? [] : [['content-type', MEDIA_TYPE]];
       const method = profile === 'clientStream' ? 'GET' : 'POST';
@@ -232,8 +239,22 @@ export const register = async (url: string, address: string, preKeys?: PreKeyUpl
   await learnRelay(url);
   const answer = await post(device, url, '/v1/accounts', registrationOf(device, preKeys ?? createPreKeys(device)));
   if (answer.status !== 200) throw new Error(`registration failed: ${errorOf(answer).code}`);
+  await shareTokenKey(device, url);
   return device;
 };
+
+/** From now on the relay takes tokens of the device. */
+export const shareTokenKey = async (device: TestDevice, url: string, epoch = tokenEpochAt(seconds())) => {
+  const body = encodeTokenKeysUpload({ keys: [{ epoch, key: device.tokenKey }] });
+  const answer = await post(device, url, '/v1/tokens/keys', body);
+  if (answer.status !== 200) throw new Error(`the token key was refused: ${errorOf(answer).code}`);
+};
+
+/** A fresh token of the device, or one for a nonce. */
+export const tokenOf = ({ tokenKey, device }: TestDevice, nonce = random(16)): Authorization => ({
+  kind: 'contactToken',
+  token: mintContactToken(crypto, tokenKey, nonce, device.mailboxId),
+});
 
 export const uploadPreKeys = async (device: TestDevice, url: string, preKeys: PreKeyUpload) =>
   decodePreKeyStatus((await post(device, url, '/v1/prekeys', encodePreKeyUpload(preKeys))).body);
@@ -246,13 +267,14 @@ export interface Draft extends ForwardContent {
   readonly expiry: Expiry;
 }
 
-/** `envelope` is padded here. */
+/** `envelope` is padded here; it comes with a token of `to`. */
 export const itemFor = (to: TestDevice, envelope: Uint8Array, changes: Partial<Draft> = {}): Draft => ({
   itemId: random(16),
   destination: domainOf(to),
   lane: 'message',
   expiry: 'day',
   mailboxId: to.device.mailboxId,
+  authorization: tokenOf(to),
   envelope: padEnvelope(envelope),
   ...changes,
 });

@@ -52,6 +52,7 @@ test('every table belongs to an item that a relay may hold, and what is short-li
     'undelivered envelopes': ['copied', 'left out'],
     outbox: ['left out'],
     'pre-keys': ['copied', 'renewed'],
+    tokens: ['renewed'],
     'spent once': ['left out', 'renewed'],
     invites: ['renewed'],
     push: ['copied'],
@@ -76,7 +77,7 @@ test('every endpoint on the page is served under its method', async () => {
       return method === undefined || path === undefined ? [] : [[method, path] as const];
     });
   });
-  expect(endpoints.length).toBe(22);
+  expect(endpoints.length).toBe(25);
   for (const [method, path] of endpoints.filter(([, path]) => path !== '/v1/stream' && path !== '/metrics')) {
     const { status } = await fetch(relay.url + path, { method });
     expect([path, status]).toEqual([path, method === 'GET' ? 200 : 415]);

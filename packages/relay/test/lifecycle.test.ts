@@ -110,6 +110,7 @@ describe('pages', () => {
       ['serverToServer', 32],
       ['forward', 1216],
       ['forward', 32],
+      ['voucher', 294],
     ]);
   });
 
@@ -192,7 +193,8 @@ describe('logs', () => {
 
 describe('admission', () => {
   test('an account beyond its rate is told when to come back', async () => {
-    const relay = await startTestRelay({ rates: { accountBurst: 2, accountPerSecond: 0.1 } });
+    const relay = await startTestRelay({ rates: { accountBurst: 3, accountPerSecond: 0.1 } });
+    // Its token key was a request, too.
     const alice = await register(relay.url, 'alice@a.example');
     const body = encodeSendRequest({
       items: [sealedFrom('a.example', itemFor(alice, utf8ToBytes('x'), { mailboxId: random(32) }))],

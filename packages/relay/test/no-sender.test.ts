@@ -24,7 +24,7 @@ import {
   unpadEnvelope,
 } from '@sotto/wire';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { identityKeyOf, itemFor, lookUp, post, register, submit, type TestDevice } from './device.ts';
+import { identityKeyOf, itemFor, lookUp, post, register, submit, type TestDevice, tokenOf } from './device.ts';
 import { dumpWholeDatabase } from './dump.ts';
 import { keepRelays, startFederation, type TestRelay } from './relays.ts';
 import { type Finding, formsOf, formsOfText, type Needle, searchDirectory, searchText } from './search.ts';
@@ -53,7 +53,7 @@ const sealFirstMessage = async (): Promise<Uint8Array> => {
   };
   for (const query of [
     { kind: 'manifest' as const, localpart: 'bob' },
-    { kind: 'bundle' as const, localpart: 'bob', deviceId: 1 },
+    { kind: 'bundle' as const, localpart: 'bob', deviceId: 1, authorization: tokenOf(bob) },
   ])
     expect((await lookUp(alice, a.url, 'b.example', query)).answer?.kind).toBe(query.kind);
   const answer = await ask('/v1/sender-certificate', encodeSenderCertificateRequest({}));

@@ -18,6 +18,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import {
   createDiscoveryRequest,
   installDiscovery,
+  type RelayConfig,
   readOnlineKeys,
   rotateKey,
   type SignDiscoveryOptions,
@@ -25,7 +26,8 @@ import {
   startRelay,
 } from '../src/index.ts';
 import { lookUp as lookUpAt, post, register, type TestDevice } from './device.ts';
-import { freePort, freshDirectory, startTestRelay, type TestRelay } from './relays.ts';
+import { freePort, freshDirectory, startTestRelay as startRelayAlone, type TestRelay } from './relays.ts';
+import { lendVoucherKeysOfRequest } from './voucher-keys.ts';
 
 const DAY = 86_400;
 let now: number;
@@ -35,6 +37,13 @@ const env = { crypto, random, clock };
 beforeEach(() => {
   now = Math.floor(Date.now() / 1000);
 });
+
+/** With all keys for vouchers that it may make while the clock moves. */
+const startTestRelay = (config: Partial<RelayConfig>): Promise<TestRelay> => {
+  const dataDirectory = config.dataDirectory ?? freshDirectory();
+  lendVoucherKeysOfRequest(dataDirectory, now);
+  return startRelayAlone({ ...config, dataDirectory });
+};
 
 const documentOf = async (relay: { readonly url: string }): Promise<Discovery> => {
   const answer = await fetch(`${relay.url}/.well-known/sotto-relay`);

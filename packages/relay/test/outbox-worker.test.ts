@@ -1,6 +1,7 @@
 /** The outbox worker on a real store, with a destination that fails in every way a relay can. */
 
 import { defaultProvider, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
 import { itemDigest, type SignedAnswer } from '@sotto/identity';
 import {
   decodeDeliverBatch,
@@ -79,6 +80,7 @@ const createWorker = (): OutboxWorker =>
       forgetFailure: () => undefined,
       forgetRoot: async () => undefined,
       findKey: async () => undefined,
+      findIssuerKey: async () => undefined,
       publishesForwardingKey: () => undefined,
     },
     caller: {
@@ -111,7 +113,9 @@ beforeEach(async () => {
     dataDirectory: freshDirectory(),
     domain: 'a.example',
     dedupeKey: random(32),
+    crypto: nobleProvider,
     quota: config.quota,
+    waitingRequestsMax: config.requests.waitingMax,
     outbox: config.outbox,
     clock: () => now,
     observer: { commit: () => undefined },

@@ -11,7 +11,7 @@ import { PUSH_RENEWAL_HOURS } from '../src/limits.ts';
 import { renewSubscriptions } from '../src/push/renew.ts';
 import { createSubscriptionSeal } from '../src/push/subscription.ts';
 import type { DeviceRow } from '../src/store/relay-store.ts';
-import { errorOf, itemFor, lookUp, post, range, register, submit, type TestDevice } from './device.ts';
+import { errorOf, itemFor, lookUp, post, range, register, submit, type TestDevice, tokenOf } from './device.ts';
 import { type PushService, startPushService } from './push-service.ts';
 import { keepRelays, startTestRelay, type TestRelay } from './relays.ts';
 import { attach } from './stream.ts';
@@ -105,7 +105,7 @@ test('T24: a full mailbox wakes its owner, and so does a shelf that runs out of 
   expect((await send(alice, relay, bob))[0]).toMatchObject({ status: 'retryAfter', code: 'E_MAILBOX_FULL' });
   await expect.poll(() => service.received.map(({ headers }) => headers.urgency)).toEqual(['normal']);
   await setPush(carol, relay, service.subscribe('/carol'));
-  const query = { kind: 'bundle' as const, localpart: 'carol', deviceId: 1 };
+  const query = { kind: 'bundle' as const, localpart: 'carol', deviceId: 1, authorization: tokenOf(carol) };
   expect((await lookUp(alice, relay.url, 'a.example', query)).answer?.kind).toBe('bundle');
   await expect.poll(() => service.received.find(({ path }) => path === '/carol')?.headers.urgency).toBe('low');
 });

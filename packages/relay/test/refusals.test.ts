@@ -32,6 +32,7 @@ import {
   sealedFrom,
   seconds,
   type TestDevice,
+  tokenOf,
 } from './device.ts';
 import { dumpDatabase } from './dump.ts';
 import { type PeerSignOptions, peerOf, signAsPeer, type TestPeer } from './peer.ts';
@@ -117,7 +118,7 @@ const clientEndpoints: readonly Endpoint[] = [
 ];
 const question = (origin: string) => {
   const route = { origin, destination: 'a.example' };
-  const query = { kind: 'bundle' as const, localpart: 'bob', deviceId: 1 };
+  const query = { kind: 'bundle' as const, localpart: 'bob', deviceId: 1, authorization: tokenOf(bob) };
   return sealLookUp({ crypto, random }, forwardingKeyOf('a.example', 'xWing'), route, query).query;
 };
 const deliverBody = () =>

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { type RelayConfig, type RunningRelay, startRelay } from '../src/index.ts';
+import { lendVoucherKey } from './voucher-keys.ts';
 
 export interface TestRelay extends RunningRelay {
   readonly dataDirectory: string;
@@ -43,6 +44,7 @@ export const freshDirectory = (keeper = perTest): string => {
 export const startTestRelay = async (config: Partial<RelayConfig> = {}, keeper = perTest): Promise<TestRelay> => {
   const dataDirectory = config.dataDirectory ?? freshDirectory(keeper);
   const log: string[] = [];
+  lendVoucherKey(dataDirectory, config.clock?.() ?? Date.now());
   const relay = await startRelay({
     domain: 'a.example',
     port: 0,

@@ -19,7 +19,7 @@ import { acceptRestoredRelay, backUpRelay, migrateRelay, restoreRelay } from '..
 import { GENERATION_FILE } from '../src/store/generation.ts';
 import { APPLICATION_ID, migrations } from '../src/store/schema.ts';
 import { tables } from '../src/store/tables.ts';
-import { itemFor, register, submit, type TestDevice, wordOf } from './device.ts';
+import { itemFor, register, shareTokenKey, submit, type TestDevice, wordOf } from './device.ts';
 import { freshDirectory, startTestRelay } from './relays.ts';
 import { attach, attachFrame, openStream } from './stream.ts';
 
@@ -137,6 +137,10 @@ describe('a backup', () => {
     expect(restored.keys).toEqual(listKeyFiles(relay.dataDirectory));
     const again = await startTestRelay({ dataDirectory: fresh });
     const stream = await attach(bob, again.url);
+    // Which tokens were spent is not known any more: none of before is taken.
+    const [refused] = await submit(bob, again.url, [itemFor(bob, utf8ToBytes('by an old token'))]);
+    expect(refused).toMatchObject({ status: 'rejected', code: 'E_ITEM_REFUSED' });
+    await shareTokenKey(bob, again.url);
     await submit(bob, again.url, [itemFor(bob, utf8ToBytes('new'))]);
     expect(wordOf((await stream.nextOf('delivery')).envelope)).toBe('new');
   });

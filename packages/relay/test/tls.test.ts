@@ -5,12 +5,14 @@ import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { connect, type PeerCertificate } from 'node:tls';
 import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
+import { tokenEpochAt } from '@sotto/identity';
 import {
   decodeErrorBody,
   decodeRelayFrame,
   decodeSendResponse,
   encodeClientFrame,
   encodeSendRequest,
+  encodeTokenKeysUpload,
 } from '@sotto/wire';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -97,6 +99,8 @@ describe('TLS by files', () => {
     const alice = createDevice('alice@a.example');
     const registration = registrationOf(alice, createPreKeys(alice));
     expect((await postHttp2(session, alice, relay, '/v1/accounts', registration)).status).toBe(200);
+    const keys = encodeTokenKeysUpload({ keys: [{ epoch: tokenEpochAt(Date.now() / 1000), key: alice.tokenKey }] });
+    expect((await postHttp2(session, alice, relay, '/v1/tokens/keys', keys)).status).toBe(200);
     const sent = encodeSendRequest({ items: [sealedFrom('a.example', itemFor(alice, utf8ToBytes('over TLS')))] });
     const answer = await postHttp2(session, alice, relay, '/v1/messages', sent);
     expect(decodeSendResponse(answer.body).results.map(({ status }) => status)).toEqual(['accepted']);

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { startRelay } from '../src/index.ts';
 import { APPLICATION_ID, migrations } from '../src/store/schema.ts';
 import { databasePath } from '../src/store/sqlite-relay-store.ts';
-import { itemFor, register, submit, type TestDevice, thisHour, wordOf } from './device.ts';
+import { itemFor, register, shareTokenKey, submit, type TestDevice, thisHour, wordOf } from './device.ts';
 import { freePort, freshDirectory, startTestRelay } from './relays.ts';
 import { searchDirectory } from './search.ts';
 import { attach } from './stream.ts';
@@ -97,13 +97,12 @@ test('version 1: keys to vouch with are made, once, and mail is kept', async () 
   await startTestRelay(configB);
   const toBob = await attach(bob, urls.b);
   const toAlice = await attach(alice, again.url);
-  // Nobody knows when they came: the earliest hour it can have been, which the new way to say it moves for other relays.
-  for (const [stream, word, hours] of [[toAlice, 'here', 30 * 24] as const, [toBob, 'away', 21 * 24 + 1] as const]) {
-    const { envelope, acceptedAt } = await stream.nextOf('delivery');
-    expect(wordOf(envelope)).toBe(word);
-    const earliest = submitted + (25 - hours) * HOUR;
-    expect([earliest, earliest + HOUR]).toContain(acceptedAt);
-  }
+  // Nobody knows when it came: the earliest hour it can have been.
+  const { envelope, acceptedAt } = await toAlice.nextOf('delivery');
+  expect(wordOf(envelope)).toBe('here');
+  const earliest = submitted + (25 - 30 * 24) * HOUR;
+  expect([earliest, earliest + HOUR]).toContain(acceptedAt);
+  // What was on its way to other relays has no token, and is refused there.
   expect(wordOf((await toBob.nextOf('delivery')).envelope)).toBe('behind');
   await again.close();
   // Sealed by the relay itself as soon as it could: no mailbox of another one is left in any file.
@@ -155,6 +154,7 @@ test('version 7: a mailbox keeps its key, and mail is sealed to it as before', a
   renameSync(`${path}.7`, path);
 
   const again = await startTestRelay({ dataDirectory: relay.dataDirectory });
+  await shareTokenKey(alice, again.url);
   await submit(alice, again.url, [itemFor(alice, utf8ToBytes('sealed'))]);
   const stream = await attach(alice, again.url);
   expect(wordOf((await stream.nextOf('delivery')).envelope)).toBe('sealed');

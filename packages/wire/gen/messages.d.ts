@@ -223,6 +223,7 @@ export declare namespace sotto { namespace federation { namespace v1 {
     batchBytesMax?: number | null;
     batchItemsMax?: number | null;
     lifetimeMax?: number | null;
+    requestWorkBits?: number | null;
   }
   const Limits: StaticMessage<Limits>;
   interface LookUpRequest {
@@ -305,6 +306,7 @@ export declare namespace sotto { namespace forward { namespace v1 {
     issuerKeyId?: string | null;
     message?: Uint8Array | null;
     signature?: Uint8Array | null;
+    work?: number | null;
   }
   const Voucher: StaticMessage<Voucher>;
 }}}
@@ -680,6 +682,8 @@ export declare namespace sotto { namespace storage { namespace v1 {
     identityKey?: Uint8Array | null;
     type?: number | null;
     sentAt?: sotto.storage.v1.Time | null;
+    authorization?: sotto.forward.v1.Authorization | null;
+    aside?: boolean | null;
   }
   const OutboxEntry: StaticMessage<OutboxEntry>;
   interface PendingPreKey {
@@ -841,6 +845,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     refill?: boolean | null;
     requests?: number | null;
     requestedAt?: number | null;
+    knock?: boolean | null;
   }
   const Standing: StaticMessage<Standing>;
   interface Time {
@@ -861,6 +866,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
   const TokenKeys: StaticMessage<TokenKeys>;
   interface TokenWallet {
     version?: number | null;
+    mailboxId?: Uint8Array | null;
     held?: sotto.storage.v1.HeldTokens[] | null;
     grants?: number | null;
   }

@@ -3618,6 +3618,7 @@ export const sotto = $root.sotto = (() => {
                 Limits.prototype.batchBytesMax = 0;
                 Limits.prototype.batchItemsMax = 0;
                 Limits.prototype.lifetimeMax = 0;
+                Limits.prototype.requestWorkBits = 0;
 
                 Limits.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -3634,6 +3635,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(24).uint32(message.batchItemsMax);
                     if (message.lifetimeMax != null && $Object.hasOwnProperty.call(message, "lifetimeMax") && message.lifetimeMax !== 0)
                         writer.uint32(32).uint32(message.lifetimeMax);
+                    if (message.requestWorkBits != null && $Object.hasOwnProperty.call(message, "requestWorkBits") && message.requestWorkBits !== 0)
+                        writer.uint32(40).uint32(message.requestWorkBits);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -3701,6 +3704,15 @@ export const sotto = $root.sotto = (() => {
                                     message.lifetimeMax = value;
                                 else
                                     delete message.lifetimeMax;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.requestWorkBits = value;
+                                else
+                                    delete message.requestWorkBits;
                                 continue;
                             }
                         }
@@ -4919,6 +4931,7 @@ export const sotto = $root.sotto = (() => {
                 Voucher.prototype.issuerKeyId = "";
                 Voucher.prototype.message = $util.newBuffer([]);
                 Voucher.prototype.signature = $util.newBuffer([]);
+                Voucher.prototype.work = 0;
 
                 Voucher.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -4933,6 +4946,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(18).bytes(message.message);
                     if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
                         writer.uint32(26).bytes(message.signature);
+                    if (message.work != null && $Object.hasOwnProperty.call(message, "work") && message.work !== 0)
+                        writer.uint32(32).uint32(message.work);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4991,6 +5006,15 @@ export const sotto = $root.sotto = (() => {
                                     message.signature = value;
                                 else
                                     delete message.signature;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.work = value;
+                                else
+                                    delete message.work;
                                 continue;
                             }
                         }
@@ -12064,6 +12088,8 @@ export const sotto = $root.sotto = (() => {
                 OutboxEntry.prototype.identityKey = $util.newBuffer([]);
                 OutboxEntry.prototype.type = 0;
                 OutboxEntry.prototype.sentAt = null;
+                OutboxEntry.prototype.authorization = null;
+                OutboxEntry.prototype.aside = false;
 
                 OutboxEntry.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -12098,6 +12124,10 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(96).int32(message.type);
                     if (message.sentAt != null && $Object.hasOwnProperty.call(message, "sentAt"))
                         $root.sotto.storage.v1.Time.encode(message.sentAt, writer.uint32(106).fork(), _depth + 1).ldelim();
+                    if (message.authorization != null && $Object.hasOwnProperty.call(message, "authorization"))
+                        $root.sotto.forward.v1.Authorization.encode(message.authorization, writer.uint32(114).fork(), _depth + 1).ldelim();
+                    if (message.aside != null && $Object.hasOwnProperty.call(message, "aside") && message.aside !== false)
+                        writer.uint32(120).bool(message.aside);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -12243,6 +12273,21 @@ export const sotto = $root.sotto = (() => {
                                 if (wireType !== 2)
                                     break;
                                 message.sentAt = $root.sotto.storage.v1.Time.decode(reader, reader.size(), $undefined, _depth + 1, message.sentAt);
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 2)
+                                    break;
+                                message.authorization = $root.sotto.forward.v1.Authorization.decode(reader, reader.size(), $undefined, _depth + 1, message.authorization);
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.aside = value;
+                                else
+                                    delete message.aside;
                                 continue;
                             }
                         }
@@ -16048,6 +16093,7 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 TokenWallet.prototype.version = 0;
+                TokenWallet.prototype.mailboxId = $util.newBuffer([]);
                 TokenWallet.prototype.held = $util.emptyArray;
                 TokenWallet.prototype.grants = 0;
 
@@ -16060,11 +16106,13 @@ export const sotto = $root.sotto = (() => {
                         throw $Error("max depth exceeded");
                     if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
                         writer.uint32(8).uint32(message.version);
+                    if (message.mailboxId != null && $Object.hasOwnProperty.call(message, "mailboxId") && message.mailboxId.length)
+                        writer.uint32(18).bytes(message.mailboxId);
                     if (message.held != null && message.held.length)
                         for (let i = 0; i < message.held.length; ++i)
-                            $root.sotto.storage.v1.HeldTokens.encode(message.held[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+                            $root.sotto.storage.v1.HeldTokens.encode(message.held[i], writer.uint32(26).fork(), _depth + 1).ldelim();
                     if (message.grants != null && $Object.hasOwnProperty.call(message, "grants") && message.grants !== 0)
-                        writer.uint32(24).uint32(message.grants);
+                        writer.uint32(32).uint32(message.grants);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -16110,12 +16158,21 @@ export const sotto = $root.sotto = (() => {
                         case 2: {
                                 if (wireType !== 2)
                                     break;
+                                if ((value = reader.bytes()).length)
+                                    message.mailboxId = value;
+                                else
+                                    delete message.mailboxId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
                                 if (!(message.held && message.held.length))
                                     message.held = [];
                                 message.held.push($root.sotto.storage.v1.HeldTokens.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
-                        case 3: {
+                        case 4: {
                                 if (wireType !== 0)
                                     break;
                                 if (value = reader.uint32())
@@ -16257,6 +16314,7 @@ export const sotto = $root.sotto = (() => {
                 Standing.prototype.refill = false;
                 Standing.prototype.requests = 0;
                 Standing.prototype.requestedAt = 0;
+                Standing.prototype.knock = false;
 
                 Standing.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -16283,6 +16341,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(64).uint32(message.requests);
                     if (message.requestedAt != null && $Object.hasOwnProperty.call(message, "requestedAt") && message.requestedAt !== 0)
                         writer.uint32(72).uint32(message.requestedAt);
+                    if (message.knock != null && $Object.hasOwnProperty.call(message, "knock") && message.knock !== false)
+                        writer.uint32(80).bool(message.knock);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -16395,6 +16455,15 @@ export const sotto = $root.sotto = (() => {
                                     message.requestedAt = value;
                                 else
                                     delete message.requestedAt;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.knock = value;
+                                else
+                                    delete message.knock;
                                 continue;
                             }
                         }

@@ -282,6 +282,7 @@ export const sottoFederationV1Limits = {
     [2, { name: 'batchBytesMax', type: 'uint32', repeated: false }],
     [3, { name: 'batchItemsMax', type: 'uint32', repeated: false }],
     [4, { name: 'lifetimeMax', type: 'uint32', repeated: false }],
+    [5, { name: 'requestWorkBits', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -376,6 +377,7 @@ export const sottoForwardV1Voucher = {
     [1, { name: 'issuerKeyId', type: 'string', repeated: false }],
     [2, { name: 'message', type: 'bytes', repeated: false }],
     [3, { name: 'signature', type: 'bytes', repeated: false }],
+    [4, { name: 'work', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -1068,6 +1070,8 @@ export const sottoStorageV1OutboxEntry = {
     [11, { name: 'identityKey', type: 'bytes', repeated: false }],
     [12, { name: 'type', type: 'enum', repeated: false }],
     [13, { name: 'sentAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
+    [14, { name: 'authorization', type: 'message', repeated: false, shape: sottoForwardV1Authorization }],
+    [15, { name: 'aside', type: 'bool', repeated: false }],
   ]),
 };
 
@@ -1289,6 +1293,7 @@ export const sottoStorageV1Standing = {
     [7, { name: 'refill', type: 'bool', repeated: false }],
     [8, { name: 'requests', type: 'uint32', repeated: false }],
     [9, { name: 'requestedAt', type: 'uint32', repeated: false }],
+    [10, { name: 'knock', type: 'bool', repeated: false }],
   ]),
 };
 
@@ -1313,8 +1318,9 @@ export const sottoStorageV1TokenWallet = {
   name: 'sotto.storage.v1.TokenWallet',
   fields: new Map([
     [1, { name: 'version', type: 'uint32', repeated: false }],
-    [2, { name: 'held', type: 'message', repeated: true, shape: sottoStorageV1HeldTokens }],
-    [3, { name: 'grants', type: 'uint32', repeated: false }],
+    [2, { name: 'mailboxId', type: 'bytes', repeated: false }],
+    [3, { name: 'held', type: 'message', repeated: true, shape: sottoStorageV1HeldTokens }],
+    [4, { name: 'grants', type: 'uint32', repeated: false }],
   ]),
 };
 

@@ -6,13 +6,14 @@
 import { sotto } from '#gen/messages';
 import { sottoFederationV1Discovery, sottoFederationV1SignedDiscovery } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
-import { bytes, domain, enumeration, fixedBytes, printable, repeated, uint32 } from './fields.ts';
+import { bytes, domain, enumeration, fixedBytes, optional, printable, repeated, uint32 } from './fields.ts';
 import {
   DISCOVERY_BYTES_MAX,
   KEY_BYTES,
   KEY_ID_CHARACTERS_MAX,
   ONLINE_KEYS_MAX,
   PUBLIC_KEY_BYTES,
+  REQUEST_WORK_BITS_MAX,
   REVOKED_KEY_IDS_MAX,
   ROOT_CHANGES_MAX,
   SERVER_CERTIFICATE_BYTES_MAX,
@@ -79,6 +80,8 @@ export interface RelayLimits {
   readonly batchItemsMax: number;
   /** Seconds. */
   readonly lifetimeMax: number;
+  /** Work beside a voucher; none when missing. */
+  readonly requestWorkBits?: number;
 }
 
 const onlineKeyForm: Form<OnlineKey, sotto.federation.v1.OnlineKey> = {
@@ -99,6 +102,7 @@ const limitsForm: Form<RelayLimits, sotto.federation.v1.Limits> = {
   batchBytesMax: uint32(1),
   batchItemsMax: uint32(1),
   lifetimeMax: uint32(1),
+  requestWorkBits: optional(uint32(1, REQUEST_WORK_BITS_MAX)),
 };
 
 const sealedSenderForm: Form<SealedSenderAuthority, sotto.federation.v1.SealedSender> = {

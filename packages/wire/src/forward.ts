@@ -7,7 +7,7 @@ import { sotto } from '#gen/messages';
 import { sottoForwardV1ForwardContent } from '#gen/shapes';
 import { converted, defineCodec, type Form, message } from './codec.ts';
 import { WireError } from './errors.ts';
-import { bytes, enumeration, type Field, fixedBytes, optional, printable } from './fields.ts';
+import { bytes, enumeration, type Field, fixedBytes, optional, printable, uint32 } from './fields.ts';
 import {
   CONTACT_TOKEN_BYTES,
   ENVELOPE_BYTES_MAX,
@@ -52,6 +52,8 @@ export interface Voucher {
   readonly issuerKeyId: string;
   readonly message: Uint8Array;
   readonly signature: Uint8Array;
+  /** What solves the work that the relay of the recipient asks for. */
+  readonly work?: number;
 }
 
 /** Seconds of each {@link Expiry}. */
@@ -82,6 +84,7 @@ const voucherForm: Form<Voucher, sotto.forward.v1.Voucher> = {
   issuerKeyId: printable(KEY_ID_CHARACTERS_MAX, 1),
   message: fixedBytes(VOUCHER_MESSAGE_BYTES),
   signature: fixedBytes(VOUCHER_SIGNATURE_BYTES),
+  work: optional(uint32()),
 };
 
 /** The oneof as protobuf has it: one optional field for each kind. */

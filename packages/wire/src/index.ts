@@ -1,5 +1,5 @@
 export type { Address } from './addresses.ts';
-export { formatAddress, isDomain, isLocalpart, parseAddress, parseDomain } from './addresses.ts';
+export { formatAddress, isAddress, isDomain, isLocalpart, parseAddress, parseDomain } from './addresses.ts';
 export type {
   ProofOfWork,
   ProofOfWorkChallenge,

@@ -206,6 +206,12 @@ export const BLINDED_VOUCHER_BYTES = 256;
 /** Vouchers issued at once: a signature is a millisecond of the issuer. */
 export const VOUCHERS_MAX = 16;
 export const VOUCHERS_BYTES_MAX = 5 * KIBIBYTE;
+/** A padded envelope to a stranger: a short text and the keys of a session. No attachment, no picture. */
+export const REQUEST_BYTES_MAX = 4 * KIBIBYTE;
+/** How long a request waits at most, in seconds: seven days. */
+export const REQUEST_SECONDS_MAX = 7 * 24 * 60 * 60;
+/** Bits of work a relay may ask for beside a voucher. */
+export const REQUEST_WORK_BITS_MAX = 10;
 /** Tokens kept for one mailbox of a contact. */
 export const WALLET_TOKENS_MAX = 256;
 /** Batches of one epoch given to one account: some hundred thousand messages in six weeks. */
@@ -221,7 +227,7 @@ export const SIGNATURE_CHARACTERS_MAX = 256;
 /** Read over the network from hosts nobody vouched for (docs/protocol.md, discovery). */
 export const DISCOVERY_BYTES_MAX = 16 * KIBIBYTE;
 /** The keys of now, their successors, and what is being retired. */
-export const ONLINE_KEYS_MAX = 16;
+export const ONLINE_KEYS_MAX = 32;
 /** As many as there can be keys: one that is over needs no revocation. */
 export const REVOKED_KEY_IDS_MAX = ONLINE_KEYS_MAX;
 /** Root keys are offline and change once in years; a reader that has not come by for four of them asks its operator. */

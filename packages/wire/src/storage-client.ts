@@ -27,6 +27,7 @@ import {
   printable,
   uint32,
 } from './fields.ts';
+import { type Authorization, authorization } from './forward.ts';
 import {
   ACCOUNT_ID_BYTES,
   CLIENT_RECORD_BYTES_MAX,
@@ -125,6 +126,10 @@ export interface StoredOutboxEntry {
   readonly createdAt: number;
   /** Seconds. */
   readonly lifetime: number;
+  /** With what it goes out; missing until it is taken. */
+  readonly authorization?: Authorization;
+  /** It brings nothing that an app sees, and has no place in the order of messages. */
+  readonly aside: boolean;
 }
 
 export type StoredMessageType = 'signalMessage' | 'preKeySignalMessage' | 'plaintextContent';
@@ -279,6 +284,8 @@ export const { encode: encodeStoredOutboxEntry, decode: decodeStoredOutboxEntry 
     sentAt: message(timeForm),
     createdAt: uint32(),
     lifetime: uint32(1, LIFETIME_SECONDS_MAX),
+    authorization: optional(authorization),
+    aside: boolean(),
     accountId: fixedBytes(ACCOUNT_ID_BYTES),
   },
 });

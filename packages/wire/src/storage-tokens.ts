@@ -13,6 +13,7 @@ import {
   CLIENT_RECORD_BYTES_MAX,
   CONTACT_TOKEN_BYTES,
   KEY_BYTES,
+  MAILBOX_ID_BYTES,
   MINTED_BATCHES_MAX,
   TOKEN_GRANT_MAX,
   TOKEN_KEYS_MAX,
@@ -43,8 +44,9 @@ export interface StoredMintedBatch {
   readonly tokens: number;
 }
 
-/** The tokens that are left for one mailbox of a contact. */
+/** The tokens that are left for the mailbox of one device of a contact. */
 export interface StoredTokenWallet {
+  readonly mailboxId: Uint8Array;
   /** Oldest epoch first. */
   readonly held: readonly StoredHeldTokens[];
   /** How many batches came for this mailbox. */
@@ -69,6 +71,8 @@ export interface StoredStanding {
   readonly low: boolean;
   /** So few that a message of its own is worth it. */
   readonly refill: boolean;
+  /** Something for it waits for tokens, and it has to be told. */
+  readonly knock: boolean;
   /** Messages sent without a token since the account was last heard from. */
   readonly requests: number;
   /** When the last one was: seconds since 1970. */
@@ -118,7 +122,11 @@ export const { encode: encodeStoredTokenWallet, decode: decodeStoredTokenWallet 
   code: sotto.storage.v1.TokenWallet,
   shape: sottoStorageV1TokenWallet,
   bytesMax: CLIENT_RECORD_BYTES_MAX,
-  form: { held: repeated(message(heldForm), TOKEN_KEYS_MAX), grants: uint32() },
+  form: {
+    mailboxId: fixedBytes(MAILBOX_ID_BYTES),
+    held: repeated(message(heldForm), TOKEN_KEYS_MAX),
+    grants: uint32(),
+  },
 });
 
 export const { encode: encodeStoredStanding, decode: decodeStoredStanding } = defineCodec<
@@ -137,5 +145,6 @@ export const { encode: encodeStoredStanding, decode: decodeStoredStanding } = de
     refill: boolean(),
     requests: uint32(),
     requestedAt: uint32(),
+    knock: boolean(),
   },
 });

@@ -216,6 +216,7 @@ export const storageCodecs: readonly NamedCodec[] = [
       sentAt: time,
       createdAt: uint32(),
       lifetime: uint32(1, wire.LIFETIME_SECONDS_MAX),
+      aside: fc.boolean(),
     }),
     (entry) => versioned({ ...entry, type: messageTypeNumbers[entry.type] }),
   ),

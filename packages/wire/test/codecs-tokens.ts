@@ -76,6 +76,7 @@ export const tokenCodecs: readonly NamedCodec[] = [
     wire.encodeStoredTokenWallet,
     wire.decodeStoredTokenWallet,
     record<wire.StoredTokenWallet>({
+      mailboxId: bytes(32),
       held: list(record<wire.StoredHeldTokens>({ epoch: uint32(1), tokens })),
       grants: uint32(),
     }),
@@ -95,6 +96,7 @@ export const tokenCodecs: readonly NamedCodec[] = [
       refill: fc.boolean(),
       requests: uint32(),
       requestedAt: uint32(),
+      knock: fc.boolean(),
     }),
     versioned,
   ),

@@ -48,6 +48,7 @@ export const storageRules: Record<string, Rules> = {
       sentAt: time,
       createdAt: 0,
       lifetime: 1,
+      aside: false,
     } satisfies wire.StoredOutboxEntry,
     bad: [
       ['itemId', zeros(15)],

@@ -58,8 +58,9 @@ export const tokenRules: Record<string, Rules> = {
     ],
   },
   StoredTokenWallet: {
-    good: { held: times(wire.TOKEN_KEYS_MAX, held), grants: 0 } satisfies wire.StoredTokenWallet,
+    good: { mailboxId: zeros(32), held: times(wire.TOKEN_KEYS_MAX, held), grants: 0 } satisfies wire.StoredTokenWallet,
     bad: [
+      ['mailboxId', zeros(31)],
       ['held', [{ ...held, tokens: [] }]],
       ['held', [{ ...held, tokens: [zeros(31)] }]],
       ['held', [{ ...held, tokens: times(wire.WALLET_TOKENS_MAX + 1, zeros(32)) }]],

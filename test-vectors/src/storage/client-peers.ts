@@ -323,6 +323,7 @@ function outboxRecord(
     mailboxId: to.mailboxId,
     type,
     message: message.message,
+    aside: type === 'plaintextContent',
     sentAt: timeOf(sentAt),
     createdAt: seconds(sentAt),
     lifetime: 21 * 24 * 60 * 60,

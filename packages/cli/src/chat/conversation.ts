@@ -103,11 +103,25 @@ const showReceipt: ChatCommand = async ({ client, screen, peer, last }) => {
   screen.print(receipts.map(receiptLine));
 };
 
+const block: ChatCommand = async (conversation) => {
+  const { client, peer } = conversation;
+  await client.block(peer);
+  notice(conversation, `${peer} is blocked: nothing of it is shown, and it is not told; /unblock takes it back`);
+};
+
+const unblock: ChatCommand = async (conversation) => {
+  const { client, peer } = conversation;
+  await client.unblock(peer);
+  notice(conversation, `${peer} is not blocked; it can write as before once you have written`);
+};
+
 const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map([
   ['/help', showHelp],
   ['/safety', showSafetyNumber],
   ['/accept', acceptIdentity],
   ['/receipt', showReceipt],
+  ['/block', block],
+  ['/unblock', unblock],
 ]);
 
 async function send(conversation: Conversation, text: string): Promise<void> {
@@ -196,6 +210,8 @@ const HELP = [
   '  /safety   show the safety number with the other person; compare it by voice or in person',
   '  /accept   accept the new identity of the other person, once its safety number was shown',
   '  /receipt  show what the relay of the other person has signed about the last message',
+  '  /block    show nothing of the other person any more; they are not told',
+  '  /unblock  take that back',
   '  /help     show this',
   '  /quit     leave; what is still queued is sent the next time',
   '  //text    send a text that begins with a slash',

@@ -1,5 +1,6 @@
 /** `sotto relay discovery` and `sotto relay keys`: what they take. */
 
+import { REQUEST_WORK_BITS_MAX } from '@sotto/wire';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readBaseUrl } from '../options.ts';
 import type { InstallOptions, RequestOptions, SignOptions } from '../relay/discovery.ts';
@@ -22,6 +23,11 @@ export function addRelayDiscoveryCommand(relay: Command): void {
       '--public-url <url>',
       'URL under which others reach the relay (default: as in the document in use)',
       readBaseUrl,
+    )
+    .option(
+      '--work-bits <number>',
+      '`requests.workBits` of the relay, when another than in the document in use',
+      readWorkBits,
     )
     .option('--revoke <id>', 'a key that was stolen and counts no more; may be repeated', collect, [])
     .action(async (options: RequestOptions) => (await import('../relay/discovery.ts')).requestDiscovery(options));
@@ -75,6 +81,11 @@ function collect(value: string, former: readonly string[]): readonly string[] {
 function readDays(value: string): number {
   if (/^[0-9]{1,2}$/.test(value) && Number(value) >= 1 && Number(value) <= 90) return Number(value);
   throw new InvalidArgumentError('It must be a number of days, 1 to 90.');
+}
+
+function readWorkBits(value: string): number {
+  if (/^[0-9]{1,2}$/.test(value) && Number(value) <= REQUEST_WORK_BITS_MAX) return Number(value);
+  throw new InvalidArgumentError(`It must be a number of bits, 0 to ${REQUEST_WORK_BITS_MAX}.`);
 }
 
 const EXAMPLES = `

@@ -18,14 +18,17 @@ export interface RequestOptions {
   readonly data: string;
   readonly out: string;
   readonly publicUrl?: string;
+  readonly workBits?: number;
   readonly revoke: readonly string[];
 }
 
-export async function requestDiscovery({ data, out, publicUrl, revoke }: RequestOptions): Promise<void> {
+export async function requestDiscovery({ data, out, publicUrl, workBits, revoke }: RequestOptions): Promise<void> {
   const { domain } = await inventory(data);
-  const url = publicUrl ?? readInstalledDocument(data)?.discovery.apiUrl;
+  const installed = readInstalledDocument(data)?.discovery;
+  const url = publicUrl ?? installed?.apiUrl;
+  const bits = workBits ?? installed?.limits.requestWorkBits ?? 0;
   if (url === undefined) throw new CliError('E_USAGE', 'no document is installed yet: name the URL by --public-url');
-  const relay = { dataDirectory: data, domain, publicUrl: url, revoke };
+  const relay = { dataDirectory: data, domain, publicUrl: url, workBits: bits, revoke };
   writeFileSync(out, createDiscoveryRequest({ ...relay, crypto: defaultProvider, clock: Date.now }));
   say(`Wrote ${out}. Sign it where the root key is: sotto relay discovery sign`);
 }

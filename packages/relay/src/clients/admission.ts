@@ -8,15 +8,15 @@
  *     challenge = minute since 1970 (32 bits, big-endian) || 12 random bytes || HMAC-SHA-256(key, the 16 bytes before)[0..16]
  */
 
-import { createHmac, scrypt } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { concatBytes, equalBytes, type RandomBytes } from '@sotto/crypto';
-import { leadingZeroBits, proofOfWorkPassword } from '@sotto/crypto/proof-of-work';
 import { encodeRegistrationTerms, type ProofOfWork, type RegisterRequest, type RegistrationPolicy } from '@sotto/wire';
 import type { ProofOfWorkConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
 import { MEDIA_TYPE } from '../http/incoming.ts';
 import type { Page } from '../http/server.ts';
 import { PROOF_OF_WORK_CHECKS_MAX, PROOF_OF_WORK_MINUTES } from '../limits.ts';
+import { zeroBitsOf } from '../proof-of-work.ts';
 import { inviteDigest } from './invites.ts';
 
 export interface Admission {
@@ -61,8 +61,8 @@ export const createAdmission = ({ policy, work, random, clock }: AdmissionEnviro
       throw new RelayError('E_BUSY', 'too many registrations are being checked', { retryAfter: 5 });
     checks += 1;
     try {
-      const hash = await hashOf(accountId, proof, work.cost);
-      if (leadingZeroBits(hash) < work.zeroBits) throw workRequired('the work does not suffice');
+      const done = await zeroBitsOf({ ...proof, subject: accountId, cost: work.cost });
+      if (done < work.zeroBits) throw workRequired('the work does not suffice');
     } finally {
       checks -= 1;
     }
@@ -102,15 +102,5 @@ const tagOf = (key: Uint8Array, head: Uint8Array): Uint8Array =>
   new Uint8Array(
     createHmac('sha256', key).update('Sotto registration challenge v1\0').update(head).digest().subarray(0, 16),
   );
-
-/** On a thread of its own: the event loop turns meanwhile. */
-const hashOf = (accountId: Uint8Array, { challenge, counter }: ProofOfWork, cost: number): Promise<Uint8Array> =>
-  new Promise((resolve, reject) => {
-    const options = { N: 2 ** cost, r: 8, p: 1, maxmem: 2 ** (cost + 11) };
-    scrypt(proofOfWorkPassword(accountId, counter), challenge, 32, options, (error, hash) => {
-      if (error === null) resolve(new Uint8Array(hash));
-      else reject(error);
-    });
-  });
 
 const workRequired = (why: string): RelayError => new RelayError('E_PROOF_OF_WORK_REQUIRED', why);

@@ -21,8 +21,9 @@ import type { PendingItems } from '../federation/pending-items.ts';
 import type { Route } from '../http/server.ts';
 import type { ItemWay } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
+import type { Gate } from '../requests/gate.ts';
 import { expiresAtOf, hourNow, secondsOf } from '../store/hours.ts';
-import type { ItemOutcome, RelayStore, RequestNonce, SubmittedItem } from '../store/relay-store.ts';
+import type { ItemAuthorization, ItemOutcome, RelayStore, RequestNonce, SubmittedItem } from '../store/relay-store.ts';
 import { type PassOnEnvironment, passOn } from '../streams/pass-on.ts';
 import type { DeviceAuthentication } from './authenticate.ts';
 
@@ -39,6 +40,7 @@ export interface MessagesEnvironment extends Pick<PassOnEnvironment, 'streams'> 
   readonly pending: Pick<PendingItems, 'mayAdd' | 'add'>;
   readonly observer: { item(way: ItemWay, outcome: ItemOutcome): void };
   readonly blocks: Pick<Blocks, 'isDomainBlocked'>;
+  readonly gate: Gate;
   readonly clock: () => number;
 }
 
@@ -83,9 +85,12 @@ const submit = async (
 ): Promise<readonly ItemOutcome[]> => {
   const refusals = items.map((item) => refusalOf(env, account, item));
   const acceptedAt = secondsOf(hourNow(env.clock));
-  const submitted = items.flatMap((item, index) =>
-    refusals[index] === undefined ? [toSubmitted(item, acceptedAt)] : [],
+  const taken = items.filter((_, index) => refusals[index] === undefined);
+  const authorizations = await env.gate.judge(
+    env.domain,
+    taken.map(({ content }) => (content.kind === 'local' ? content.authorization : undefined)),
   );
+  const submitted = taken.map((item, index) => toSubmitted(item, acceptedAt, authorizations[index]));
   const outcomes = (await env.store.submit(nonce, submitted)).values();
   return refusals.map((refusal) => refusal ?? outcomes.next().value!);
 };
@@ -119,13 +124,15 @@ const judgeEphemeral = ({ content }: OutgoingItem): ItemOutcome => {
 const toSubmitted = (
   { itemId, destination, lane, expiry, content }: OutgoingItem,
   acceptedAt: number,
+  authorization: ItemAuthorization | undefined,
 ): SubmittedItem => {
   if (content.kind === 'sealed') {
     const { keyId, sealed } = content;
     return { itemId, destination, lane, expiry, acceptedAt, content: { keyId, sealed } };
   }
-  const { kind: _, ...local } = content;
-  return { itemId, lane, acceptedAt, expiresAt: expiresAtOf(acceptedAt, expiry), ...local };
+  const { mailboxId, envelope } = content;
+  const expiresAt = expiresAtOf(acceptedAt, expiry);
+  return { itemId, lane, acceptedAt, expiresAt, mailboxId, envelope, ...(authorization && { authorization }) };
 };
 
 /** After the commit. A stream that waits for mail heard of it from the store. */

@@ -13,6 +13,7 @@ const deviceOf = (row: number) => ({
     authenticationKey: new Uint8Array(32),
     identityKey: new Uint8Array(33),
     isSuspended: false,
+    createdDay: 0,
   },
   accountId: new Uint8Array(16),
   deviceId: 1,

@@ -2,7 +2,7 @@
 
 import { assertRefused, assertSame } from './assert.ts';
 import type { RelayStoreCase } from './case.ts';
-import { attach, bytes, deliver, deviceOf, nonce, openWorld, person, register, wordsOf } from './world.ts';
+import { attach, bytes, deliver, deviceOf, nonce, openWorld, person, register, tokenOf, wordsOf } from './world.ts';
 
 export const accountCases: readonly RelayStoreCase[] = [
   {
@@ -71,7 +71,7 @@ export const accountCases: readonly RelayStoreCase[] = [
       const lease = await store.attach(once, mailbox);
       const again = 'E_SIGNATURE_REPLAYED';
       await assertRefused(store.attach(once, mailbox), again, 'attach');
-      await assertRefused(store.takeBundle(once, 'bob', 1), again, 'bundle');
+      await assertRefused(store.takeBundle(once, 'bob', 1, tokenOf(bob)), again, 'bundle');
       await assertRefused(store.register(once, person('eve').registration), again, 'register');
       await assertRefused(store.spendNonce(once), again, 'nothing else');
       assertSame(await wordsOf(world, bob, lease), [], 'the lease still holds');

@@ -7,6 +7,8 @@ export interface RelayStoreOptions {
   readonly domain: string;
   readonly quota: QuotaConfig;
   readonly outbox: OutboxConfig;
+  /** Requests that may wait in one mailbox. */
+  readonly waitingRequestsMax: number;
   /** Milliseconds since 1970; cases move it, in both directions. */
   readonly clock: () => number;
 }

@@ -3,11 +3,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { defaultProvider as crypto } from '@sotto/crypto';
 import { type HpkeKeyPair, hpkeXWing, setupHpkeReceiver } from '@sotto/crypto/hpke';
-import { mailboxContextInfo } from '@sotto/identity';
+import { mailboxContextInfo, mintContactToken, tokenEpochAt } from '@sotto/identity';
 import { type Arrived, padEnvelope, parseArrived, unpadEnvelope } from '@sotto/wire';
 import { nativeAead } from '../store/aead.ts';
 import type {
   Device,
+  ItemAuthorization,
   ItemOutcome,
   Lease,
   MailboxItem,
@@ -38,6 +39,7 @@ export const openWorld = async (
   const store = await factory.open({
     domain: DOMAIN,
     quota: { mailboxItemsMax: 10_000, mailboxBytesMax: 64 * 1024 * 1024, retentionDays: 30 },
+    waitingRequestsMax: 20,
     outbox: { retryBaseMs: 1_000, retryCapMs: 60_000, itemsMax: 1_000, destinationItemsMax: 1_000 },
     clock: () => world.now,
     ...options,
@@ -58,6 +60,8 @@ export interface Person {
   readonly localpart: string;
   readonly mailboxId: Uint8Array;
   readonly mailboxKeys: HpkeKeyPair;
+  /** With which tokens are minted, in whatever epoch. */
+  readonly tokenKey: Uint8Array;
   readonly registration: Registration;
 }
 
@@ -102,14 +106,28 @@ export const person = (localpart: string, oneTimeKeys = 3): Person => {
     preKeys: { ...preKeysOf(oneTimeKeys), mailboxKey: mailboxKeyOf(mailboxKeys, 1) },
     compare: (kept) => (Buffer.from(kept).equals(Buffer.from(`manifest of ${localpart}`)) ? 'same' : 'newer'),
   };
-  return { localpart, mailboxId, mailboxKeys, registration };
+  return { localpart, mailboxId, mailboxKeys, tokenKey: bytes(32), registration };
 };
 
-export const register = async ({ store }: World, localpart: string, oneTimeKeys?: number): Promise<Person> => {
+export const register = async (world: World, localpart: string, oneTimeKeys?: number): Promise<Person> => {
   const registered = person(localpart, oneTimeKeys);
-  await store.register(nonce(), registered.registration);
+  await world.store.register(nonce(), registered.registration);
+  await shareTokenKey(world, registered);
   return registered;
 };
+
+/** Tokens of the present epoch are taken from now on. */
+export const shareTokenKey = async (world: World, who: Person): Promise<void> => {
+  const { mailbox } = await deviceOf(world, who);
+  const epoch = tokenEpochAt(world.now / 1000);
+  await world.store.putTokenKeys(nonce(), mailbox, [{ epoch, key: who.tokenKey }]);
+};
+
+/** A fresh one. */
+export const tokenOf = ({ tokenKey, mailboxId }: Person): ItemAuthorization => ({
+  kind: 'contactToken',
+  token: mintContactToken(crypto, tokenKey, bytes(16), mailboxId),
+});
 
 export const deviceOf = async ({ store }: World, { registration }: Person): Promise<Device> => {
   const found = await store.findDevice(registration.accountId, 1);
@@ -134,6 +152,7 @@ export const itemFor = (
     itemId: createHash('sha256').update(to.mailboxId).update(word).digest().subarray(0, 16),
     lane: 'message',
     mailboxId: to.mailboxId,
+    authorization: tokenOf(to),
     envelope: padEnvelope(Buffer.from(word)),
     acceptedAt: now - (now % HOUR_S),
     expiresAt: now + (lifetime ?? HOUR_S),
@@ -148,6 +167,8 @@ export const deliver = async (
   words: readonly string[],
   changes: ItemChanges = {},
 ): Promise<readonly string[]> => {
+  // The clock may be in another epoch by now.
+  await shareTokenKey(world, to);
   const items = words.map((word) => itemFor(world, to, word, changes));
   return (await world.store.deliver(nonce(), 'b.example', items)).map(describe);
 };

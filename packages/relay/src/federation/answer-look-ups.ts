@@ -20,6 +20,7 @@ import {
   type Sealed,
 } from '@sotto/wire';
 import { RelayError } from '../errors.ts';
+import type { Gate } from '../requests/gate.ts';
 import type { RelayStore, RequestNonce, TakenBundle } from '../store/relay-store.ts';
 import type { Noticeboard } from '../streams/notices.ts';
 
@@ -44,6 +45,7 @@ export interface LookUpAnswererEnvironment {
   readonly keys: () => readonly ForwardingKeyPair[];
   readonly store: Pick<RelayStore, 'findManifest' | 'takeBundle'>;
   readonly streams: Noticeboard;
+  readonly gate: Gate;
 }
 
 export const createLookUpAnswerer = (env: LookUpAnswererEnvironment): LookUpAnswerer => ({
@@ -53,7 +55,7 @@ export const createLookUpAnswerer = (env: LookUpAnswererEnvironment): LookUpAnsw
       throw new RelayError('E_FORWARD_KEY_UNKNOWN', 'the look-up is sealed to another key', { retryAfter: 1 });
     const opened = open(env, key, origin, sealed);
     try {
-      const answer = await answerTo(env, request, opened.query);
+      const answer = await answerTo(env, origin, request, opened.query);
       return { kind: opened.query.kind, answer: sealLookUpAnswer(env, opened, answer) };
     } finally {
       opened.receiver.wipe();
@@ -76,7 +78,8 @@ const open = (
 };
 
 const answerTo = async (
-  { store, streams }: Pick<LookUpAnswererEnvironment, 'store' | 'streams'>,
+  { store, streams, gate }: Pick<LookUpAnswererEnvironment, 'store' | 'streams' | 'gate'>,
+  origin: string,
   request: RequestNonce,
   query: LookUpQuery,
 ): Promise<LookUpAnswer> => {
@@ -84,8 +87,9 @@ const answerTo = async (
     const manifest = await store.findManifest(request, query.localpart);
     return manifest === undefined ? UNKNOWN : { kind: 'manifest', manifest: decodeSignedManifest(manifest) };
   }
-  const taken = await store.takeBundle(request, query.localpart, query.deviceId, query.authorization);
-  if (taken === undefined) return UNKNOWN;
+  const [authorization] = await gate.judge(origin, [query.authorization]);
+  const taken = await store.takeBundle(request, query.localpart, query.deviceId, authorization);
+  if (taken === undefined) return NO_BUNDLE;
   tellIfLow(streams, taken);
   return { kind: 'bundle', bundle: taken.bundle };
 };
@@ -97,3 +101,4 @@ const tellIfLow = (board: Noticeboard, { mailbox, left }: TakenBundle): void => 
 };
 
 const UNKNOWN: LookUpAnswer = { kind: 'refusal', code: 'E_ACCOUNT_UNKNOWN' };
+const NO_BUNDLE: LookUpAnswer = { kind: 'refusal', code: 'E_BUNDLE_REFUSED' };

@@ -9,7 +9,7 @@
 
 import { type CryptoProvider, type Ed25519PublicKey, equalBytes } from '@sotto/crypto';
 import { findOnlineKey, verifyDiscovery } from '@sotto/identity';
-import { DISCOVERY_BYTES_MAX, type Discovery, isDomain } from '@sotto/wire';
+import { DISCOVERY_BYTES_MAX, type Discovery, isDomain, type OnlineKey } from '@sotto/wire';
 import { getDomain } from 'tldts';
 import { RelayError } from '../errors.ts';
 import {
@@ -44,6 +44,8 @@ export interface Directory {
   forgetRoot(domain: string): Promise<Uint8Array | undefined>;
   /** The server-to-server key of that id which is valid now; asks again, at most once a minute, for an unknown id. */
   findKey(domain: string, keyId: string): Promise<Ed25519PublicKey | undefined>;
+  /** The key of that id that signs vouchers and is valid now; asks again as {@link findKey} does. */
+  findIssuerKey(domain: string, keyId: string): Promise<OnlineKey | undefined>;
   /** Whether the newest document names a forwarding key of that id; `undefined` when none is at hand. Asks nobody. */
   publishesForwardingKey(domain: string, keyId: string): boolean | undefined;
 }
@@ -125,6 +127,13 @@ export const createDirectory = (env: DirectoryEnvironment): Directory => {
     return peer;
   };
 
+  const findIn = async <Found>(domain: string, find: (peer: Peer) => Found | undefined): Promise<Found | undefined> => {
+    const cached = await current(domain);
+    const known = find(usable(cached));
+    if (known !== undefined || isWithin(DISCOVERY_REFETCH_MIN, cached.fetchedAt, now())) return known;
+    return find(usable(await fetchOnce(domain)));
+  };
+
   return {
     async find(domain) {
       return usable(await current(domain));
@@ -149,6 +158,7 @@ export const createDirectory = (env: DirectoryEnvironment): Directory => {
       if (known !== undefined || isWithin(DISCOVERY_REFETCH_MIN, cached.fetchedAt, now())) return known;
       return keyIn(usable(await fetchOnce(domain)), keyId, now());
     },
+    findIssuerKey: (domain, keyId) => findIn(domain, (peer) => issuerKeyIn(peer, keyId, now())),
     publishesForwardingKey: (domain, keyId) =>
       cache.get(domain)?.peer?.discovery.keys.some(({ id, purpose }) => id === keyId && purpose === 'forward'),
   };
@@ -171,6 +181,12 @@ const pauseAfter = (failures: number, isConfigured: boolean): number => {
 
 const keyIn = ({ discovery }: Peer, id: string, now: number): Ed25519PublicKey | undefined =>
   findOnlineKey(discovery, { id, purpose: 'serverToServer', now });
+
+const issuerKeyIn = ({ discovery }: Peer, keyId: string, now: number): OnlineKey | undefined =>
+  discovery.keys.find(
+    ({ id, purpose, notBefore, notAfter }) =>
+      id === keyId && purpose === 'voucher' && now >= notBefore && now <= notAfter,
+  );
 
 const fetchDocument = async (env: DirectoryEnvironment, domain: string, now: number): Promise<Cached> => {
   const configured = env.peers.get(domain);

@@ -2,13 +2,18 @@
 
 import { type CryptoProvider, equalBytes } from '@sotto/crypto';
 import { IdentityError, verifyDiscovery } from '@sotto/identity';
+import type { OnlineKey } from '@sotto/wire';
 import type { WorkingKeys } from '../working-keys.ts';
 
 export interface FitOptions {
   readonly keys: WorkingKeys;
+  /** Those that sign vouchers, now or later. */
+  readonly voucherKeys: readonly OnlineKey[];
   readonly domain: string;
   /** Absent when the operator has not fixed one. */
   readonly apiUrl: string | undefined;
+  /** What strangers are asked for; absent when that is not known. */
+  readonly workBits?: number;
   /** Seconds since 1970. */
   readonly now: number;
 }
@@ -17,15 +22,19 @@ export interface FitOptions {
 export const complaintAboutFit = (
   crypto: CryptoProvider,
   signedDiscovery: Uint8Array,
-  { keys, domain, apiUrl, now }: FitOptions,
+  { keys, voucherKeys, domain, apiUrl, workBits, now }: FitOptions,
 ): string | undefined => {
   try {
     const { discovery } = verifyDiscovery(crypto, signedDiscovery, { domain, now, dangerAllowHttp: true });
     if (apiUrl !== undefined && discovery.apiUrl !== apiUrl) return 'names another URL';
-    const entries = keys.entries();
+    if (workBits !== undefined && (discovery.limits.requestWorkBits ?? 0) !== workBits)
+      return 'says of other work for strangers than `requests.workBits`';
+    const ours = [...keys.entries().filter(({ isRevoked }) => !isRevoked), ...voucherKeys];
+    // A key for vouchers is deleted at its end, and a document lasts longer.
     const isForeign = discovery.keys.some(
-      ({ id, publicKey }) =>
-        !entries.some((entry) => entry.id === id && !entry.isRevoked && equalBytes(entry.publicKey, publicKey)),
+      ({ id, purpose, publicKey, notAfter }) =>
+        !(purpose === 'voucher' && notAfter <= now) &&
+        !ours.some((one) => one.id === id && equalBytes(one.publicKey, publicKey)),
     );
     if (isForeign) return 'lists a key that is not here or is revoked';
     const inUse = keys.serverToServer();

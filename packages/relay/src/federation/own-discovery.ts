@@ -13,6 +13,7 @@ import {
   type Discovery,
   ENVELOPE_BYTES_MAX,
   LIFETIME_SECONDS_MAX,
+  type OnlineKey,
 } from '@sotto/wire';
 import { RelayError } from '../errors.ts';
 import { publishListedKeys, revokeOnlineKey } from '../online-keys.ts';
@@ -30,6 +31,10 @@ export interface OwnDiscoveryOptions {
   readonly isUrlFixed: boolean;
   readonly root: Ed25519KeyPair | undefined;
   readonly keys: WorkingKeys;
+  /** Keys that sign vouchers. */
+  readonly voucherKeys: () => readonly OnlineKey[];
+  /** Asked for beside a voucher. */
+  readonly workBits?: number;
   readonly clock: () => number;
 }
 
@@ -38,6 +43,8 @@ export interface OwnDiscovery {
   current(): Uint8Array;
   /** Reads keys and document again. What does not fit is refused with the same errors, and the former one stays. */
   refresh(): void;
+  /** Keys for vouchers have changed: a root key that is here signs them when the document is asked for next. */
+  renew(): void;
   /** Seconds since 1970. */
   expiresAt(): number;
 }
@@ -78,7 +85,9 @@ export const createOwnDiscovery = (options: OwnDiscoveryOptions): OwnDiscovery =
       if (keys.entries().some((entry) => entry.id === id)) revokeOnlineKey(dataDirectory, id);
     keys.reload();
     const apiUrl = options.isUrlFixed ? options.apiUrl() : undefined;
-    const complaint = complaintAboutFit(options.crypto, bytes, { keys, domain: options.domain, apiUrl, now: now() });
+    const { domain, workBits = 0 } = options;
+    const fit = { keys, voucherKeys: options.voucherKeys(), domain, apiUrl, workBits, now: now() };
+    const complaint = complaintAboutFit(options.crypto, bytes, fit);
     if (complaint !== undefined) throw new RelayError('E_DISCOVERY_UNFIT', `the signed document ${complaint}`);
     served = { bytes, discovery, source };
   };
@@ -97,6 +106,9 @@ export const createOwnDiscovery = (options: OwnDiscoveryOptions): OwnDiscovery =
   return {
     current: () => present().bytes,
     refresh,
+    renew() {
+      if (root !== undefined) served = undefined;
+    },
     expiresAt: () => present().discovery.expiresAt,
   };
 };
@@ -106,14 +118,20 @@ const isRecent = ({ issuedAt }: Discovery, now: number): boolean => now >= issue
 
 /** What a document says of this relay now: signed here, or put into the request that is signed elsewhere. */
 export const describe = (
-  { domain, apiUrl, keys }: Pick<OwnDiscoveryOptions, 'domain' | 'apiUrl' | 'keys'>,
+  {
+    domain,
+    apiUrl,
+    keys,
+    voucherKeys,
+    workBits = 0,
+  }: Pick<OwnDiscoveryOptions, 'domain' | 'apiUrl' | 'keys' | 'voucherKeys' | 'workBits'>,
   now: number,
 ): Discovery => ({
   domain,
   apiUrl: apiUrl(),
   protocolMin: 1,
   protocolMax: 1,
-  keys: keys.listed(),
+  keys: [...keys.listed(), ...voucherKeys()],
   issuedAt: now,
   expiresAt: now + LIFETIME,
   limits: {
@@ -121,6 +139,7 @@ export const describe = (
     batchBytesMax: BATCH_BYTES_MAX,
     batchItemsMax: BATCH_ITEMS_MAX,
     lifetimeMax: LIFETIME_SECONDS_MAX,
+    ...(workBits > 0 ? { requestWorkBits: workBits } : {}),
   },
   sealedSender: keys.authority(),
   revokedKeyIds: keys.revokedIds(),

@@ -16,6 +16,7 @@ const refusedWith = (status: number, code: string, retryAfter: number, isSigned 
       forgetFailure: () => undefined,
       forgetRoot: async () => undefined,
       findKey: async () => undefined,
+      findIssuerKey: async () => undefined,
       publishesForwardingKey: () => undefined,
     },
     caller: {

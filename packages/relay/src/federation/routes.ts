@@ -22,8 +22,9 @@ import type { Route } from '../http/server.ts';
 import { EPHEMERAL_AGE_SECONDS_MAX, REFUSED_ITEM_COST } from '../limits.ts';
 import type { ItemWay } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
+import type { Gate } from '../requests/gate.ts';
 import { expiresAtOf, hourNow, secondsOf } from '../store/hours.ts';
-import type { ItemOutcome, MailboxItem, RelayStore, RequestNonce } from '../store/relay-store.ts';
+import type { ItemAuthorization, ItemOutcome, MailboxItem, RelayStore, RequestNonce } from '../store/relay-store.ts';
 import { type PassOnEnvironment, passOn } from '../streams/pass-on.ts';
 import type { LookUpAnswerer } from './answer-look-ups.ts';
 import type { ItemOpener } from './open-items.ts';
@@ -35,6 +36,7 @@ export interface FederationEnvironment extends SignedRouteEnvironment, Pick<Pass
   readonly lookUps: LookUpAnswerer;
   /** Of this process. */
   readonly instance: Uint8Array;
+  readonly gate: Gate;
   readonly peers: Pick<RateLimiter, 'charge'>;
   readonly observer: { item(way: ItemWay, outcome: ItemOutcome): void };
 }
@@ -99,8 +101,12 @@ const deliver = async (
 ): Promise<readonly ItemOutcome[]> => {
   const opened = await env.opener.open(origin, items);
   const present = secondsOf(hourNow(env.clock));
+  const authorizations = await env.gate.judge(
+    origin,
+    opened.map((one) => (one.isOpen ? one.content.authorization : undefined)),
+  );
   const arrived = opened.flatMap((one, index) =>
-    one.isOpen ? [toMailboxItem(items[index]!, one.content, present)] : [],
+    one.isOpen ? [toMailboxItem(items[index]!, one.content, authorizations[index], present)] : [],
   );
   const mail = arrived.filter(({ lane }) => lane !== 'ephemeral');
   const outcomes = (await env.store.deliver(nonce, origin, mail)).values();
@@ -125,14 +131,15 @@ const PASSED: ItemOutcome = { status: 'accepted', mailbox: undefined };
  */
 const toMailboxItem = (
   { itemId, lane, expiry, acceptedAt: claimed }: DeliverItem,
-  content: ForwardContent,
+  { mailboxId, envelope }: ForwardContent,
+  authorization: ItemAuthorization | undefined,
   present: number,
 ): MailboxItem => {
   // RL-01: an item was not accepted in the future: a later hour counts as the present one.
   const acceptedAt = Math.min(claimed, present);
   // RL-02: an item lives as long as its expiry says, counted from the hour it was accepted in, and no longer.
   const expiresAt = expiresAtOf(acceptedAt, expiry);
-  return { itemId, lane, acceptedAt, expiresAt, ...content };
+  return { itemId, lane, acceptedAt, expiresAt, mailboxId, envelope, ...(authorization && { authorization }) };
 };
 
 /** A bundle takes keys off somebody's shelf: dearer than a question. */

@@ -23,6 +23,7 @@ const statuses: Partial<Record<RelayErrorCode, number>> = {
   E_ORIGIN_UNVERIFIED: 401,
   E_REGISTRATION_CLOSED: 403,
   E_ACCOUNT_UNKNOWN: 404,
+  E_BUNDLE_REFUSED: 404,
   E_ACCOUNT_SUSPENDED: 403,
   E_PEER_BLOCKED: 403,
   E_BLOCK_LIST_UNKNOWN: 404,
@@ -45,6 +46,7 @@ const statuses: Partial<Record<RelayErrorCode, number>> = {
   E_BUSY: 503,
   E_DISK_LOW: 503,
   E_RATE_LIMITED: 429,
+  E_VOUCHERS_SPENT: 429,
   E_STORE_FAILED: 503,
 };
 

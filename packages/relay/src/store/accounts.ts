@@ -18,44 +18,42 @@ export interface Accounts {
 export interface AccountsEnvironment extends DeviceRemovalEnvironment {
   readonly mailboxes: Pick<Mailboxes, 'replaceKey'>;
   readonly invites: Pick<InviteTable, 'spend'>;
+  readonly clock: () => number;
 }
 
-export const createAccounts = ({
-  database,
-  shelf,
-  mailboxes,
-  wrapping,
-  states,
-  invites,
-}: AccountsEnvironment): Accounts => {
+export const createAccounts = (env: AccountsEnvironment): Accounts => {
+  const { database, shelf, mailboxes, wrapping, tokens, states, invites, clock } = env;
   const byLocalpart = database.prepare(
     'SELECT row, account_id, identity_key, signed_manifest FROM account WHERE localpart = ?',
   );
   const byAccountId = database.prepare('SELECT localpart FROM account WHERE account_id = ?');
   const insertAccount = database.prepare(
-    'INSERT INTO account (localpart, account_id, identity_key, signed_manifest) VALUES (?, ?, ?, ?)',
+    'INSERT INTO account (localpart, account_id, identity_key, signed_manifest, created_day) VALUES (?, ?, ?, ?, ?)',
   );
   const replaceManifest = database.prepare('UPDATE account SET signed_manifest = ? WHERE row = ?');
   const selectDevice = database.prepare(
     `SELECT device.row AS row, device.mailbox AS mailbox, device.authentication_key AS authentication_key,
        account.identity_key AS identity_key, account.localpart AS localpart,
-       account.suspended AS suspended
+       account.suspended AS suspended, account.created_day AS created_day
      FROM device JOIN account ON account.row = device.account WHERE account.account_id = ? AND device.device_id = ?`,
   );
-  const devices = createDevices({ database, shelf, wrapping, states });
+  const devices = createDevices({ database, shelf, wrapping, tokens, states });
 
   const publish = (account: number, { deviceId, preKeys }: Registration): void => {
     const { row, mailbox } = devices.find(account, deviceId);
     shelf.put(row, preKeys);
     if (preKeys.mailboxKey !== undefined) mailboxes.replaceKey(mailbox, preKeys.mailboxKey);
   };
+  const today = (): number => Math.floor(clock() / DAY_MS);
 
   const create = (registration: Registration): RegistrationOutcome => {
     if (byAccountId.get(registration.accountId) !== undefined) return 'stale';
     if (devices.isMailboxTaken(registration.devices, [])) return 'mailbox-taken';
     if (registration.invite !== undefined && !invites.spend(registration.invite)) return 'invite-invalid';
     const { localpart, accountId, identityKey, signedManifest } = registration;
-    const account = Number(insertAccount.run(localpart, accountId, identityKey, signedManifest).lastInsertRowid);
+    const account = Number(
+      insertAccount.run(localpart, accountId, identityKey, signedManifest, today()).lastInsertRowid,
+    );
     for (const device of registration.devices) devices.insert(account, device);
     publish(account, registration);
     return 'registered';
@@ -92,6 +90,7 @@ export const createAccounts = ({
         authenticationKey: toBytes(found.authentication_key),
         identityKey: toBytes(found.identity_key),
         isSuspended: Number(found.suspended) === 1,
+        createdDay: Number(found.created_day),
       };
     },
 
@@ -114,7 +113,7 @@ const isSameDevice = (a: DeviceRecord, b: DeviceRecord): boolean =>
   equalBytes(a.authenticationKey, b.authenticationKey) &&
   equalBytes(a.mailboxId, b.mailboxId);
 
-const createDevices = ({ database, shelf, wrapping, states }: DeviceRemovalEnvironment) => {
+const createDevices = ({ database, shelf, wrapping, tokens, states }: DeviceRemovalEnvironment) => {
   const mailboxOf = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
   const insertMailbox = database.prepare(
     `INSERT INTO mailbox (mailbox_id, epoch, items_max, bytes_max)
@@ -156,9 +155,11 @@ const createDevices = ({ database, shelf, wrapping, states }: DeviceRemovalEnvir
         mailboxId: toBytes(row.mailbox_id),
       })),
 
-    remove: createDeviceRemoval({ database, shelf, wrapping, states }),
+    remove: createDeviceRemoval({ database, shelf, wrapping, tokens, states }),
   };
 };
+
+const DAY_MS = 86_400_000;
 
 const hasRepeatedMailbox = (devices: readonly DeviceRecord[]): boolean =>
   devices.some((device, index) =>

@@ -1,9 +1,10 @@
-/** A device with all that hangs on it: pre-keys, push subscription, mailbox, waiting mail and the keys that wrap it. */
+/** A device with all that hangs on it: pre-keys, push subscription, mailbox, token keys, waiting mail and the keys that wrap it. */
 
 import type { SqliteDatabase } from '@sotto/store-sqlite';
 import type { DeviceStates } from './device-states.ts';
 import type { PreKeyShelf } from './pre-keys.ts';
 import type { DeviceRow, MailboxRow } from './relay-store.ts';
+import type { Tokens } from './tokens.ts';
 import type { Wrapping } from './wrapping.ts';
 
 export interface DeviceRemovalEnvironment {
@@ -11,6 +12,7 @@ export interface DeviceRemovalEnvironment {
   readonly shelf: PreKeyShelf;
   readonly wrapping: Pick<Wrapping, 'forget'>;
   readonly states: Pick<DeviceStates, 'forget'>;
+  readonly tokens: Pick<Tokens, 'clear'>;
 }
 
 export interface DeviceRows {
@@ -24,6 +26,7 @@ export const createDeviceRemoval = ({
   shelf,
   wrapping,
   states,
+  tokens,
 }: DeviceRemovalEnvironment): ((device: DeviceRows) => void) => {
   const removeDevice = database.prepare('DELETE FROM device WHERE row = ?');
   const removeMailbox = database.prepare('DELETE FROM mailbox WHERE row = ?');
@@ -34,6 +37,7 @@ export const createDeviceRemoval = ({
   return ({ row, mailbox }) => {
     shelf.clear(row);
     removePush.run(row);
+    tokens.clear(mailbox);
     removeEnvelopes.run(mailbox);
     removeWraps.run(mailbox);
     wrapping.forget(mailbox);

@@ -4,13 +4,22 @@
  */
 
 import type { SqliteDatabase } from '@sotto/store-sqlite';
-import { formatArrived, isEnvelopeBucket, type MailboxContext, type MailboxKey } from '@sotto/wire';
+import {
+  formatArrived,
+  isEnvelopeBucket,
+  type MailboxContext,
+  type MailboxKey,
+  REQUEST_BYTES_MAX,
+  REQUEST_SECONDS_MAX,
+} from '@sotto/wire';
 import type { QuotaConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
 import { envelopeBytesOf, toBytes } from './columns.ts';
 import { expiresHourOf, hourNow } from './hours.ts';
 import type { Once } from './once.ts';
-import type { ItemOutcome, Lease, MailboxItem, MailboxRow, StoredEnvelope } from './relay-store.ts';
+import type { ItemOutcome, Lease, MailboxItem, MailboxRow, StoredEnvelope, VoucherUse } from './relay-store.ts';
+import type { Requests } from './requests.ts';
+import type { Tokens } from './tokens.ts';
 import type { Wrapping } from './wrapping.ts';
 import type { Wraps } from './wraps.ts';
 
@@ -41,7 +50,11 @@ export interface MailboxesEnvironment {
   readonly once: Once;
   readonly wrapping: Wrapping;
   readonly wraps: Wraps;
+  readonly tokens: Tokens;
+  readonly requests: Requests;
   readonly quota: QuotaConfig;
+  /** Requests that may wait in one mailbox. */
+  readonly waitingRequestsMax: number;
   readonly clock: () => number;
 }
 
@@ -51,22 +64,18 @@ export const createMailboxes = (env: MailboxesEnvironment): Mailboxes => ({
   replaceKey: createReplaceKey(env),
 });
 
-const createPut = ({
-  database,
-  once,
-  wrapping,
-  quota,
-  clock,
-}: MailboxesEnvironment): Pick<Mailboxes, 'put' | 'find'> => {
+const createPut = (env: MailboxesEnvironment): Pick<Mailboxes, 'put' | 'find'> => {
+  const { database, once, tokens, quota, clock } = env;
   const select = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
   const claim = database.prepare(
     `UPDATE mailbox SET items = items + 1, bytes = bytes + ?
      WHERE row = ? AND items < COALESCE(items_max, ?) AND bytes + ? <= COALESCE(bytes_max, ?)`,
   );
   const flag = database.prepare('UPDATE mailbox SET has_refused = 1 WHERE row = ? AND has_refused = 0');
-  const insert = database.prepare(
-    'INSERT INTO envelope (mailbox, expires_hour, wrap, number, body) VALUES (?, ?, ?, ?, ?)',
-  );
+  const store = createStore(env);
+  const hasRoom = (mailbox: MailboxRow, bytes: number): boolean =>
+    claim.run(bytes, mailbox, quota.mailboxItemsMax, bytes, quota.mailboxBytesMax).changes === 1;
+  const putRequest = createPutRequest(env, hasRoom, store);
 
   const find: Mailboxes['find'] = (mailboxId) => {
     const found = select.get(mailboxId);
@@ -80,14 +89,15 @@ const createPut = ({
     const expiresHour = expiresHourOf(Math.min(item.expiresAt, retained));
     if (expiresHour <= hourNow(clock)) return { status: 'rejected', code: 'E_ITEM_EXPIRED' };
     if (once.isKnownItem(origin, item.itemId)) return { status: 'duplicate' };
-    const mailbox = find(item.mailboxId);
-    if (mailbox === undefined) return { status: 'rejected', code: 'E_ITEM_REFUSED' };
-    const { envelope, acceptedAt, lane } = item;
+    const known = find(item.mailboxId);
+    const { authorization } = item;
+    if (authorization?.kind === 'voucher') return putRequest(origin, known, item, expiresHour, authorization.use);
+    // RL-17: a message comes with a token of its mailbox that was not spent. Nobody learns what it was that failed.
+    const token = tokens.check('message', known, item.mailboxId, authorization?.token);
+    if (token === undefined) return { status: 'rejected', code: 'E_ITEM_REFUSED' };
+    const { mailbox } = token;
     const waits = isBehind || full.has(mailbox);
-    const isClaimed =
-      !waits &&
-      claim.run(envelope.length, mailbox, quota.mailboxItemsMax, envelope.length, quota.mailboxBytesMax).changes === 1;
-    if (!isClaimed) {
+    if (waits || !hasRoom(mailbox, item.envelope.length)) {
       full.add(mailbox);
       if (!waits) flag.run(mailbox);
       return {
@@ -97,7 +107,22 @@ const createPut = ({
         mailbox: waits ? undefined : mailbox,
       };
     }
-    once.rememberItem(origin, item.itemId, expiresHour);
+    tokens.spend(token);
+    return store(origin, mailbox, item, expiresHour);
+  };
+  return { find, put };
+};
+
+type StoredOutcome = Extract<ItemOutcome, { readonly stored: unknown }>;
+type Store = (origin: string, mailbox: MailboxRow, item: MailboxItem, expiresHour: number) => StoredOutcome;
+
+/** What has its place in the mailbox already. */
+const createStore = ({ database, once, wrapping }: MailboxesEnvironment): Store => {
+  const insert = database.prepare(
+    'INSERT INTO envelope (mailbox, expires_hour, wrap, number, body) VALUES (?, ?, ?, ?, ?)',
+  );
+  return (origin, mailbox, { itemId, lane, acceptedAt, envelope }, expiresHour) => {
+    once.rememberItem(origin, itemId, expiresHour);
     const arrived = formatArrived({ lane, acceptedAt, envelope });
     const wrapped = wrapping.seal(mailbox, arrived);
     if (wrapped === undefined) {
@@ -108,8 +133,38 @@ const createPut = ({
     const sequence = insert.run(mailbox, expiresHour, place.wrap, place.number, sealed).lastInsertRowid;
     return { status: 'accepted', mailbox, stored: { kind: 'sealed', sequence, body: sealed, ...place } };
   };
-  return { find, put };
 };
+
+/** Of a stranger. Whatever becomes of it, it is said to be accepted: nobody learns here who exists or whom they know. */
+const createPutRequest =
+  (
+    { once, requests, waitingRequestsMax }: MailboxesEnvironment,
+    hasRoom: (mailbox: MailboxRow, bytes: number) => boolean,
+    store: Store,
+  ) =>
+  (
+    origin: string,
+    mailbox: MailboxRow | undefined,
+    item: MailboxItem,
+    itemExpiresHour: number,
+    use: VoucherUse | undefined,
+  ): ItemOutcome => {
+    const expiresHour = Math.min(itemExpiresHour, expiresHourOf(item.acceptedAt + REQUEST_SECONDS_MAX));
+    const isWorth = use !== undefined && item.envelope.length <= REQUEST_BYTES_MAX;
+    // RL-18: a voucher brings one message, and only so many requests wait in a mailbox.
+    const isAdmitted =
+      isWorth &&
+      requests.spend('message', use) &&
+      mailbox !== undefined &&
+      requests.waiting(mailbox) < waitingRequestsMax;
+    if (!isAdmitted || !hasRoom(mailbox, item.envelope.length)) {
+      once.rememberItem(origin, item.itemId, expiresHour);
+      return { status: 'accepted', mailbox: undefined };
+    }
+    const outcome = store(origin, mailbox, item, expiresHour);
+    requests.add(mailbox, outcome.stored.sequence);
+    return outcome;
+  };
 
 const createLeases = ({ database, wrapping, wraps, clock }: MailboxesEnvironment) => {
   const take = database.prepare(

@@ -18,10 +18,21 @@ export interface PreKeyShelf {
   count(device: DeviceRow): PreKeyCounts;
   /** SHA-256 of all public keys of the device, that of its mailbox included. */
   digest(device: DeviceRow): Uint8Array;
-  /** Inside a transaction. */
-  takeBundle(localpart: string, deviceId: number): TakenBundle | undefined;
+  findDevice(localpart: string, deviceId: number): ShelvedDevice | undefined;
+  /** Inside a transaction. `undefined` for a device that has not uploaded yet. */
+  takeBundle(device: ShelvedDevice): TakenBundle | undefined;
   /** Inside a transaction. */
   clear(device: DeviceRow): void;
+}
+
+/** A device as it is asked for its keys. */
+export interface ShelvedDevice {
+  readonly row: DeviceRow;
+  readonly deviceId: number;
+  readonly registrationId: number;
+  readonly mailbox: MailboxRow;
+  readonly mailboxId: Uint8Array;
+  readonly identityKey: Uint8Array;
 }
 
 export const createPreKeyShelf = (database: SqliteDatabase, crypto: CryptoProvider): PreKeyShelf => {
@@ -30,8 +41,9 @@ export const createPreKeyShelf = (database: SqliteDatabase, crypto: CryptoProvid
   const oneTime = createOneTimeKeys(database);
   const oneTimeKem = createOneTimeKemKeys(database);
   const findDevice = database.prepare(
-    `SELECT device.row AS row, registration_id, mailbox, account.identity_key AS identity_key
-     FROM device JOIN account ON account.row = device.account WHERE account.localpart = ? AND device_id = ?`,
+    `SELECT device.row AS row, registration_id, mailbox, mailbox_id, account.identity_key AS identity_key
+     FROM device JOIN account ON account.row = device.account JOIN mailbox ON mailbox.row = device.mailbox
+     WHERE account.localpart = ? AND device_id = ?`,
   );
 
   const findMailboxKey = database.prepare(
@@ -65,26 +77,36 @@ export const createPreKeyShelf = (database: SqliteDatabase, crypto: CryptoProvid
       ]);
     },
 
-    takeBundle(localpart, deviceId) {
+    findDevice(localpart, deviceId) {
       const found = findDevice.get(localpart, deviceId);
       if (found === undefined) return undefined;
-      const device = Number(found.row) as DeviceRow;
-      const signedPreKey = signed.find(device);
-      const lastResortKey = lastResort.find(device);
-      // A device named in a manifest that has not uploaded yet cannot be written to.
-      if (signedPreKey === undefined || lastResortKey === undefined) return undefined;
-      const kemPreKey = oneTimeKem.take(device);
-      const oneTimePreKey = oneTime.take(device);
-      const bundle = {
+      return {
+        row: Number(found.row) as DeviceRow,
         deviceId,
         registrationId: Number(found.registration_id),
+        mailbox: Number(found.mailbox) as MailboxRow,
+        mailboxId: toBytes(found.mailbox_id),
         identityKey: toBytes(found.identity_key),
+      };
+    },
+
+    takeBundle({ row, deviceId, registrationId, mailbox, identityKey }) {
+      const signedPreKey = signed.find(row);
+      const lastResortKey = lastResort.find(row);
+      // A device named in a manifest that has not uploaded yet cannot be written to.
+      if (signedPreKey === undefined || lastResortKey === undefined) return undefined;
+      const kemPreKey = oneTimeKem.take(row);
+      const oneTimePreKey = oneTime.take(row);
+      const bundle = {
+        deviceId,
+        registrationId,
+        identityKey,
         signedPreKey,
         kemPreKey: kemPreKey ?? lastResortKey,
         kemLastResort: kemPreKey === undefined,
         ...(oneTimePreKey === undefined ? {} : { oneTimePreKey }),
       };
-      return { bundle, mailbox: Number(found.mailbox) as MailboxRow, left: count(device) };
+      return { bundle, mailbox, left: count(row) };
     },
 
     clear(device) {

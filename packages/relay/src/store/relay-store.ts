@@ -7,7 +7,6 @@
  */
 
 import type {
-  Authorization,
   Expiry,
   Lane,
   MailboxContext,
@@ -15,6 +14,7 @@ import type {
   PreKeyUpload,
   Receipt,
   Sealed,
+  TokenEpochKey,
 } from '@sotto/wire';
 import type { AdminStore } from './admin-store.ts';
 
@@ -80,6 +80,8 @@ export interface Device {
   readonly identityKey: Uint8Array;
   /** Kept out by the operator. */
   readonly isSuspended: boolean;
+  /** Day since 1970 on which its account was made. */
+  readonly createdDay: number;
 }
 
 export type DeviceState = 'active' | 'suspended';
@@ -102,12 +104,28 @@ export interface TakenBundle {
   readonly left: PreKeyCounts;
 }
 
+/** A voucher that its relay has signed, as it is spent. */
+export interface VoucherUse {
+  /** Domain of the relay that signed it. */
+  readonly issuer: string;
+  readonly issuerKeyId: string;
+  readonly prefix: Uint8Array;
+  /** When its key ends: seconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** Why something may come, as far as that can be judged before the transaction. */
+export type ItemAuthorization =
+  | { readonly kind: 'contactToken'; readonly token: Uint8Array }
+  /** `use` is absent when the voucher is not good: the sender is not told. */
+  | { readonly kind: 'voucher'; readonly use?: VoucherUse };
+
 export interface MailboxItem {
   readonly itemId: Uint8Array;
   readonly lane: Lane;
   readonly mailboxId: Uint8Array;
   /** Why it may come; absent when the sender gave nothing. */
-  readonly authorization?: Authorization;
+  readonly authorization?: ItemAuthorization;
   readonly envelope: Uint8Array;
   /** When the sender's relay took it: seconds since 1970, a whole hour, not in the future. */
   readonly acceptedAt: number;
@@ -263,13 +281,21 @@ export interface RelayStore {
   /** One-time keys whose id is not above every id accepted before are ignored: a retry never puts a spent key back. */
   putPreKeys(request: RequestNonce, device: Device, preKeys: PreKeys): Promise<PreKeyCounts>;
   preKeyStatus(request: RequestNonce, device: DeviceRow, withDigest: boolean): Promise<ShelfStatus>;
-  /** Takes one one-time key of each kind, oldest first; the KEM key of last resort stands in when none is left. */
+  /**
+   * Takes one one-time key of each kind, oldest first; the KEM key of last resort stands in when none is left. `undefined`
+   * alike when there is no such device and when the authorization does not pay.
+   */
   takeBundle(
     request: RequestNonce,
     localpart: string,
     deviceId: number,
-    authorization?: Authorization,
+    authorization: ItemAuthorization | undefined,
   ): Promise<TakenBundle | undefined>;
+
+  /** Keys of epochs that are not live, and not the next one, are ignored. */
+  putTokenKeys(request: RequestNonce, mailbox: MailboxRow, keys: readonly TokenEpochKey[]): Promise<void>;
+  /** Spends tokens, so that nobody else can. */
+  revokeTokens(request: RequestNonce, mailbox: MailboxRow, epoch: number, nonces: readonly Uint8Array[]): Promise<void>;
 
   /** Spends the nonce of a request that has no other effect here. */
   spendNonce(request: RequestNonce): Promise<void>;

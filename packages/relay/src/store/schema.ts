@@ -295,6 +295,40 @@ const version9 = `
   CREATE INDEX push_renew ON push (renew_hour);
 `;
 
+/**
+ * Who may write: keys of tokens and what was spent of them by mailbox; spent vouchers; which envelopes came
+ * from strangers. Accounts from before are as old as can be.
+ */
+const version10 = `
+  ALTER TABLE account ADD COLUMN created_day INTEGER NOT NULL DEFAULT 0;
+
+  CREATE TABLE token_key (
+    epoch INTEGER NOT NULL,
+    mailbox INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    PRIMARY KEY (epoch, mailbox)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE spent_token (
+    epoch INTEGER NOT NULL,
+    mailbox INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (epoch, mailbox, digest)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE spent_voucher (
+    digest BLOB PRIMARY KEY,
+    expires_day INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX spent_voucher_expires ON spent_voucher (expires_day);
+
+  CREATE TABLE waiting_request (
+    mailbox INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (mailbox, sequence)
+  ) WITHOUT ROWID;
+`;
+
 export const migrations: readonly Migration[] = [
   { version: 1, sql: version1 },
   { version: 2, sql: version2 },
@@ -305,4 +339,5 @@ export const migrations: readonly Migration[] = [
   { version: 7, sql: version7 },
   { version: 8, sql: version8 },
   { version: 9, sql: version9 },
+  { version: 10, sql: version10 },
 ];

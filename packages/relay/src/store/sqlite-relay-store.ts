@@ -5,7 +5,7 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultProvider, systemRandom } from '@sotto/crypto';
+import { type CryptoProvider, defaultProvider, systemRandom } from '@sotto/crypto';
 import { migrate, openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
 import type { OutboxConfig, QuotaConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
@@ -13,6 +13,7 @@ import { GENERATION_INTERVAL_MS, PINNED_ROOTS_MAX } from '../limits.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { createAdminStore } from './admin-store.ts';
 import { type ArrivalOrder, createArrivalOrder } from './arrival-order.ts';
+import { type Bundles, createBundles } from './bundles.ts';
 import { toBytes } from './columns.ts';
 import { createDeviceStates, type DeviceStates } from './device-states.ts';
 import { openGeneration, refuseRestored } from './generation.ts';
@@ -27,8 +28,10 @@ import { padStoredEnvelopes } from './pad-stored.ts';
 import { createPreKeyShelf, type PreKeyShelf } from './pre-keys.ts';
 import { createPushTable, type PushTable } from './push-table.ts';
 import type { ItemOutcome, PushStore, RelayStore, SubmittedItem, Usage } from './relay-store.ts';
+import { createRequests } from './requests.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
 import { createSweep } from './sweep.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 import { createWrapping, type Wrapping } from './wrapping.ts';
 import { createWraps, type Wraps } from './wraps.ts';
 import { type CommitObserver, createWriteQueue, type WriteQueue } from './write-queue.ts';
@@ -38,7 +41,10 @@ export interface SqliteRelayStoreOptions {
   readonly domain: string;
   /** Key of the digests in `nonce` and `dedupe`. */
   readonly dedupeKey: Uint8Array;
+  readonly crypto: Pick<CryptoProvider, 'hmacSha256'>;
   readonly quota: QuotaConfig;
+  /** Requests that may wait in one mailbox. */
+  readonly waitingRequestsMax: number;
   readonly outbox: OutboxConfig;
   readonly clock: () => number;
   readonly observer: CommitObserver;
@@ -96,6 +102,8 @@ interface Parts {
   readonly queue: WriteQueue;
   readonly once: Once;
   readonly shelf: PreKeyShelf;
+  readonly bundles: Bundles;
+  readonly tokens: Tokens;
   readonly accounts: Accounts;
   readonly states: DeviceStates;
   readonly mailboxes: Mailboxes;
@@ -112,7 +120,20 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   const wrapping = createWrapping({ database, ...wrappingSources });
   const wraps = createWraps(database);
   const shelf = createPreKeyShelf(database, defaultProvider);
-  const mailboxes = createMailboxes({ database, once, wrapping, wraps, quota: options.quota, clock });
+  const { crypto, dedupeKey, quota, waitingRequestsMax } = options;
+  const tokens = createTokens({ database, crypto, dedupeKey, clock });
+  const requests = createRequests(database, dedupeKey);
+  const mailboxes = createMailboxes({
+    database,
+    once,
+    wrapping,
+    wraps,
+    tokens,
+    requests,
+    quota,
+    waitingRequestsMax,
+    clock,
+  });
   const states = createDeviceStates(database);
   const accounts = createAccounts({
     database,
@@ -120,7 +141,9 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     mailboxes,
     wrapping,
     states,
+    tokens,
     invites: createInviteTable(database, clock),
+    clock,
   });
   const outcomes = createOutcomes(database, options.dedupeKey, clock);
   const outbox = createOutbox({ database, once, outcomes, limits: options.outbox, clock });
@@ -129,6 +152,8 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     queue,
     once,
     shelf,
+    bundles: createBundles({ shelf, tokens, requests }),
+    tokens,
     accounts,
     states,
     mailboxes,
@@ -139,16 +164,17 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   };
   return {
     ...accountMethods(parts),
+    ...tokenMethods(parts),
     ...messageMethods(parts, options.domain),
     ...outboxMethods(parts),
     ...pinMethods(database, queue),
     ...upkeepMethods({ database, queue, outcomes, wrapping, wraps, options }),
     push: pushMethods(parts),
-    admin: createAdminStore({ database, queue, shelf, wrapping, states, outcomes, clock }),
+    admin: createAdminStore({ database, queue, shelf, wrapping, tokens, states, outcomes, clock }),
   };
 };
 
-const accountMethods = ({ queue, once, shelf, accounts, states, mailboxes }: Parts) => ({
+const accountMethods = ({ queue, once, shelf, bundles, accounts, states, mailboxes }: Parts) => ({
   register: ((request, registration) =>
     queue.run(() => {
       once.spend(request);
@@ -174,10 +200,10 @@ const accountMethods = ({ queue, once, shelf, accounts, states, mailboxes }: Par
       once.spend(request);
       return { ...shelf.count(device), ...(withDigest && { shelfDigest: shelf.digest(device) }) };
     })) satisfies RelayStore['preKeyStatus'],
-  takeBundle: ((request, localpart, deviceId) =>
+  takeBundle: ((request, localpart, deviceId, authorization) =>
     queue.run(() => {
       once.spend(request);
-      return shelf.takeBundle(localpart, deviceId);
+      return bundles.take(localpart, deviceId, authorization);
     })) satisfies RelayStore['takeBundle'],
   spendNonce: ((request) => queue.run(() => once.spend(request))) satisfies RelayStore['spendNonce'],
 });
@@ -192,6 +218,19 @@ const pushMethods = ({ queue, once, push }: Parts): PushStore => ({
   remove: (device, sealed) => queue.finish(() => push.remove(device, sealed)),
   due: async (rowsMax) => push.due(rowsMax),
   renew: (...parameters) => queue.finish(() => push.renew(...parameters)),
+});
+
+const tokenMethods = ({ queue, once, tokens }: Parts) => ({
+  putTokenKeys: ((request, mailbox, keys) =>
+    queue.run(() => {
+      once.spend(request);
+      tokens.putKeys(mailbox, keys);
+    })) satisfies RelayStore['putTokenKeys'],
+  revokeTokens: ((request, mailbox, epoch, nonces) =>
+    queue.run(() => {
+      once.spend(request);
+      tokens.revoke(mailbox, epoch, nonces);
+    })) satisfies RelayStore['revokeTokens'],
 });
 
 const messageMethods = ({ queue, once, mailboxes, outbox, order }: Parts, domain: string) => {

@@ -1,5 +1,6 @@
 /** Expiry, a bounded number of rows a step, so that a hundred thousand expired envelopes never stop the traffic. */
 
+import { liveTokenEpochs } from '@sotto/identity';
 import type { SqliteDatabase } from '@sotto/store-sqlite';
 import { SWEEP_ROWS_MAX } from '../limits.ts';
 import { envelopeBytesOf, toBytes } from './columns.ts';
@@ -46,6 +47,31 @@ export const createSweep = (
     'invite WHERE row IN (SELECT row FROM invite',
     'block WHERE (list, domain, account_hash) IN (SELECT list, domain, account_hash FROM block',
   ].map((where) => database.prepare(`DELETE FROM ${where} WHERE expires_hour <= ? LIMIT ?)`));
+  const retiredKeys = database.prepare(
+    'DELETE FROM token_key WHERE (epoch, mailbox) IN (SELECT epoch, mailbox FROM token_key WHERE epoch < ? LIMIT ?)',
+  );
+  const retiredTokens = database.prepare(
+    `DELETE FROM spent_token WHERE (epoch, mailbox, digest) IN
+     (SELECT epoch, mailbox, digest FROM spent_token WHERE epoch < ? LIMIT ?)`,
+  );
+  const expiredVouchers = database.prepare(
+    'DELETE FROM spent_voucher WHERE digest IN (SELECT digest FROM spent_voucher WHERE expires_day < ? LIMIT ?)',
+  );
+  const goneRequests = database.prepare(
+    `DELETE FROM waiting_request WHERE (mailbox, sequence) IN
+     (SELECT mailbox, sequence FROM waiting_request
+      WHERE NOT EXISTS (SELECT 1 FROM envelope WHERE envelope.sequence = waiting_request.sequence) LIMIT ?)`,
+  );
+  const sweepAuthorizations = (): number => {
+    const epoch = liveTokenEpochs(Math.floor(clock() / 1000)).at(-1)!;
+    const day = Math.floor(clock() / 86_400_000);
+    return (
+      Number(retiredKeys.run(epoch, SWEEP_ROWS_MAX).changes) +
+      Number(retiredTokens.run(epoch, SWEEP_ROWS_MAX).changes) +
+      Number(expiredVouchers.run(day, SWEEP_ROWS_MAX).changes) +
+      Number(goneRequests.run(SWEEP_ROWS_MAX).changes)
+    );
+  };
 
   return () => {
     const hour = hourNow(clock);
@@ -62,7 +88,8 @@ export const createSweep = (
     const items = Number(expiredItems.run(hour, SWEEP_ROWS_MAX).changes);
     const nonces = Number(expiredNonces.run(Math.floor(clock() / 60_000), SWEEP_ROWS_MAX).changes);
     for (const expired of others) expired.run(hour, SWEEP_ROWS_MAX);
-    const records = items + nonces + wraps.tidy() + settled.reduce((sum, count) => sum + count, 0);
+    const records =
+      items + nonces + wraps.tidy() + sweepAuthorizations() + settled.reduce((sum, count) => sum + count, 0);
     return { envelopes: envelopes.length, outboxItems: outboxItems.length, records, undelivered };
   };
 };

@@ -8,6 +8,7 @@ export type InventoryItem =
   | 'outbox'
   | 'pre-keys'
   | 'push'
+  | 'tokens'
   | 'spent once'
   | 'invites'
   | 'block lists'

@@ -42,6 +42,7 @@ export const tables: readonly TableDescription[] = [
       { name: 'suspended', holds: '1 while the operator keeps it out', reader: 'that' },
       { name: 'items_max', holds: 'quota of its own', reader: 'that the operator set one' },
       { name: 'bytes_max', holds: 'quota of its own', reader: 'that the operator set one' },
+      { name: 'created_day', holds: 'day since 1970 on which it was made', reader: 'how old the account is' },
     ],
   },
   {
@@ -392,6 +393,52 @@ export const tables: readonly TableDescription[] = [
       { name: 'reason', holds: 'one of six words', reader: 'why' },
       { name: 'expires_hour', holds: 'hour since 1970, rounded up', reader: 'until when' },
       { name: 'evidence_hash', holds: 'hash of what the publisher can show', reader: 'nothing without it' },
+    ],
+  },
+  {
+    table: 'token_key',
+    item: 'tokens',
+    why: 'contacts may write with tokens that were minted with it',
+    until: 'three epochs of 14 days',
+    backup: 'renewed',
+    columns: [
+      { name: 'epoch', holds: 'number of 14 days since 1970', reader: 'which two weeks' },
+      { name: 'mailbox', holds: 'row of the mailbox', reader: 'whose key it is' },
+      { name: 'key', holds: 'random bytes', reader: 'how to write to that mailbox; nothing about who may' },
+    ],
+  },
+  {
+    table: 'spent_token',
+    item: 'tokens',
+    why: 'a token brings one message; a revoked one none',
+    until: 'three epochs of 14 days',
+    backup: 'renewed',
+    columns: [
+      { name: 'epoch', holds: 'number of 14 days since 1970', reader: 'which two weeks' },
+      { name: 'mailbox', holds: 'row of the mailbox', reader: 'about how many messages it got then' },
+      { name: 'digest', holds: '8 bytes of a keyed hash of the nonce', reader: 'nothing without `dedupe.key`' },
+    ],
+  },
+  {
+    table: 'spent_voucher',
+    item: 'spent once',
+    why: 'a voucher pays once',
+    until: 'the key that signed it ends',
+    backup: 'left out',
+    columns: [
+      { name: 'digest', holds: 'keyed hash of issuer and voucher', reader: 'nothing without `dedupe.key`' },
+      { name: 'expires_day', holds: 'day since 1970, rounded up', reader: 'about how many strangers wrote' },
+    ],
+  },
+  {
+    table: 'waiting_request',
+    item: 'undelivered envelopes',
+    why: 'few messages of strangers may wait at once',
+    until: 'its envelope goes',
+    backup: 'left out',
+    columns: [
+      { name: 'mailbox', holds: 'row of the mailbox', reader: 'how many strangers wrote to it' },
+      { name: 'sequence', holds: 'that of the envelope', reader: 'which envelope came from a stranger' },
     ],
   },
 ];

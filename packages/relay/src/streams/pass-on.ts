@@ -15,7 +15,7 @@ export interface PassOnEnvironment {
 /** @param acceptedAt seconds since 1970, a whole hour */
 export const passOn = async (
   { store, streams }: PassOnEnvironment,
-  { mailboxId, envelope }: ForwardContent,
+  { mailboxId, envelope }: Pick<ForwardContent, 'mailboxId' | 'envelope'>,
   acceptedAt: number,
 ): Promise<void> => {
   const mailbox = await store.findMailbox(mailboxId);

@@ -1,0 +1,160 @@
+/**
+ * With what each message goes out: a token of its recipient, or else a voucher of our relay. What was taken for a message is
+ * committed with it before it leaves, so that a repetition goes out with the same, and no two messages share one.
+ */
+
+import { bytesToHex } from '@sotto/crypto';
+import { formatAccountId } from '@sotto/identity';
+import type { Key } from '@sotto/store';
+import {
+  type Authorization,
+  decodeStoredOutboxEntry,
+  decodeStoredTokenWallet,
+  encodeStoredOutboxEntry,
+  encodeStoredTokenWallet,
+  type StoredOutboxEntry,
+} from '@sotto/wire';
+import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
+import type { AccountContext } from './context.ts';
+import { isRequest } from './encrypt.ts';
+import { nowSeconds } from './environment.ts';
+import { ClientError } from './errors.ts';
+import { standingKey, walletPrefix } from './keys.ts';
+import { VOUCHER_PAUSE_MS } from './limits.ts';
+import { putStanding, readStanding, requestDue, requested } from './standing.ts';
+import type { Waiting } from './undelivered.ts';
+import { obtainVoucher } from './vouchers.ts';
+import { takeToken } from './wallet.ts';
+
+/** No vouchers before this time, milliseconds since 1970. Of one client, in memory. */
+export interface VoucherPause {
+  until: number;
+}
+
+/**
+ * Those of `ready` that may go out now, in their order. One that has to wait for a token holds back what is behind it for the
+ * same mailbox. Throws when a relay cannot be reached.
+ */
+export async function authorizeAll(
+  context: AccountContext,
+  ready: readonly Waiting[],
+  pause: VoucherPause,
+  signal: AbortSignal,
+): Promise<readonly Waiting[]> {
+  const held = new Set<string>();
+  const authorized: Waiting[] = [];
+  for (const waiting of ready) {
+    const mailbox = bytesToHex(waiting.entry.mailboxId);
+    const { aside } = waiting.entry;
+    const entry = held.has(mailbox) && !aside ? undefined : await authorize(context, waiting, pause, signal);
+    if (entry !== undefined) authorized.push({ key: waiting.key, entry });
+    else if (!aside) held.add(mailbox);
+  }
+  return authorized;
+}
+
+const authorize = async (
+  context: AccountContext,
+  waiting: Waiting,
+  pause: VoucherPause,
+  signal: AbortSignal,
+): Promise<StoredOutboxEntry | undefined> => {
+  if (waiting.entry.authorization !== undefined) return waiting.entry;
+  return (await payByToken(context, waiting)) ?? payByVoucher(context, waiting, pause, signal);
+};
+
+/** `undefined` when no token is left, and when the entry is gone. */
+async function payByToken(context: AccountContext, { key, entry }: Waiting): Promise<StoredOutboxEntry | undefined> {
+  const serviceId = formatAccountId(entry.accountId);
+  const wallets = (await context.store.scan(walletPrefix(serviceId))).map(([wallet]) => wallet);
+  if (wallets.length === 0) return undefined;
+  return commitStep(context.store, async (): Promise<Attempt<StoredOutboxEntry | undefined>> => {
+    const snapshot = await takeSnapshot(context.store, [key, ...wallets]);
+    const current = snapshot.read(key, decodeStoredOutboxEntry);
+    if (current === undefined || current.authorization !== undefined) return { batch: {}, result: current };
+    for (const wallet of wallets) {
+      const held = snapshot.read(wallet, decodeStoredTokenWallet);
+      const taken = takeToken(held, entry.mailboxId, nowSeconds(context.environment.clock));
+      if (taken === undefined) continue;
+      const paid = { ...current, authorization: { kind: 'contactToken', token: taken.token } satisfies Authorization };
+      const put = [
+        [wallet, encodeStoredTokenWallet(taken.wallet)] as const,
+        [key, encodeStoredOutboxEntry(paid)] as const,
+      ];
+      return { batch: { expect: snapshot.expect, put }, result: paid };
+    }
+    return { batch: {}, result: undefined };
+  });
+}
+
+/** `undefined` when the message has to wait for a token, and when our relay gives no voucher. */
+async function payByVoucher(
+  context: AccountContext,
+  { key, entry }: Waiting,
+  pause: VoucherPause,
+  signal: AbortSignal,
+): Promise<StoredOutboxEntry | undefined> {
+  const { clock } = context.environment;
+  const serviceId = formatAccountId(entry.accountId);
+  const wallets = (await context.store.scan(walletPrefix(serviceId))).map(([wallet]) => wallet);
+  const isKnown = wallets.length > 0;
+  const seen = await takeSnapshot(context.store, [standingKey(serviceId), ...wallets]);
+  // Tokens came between the two looks; with them, the standing is another as well.
+  if (hasToken(context, seen, wallets, entry)) return payByToken(context, { key, entry });
+  const standing = readStanding(seen, serviceId);
+  // What is sent aside was counted when it was queued.
+  const isDue = entry.aside || nowSeconds(clock) >= requestDue(standing, isKnown);
+  if (clock.now() < pause.until || !isDue) return undefined;
+  if (!isRequest(entry.message)) return knock(context, serviceId);
+  const voucher = await obtainOne(context, entry.destination, pause, signal);
+  if (voucher === undefined) return undefined;
+  return commitStep(context.store, async (): Promise<Attempt<StoredOutboxEntry | undefined>> => {
+    const snapshot = await takeSnapshot(context.store, [key, standingKey(serviceId)]);
+    const current = snapshot.read(key, decodeStoredOutboxEntry);
+    if (current === undefined || current.authorization !== undefined) return { batch: {}, result: current };
+    const paid = { ...current, authorization: voucher };
+    const before = readStanding(snapshot, serviceId);
+    const after = requested(before, current.aside ? 0 : 1, nowSeconds(clock));
+    const put = [[key, encodeStoredOutboxEntry(paid)] as const, putStanding(serviceId, after)];
+    return { batch: { expect: snapshot.expect, put }, result: paid };
+  });
+}
+
+const hasToken = (
+  { environment }: AccountContext,
+  snapshot: Snapshot,
+  wallets: readonly Key[],
+  { mailboxId }: StoredOutboxEntry,
+): boolean =>
+  wallets.some((wallet) => {
+    const held = snapshot.read(wallet, decodeStoredTokenWallet);
+    return takeToken(held, mailboxId, nowSeconds(environment.clock)) !== undefined;
+  });
+
+/** What is too large to go without a token waits, and its recipient is told by a message that is not. */
+async function knock(context: AccountContext, serviceId: string): Promise<undefined> {
+  await commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [standingKey(serviceId)]);
+    const standing = readStanding(snapshot, serviceId);
+    if (standing.knock) return { batch: {}, result: undefined };
+    const put = [putStanding(serviceId, { ...standing, knock: true })];
+    return { batch: { expect: snapshot.expect, put }, result: undefined };
+  });
+  context.tokenChanges.notify();
+}
+
+async function obtainOne(
+  context: AccountContext,
+  domain: string,
+  pause: VoucherPause,
+  signal: AbortSignal,
+): Promise<Authorization | undefined> {
+  try {
+    return await obtainVoucher(context, domain, signal);
+  } catch (error) {
+    if (!(error instanceof ClientError) || error.code !== 'E_VOUCHERS_SPENT') throw error;
+    context.environment.log({ level: 'warn', event: 'vouchers-spent', fields: {} });
+    pause.until = context.environment.clock.now() + VOUCHER_PAUSE_MS;
+    return undefined;
+  }
+}

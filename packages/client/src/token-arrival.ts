@@ -1,0 +1,39 @@
+/** What a message brings and says of tokens, made durable in the commit that reads it. */
+
+import type { Key } from '@sotto/store';
+import { type Content, decodeStoredTokenWallet, encodeStoredTokenWallet, type StoredStanding } from '@sotto/wire';
+import type { Snapshot } from './commit.ts';
+import type { AccountContext } from './context.ts';
+import { nowSeconds } from './environment.ts';
+import { standingKey, walletKey } from './keys.ts';
+import type { Notifier } from './notifier.ts';
+import type { Opened } from './senders.ts';
+import { heardFrom, putStanding } from './standing.ts';
+import { addGrant } from './wallet.ts';
+
+/** The records that {@link receiveTokens} reads. */
+export const tokenRecords = ({ serviceId, deviceId }: Opened): readonly Key[] => [
+  standingKey(serviceId),
+  walletKey(serviceId, deviceId),
+];
+
+/** `content` is absent for a message that has none of ours; its sender was heard from all the same. */
+export function receiveTokens(
+  { account, environment, outboxChanges, tokenChanges }: AccountContext,
+  { serviceId, deviceId }: Opened,
+  snapshot: Snapshot,
+  standing: StoredStanding,
+  content: Content | undefined,
+): { readonly put: readonly (readonly [Key, Uint8Array])[]; readonly woken: readonly Notifier[] } {
+  const now = nowSeconds(environment.clock);
+  const heard = heardFrom(standing, content?.report, now);
+  const put: (readonly [Key, Uint8Array])[] = [putStanding(serviceId, heard)];
+  const grant = content?.grant;
+  if (grant !== undefined) {
+    const key = walletKey(serviceId, deviceId);
+    const wallet = addGrant(snapshot.read(key, decodeStoredTokenWallet), grant, account.share, now);
+    put.push([key, encodeStoredTokenWallet(wallet)]);
+  }
+  // What waits for tokens, or for a sign of life, may go now.
+  return { put, woken: [outboxChanges, ...(heard.refill ? [tokenChanges] : [])] };
+}

@@ -1,0 +1,148 @@
+/**
+ * The loop that looks after tokens: epoch keys are made and uploaded, those whom we block lose their tokens, and contacts that
+ * have run low get more. And blocking itself, which is local and at once; the relay follows.
+ */
+
+import { deriveTokenNonce, formatAccountId, liveTokenEpochs } from '@sotto/identity';
+import {
+  decodeStoredContact,
+  decodeStoredMintedTokens,
+  decodeStoredStanding,
+  TOKEN_REVOCATIONS_MAX,
+} from '@sotto/wire';
+import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
+import { currentIdentity } from './contacts.ts';
+import type { AccountContext } from './context.ts';
+import { nowSeconds } from './environment.ts';
+import { codeOf } from './errors.ts';
+import {
+  contactKey,
+  MINTED_PREFIX,
+  mintedPrefix,
+  parseMintedKey,
+  parseStandingKey,
+  STANDING_PREFIX,
+  standingKey,
+} from './keys.ts';
+import { REPAIR_PAGE, TOKENS_POLL_MS } from './limits.ts';
+import { peerTurn } from './local-device.ts';
+import { retryDelayMs } from './retry.ts';
+import { scanAll } from './scan.ts';
+import { queueRefill } from './send.ts';
+import { putStanding, readStanding } from './standing.ts';
+import { prepareTokenKeys } from './token-keys.ts';
+
+/** Runs until `signal` is aborted. Never rejects. */
+export async function runTokens(context: AccountContext, signal: AbortSignal): Promise<void> {
+  const { clock, random, log } = context.environment;
+  let failures = 0;
+  while (!signal.aborted) {
+    const generation = context.tokenChanges.generation;
+    try {
+      await prepareTokenKeys(context, context.relay, signal);
+      await lookAfterAll(context, signal);
+      failures = 0;
+      await context.tokenChanges.wait(generation, signal, TOKENS_POLL_MS);
+    } catch (error) {
+      if (signal.aborted) return;
+      failures += 1;
+      log({ level: 'warn', event: 'tokens-retry', fields: { failures, code: codeOf(error) } });
+      await clock.sleep(retryDelayMs(failures, random), signal);
+    }
+  }
+}
+
+/**
+ * From now on nothing of the account is read. Its tokens are revoked before this resolves, or by the loop as soon as the
+ * relay can be reached.
+ */
+export async function blockAddress(context: AccountContext, address: string, signal: AbortSignal): Promise<void> {
+  const serviceId = formatAccountId((await currentIdentity(context, address, signal)).accountId);
+  await context.turns.run(peerTurn(serviceId), () => block(context, serviceId));
+  try {
+    await revokeAll(context, serviceId, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    context.environment.log({ level: 'warn', event: 'revocation-put-off', fields: { code: codeOf(error) } });
+    context.tokenChanges.notify();
+  }
+}
+
+/** Whoever is unblocked gets new tokens with the next message. */
+export async function unblockAddress(context: AccountContext, address: string, signal: AbortSignal): Promise<void> {
+  const serviceId = formatAccountId((await currentIdentity(context, address, signal)).accountId);
+  await context.turns.run(peerTurn(serviceId), () => unblock(context, serviceId));
+}
+
+async function block(context: AccountContext, serviceId: string): Promise<void> {
+  await commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [standingKey(serviceId)]);
+    const standing = readStanding(snapshot, serviceId);
+    const put = [putStanding(serviceId, { ...standing, blocked: true, revoking: true, refill: false, knock: false })];
+    return { batch: { expect: snapshot.expect, put }, result: undefined };
+  });
+}
+
+async function unblock(context: AccountContext, serviceId: string): Promise<void> {
+  await commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [standingKey(serviceId)]);
+    const standing = readStanding(snapshot, serviceId);
+    if (!standing.blocked) return { batch: {}, result: undefined };
+    const put = [putStanding(serviceId, { ...standing, blocked: false, low: true })];
+    return { batch: { expect: snapshot.expect, put }, result: undefined };
+  });
+}
+
+/** Asks the relay to take no more tokens that the account was given, and forgets them. */
+async function revokeAll(context: AccountContext, serviceId: string, signal: AbortSignal): Promise<void> {
+  const { crypto, clock } = context.environment;
+  const live = liveTokenEpochs(nowSeconds(clock));
+  for (const [key, entry] of await context.store.scan(mintedPrefix(serviceId))) {
+    const epoch = parseMintedKey(key);
+    const { batches } = decodeRecord(key, entry.value, decodeStoredMintedTokens);
+    const nonces = batches.flatMap(({ secret, tokens }) =>
+      Array.from({ length: tokens }, (_, n) => deriveTokenNonce(crypto, secret, n)),
+    );
+    for (let start = 0; live.includes(epoch) && start < nonces.length; start += TOKEN_REVOCATIONS_MAX)
+      await context.relay.revokeTokens(epoch, nonces.slice(start, start + TOKEN_REVOCATIONS_MAX), signal);
+    // What was minted meanwhile is in a record of another version, and is revoked the next time.
+    await context.store.commit({ expect: [[key, entry.version]], delete: [key] });
+  }
+  await commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [standingKey(serviceId)]);
+    const standing = readStanding(snapshot, serviceId);
+    const put = [putStanding(serviceId, { ...standing, revoking: false })];
+    return { batch: { expect: snapshot.expect, put }, result: undefined };
+  });
+}
+
+async function lookAfterAll(context: AccountContext, signal: AbortSignal): Promise<void> {
+  for await (const [key, entry] of scanAll(context.store, STANDING_PREFIX, REPAIR_PAGE)) {
+    signal.throwIfAborted();
+    const { revoking, blocked, refill, knock } = decodeRecord(key, entry.value, decodeStoredStanding);
+    const serviceId = parseStandingKey(key);
+    if (revoking) await revokeAll(context, serviceId, signal);
+    if ((refill || knock) && !blocked) await refillOne(context, serviceId, signal);
+  }
+  await sweepMinted(context);
+}
+
+/** A message that brings tokens, and says how many are left here. One that cannot be written to waits for the next look. */
+async function refillOne(context: AccountContext, serviceId: string, signal: AbortSignal): Promise<void> {
+  const key = contactKey(serviceId);
+  const contact = (await takeSnapshot(context.store, [key])).read(key, decodeStoredContact);
+  if (contact === undefined) return;
+  try {
+    await queueRefill(context, contact.address, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    context.environment.log({ level: 'info', event: 'refill-put-off', fields: { code: codeOf(error) } });
+  }
+}
+
+/** Batches of epochs that are over: nobody can spend them. */
+async function sweepMinted(context: AccountContext): Promise<void> {
+  const live = liveTokenEpochs(nowSeconds(context.environment.clock));
+  for await (const [key] of scanAll(context.store, MINTED_PREFIX, REPAIR_PAGE))
+    if (parseMintedKey(key) < live.at(-1)!) await context.store.commit({ delete: [key] });
+}

@@ -1,0 +1,47 @@
+/**
+ * The request lane: what strangers may do, and how often. A voucher is good for one pre-key bundle and one message; it is
+ * known by a keyed hash from then on, until its issuer's key ends. A mailbox holds so many requests that wait, and no more.
+ */
+
+import { createHmac } from 'node:crypto';
+import type { SqliteDatabase } from '@sotto/store-sqlite';
+import type { MailboxRow, VoucherUse } from './relay-store.ts';
+
+export interface Requests {
+  /** Inside a transaction. Whether this was the first use of its kind. */
+  spend(use: 'bundle' | 'message', voucher: VoucherUse): boolean;
+  /** Inside a transaction. How many requests wait in the mailbox. */
+  waiting(mailbox: MailboxRow): number;
+  /** Inside a transaction: the envelope under this sequence is a request. */
+  add(mailbox: MailboxRow, sequence: number): void;
+}
+
+export const createRequests = (database: SqliteDatabase, dedupeKey: Uint8Array): Requests => {
+  const insertSpent = database.prepare('INSERT OR IGNORE INTO spent_voucher (digest, expires_day) VALUES (?, ?)');
+  const removeGone = database.prepare(
+    `DELETE FROM waiting_request WHERE mailbox = ?
+     AND NOT EXISTS (SELECT 1 FROM envelope WHERE envelope.sequence = waiting_request.sequence)`,
+  );
+  const count = database.prepare('SELECT COUNT(*) AS count FROM waiting_request WHERE mailbox = ?');
+  const insert = database.prepare('INSERT INTO waiting_request (mailbox, sequence) VALUES (?, ?)');
+
+  const digest = (kind: string, scope: string, id: Uint8Array): Uint8Array =>
+    new Uint8Array(createHmac('sha256', dedupeKey).update(`${kind}\0${scope}\0`).update(id).digest().subarray(0, 16));
+
+  return {
+    spend: (use, { issuer, issuerKeyId, prefix, expiresAt }) =>
+      Number(
+        insertSpent.run(digest(`voucher ${use}`, `${issuer} ${issuerKeyId}`, prefix), Math.ceil(expiresAt / DAY))
+          .changes,
+      ) === 1,
+    waiting(mailbox) {
+      removeGone.run(mailbox);
+      return Number(count.get(mailbox)?.count);
+    },
+    add(mailbox, sequence) {
+      insert.run(mailbox, sequence);
+    },
+  };
+};
+
+const DAY = 86_400;

@@ -1,0 +1,197 @@
+/** Contact tokens at the relay: what one pays for, what a crash leaves, what nobody can tell. */
+
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemRandom as random } from '@sotto/crypto';
+import { nobleProvider } from '@sotto/crypto/noble';
+import { deriveTokenNonce, mintContactToken, TOKEN_EPOCH_SECONDS, tokenEpochAt } from '@sotto/identity';
+import { expect, test } from 'vitest';
+import type { ItemAuthorization } from '../src/store/relay-store.ts';
+import { freshDirectory } from './relays.ts';
+import { NOON, newKeys, openTokenStore, type TokenStore } from './token-store.ts';
+
+const ACCEPTED = expect.objectContaining({ status: 'accepted' });
+const REFUSED = { status: 'rejected', code: 'E_ITEM_REFUSED' };
+const epoch = tokenEpochAt(NOON / 1000);
+
+const closing = async (run: (bob: TokenStore) => Promise<void>, options = {}): Promise<void> => {
+  const bob = await openTokenStore(options);
+  try {
+    await run(bob);
+  } finally {
+    await bob.store.close();
+  }
+};
+
+test('RL-17: a token brings one message; none, another one, or one that was spent brings none', () =>
+  closing(async (bob) => {
+    const token = bob.mint();
+    expect(await bob.deliver(token)).toEqual(ACCEPTED);
+    expect(await bob.deliver(token)).toEqual(REFUSED);
+    expect(await bob.deliver(undefined)).toEqual(REFUSED);
+    expect(await bob.deliver({ kind: 'contactToken', token: random(32) })).toEqual(REFUSED);
+    const elsewhere = mintContactToken(nobleProvider, random(32), random(16), bob.mailboxId);
+    expect(await bob.deliver({ kind: 'contactToken', token: elsewhere })).toEqual(REFUSED);
+    expect(await bob.deliver(bob.mint(), { mailboxId: random(32) })).toEqual(REFUSED);
+    expect(await bob.waiting()).toBe(1);
+  }));
+
+test('a token is of one epoch, and three of them are live', () =>
+  closing(async (bob) => {
+    for (const live of [epoch, epoch - 1, epoch - 2])
+      expect(await bob.deliver(bob.mint(random(16), live))).toEqual(ACCEPTED);
+    expect(await bob.deliver(bob.mint(random(16), epoch + 1))).toEqual(REFUSED);
+    bob.at(NOON + TOKEN_EPOCH_SECONDS * 1000);
+    expect(await bob.deliver(bob.mint(random(16), epoch + 1))).toEqual(ACCEPTED);
+    expect(await bob.deliver(bob.mint(random(16), epoch - 2))).toEqual(REFUSED);
+    // What is over goes.
+    while ((await bob.store.sweep()).records > 0);
+    bob.at(NOON);
+    expect(await bob.deliver(bob.mint(random(16), epoch - 2))).toEqual(REFUSED);
+  }));
+
+test('another key for an epoch retires all tokens of the former', () =>
+  closing(async (bob) => {
+    const before = bob.mint();
+    const key = random(32);
+    const request = { scope: 't', nonce: random(16) };
+    await bob.store.putTokenKeys(request, bob.mailbox, [{ epoch, key }]);
+    expect(await bob.deliver(before)).toEqual(REFUSED);
+    const token = mintContactToken(nobleProvider, key, random(16), bob.mailboxId);
+    expect(await bob.deliver({ kind: 'contactToken', token })).toEqual(ACCEPTED);
+  }));
+
+test('T18: killed before any statement of the commit or after it, the same token brings the message once', async () => {
+  const keys = newKeys();
+  const dataDirectory = freshDirectory();
+  const copies: string[] = [];
+  // A power cut leaves what the files hold at that moment; each use of the MAC and each look-up lies in between.
+  const copy = (): void => {
+    const target = join(freshDirectory(), String(copies.length));
+    mkdirSync(target);
+    for (const name of ['relay.db', 'relay.db-wal', 'relay.generation'])
+      if (existsSync(join(dataDirectory, name))) copyFileSync(join(dataDirectory, name), join(target, name));
+    copies.push(target);
+  };
+  let isCopying = false;
+  const crypto = {
+    hmacSha256: (...args: Parameters<typeof nobleProvider.hmacSha256>) => {
+      if (isCopying) copy();
+      return nobleProvider.hmacSha256(...args);
+    },
+  };
+  const bob = await openTokenStore({ dataDirectory, keys, crypto });
+  const token = bob.mint();
+  const itemId = random(16);
+  isCopying = true;
+  // Two in one transaction: the second is looked at when the first is spent and stored, and not yet committed.
+  const item = {
+    itemId,
+    mailboxId: bob.mailboxId,
+    lane: 'message',
+    acceptedAt: hour,
+    expiresAt: hour + 86_400,
+  } as const;
+  const envelope = new Uint8Array(512).fill(7);
+  const [first] = await bob.store.deliver({ scope: 't', nonce: random(16) }, 'a.example', [
+    { ...item, envelope, authorization: token },
+    { ...item, itemId: random(16), envelope, authorization: bob.mint() },
+  ]);
+  expect(first).toEqual(ACCEPTED);
+  isCopying = false;
+  copy();
+  await bob.store.close();
+
+  expect(copies).toHaveLength(7);
+  for (const [place, directory] of copies.entries()) {
+    const again = await openTokenStore({ dataDirectory: directory, keys });
+    const isDone = place === copies.length - 1;
+    expect(await again.waiting()).toBe(isDone ? 2 : 0);
+    expect(await again.deliver(token, { itemId, envelope })).toEqual(isDone ? { status: 'duplicate' } : ACCEPTED);
+    expect(await again.deliver(token, { itemId, envelope })).toEqual({ status: 'duplicate' });
+    expect(await again.deliver(token, { envelope })).toEqual(REFUSED);
+    expect(await again.waiting()).toBe(isDone ? 2 : 1);
+    await again.store.close();
+  }
+});
+
+test('a full mailbox spends nothing: the token is good for the next attempt', async () => {
+  const bob = await openTokenStore({ mailboxItemsMax: 3 });
+  for (let n = 0; n < 3; n++) expect(await bob.deliver(bob.mint())).toEqual(ACCEPTED);
+  const token = bob.mint();
+  const itemId = random(16);
+  for (let n = 0; n < 2; n++)
+    expect(await bob.deliver(token, { itemId })).toMatchObject({ status: 'retry', code: 'E_MAILBOX_FULL' });
+  await bob.acknowledge(1);
+  expect(await bob.deliver(token, { itemId })).toEqual(ACCEPTED);
+  expect(await bob.deliver(token)).toEqual(REFUSED);
+  await bob.store.close();
+});
+
+test('T25: a token holder floods with what it has and no more, and blocking takes the rest away at once', () =>
+  closing(async (bob) => {
+    const secret = random(32);
+    const nonces = Array.from({ length: 96 }, (_, n) => deriveTokenNonce(nobleProvider, secret, n));
+    const flood = nonces.map((nonce) => bob.mint(nonce));
+    const outcomes = await Promise.all([...flood, ...flood].slice(0, 128).map((token) => bob.deliver(token)));
+    expect(outcomes.filter(({ status }) => status === 'accepted')).toHaveLength(96);
+    const later = Array.from({ length: 32 }, (_, n) => deriveTokenNonce(nobleProvider, secret, 96 + n));
+    expect(await bob.deliver(bob.mint(later[0]))).toEqual(ACCEPTED);
+    await bob.revoke([...nonces, ...later]);
+    for (const nonce of later) expect(await bob.deliver(bob.mint(nonce))).toEqual(REFUSED);
+    // Nobody else is touched by that.
+    expect(await bob.deliver(bob.mint())).toEqual(ACCEPTED);
+  }));
+
+/** Counts the operations behind one refusal, on a store that is warm. */
+const workOf = async (refuse: (bob: TokenStore) => Promise<ItemAuthorization | undefined>, mailboxId?: Uint8Array) => {
+  let macs = 0;
+  const crypto = {
+    hmacSha256: (...args: Parameters<typeof nobleProvider.hmacSha256>) => {
+      macs += 1;
+      return nobleProvider.hmacSha256(...args);
+    },
+  };
+  const bob = await openTokenStore({ crypto });
+  const authorization = await refuse(bob);
+  const changes = mailboxId === undefined ? {} : { mailboxId };
+  const times: number[] = [];
+  macs = 0;
+  for (let n = 0; n < BATCHES; n++) {
+    const started = performance.now();
+    const outcomes = await bob.deliverMany(ITEMS, authorization, changes);
+    times.push((performance.now() - started) / ITEMS);
+    expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
+  }
+  await bob.store.close();
+  const median = times.sort((a, b) => a - b)[BATCHES / 2]!;
+  return { macs: macs / (BATCHES * ITEMS), median };
+};
+
+test('no such mailbox, no token, a wrong one, one that was spent, one that was revoked: the same work', async () => {
+  const spent = async (bob: TokenStore) => {
+    const token = bob.mint();
+    await bob.deliver(token);
+    return token;
+  };
+  const revoked = async (bob: TokenStore) => {
+    const nonce = random(16);
+    await bob.revoke([nonce]);
+    return bob.mint(nonce);
+  };
+  const cases = {
+    'no such mailbox': await workOf(async (bob) => bob.mint(), random(32)),
+    'no token': await workOf(async () => undefined),
+    'wrong token': await workOf(async () => ({ kind: 'contactToken', token: random(32) })),
+    spent: await workOf(spent),
+    revoked: await workOf(revoked),
+  };
+  expect(Object.values(cases).map(({ macs }) => macs)).toEqual([3, 3, 3, 3, 3]);
+  // Coarse, and not asserted: this machine has others to serve.
+  const report = Object.entries(cases).map(([name, { median }]) => `${name} ${(median * 1000).toFixed(0)} µs`);
+  process.stdout.write(`median of a refusal, in batches of 200: ${report.join(', ')}\n`);
+});
+
+const BATCHES = 8;
+const ITEMS = 200;
+const hour = Math.floor(NOON / 3_600_000) * 3_600;
