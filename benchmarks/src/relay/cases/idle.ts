@@ -1,7 +1,7 @@
 /**
  * Memory of sockets that only wait: the resident set of a relay before and after they attach. A tenth of them have come and gone
- * some times before, so that the code and the young part of the heap, which are there once, are not counted as theirs. How
- * much is left of that, the last of them tell: what one more takes.
+ * before, so that the code, which is there once, is not counted as theirs; more of them would leave so much free memory behind
+ * that the figure would flatter. A heap that has grown is in it; the last of them tell what one more takes.
  */
 
 import { registerDevices } from '../device.ts';
@@ -25,7 +25,7 @@ export const measureIdle = async (counts: readonly number[]): Promise<Findings> 
   const server = await startServer({ program: 'relay-program', settings });
   const attach = (from: number, to: number): Promise<Recipients> =>
     attachAll({ port: server.port, devices: devices.slice(from, to), ledger: createLedger() });
-  for (let n = 0; n < WARM_UPS; n += 1) (await attach(0, Math.ceil(devices.length / 10))).close();
+  (await attach(0, Math.ceil(devices.length / 10))).close();
   await pause(SETTLE_MS);
   const samples = [{ count: 0, bytes: server.residentBytes() }];
   const attached: Recipients[] = [];
@@ -60,4 +60,3 @@ interface Sample {
 }
 
 const SETTLE_MS = 3_000;
-const WARM_UPS = 4;
