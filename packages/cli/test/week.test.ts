@@ -5,11 +5,20 @@
 
 import { mkdir, readdir } from 'node:fs/promises';
 import { request } from 'node:http';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseAccountId } from '@sotto/identity';
 import { inventory, type TableInventory } from '@sotto/relay';
+import { ARRIVED_HEADER_BYTES, isEnvelopeBucket, isSealedBucket, SEAL_TAG_BYTES } from '@sotto/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Finding, type Needle, searchFiles, textNeedles } from '../src/byte-search.ts';
+import {
+  logKinds,
+  mailboxOf,
+  type RelayRecord,
+  recordCounters,
+  recordDay,
+  relayRecord,
+} from './support/relay-record.ts';
 import { createCleanup, keepablePort, readGauge, temporaryFolder, until } from './support/sotto.ts';
 import {
   type Door,
@@ -22,8 +31,10 @@ import {
   relayInTime,
   write,
 } from './support/week.ts';
+import { pageTables, type Sighting, weekTables } from './support/week-page.ts';
 
 const DAY_MS = 86_400_000;
+const bothRelays = [0, 1] as const;
 
 const cleanup = createCleanup();
 afterAll(() => cleanup.run());
@@ -36,6 +47,7 @@ let temporary: string;
 let snapshots: readonly [string, string];
 const texts: string[] = [];
 let tables: readonly (readonly TableInventory[])[];
+let records: readonly [RelayRecord, RelayRecord];
 
 beforeAll(async () => {
   const folder = await temporaryFolder(cleanup);
@@ -43,6 +55,7 @@ beforeAll(async () => {
   snapshots = [join(folder, 'a.heapsnapshot'), join(folder, 'b.heapsnapshot')];
   await mkdir(temporary);
   relays = await startRelays(folder);
+  records = [relayRecord('a.example'), relayRecord('b.example')];
   const clock = movedClock();
   const [alice, bob, carol, dave] = await Promise.all([
     enter('alice-quittengelee', 'a.example', doors[0]!, clock, cleanup),
@@ -59,8 +72,31 @@ beforeAll(async () => {
   }
   for (const [index, relay] of relays.entries()) await relay.snapshot(snapshots[index]!);
   tables = await Promise.all(relays.map(async ({ dataDirectory }) => (await inventory(dataDirectory)).tables));
-  for (const relay of relays) await relay.stop();
+  await recordDays();
+  for (const index of bothRelays) await stop(index);
 }, 120_000);
+
+async function stop(index: 0 | 1): Promise<void> {
+  await recordCounters(records[index], relays[index]);
+  await relays[index].stop();
+}
+
+async function recordDays(): Promise<void> {
+  for (const index of bothRelays) await recordDay(records[index], relays[index].dataDirectory);
+}
+
+/** All mail is where it goes: with its reader, or in the mailbox of Dave while he is away. */
+async function settle(day: number): Promise<void> {
+  const waiting = [0, DAVE_HAS_WAITING[day - 1]];
+  for (const index of bothRelays) {
+    const gauge = (name: string) => readGauge(relays[index], `sotto_relay_${name}`);
+    await until('nothing waits for the other relay', async () => (await gauge('outbox_items')) === 0);
+    await until('devices have their mail', async () => (await gauge('mailbox_items')) === waiting[index]);
+  }
+}
+
+/** At the end of each day; on the fourth his relay is down. */
+const DAVE_HAS_WAITING = [1, 2, 0, 0, 2, 3, 0];
 
 async function startRelays(folder: string): Promise<readonly [RelayInTime, RelayInTime]> {
   const ports = [await keepablePort(), await keepablePort()] as const;
@@ -85,14 +121,16 @@ async function liveThroughTheWeek(alice: Person, bob: Person, carol: Person, dav
     texts.push(text);
     await write(from, to.address, text);
   };
+  await until('Bob and Dave are connected', async () => (await readGauge(b, 'sotto_relay_streams')) === 2);
+  dave.door.lock();
   for (let day = 1; day <= 7; day++) {
-    if (day === 4) await b.stop();
+    if (day === 4) await stop(1);
     await say(alice, bob, day);
     await say(carol, alice, day);
     await say(alice, dave, day);
     expect(await read(alice, 1)).toHaveLength(1);
     if (day === 5) {
-      await a.stop();
+      await stop(0);
       await a.start();
       await b.start();
     }
@@ -105,8 +143,13 @@ async function liveThroughTheWeek(alice: Person, bob: Person, carol: Person, dav
     // Dave comes on the third day and on the last.
     if (day === 3 || day === 7) expect(await read(dave, day === 3 ? 3 : 4)).toHaveLength(day === 3 ? 3 : 4);
     await expect(carol.client.send('nobody-kornelkirsche@b.example', 'to nobody')).rejects.toThrow();
-    alice.clock.advance(DAY_MS);
+    if (day !== 4) await settle(day);
+    await recordDays();
+    if (day === 2 || day === 6) dave.door.unlock();
+    if (day === 3) dave.door.lock();
+    // The relays first: whoever waits to try again does so when the clock of people moves.
     await Promise.all([a.advance(DAY_MS), b.advance(DAY_MS)]);
+    alice.clock.advance(DAY_MS);
   }
 }
 
@@ -145,8 +188,6 @@ const namesOf = ({ address, accountId, name }: Person): readonly Needle[] => [
   ...[address, accountId, name].flatMap(textNeedles),
   { name: `account id of ${name}`, bytes: parseAccountId(accountId) },
 ];
-
-const bothRelays = [0, 1] as const;
 
 test('T39: no text that anybody wrote is anywhere', async () => {
   expect(texts.length).toBeGreaterThan(25);
@@ -204,3 +245,69 @@ test('T39: the same search finds what is there', async () => {
     );
   }
 });
+
+test('T39: what waits has the size of a bucket, for a device and for another relay', () => {
+  const [a, b] = records;
+  expect(a.outboxSizes.size).toBeGreaterThan(0);
+  expect(b.envelopeSizes.size).toBeGreaterThan(0);
+  for (const { envelopeSizes, outboxSizes } of records) {
+    for (const size of envelopeSizes) expect(isEnvelopeBucket(size - ARRIVED_HEADER_BYTES - SEAL_TAG_BYTES)).toBe(true);
+    for (const size of outboxSizes) expect(isSealedBucket(size, 'message')).toBe(true);
+  }
+});
+
+test('T39: docs/what-relays-see.md says what each relay saw of this week', async () => {
+  const logs = await Promise.all(relays.map(({ logFile }) => logKinds(logFile)));
+  const wanted = weekTables({ records, logs, sightings: await sightings() });
+  expect(pageTables(wanted)).toBe(wanted);
+});
+
+/** What each relay has of two people who write to each other across relays. */
+async function sightings(): Promise<readonly Sighting[]> {
+  const pair = people.slice(0, 2);
+  const mailboxes = await Promise.all(pair.map(({ name }, at) => mailboxOf(relays[at]!.dataDirectory, name)));
+  const sought: readonly (readonly [string, string, readonly Needle[]])[] = [
+    ...pair.flatMap((person, at): (readonly [string, string, readonly Needle[]])[] => {
+      const called = at === 0 ? 'Alice' : 'Bob';
+      return [
+        [`name, address or account of ${called}`, person.domain, namesOf(person)],
+        [`mailbox of ${called}`, person.domain, idNeedles(mailboxes[at]!)],
+      ];
+    }),
+    ...pair.map(({ domain }) => [`\`${domain}\``, domain, textNeedles(domain)] as const),
+    ['what they wrote', '', textNeedles('the lighthouse keeper knows')],
+    ['their network addresses', '', textNeedles('127.83.66.')],
+  ];
+  const found = await Promise.all(
+    bothRelays.map((index) =>
+      search(
+        index,
+        sought.flatMap(([, , needles]) => needles),
+      ),
+    ),
+  );
+  return sought.map(([what, home, needles]) => {
+    const names = new Set(needles.map(({ name }) => name));
+    const places = bothRelays.map((index) => {
+      const files = found[index]!.filter(({ needle }) => names.has(needle)).map(({ file }) => placeOf(file));
+      // Of what is its own, a running relay has this and that in memory.
+      return [...new Set(files)].filter((place) => place !== 'memory' || home !== relays[index].domain).sort();
+    });
+    return { what, places: places.map((list) => list.join(', ') || 'nowhere') };
+  });
+}
+
+/** Random bytes, in the forms in which software would leave them behind. */
+const idNeedles = (id: Uint8Array): readonly Needle[] => {
+  const name = `id ${Buffer.from(id).toString('hex')}`;
+  const forms = (['hex', 'base64', 'base64url'] as const).map((form) =>
+    Buffer.from(id).toString(form).replace(/=+$/, ''),
+  );
+  return [id, ...forms.map((form) => Buffer.from(form))].map((bytes) => ({ name, bytes }));
+};
+
+const placeOf = (file: string): string => {
+  if (file.endsWith('.heapsnapshot')) return 'memory';
+  if (file.endsWith('.log')) return 'log';
+  return basename(file).startsWith('relay.db') ? 'database' : 'other files';
+};

@@ -24,3 +24,5 @@ export type { RunningRelay } from './relay.ts';
 export { startRelay } from './relay.ts';
 export type { Setting, SettingKey } from './settings.ts';
 export { environmentName, findSetting, settingGroups, settingKeys } from './settings.ts';
+export type { ColumnDescription, InventoryItem, TableDescription } from './store/table-description.ts';
+export { tables as tableDescriptions } from './store/tables.ts';

@@ -126,13 +126,22 @@ export const movedClock = (): MovedClock => {
 export interface Door {
   readonly authority: string;
   readonly address: string;
+  /** Ends what passes, and lets nobody through until it is unlocked: its person is away. */
+  lock(): void;
+  unlock(): void;
   close(): void;
 }
 
 /** @param address of the loopback network */
 export const openDoor = async (address: string, port: number, cleanup: Cleanup): Promise<Door> => {
   const sockets = new Set<Socket>();
+  let isLocked = false;
   const server: Server = createServer((near) => {
+    near.on('error', () => near.destroy());
+    if (isLocked) {
+      near.destroy();
+      return;
+    }
     const far = connect({ host: '127.0.0.1', port, localAddress: address });
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -149,12 +158,19 @@ export const openDoor = async (address: string, port: number, cleanup: Cleanup):
   await once(server, 'listening');
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new Error('the door has no port');
-  const close = (): void => {
+  const lock = (): void => {
+    isLocked = true;
     for (const socket of sockets) socket.destroy();
+  };
+  const unlock = (): void => {
+    isLocked = false;
+  };
+  const close = (): void => {
+    lock();
     server.close();
   };
   cleanup.add(close);
-  return { authority: `127.0.0.1:${bound.port}`, address, close };
+  return { authority: `127.0.0.1:${bound.port}`, address, lock, unlock, close };
 };
 
 export interface Person {
