@@ -13,6 +13,8 @@ export interface Assignment {
 }
 
 export type Order =
+  /** Everybody writes once to everybody they know, and no more. */
+  | { readonly kind: 'meet' }
   | { readonly kind: 'write' }
   | { readonly kind: 'quiet' }
   | { readonly kind: 'stop' }

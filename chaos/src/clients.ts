@@ -9,7 +9,7 @@ import { StoreError } from '@sotto/store';
 import { sqliteStore } from '@sotto/store-sqlite';
 import { type Assignment, addressOf, clientOf, type Order, type Report } from './clients-protocol.ts';
 import { type ClientEvent, type Delivered, openHistory, readEvents, type Writer } from './history.ts';
-import { digestOf, type Letter, letterOf, readLetter } from './letters.ts';
+import { digestOf, type Letter, letterOf, peersOf, readLetter } from './letters.ts';
 import { type MovedClock, movedClock } from './moved-clock.ts';
 import { type WatchedStore, watchedStore } from './watched-store.ts';
 
@@ -37,10 +37,28 @@ async function run(assignment: Assignment): Promise<void> {
   for (const person of people) void readInbox(person);
   report({ ready: true });
   // Nobody writes to somebody who has no account yet.
-  await new Promise<void>((resolve) => {
-    process.on('message', (order: Order) => order.kind === 'write' && resolve());
-  });
+  const isWriting = once('write');
+  if (await Promise.race([once('meet').then(() => true), isWriting.then(() => false)])) {
+    await Promise.all(people.map((person) => greet(assignment, person, next)));
+    await isWriting;
+  }
   for (const person of people) void writeLetters(assignment, person, next.get(person.client) ?? 0, state);
+}
+
+const once = (kind: Order['kind']): Promise<void> =>
+  new Promise((resolve) => {
+    process.on('message', (order: Order) => order.kind === kind && resolve());
+  });
+
+/** The first letters: one to each whom the client writes to. */
+async function greet({ seed, relays }: Assignment, person: Person, next: Map<number, number>): Promise<void> {
+  const { client } = person;
+  const peers = peersOf(seed, relays.length, client);
+  for (let number = next.get(client) ?? 0; number < peers.length; number++) {
+    const letter = letterOf(seed, relays.length, client, number);
+    await write(person, letter, relays[letter.to]!.domain);
+    next.set(client, number + 1);
+  }
 }
 
 async function enter(assignment: Assignment, client: number, history: Writer): Promise<Person> {
@@ -70,7 +88,7 @@ async function obey(order: Order, people: readonly Person[], state: { isQuiet: b
 }
 
 /** The number after the last letter that each client began. */
-function nextNumbers(file: string): ReadonlyMap<number, number> {
+function nextNumbers(file: string): Map<number, number> {
   const next = new Map<number, number>();
   for (const event of readEvents(file)) if (event.event === 'invoke') next.set(event.client, event.number + 1);
   return next;

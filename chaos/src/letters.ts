@@ -16,7 +16,11 @@ export interface Letter {
 /** Letter `number` of client `from`. */
 export const letterOf = (seed: string, clients: number, from: number, number: number): Letter => {
   const dice = createDice(`${seed}/letters/${from}/${number}`);
-  const to = dice.pick(peersOf(seed, clients, from));
+  const peers = peersOf(seed, clients, from);
+  // Everybody is written to once, shortly: from then on both have tokens of each other, and write as contacts do.
+  if (number < peers.length)
+    return { from, to: peers[number]!, number, text: `${from}>${peers[number]}#${number}`, pauseMs: 0 };
+  const to = dice.pick(peers);
   const padding = dice.chance(LARGE_SHARE) ? dice.between(1_000, LARGE_CHARACTERS_MAX) : dice.between(0, 200);
   return {
     from,
@@ -27,10 +31,15 @@ export const letterOf = (seed: string, clients: number, from: number, number: nu
   };
 };
 
-/** With whom a client talks. Most are of other relays, for the clients of one relay do not stand side by side. */
+/**
+ * With whom a client talks, who talk with it as well: those at some distances around it. Most are of other relays, for the
+ * clients of one relay do not stand side by side.
+ */
 export const peersOf = (seed: string, clients: number, client: number): readonly number[] => {
-  const others = Array.from({ length: clients }, (_, other) => other).filter((other) => other !== client);
-  return createDice(`${seed}/peers/${client}`).shuffle(others).slice(0, PEERS);
+  const distances = Array.from({ length: Math.floor(clients / 2) }, (_, n) => n + 1);
+  const chosen = createDice(`${seed}/peers`).shuffle(distances).slice(0, DISTANCES);
+  const peers = chosen.flatMap((distance) => [client + distance, client + clients - distance]);
+  return [...new Set(peers.map((peer) => peer % clients))];
 };
 
 /** Who sent a text, to whom, and which letter it is; `undefined` for a text that no letter has. */
@@ -44,7 +53,8 @@ export const readLetter = (text: string): Pick<Letter, 'from' | 'to' | 'number'>
 export const digestOf = (bytes: string | Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 
-const PEERS = 4;
+/** Each gives two peers. */
+const DISTANCES = 2;
 const LARGE_SHARE = 0.05;
 const LARGE_CHARACTERS_MAX = 20_000;
 /** So much of the mail is written right after the letter before. */

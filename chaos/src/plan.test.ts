@@ -69,6 +69,15 @@ describe('a letter', () => {
     }
   });
 
+  test('goes to everybody first to whom one writes, and who writes as well', () => {
+    for (const client of [0, 7, 39]) {
+      const peers = peersOf('seed', 40, client);
+      expect(peers.map((_, number) => letterOf('seed', 40, client, number).to)).toEqual(peers);
+      expect(peers).toHaveLength(4);
+      for (const peer of peers) expect(peersOf('seed', 40, peer)).toContain(client);
+    }
+  });
+
   test('is nothing else', () => {
     for (const text of ['', '7>8', '7>8#x', '7>8#9!', ' 7>8#9']) expect(readLetter(text)).toBeUndefined();
   });

@@ -7,6 +7,7 @@ import { openSqlite } from '@sotto/store-sqlite';
 import { check, type Verdict } from './checker.ts';
 import { type Event, openHistory, readHistory, type Writer } from './history.ts';
 import { createInjector, type Injector } from './inject.ts';
+import { peersOf } from './letters.ts';
 import { createPlan, type PlannedFault, type Size } from './plan.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
@@ -66,6 +67,8 @@ const conduct = async (
   const { minutes, size, folder, say, signal } = options;
   let isQuiet = false;
   const injector = createInjector(world, size.relays, () => isQuiet);
+  for (const process of world.processes) process.tell({ kind: 'meet' });
+  await met(folder, options.seed, size, signal);
   for (const process of world.processes) process.tell({ kind: 'write' });
   const started = performance.now();
   const stopProgress = startProgress(options, started);
@@ -109,6 +112,16 @@ const inject = async (
   await pauseUntil(started + atMs + lastsMs, signal);
   const ended = await injector.end(planned);
   tell({ event: 'fault', number, phase: 'end', fault, ...(ended === undefined ? {} : { note: ended }) });
+};
+
+/** Until all first letters have arrived: from then on everybody writes as a contact, with tokens. */
+const met = async (folder: string, seed: string, { clients }: Size, signal: AbortSignal | undefined): Promise<void> => {
+  const first = clients * peersOf(seed, clients, 0).length;
+  const until = performance.now() + MEETING_MS;
+  while (!signal?.aborted && check(readHistory(folder)).counts.delivered < first) {
+    if (performance.now() > until) throw new Error('the clients did not meet before anything was broken');
+    await sleep(POLL_MS);
+  }
 };
 
 const written = async (folder: string, letters: number, signal: AbortSignal | undefined): Promise<void> => {
@@ -194,6 +207,7 @@ const closeQuietly = (history: Writer): void => history.close();
 /** A client asks for the document of a silent relay every 30 s, and a busy machine takes its time. */
 const QUIET_MS = 180_000;
 const AFTER_MS = 2_000;
+const MEETING_MS = 120_000;
 const POLL_MS = 1_000;
 const PROGRESS_MS = 10_000;
 const LATER_MS = 2 * 60_000;
