@@ -128,6 +128,8 @@ export type RelayErrorCode =
   | 'E_ITEM_MISDIRECTED'
   /** Look-up: it does not open, for it was sealed for another relay or changed. The client is at fault, or a relay on the way. */
   | 'E_LOOK_UP_INVALID'
+  /** Item: the relay of the sender signs vouchers with a key that is not known here yet. Retry after the seconds named. */
+  | 'E_ISSUER_UNKNOWN'
   /** Item: the mailbox has reached its quota; nothing was lost. Retry after the seconds named. */
   | 'E_MAILBOX_FULL'
   /** Item: too much waits for that relay. Retry after the seconds named. */
@@ -156,6 +158,7 @@ const retryableCodes: ReadonlySet<RelayErrorCode> = new Set<RelayErrorCode>([
   'E_VOUCHERS_SPENT',
   'E_STORE_FAILED',
   'E_MAILBOX_FULL',
+  'E_ISSUER_UNKNOWN',
   'E_OUTBOX_FULL',
   'E_FORWARD_KEY_UNKNOWN',
   'E_ATTACH_TIMEOUT',

@@ -248,6 +248,29 @@ describe('the outbox', () => {
     await expect.poll(() => taken).toEqual(['one']);
   });
 
+  test('T16: nor does it while others are told to wait again and again, and behind it', async () => {
+    respond = (items) => takeAll(items, 'retryAfter');
+    now += 600_000;
+    await put(['one']);
+    worker.wake('b.example', 'message');
+    await expect.poll(() => batches.length).toBeGreaterThan(0);
+    now -= 600_000;
+    let hasFirst = false;
+    respond = (items) => {
+      hasFirst ||= items.some((item) => wordOf(item) === 'one');
+      return takeAll(items, hasFirst ? 'accepted' : 'retryAfter');
+    };
+    await put(['two']);
+    worker.wake('b.example', 'message');
+    // The clock of the test stands still; each look is a step of it.
+    await expect
+      .poll(() => {
+        now += 20;
+        return taken.length;
+      })
+      .toBe(2);
+  });
+
   test('T22: goes by lanes, the most urgent first, each batch of one lane', async () => {
     respond = () => Promise.reject(new RelayError('E_PEER_UNREACHABLE', 'down'));
     await put(['bulk'], 'bulk');

@@ -197,8 +197,18 @@ describe('the gate', () => {
     expect(drain()).toBe(300);
   });
 
-  test('what cannot be judged, for the relay that vouches cannot be reached, is no error and no good', async () => {
-    const { voucher, isGood } = await gateOf({ findIssuerKey: () => Promise.reject(new Error('down')) });
-    expect(await isGood(voucher)).toBe(false);
+  test('what cannot be judged, for the key is unknown and its relay out of reach, is said to come again', async () => {
+    for (const findIssuerKey of [() => Promise.reject(new Error('down')), async () => undefined]) {
+      const { gate, voucher, isGood } = await gateOf({ findIssuerKey });
+      expect(await isGood(voucher)).toBe(false);
+      const [judged] = await gate.judge('a.example', [{ kind: 'voucher', ...voucher }]);
+      const bob = await openTokenStore();
+      const outcome = await bob.deliver(judged);
+      expect(outcome).toEqual({ status: 'retry', code: 'E_ISSUER_UNKNOWN', retryAfter: 60 });
+      // Nobody learns by it who has a mailbox.
+      expect(await bob.deliver(judged, { mailboxId: random(32) })).toEqual(outcome);
+      expect(await bob.waiting()).toBe(0);
+      await bob.store.close();
+    }
   });
 });

@@ -40,7 +40,8 @@ test('a token is of one epoch, and three of them are live', () =>
   closing(async (bob) => {
     for (const live of [epoch, epoch - 1, epoch - 2])
       expect(await bob.deliver(bob.mint(random(16), live))).toEqual(ACCEPTED);
-    expect(await bob.deliver(bob.mint(random(16), epoch + 1))).toEqual(REFUSED);
+    // T16: of the next one as well, for whose clock is ahead.
+    expect(await bob.deliver(bob.mint(random(16), epoch + 1))).toEqual(ACCEPTED);
     bob.at(NOON + TOKEN_EPOCH_SECONDS * 1000);
     expect(await bob.deliver(bob.mint(random(16), epoch + 1))).toEqual(ACCEPTED);
     expect(await bob.deliver(bob.mint(random(16), epoch - 2))).toEqual(REFUSED);
@@ -102,7 +103,7 @@ test('T18: killed before any statement of the commit or after it, the same token
   copy();
   await bob.store.close();
 
-  expect(copies).toHaveLength(7);
+  expect(copies).toHaveLength(9);
   for (const [place, directory] of copies.entries()) {
     const again = await openTokenStore({ dataDirectory: directory, keys });
     const isDone = place === copies.length - 1;
@@ -186,7 +187,7 @@ test('no such mailbox, no token, a wrong one, one that was spent, one that was r
     spent: await workOf(spent),
     revoked: await workOf(revoked),
   };
-  expect(Object.values(cases).map(({ macs }) => macs)).toEqual([3, 3, 3, 3, 3]);
+  expect(Object.values(cases).map(({ macs }) => macs)).toEqual([4, 4, 4, 4, 4]);
   // Coarse, and not asserted: this machine has others to serve.
   const report = Object.entries(cases).map(([name, { median }]) => `${name} ${(median * 1000).toFixed(0)} µs`);
   process.stdout.write(`median of a refusal, in batches of 200: ${report.join(', ')}\n`);

@@ -280,11 +280,8 @@ const drain = async (worker: Worker, queue: Queue): Promise<number | undefined> 
     const items = await env.store.outboxBatch(destination.name, lane, itemsMax, OUTGOING_BATCH_BYTES_MAX);
     if (items.length === 0) {
       const dueAt = await env.store.outboxDueAt(destination.name, lane);
-      const waitMs = dueAt === undefined ? undefined : Math.max(0, dueAt - env.clock());
-      if (waitMs === undefined || waitMs <= env.config.retryCapMs) return waitMs;
-      // Nothing is told to wait for longer: when it was, the clock was ahead.
-      await env.store.outboxRelease(destination.name);
-      continue;
+      // A clock that is put back meanwhile makes it due at once.
+      return dueAt === undefined ? undefined : Math.min(env.config.retryCapMs, Math.max(0, dueAt - env.clock()));
     }
     await carry(worker, queue, items);
     if (destination.circuit === 'closed') continue;

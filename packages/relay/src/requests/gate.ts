@@ -60,12 +60,11 @@ export const createGate = (env: GateEnvironment): Gate => {
   };
 
   /** The voucher as the transaction spends it; `undefined` for one that is not good. */
-  const check = async (origin: string, voucher: Voucher): Promise<VoucherUse | undefined> => {
+  const check = async (origin: string, issuer: IssuerKey, voucher: Voucher): Promise<VoucherUse | undefined> => {
     const { issuerKeyId, message, signature } = voucher;
-    const issuer = await env.findIssuerKey(origin, issuerKeyId);
-    const key = issuer && parse(issuer.publicKey);
+    const key = parse(issuer.publicKey);
     // RL-14: a voucher is signed by a key of the relay that it comes from, for this relay.
-    if (issuer === undefined || key === undefined) return undefined;
+    if (key === undefined) return undefined;
     if (!verifyVoucher(key, { issuerKeyId, message, signature }, env.domain)) return undefined;
     // RL-15: the work that this relay asks for was done on this voucher.
     if (env.workBits > 0 && !(await isWorkDone(voucher))) return undefined;
@@ -75,10 +74,12 @@ export const createGate = (env: GateEnvironment): Gate => {
     return { issuer: origin, issuerKeyId, prefix: message, expiresAt };
   };
 
-  /** A failure, such as a relay that cannot be reached, is as good as a bad voucher. */
+  /** A key that is not known here may be new, and its relay may be out of reach: then the item comes again. */
   const judge = async (origin: string, voucher: Voucher): Promise<ItemAuthorization> => {
-    const use = await check(origin, voucher).catch(() => undefined);
-    return { kind: 'voucher', ...(use === undefined ? {} : { use }) };
+    const issuer = await env.findIssuerKey(origin, voucher.issuerKeyId).catch(() => undefined);
+    if (issuer === undefined) return { kind: 'voucher', isUnjudged: origin !== env.domain };
+    const use = await check(origin, issuer, voucher);
+    return { kind: 'voucher', isUnjudged: false, ...(use === undefined ? {} : { use }) };
   };
 
   return {

@@ -91,6 +91,8 @@ const createPut = (env: MailboxesEnvironment): Pick<Mailboxes, 'put' | 'find'> =
     if (once.isKnownItem(origin, item.itemId)) return { status: 'duplicate' };
     const known = find(item.mailboxId);
     const { authorization } = item;
+    if (authorization?.kind === 'voucher' && authorization.isUnjudged === true)
+      return { status: 'retry', code: 'E_ISSUER_UNKNOWN', retryAfter: ISSUER_RETRY_AFTER };
     if (authorization?.kind === 'voucher') return putRequest(origin, known, item, expiresHour, authorization.use);
     // RL-17: a message comes with a token of its mailbox that was not spent. Nobody learns what it was that failed.
     const token = tokens.check('message', known, item.mailboxId, authorization?.token);
@@ -254,3 +256,5 @@ const createReplaceKey = ({ database, wrapping }: MailboxesEnvironment): Mailbox
 const DAY_SECONDS = 24 * 60 * 60;
 /** Seconds; long enough for a device to come and fetch. */
 const MAILBOX_FULL_RETRY_AFTER = 60;
+/** Seconds: an unknown key is asked for once a minute at most. */
+const ISSUER_RETRY_AFTER = 60;

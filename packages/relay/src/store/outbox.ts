@@ -68,7 +68,10 @@ export const createOutbox = ({ database, once, outcomes, limits, clock }: Outbox
     destinations: () => statements.listDestinations.all().map((row) => String(row.destination)),
 
     batch(destination, lane, itemsMax, bytesMax) {
-      const rows = statements.select.all(destination, LANE_NUMBERS[lane], clock(), hourNow(clock), itemsMax);
+      const now = clock();
+      // Nothing is told to wait for longer than the cap: when it was, the clock was ahead.
+      const far = now + limits.retryCapMs;
+      const rows = statements.select.all(destination, LANE_NUMBERS[lane], now, far, hourNow(clock), itemsMax);
       return toBatch(destination, lane, rows, bytesMax);
     },
 
@@ -167,7 +170,8 @@ const prepareStatements = (database: SqliteDatabase) => ({
   listDestinations: database.prepare("SELECT destination FROM outbox_load WHERE destination <> ''"),
   select: database.prepare(
     `SELECT sequence, item_id, expiry, accepted_hour, key_id, body FROM outbox
-     WHERE destination = ? AND lane = ? AND next_attempt_at <= ? AND expires_hour > ? ORDER BY sequence LIMIT ?`,
+     WHERE destination = ? AND lane = ? AND (next_attempt_at <= ? OR next_attempt_at > ?) AND expires_hour > ?
+     ORDER BY sequence LIMIT ?`,
   ),
   due: database.prepare(
     'SELECT MIN(next_attempt_at) AS due FROM outbox WHERE destination = ? AND lane = ? AND expires_hour > ?',

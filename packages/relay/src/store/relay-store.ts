@@ -117,8 +117,8 @@ export interface VoucherUse {
 /** Why something may come, as far as that can be judged before the transaction. */
 export type ItemAuthorization =
   | { readonly kind: 'contactToken'; readonly token: Uint8Array }
-  /** `use` is absent when the voucher is not good: the sender is not told. */
-  | { readonly kind: 'voucher'; readonly use?: VoucherUse };
+  /** `use` is absent when the voucher is not good, which the sender is not told, or could not be judged yet. */
+  | { readonly kind: 'voucher'; readonly isUnjudged?: boolean; readonly use?: VoucherUse };
 
 export interface MailboxItem {
   readonly itemId: Uint8Array;
@@ -160,7 +160,7 @@ export type ItemOutcome =
     }
   | {
       readonly status: 'retry';
-      readonly code: 'E_OUTBOX_FULL' | 'E_FORWARD_KEY_UNKNOWN';
+      readonly code: 'E_OUTBOX_FULL' | 'E_FORWARD_KEY_UNKNOWN' | 'E_ISSUER_UNKNOWN';
       readonly retryAfter: number;
     }
   | {

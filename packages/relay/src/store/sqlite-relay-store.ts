@@ -265,7 +265,8 @@ const messageMethods = ({ queue, once, mailboxes, outbox, order }: Parts, domain
         const pass = order.begin(origin);
         const outcomes = items.map((item) => {
           const outcome = mailboxes.put(origin, item, full, pass.isBehind(item));
-          pass.note(item, outcome);
+          // What waits for its relay's key holds up nobody: anybody may name a key that there is not.
+          if (outcome.status !== 'retry' || outcome.code === 'E_MAILBOX_FULL') pass.note(item, outcome);
           return outcome;
         });
         return { outcomes, pass };
