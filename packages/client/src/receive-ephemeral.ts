@@ -18,12 +18,13 @@ import { takeSnapshot } from './commit.ts';
 import type { Contact } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { codeOf } from './errors.ts';
-import { contactKey, sessionKey } from './keys.ts';
+import { contactKey, sessionKey, standingKey } from './keys.ts';
 import { EPHEMERAL_AGE_MAX_MS, EPHEMERALS_REMEMBERED, EPHEMERALS_WAITING_MAX, INBOX_POLL_MS } from './limits.ts';
 import { peerTurn } from './local-device.ts';
 import { Notifier } from './notifier.ts';
 import { judgeSender, type Opened, openArrival } from './senders.ts';
 import { commitSessions } from './session-memory.ts';
+import { readStanding } from './standing.ts';
 import { fromTime } from './times.ts';
 
 /** Somebody began to write something to us, or goes on, or has stopped. */
@@ -90,15 +91,16 @@ interface Read {
   readonly content: Content;
 }
 
-/** With the session as it is. `undefined` for somebody who is no contact. */
+/** With the session as it is. `undefined` for somebody who is no contact, or blocked. */
 function decrypt(context: AccountContext, { serviceId, deviceId, content }: Opened): Promise<Read | undefined> {
   const { crypto, random } = context.environment;
   return context.turns.run(peerTurn(serviceId), () =>
     commitSessions(context, async (sessions) => {
       const session = sessionKey(serviceId, deviceId);
-      const snapshot = await takeSnapshot(context.store, [contactKey(serviceId), session]);
+      const names = [contactKey(serviceId), standingKey(serviceId), session];
+      const snapshot = await takeSnapshot(context.store, names);
       const contact = snapshot.read(contactKey(serviceId), decodeStoredContact);
-      if (contact === undefined) return { batch: {}, result: undefined };
+      if (contact === undefined || readStanding(snapshot, serviceId).blocked) return { batch: {}, result: undefined };
       const { identityKey } = content.certificate;
       const record = sessions.read(snapshot, session);
       const plaintext = decryptEphemeral(record, { identityKey, message: content.content }, { crypto, random });

@@ -28,11 +28,12 @@ import { assertUnchanged, pinnedRecipient, type Recipient } from './contacts.ts'
 import type { AccountContext } from './context.ts';
 import { isPausing } from './environment.ts';
 import { ClientError } from './errors.ts';
-import { addressKey, sessionKey } from './keys.ts';
+import { addressKey, sessionKey, standingKey } from './keys.ts';
 import { forwardingKey } from './known-relays.ts';
 import { ADDRESS_CHECK_TIMEOUT_MS, TYPING_PAUSE_MS, TYPING_PEERS_MAX } from './limits.ts';
 import { peerTurn } from './local-device.ts';
 import { commitSessions } from './session-memory.ts';
+import { readStanding } from './standing.ts';
 import { toTime } from './times.ts';
 
 /** What was last said to somebody. */
@@ -42,7 +43,10 @@ export interface TypingSaid {
   readonly at: number;
 }
 
-/** Never throws for a relay, a contact without a session, or one whose identity waits to be confirmed: those hear nothing. */
+/**
+ * Never throws for a relay, a contact without a session, one that is blocked, or one whose identity waits to be confirmed:
+ * those hear nothing.
+ */
 export async function sendTyping(
   context: AccountContext,
   address: string,
@@ -96,9 +100,11 @@ function encryptTyping(
     commitSessions(context, async (sessions) => {
       const snapshot = await takeSnapshot(context.store, [
         addressKey(contact.address),
+        standingKey(serviceId),
         ...devices.map(({ deviceId }) => sessionKey(serviceId, deviceId)),
       ]);
       assertUnchanged(snapshot.read(addressKey(contact.address), decodeStoredAddressPin));
+      if (readStanding(snapshot, serviceId).blocked) return { batch: {}, result: [] };
       const result = devices.flatMap(({ deviceId, mailboxId }) => {
         const record = sessions.read(snapshot, sessionKey(serviceId, deviceId));
         if (record === undefined || !hasUsableSession(record, env.now)) return [];

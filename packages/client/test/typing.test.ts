@@ -81,6 +81,25 @@ describe('somebody who types', () => {
     expect(atBob).toEqual([['alice@a.example', true]]);
   });
 
+  test('is not seen by whoever has blocked them, and hears nothing of the other either', async () => {
+    const [bodies, frames]: [Uint8Array[], string[]] = [[], []];
+    const transport = { ...watched(bodies), openStream: noting(frames) };
+    const alice = await relays.join(relays.a, 'alice', { transport });
+    const [bob, carol] = [await relays.join(relays.b, 'bob'), await relays.join(relays.b, 'carol')];
+    await acquaint([alice, bob], ['alice@a.example', 'bob@b.example']);
+    await acquaint([alice, carol], ['alice@a.example', 'carol@b.example']);
+    const heard = listen(alice);
+    await alice.block('bob@b.example');
+    await alice.sendTyping('bob@b.example', true);
+    expect(lanesOf(bodies)).not.toContain('ephemeral');
+    await bob.sendTyping('alice@a.example', true);
+    await eventually('his is there', () => frames.includes('ephemeral'));
+    // Frames are read one after the other.
+    await carol.sendTyping('alice@a.example', true);
+    await eventually('hers is seen', () => heard.length > 0);
+    expect(heard).toEqual([['carol@b.example', true]]);
+  });
+
   test('is seen on the same relay too, and said again only after a while', async () => {
     const { clock, move } = movable();
     const bodies: Uint8Array[] = [];
@@ -161,20 +180,29 @@ describe('somebody who types', () => {
   });
 });
 
-/** Shows everything ephemeral twice, as a relay could. */
-const repeating: Transport = {
-  ...defaultTransport,
-  openStream: async (url, signal) => {
+/** Every message of a stream as often as `times` says of its kind. */
+const streaming =
+  (times: (kind: string) => number): Transport['openStream'] =>
+  async (url, signal) => {
     const stream = await defaultTransport.openStream(url, signal);
     return {
       send: (message) => stream.send(message),
       close: () => stream.close(),
       messages: (async function* () {
-        for await (const message of stream.messages) {
-          yield message;
-          if (decodeRelayFrame(message).kind === 'ephemeral') yield message;
-        }
+        for await (const message of stream.messages)
+          for (let left = times(decodeRelayFrame(message).kind); left > 0; left--) yield message;
       })(),
     };
-  },
+  };
+
+const noting = (frames: string[]): Transport['openStream'] =>
+  streaming((kind) => {
+    frames.push(kind);
+    return 1;
+  });
+
+/** Shows everything ephemeral twice, as a relay could. */
+const repeating: Transport = {
+  ...defaultTransport,
+  openStream: streaming((kind) => (kind === 'ephemeral' ? 2 : 1)),
 };
