@@ -37,7 +37,7 @@ const CHECKS = [
   { name: 'generated', does: 'generated code is what proto/ gives', runs: [tool('generate-proto.mjs', '--check')] },
   { name: 'lint', does: 'formatting and lint rules hold', runs: [[biome, 'check', '--error-on-warnings', '.']] },
   { name: 'layers', does: 'imports go down only and are declared', runs: [tool('check-layers.mjs')] },
-  // It waits more than it computes, so it runs beside what does not measure.
+  // It waits more than it computes, and by the time benchmarks begin it waits alone for what is on its way.
   {
     name: 'chaos',
     does: 'nothing is lost, doubled or reordered while relays, clients and what is between them break',
@@ -46,7 +46,7 @@ const CHECKS = [
       [chaos, '--minutes', '2'],
     ],
     shown: true,
-    beside: ['types', 'docs', 'packed', 'guide', 'soak'],
+    beside: ['types', 'docs', 'packed', 'guide', 'soak', 'bench', 'browser'],
   },
   {
     name: 'types',
@@ -136,30 +136,34 @@ async function main(args) {
  * @param {{ times: string[], leavesOut: boolean }} options
  */
 async function runChecks(checks, { times, leavesOut }) {
-  /** @type {{ beside: string[], code: Promise<number> } | undefined} */
-  let begun;
+  /** @type {{ beside: string[], code: Promise<number> }[]} */
+  let begun = [];
   for (const check of checks) {
     const lacking = leavesOut ? check.lacks?.() : undefined;
     if (lacking) {
       console.log(`left out ${check.name}: ${lacking}`);
       continue;
     }
-    if (begun !== undefined && !begun.beside.includes(check.name)) {
-      const code = await begun.code;
-      if (code !== 0) return code;
-      begun = undefined;
-    }
+    const over = begun.filter(({ beside }) => !beside.includes(check.name));
+    begun = begun.filter((one) => !over.includes(one));
+    const failed = (await Promise.all(over.map(({ code }) => code))).find((code) => code !== 0);
+    if (failed !== undefined) return giveUp(begun, failed);
     const code = runCheck(check, times);
-    if (check.beside !== undefined) {
-      begun = { beside: check.beside, code };
-      continue;
-    }
-    if ((await code) === 0) continue;
-    stopRunning();
-    await begun?.code;
-    return code;
+    if (check.beside !== undefined) begun.push({ beside: check.beside, code });
+    else if ((await code) !== 0) return giveUp(begun, await code);
   }
-  return begun === undefined ? 0 : begun.code;
+  return (await Promise.all(begun.map(({ code }) => code))).find((code) => code !== 0) ?? 0;
+}
+
+/**
+ * Nothing is left running.
+ * @param {readonly { code: Promise<number> }[]} begun
+ * @param {number} code
+ */
+async function giveUp(begun, code) {
+  stopRunning();
+  await Promise.all(begun.map((one) => one.code));
+  return code;
 }
 
 /** @param {Check} check @param {string[]} times */
