@@ -117,6 +117,18 @@ describe('what waits in a mailbox', () => {
     await bob.store.close();
   });
 
+  test('T24: a full mailbox turns a stranger away as it does a contact, and the voucher is good for the next attempt', async () => {
+    const bob = await openTokenStore({ mailboxItemsMax: 2 });
+    for (let n = 0; n < 2; n++) await bob.deliver(bob.mint());
+    const [voucher, itemId] = [bob.voucher(), random(16)];
+    const turnedAway = await bob.deliver(voucher, { itemId });
+    expect(turnedAway).toMatchObject({ status: 'retry', code: 'E_MAILBOX_FULL' });
+    await bob.acknowledge(1);
+    expect((await bob.deliver(voucher, { itemId })).status).toBe('accepted');
+    expect(await bob.waiting()).toBe(2);
+    await bob.store.close();
+  });
+
   test('T25: of strangers 20 messages wait, whoever sends them, and contacts write on', async () => {
     const bob = await openTokenStore();
     const contact = async (): Promise<boolean> => (await bob.deliver(bob.mint())).status === 'accepted';

@@ -73,9 +73,18 @@ const createPut = (env: MailboxesEnvironment): Pick<Mailboxes, 'put' | 'find'> =
   );
   const flag = database.prepare('UPDATE mailbox SET has_refused = 1 WHERE row = ? AND has_refused = 0');
   const store = createStore(env);
-  const hasRoom = (mailbox: MailboxRow, bytes: number): boolean =>
-    claim.run(bytes, mailbox, quota.mailboxItemsMax, bytes, quota.mailboxBytesMax).changes === 1;
-  const putRequest = createPutRequest(env, hasRoom, store);
+  /** `undefined` when the item has a place now; else what its sender is told. */
+  const claimPlace = (mailbox: MailboxRow, { envelope }: MailboxItem, full: Set<number>, isBehind: boolean) => {
+    const waits = isBehind || full.has(mailbox);
+    const bytes = envelope.length;
+    const isClaimed =
+      !waits && claim.run(bytes, mailbox, quota.mailboxItemsMax, bytes, quota.mailboxBytesMax).changes === 1;
+    if (isClaimed) return undefined;
+    full.add(mailbox);
+    if (!waits) flag.run(mailbox);
+    return { ...TURNED_AWAY, mailbox: waits ? undefined : mailbox } satisfies ItemOutcome;
+  };
+  const putRequest = createPutRequest(env, store);
 
   const find: Mailboxes['find'] = (mailboxId) => {
     const found = select.get(mailboxId);
@@ -93,22 +102,16 @@ const createPut = (env: MailboxesEnvironment): Pick<Mailboxes, 'put' | 'find'> =
     const { authorization } = item;
     if (authorization?.kind === 'voucher' && authorization.isUnjudged === true)
       return { status: 'retry', code: 'E_ISSUER_UNKNOWN', retryAfter: ISSUER_RETRY_AFTER };
-    if (authorization?.kind === 'voucher') return putRequest(origin, known, item, expiresHour, authorization.use);
+    if (authorization?.kind === 'voucher')
+      return putRequest(origin, known, item, expiresHour, authorization.use, (mailbox) =>
+        claimPlace(mailbox, item, full, isBehind),
+      );
     // RL-17: a message comes with a token of its mailbox that was not spent. Nobody learns what it was that failed.
     const token = tokens.check('message', known, item.mailboxId, authorization?.token);
     if (token === undefined) return { status: 'rejected', code: 'E_ITEM_REFUSED' };
     const { mailbox } = token;
-    const waits = isBehind || full.has(mailbox);
-    if (waits || !hasRoom(mailbox, item.envelope.length)) {
-      full.add(mailbox);
-      if (!waits) flag.run(mailbox);
-      return {
-        status: 'retry',
-        code: 'E_MAILBOX_FULL',
-        retryAfter: MAILBOX_FULL_RETRY_AFTER,
-        mailbox: waits ? undefined : mailbox,
-      };
-    }
+    const turnedAway = claimPlace(mailbox, item, full, isBehind);
+    if (turnedAway !== undefined) return turnedAway;
     tokens.spend(token);
     return store(origin, mailbox, item, expiresHour);
   };
@@ -137,32 +140,35 @@ const createStore = ({ database, once, wrapping }: MailboxesEnvironment): Store 
   };
 };
 
-/** Of a stranger. Whatever becomes of it, it is said to be accepted: nobody learns here who exists or whom they know. */
+/**
+ * Of a stranger. It is said to be accepted, whether or not it is: nobody learns here who exists or whom they know. A mailbox
+ * that is full turns it away like any other mail, for nothing is lost in silence for want of room.
+ */
 const createPutRequest =
-  (
-    { once, requests, waitingRequestsMax }: MailboxesEnvironment,
-    hasRoom: (mailbox: MailboxRow, bytes: number) => boolean,
-    store: Store,
-  ) =>
+  ({ once, requests, waitingRequestsMax }: MailboxesEnvironment, store: Store) =>
   (
     origin: string,
     mailbox: MailboxRow | undefined,
     item: MailboxItem,
     itemExpiresHour: number,
     use: VoucherUse | undefined,
+    claimPlace: (mailbox: MailboxRow) => ItemOutcome | undefined,
   ): ItemOutcome => {
     const expiresHour = Math.min(itemExpiresHour, expiresHourOf(item.acceptedAt + REQUEST_SECONDS_MAX));
     const isWorth = use !== undefined && item.envelope.length <= REQUEST_BYTES_MAX;
     // RL-18: a voucher brings one message, and only so many requests wait in a mailbox.
     const isAdmitted =
       isWorth &&
-      requests.spend('message', use) &&
+      !requests.isSpent('message', use) &&
       mailbox !== undefined &&
       requests.waiting(mailbox) < waitingRequestsMax;
-    if (!isAdmitted || !hasRoom(mailbox, item.envelope.length)) {
+    if (!isAdmitted) {
       once.rememberItem(origin, item.itemId, expiresHour);
       return { status: 'accepted', mailbox: undefined };
     }
+    const turnedAway = claimPlace(mailbox);
+    if (turnedAway !== undefined) return turnedAway;
+    requests.spend('message', use);
     const outcome = store(origin, mailbox, item, expiresHour);
     requests.add(mailbox, outcome.stored.sequence);
     return outcome;
@@ -256,5 +262,6 @@ const createReplaceKey = ({ database, wrapping }: MailboxesEnvironment): Mailbox
 const DAY_SECONDS = 24 * 60 * 60;
 /** Seconds; long enough for a device to come and fetch. */
 const MAILBOX_FULL_RETRY_AFTER = 60;
+const TURNED_AWAY = { status: 'retry', code: 'E_MAILBOX_FULL', retryAfter: MAILBOX_FULL_RETRY_AFTER } as const;
 /** Seconds: an unknown key is asked for once a minute at most. */
 const ISSUER_RETRY_AFTER = 60;

@@ -8,6 +8,7 @@ import type { SqliteDatabase } from '@sotto/store-sqlite';
 import type { MailboxRow, VoucherUse } from './relay-store.ts';
 
 export interface Requests {
+  isSpent(use: 'bundle' | 'message', voucher: VoucherUse): boolean;
   /** Inside a transaction. Whether this was the first use of its kind. */
   spend(use: 'bundle' | 'message', voucher: VoucherUse): boolean;
   /** Inside a transaction. How many requests wait in the mailbox. */
@@ -18,6 +19,7 @@ export interface Requests {
 
 export const createRequests = (database: SqliteDatabase, dedupeKey: Uint8Array): Requests => {
   const insertSpent = database.prepare('INSERT OR IGNORE INTO spent_voucher (digest, expires_day) VALUES (?, ?)');
+  const selectSpent = database.prepare('SELECT 1 FROM spent_voucher WHERE digest = ?');
   const removeGone = database.prepare(
     `DELETE FROM waiting_request WHERE mailbox = ?
      AND NOT EXISTS (SELECT 1 FROM envelope WHERE envelope.sequence = waiting_request.sequence)`,
@@ -28,12 +30,13 @@ export const createRequests = (database: SqliteDatabase, dedupeKey: Uint8Array):
   const digest = (kind: string, scope: string, id: Uint8Array): Uint8Array =>
     new Uint8Array(createHmac('sha256', dedupeKey).update(`${kind}\0${scope}\0`).update(id).digest().subarray(0, 16));
 
+  const nameOf = (use: string, { issuer, issuerKeyId, prefix }: VoucherUse): Uint8Array =>
+    digest(`voucher ${use}`, `${issuer} ${issuerKeyId}`, prefix);
+
   return {
-    spend: (use, { issuer, issuerKeyId, prefix, expiresAt }) =>
-      Number(
-        insertSpent.run(digest(`voucher ${use}`, `${issuer} ${issuerKeyId}`, prefix), Math.ceil(expiresAt / DAY))
-          .changes,
-      ) === 1,
+    isSpent: (use, voucher) => selectSpent.get(nameOf(use, voucher)) !== undefined,
+    spend: (use, voucher) =>
+      Number(insertSpent.run(nameOf(use, voucher), Math.ceil(voucher.expiresAt / DAY)).changes) === 1,
     waiting(mailbox) {
       removeGone.run(mailbox);
       return Number(count.get(mailbox)?.count);
