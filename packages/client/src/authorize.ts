@@ -19,12 +19,12 @@ import type { AccountContext } from './context.ts';
 import { isRequest } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
-import { standingKey, walletPrefix } from './keys.ts';
+import { standingKey } from './keys.ts';
 import { VOUCHER_PAUSE_MS } from './limits.ts';
-import { putStanding, readStanding, requestDue, requested } from './standing.ts';
+import { changeStanding, putStanding, readStanding, requestDue, requested } from './standing.ts';
 import type { Waiting } from './undelivered.ts';
 import { obtainVoucher } from './vouchers.ts';
-import { takeToken } from './wallet.ts';
+import { takeToken, walletKeys } from './wallet.ts';
 
 /** No vouchers before this time, milliseconds since 1970. Of one client, in memory. */
 export interface VoucherPause {
@@ -66,7 +66,7 @@ const authorize = async (
 /** `undefined` when no token is left, and when the entry is gone. */
 async function payByToken(context: AccountContext, { key, entry }: Waiting): Promise<StoredOutboxEntry | undefined> {
   const serviceId = formatAccountId(entry.accountId);
-  const wallets = (await context.store.scan(walletPrefix(serviceId))).map(([wallet]) => wallet);
+  const wallets = await walletKeys(context.store, serviceId);
   if (wallets.length === 0) return undefined;
   return commitStep(context.store, async (): Promise<Attempt<StoredOutboxEntry | undefined>> => {
     const snapshot = await takeSnapshot(context.store, [key, ...wallets]);
@@ -96,7 +96,7 @@ async function payByVoucher(
 ): Promise<StoredOutboxEntry | undefined> {
   const { clock } = context.environment;
   const serviceId = formatAccountId(entry.accountId);
-  const wallets = (await context.store.scan(walletPrefix(serviceId))).map(([wallet]) => wallet);
+  const wallets = await walletKeys(context.store, serviceId);
   const isKnown = wallets.length > 0;
   const seen = await takeSnapshot(context.store, [standingKey(serviceId), ...wallets]);
   // Tokens came between the two looks; with them, the standing is another as well.
@@ -133,13 +133,9 @@ const hasToken = (
 
 /** What is too large to go without a token waits, and its recipient is told by a message that is not. */
 async function knock(context: AccountContext, serviceId: string): Promise<undefined> {
-  await commitStep(context.store, async () => {
-    const snapshot = await takeSnapshot(context.store, [standingKey(serviceId)]);
-    const standing = readStanding(snapshot, serviceId);
-    if (standing.knock) return { batch: {}, result: undefined };
-    const put = [putStanding(serviceId, { ...standing, knock: true })];
-    return { batch: { expect: snapshot.expect, put }, result: undefined };
-  });
+  await changeStanding(context.store, serviceId, (standing) =>
+    standing.knock ? standing : { ...standing, knock: true },
+  );
   context.tokenChanges.notify();
 }
 

@@ -16,11 +16,10 @@ import {
 import { decodeRecord } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
-import { codeOf } from './errors.ts';
 import { HANDED_PREFIX, OUTBOX_PREFIX } from './keys.ts';
 import { OUTCOME_AGE_MAX_S, OUTCOME_POLL_MS } from './limits.ts';
 import { sendRefusedAgain } from './refused-tokens.ts';
-import { retryDelayMs } from './retry.ts';
+import { keepDoing } from './retry.ts';
 import { scanAll } from './scan.ts';
 import { reportUndelivered, type Waiting } from './undelivered.ts';
 
@@ -34,22 +33,11 @@ export function handedOver({ key, entry }: Waiting): readonly [Key, Uint8Array] 
 }
 
 /** Asks when the client is opened and every few hours, until `signal` is aborted. Never rejects. */
-export async function runOutcomes(context: AccountContext, signal: AbortSignal): Promise<void> {
-  const { clock, random, log } = context.environment;
-  let failures = 0;
-  while (!signal.aborted) {
-    try {
-      await askForAll(context, signal);
-      failures = 0;
-      await clock.sleep(OUTCOME_POLL_MS, signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      failures += 1;
-      log({ level: 'info', event: 'outcomes-retry', fields: { failures, code: codeOf(error) } });
-      await clock.sleep(retryDelayMs(failures, random), signal);
-    }
-  }
-}
+export const runOutcomes = (context: AccountContext, signal: AbortSignal): Promise<void> =>
+  keepDoing(context, { event: 'outcomes-retry', level: 'info' }, signal, async () => {
+    await askForAll(context, signal);
+    return () => context.environment.clock.sleep(OUTCOME_POLL_MS, signal);
+  });
 
 /** The relay says of itself what became of an item. */
 export async function noteOutcome(context: AccountContext, outcome: DeliveryOutcome): Promise<void> {

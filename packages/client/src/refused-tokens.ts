@@ -19,11 +19,12 @@ import {
 import { commitStep, decodeRecord, type Snapshot, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
-import { OUTBOX_PREFIX, parseWalletKey, repairKey, sentKey, walletPrefix } from './keys.ts';
+import { OUTBOX_PREFIX, parseWalletKey, repairKey, sentKey } from './keys.ts';
 import { OUTBOX_BATCH_ITEMS_MAX } from './limits.ts';
 import { scanAll } from './scan.ts';
 import { fromTime } from './times.ts';
 import type { Waiting } from './undelivered.ts';
+import { walletKeys } from './wallet.ts';
 
 type Put = readonly [Key, Uint8Array];
 
@@ -31,7 +32,7 @@ type Put = readonly [Key, Uint8Array];
 export async function dropTokens(context: AccountContext, { entry }: Waiting): Promise<void> {
   const paid = await paidFor(context, entry);
   await commitStep(context.store, async () => {
-    const wallets = await walletKeys(context, entry);
+    const wallets = await walletKeys(context.store, formatAccountId(entry.accountId));
     const snapshot = await takeSnapshot(context.store, [...paid, ...wallets]);
     const put = [...emptied(snapshot, wallets, entry), ...paid.flatMap((key) => unpaid(snapshot, key))];
     return { batch: { expect: snapshot.expect, put }, result: undefined };
@@ -46,12 +47,12 @@ export async function sendRefusedAgain(context: AccountContext, { key, entry }: 
   const serviceId = formatAccountId(entry.accountId);
   const sentAt = fromTime(entry.sentAt);
   const isDone = await commitStep(context.store, async () => {
-    const wallets = await walletKeys(context, entry);
-    const names = { sent: sentKey(serviceId, sentAt) };
-    const snapshot = await takeSnapshot(context.store, [key, names.sent, ...wallets]);
+    const wallets = await walletKeys(context.store, serviceId);
+    const sentName = sentKey(serviceId, sentAt);
+    const snapshot = await takeSnapshot(context.store, [key, sentName, ...wallets]);
     const put = emptied(snapshot, wallets, entry);
     const deviceId = deviceOf(snapshot, wallets, entry);
-    const sent = snapshot.read(names.sent, decodeStoredSentMessage);
+    const sent = snapshot.read(sentName, decodeStoredSentMessage);
     const isAgain = sent?.sentAgain.some((one) => one.deviceId === deviceId) ?? true;
     if (deviceId === undefined || isAgain) return { batch: { expect: snapshot.expect, put }, result: false };
     const task = encodeStoredRepairTask({ askedAt: nowSeconds(context.environment.clock) });
@@ -78,9 +79,6 @@ function unpaid(snapshot: Snapshot, key: Key): readonly Put[] {
   const { authorization: _, ...rest } = entry;
   return [[key, encodeStoredOutboxEntry(rest)]];
 }
-
-const walletKeys = async (context: AccountContext, { accountId }: StoredOutboxEntry): Promise<readonly Key[]> =>
-  (await context.store.scan(walletPrefix(formatAccountId(accountId)))).map(([key]) => key);
 
 const emptied = (snapshot: Snapshot, wallets: readonly Key[], { mailboxId }: StoredOutboxEntry): Put[] =>
   wallets.flatMap((key) => {

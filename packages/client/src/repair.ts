@@ -7,37 +7,28 @@ import { decodeStoredAwaitedMessage, decodeStoredReadMessage } from '@sotto/wire
 import { decodeRecord } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { isPausing, nowSeconds } from './environment.ts';
-import { ClientError, type ClientErrorCode, codeOf } from './errors.ts';
+import { ClientError, type ClientErrorCode } from './errors.ts';
 import { AWAITED_PREFIX, READ_PREFIX, REPAIR_PREFIX } from './keys.ts';
 import { AWAITED_LIFETIME_S, READ_LIFETIME_S, REPAIR_PAGE, SWEEP_PAUSE_MS } from './limits.ts';
-import { retryDelayMs } from './retry.ts';
+import { keepDoing } from './retry.ts';
 import { scanAll } from './scan.ts';
 import { sendAgain } from './send-again.ts';
 import { sweepSentMessages } from './sent-messages.ts';
 
 /** Repairs until `signal` is aborted. Never rejects. */
-export async function runRepair(context: AccountContext, signal: AbortSignal): Promise<void> {
-  const { clock, random, log } = context.environment;
+export function runRepair(context: AccountContext, signal: AbortSignal): Promise<void> {
+  const { clock } = context.environment;
   let sweptAt = Number.NEGATIVE_INFINITY;
-  let failures = 0;
-  while (!signal.aborted) {
-    const generation = context.repairChanges.generation;
-    try {
-      if (!isPausing(sweptAt, clock.now(), SWEEP_PAUSE_MS)) {
-        await sweepSentMessages(context);
-        await sweepNamedMessages(context);
-        sweptAt = clock.now();
-      }
-      await doTasks(context, signal);
-      failures = 0;
-      await context.repairChanges.wait(generation, signal, SWEEP_PAUSE_MS);
-    } catch (error) {
-      if (signal.aborted) return;
-      failures += 1;
-      log({ level: 'warn', event: 'repair-retry', fields: { failures, code: codeOf(error) } });
-      await clock.sleep(retryDelayMs(failures, random), signal);
+  return keepDoing(context, { event: 'repair-retry', level: 'warn' }, signal, async () => {
+    const { generation } = context.repairChanges;
+    if (!isPausing(sweptAt, clock.now(), SWEEP_PAUSE_MS)) {
+      await sweepSentMessages(context);
+      await sweepNamedMessages(context);
+      sweptAt = clock.now();
     }
-  }
+    await doTasks(context, signal);
+    return () => context.repairChanges.wait(generation, signal, SWEEP_PAUSE_MS);
+  });
 }
 
 /** Tries every task; one that fails does not keep the others from being done. Throws the last failure worth a retry. */

@@ -1,8 +1,8 @@
 /** How accounts stand with this one: who is blocked, who has had tokens and needs more, who was written to without one. */
 
-import type { Key } from '@sotto/store';
+import type { Key, Store } from '@sotto/store';
 import { decodeStoredStanding, encodeStoredStanding, type StoredStanding, type TokenReport } from '@sotto/wire';
-import type { Snapshot } from './commit.ts';
+import { commitStep, type Snapshot, takeSnapshot } from './commit.ts';
 import { standingKey } from './keys.ts';
 import {
   GRANT_LOST_S,
@@ -21,6 +21,20 @@ export const putStanding = (serviceId: string, standing: StoredStanding): readon
   standingKey(serviceId),
   encodeStoredStanding(standing),
 ];
+
+/** Makes the change durable; nothing is written when `change` gives what it got. */
+export const changeStanding = (
+  store: Store,
+  serviceId: string,
+  change: (standing: StoredStanding) => StoredStanding,
+): Promise<void> =>
+  commitStep(store, async () => {
+    const snapshot = await takeSnapshot(store, [standingKey(serviceId)]);
+    const before = readStanding(snapshot, serviceId);
+    const after = change(before);
+    if (after === before) return { batch: {}, result: undefined };
+    return { batch: { expect: snapshot.expect, put: [putStanding(serviceId, after)] }, result: undefined };
+  });
 
 /** After a message of the account was read; `now` in seconds. It is alive, and says what it has left to write with. */
 export function heardFrom(standing: StoredStanding, report: TokenReport | undefined, now: number): StoredStanding {

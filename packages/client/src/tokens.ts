@@ -10,47 +10,28 @@ import {
   decodeStoredStanding,
   TOKEN_REVOCATIONS_MAX,
 } from '@sotto/wire';
-import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
+import { decodeRecord, takeSnapshot } from './commit.ts';
 import { currentIdentity } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import { codeOf } from './errors.ts';
-import {
-  contactKey,
-  MINTED_PREFIX,
-  mintedPrefix,
-  parseMintedKey,
-  parseStandingKey,
-  STANDING_PREFIX,
-  standingKey,
-} from './keys.ts';
+import { contactKey, MINTED_PREFIX, mintedPrefix, parseMintedKey, parseStandingKey, STANDING_PREFIX } from './keys.ts';
 import { REPAIR_PAGE, TOKENS_POLL_MS } from './limits.ts';
 import { peerTurn } from './local-device.ts';
-import { retryDelayMs } from './retry.ts';
+import { keepDoing } from './retry.ts';
 import { scanAll } from './scan.ts';
 import { queueRefill } from './send.ts';
-import { putStanding, readStanding } from './standing.ts';
+import { changeStanding } from './standing.ts';
 import { prepareTokenKeys } from './token-keys.ts';
 
 /** Runs until `signal` is aborted. Never rejects. */
-export async function runTokens(context: AccountContext, signal: AbortSignal): Promise<void> {
-  const { clock, random, log } = context.environment;
-  let failures = 0;
-  while (!signal.aborted) {
-    const generation = context.tokenChanges.generation;
-    try {
-      await prepareTokenKeys(context, context.relay, signal);
-      await lookAfterAll(context, signal);
-      failures = 0;
-      await context.tokenChanges.wait(generation, signal, TOKENS_POLL_MS);
-    } catch (error) {
-      if (signal.aborted) return;
-      failures += 1;
-      log({ level: 'warn', event: 'tokens-retry', fields: { failures, code: codeOf(error) } });
-      await clock.sleep(retryDelayMs(failures, random), signal);
-    }
-  }
-}
+export const runTokens = (context: AccountContext, signal: AbortSignal): Promise<void> =>
+  keepDoing(context, { event: 'tokens-retry', level: 'warn' }, signal, async () => {
+    const { generation } = context.tokenChanges;
+    await prepareTokenKeys(context, context.relay, signal);
+    await lookAfterAll(context, signal);
+    return () => context.tokenChanges.wait(generation, signal, TOKENS_POLL_MS);
+  });
 
 /**
  * From now on nothing of the account is read. Its tokens are revoked before this resolves, or by the loop as soon as the
@@ -58,7 +39,15 @@ export async function runTokens(context: AccountContext, signal: AbortSignal): P
  */
 export async function blockAddress(context: AccountContext, address: string, signal: AbortSignal): Promise<void> {
   const serviceId = formatAccountId((await currentIdentity(context, address, signal)).accountId);
-  await context.turns.run(peerTurn(serviceId), () => block(context, serviceId));
+  await context.turns.run(peerTurn(serviceId), () =>
+    changeStanding(context.store, serviceId, (standing) => ({
+      ...standing,
+      blocked: true,
+      revoking: true,
+      refill: false,
+      knock: false,
+    })),
+  );
   try {
     await revokeAll(context, serviceId, signal);
   } catch (error) {
@@ -71,26 +60,11 @@ export async function blockAddress(context: AccountContext, address: string, sig
 /** Whoever is unblocked gets new tokens with the next message. */
 export async function unblockAddress(context: AccountContext, address: string, signal: AbortSignal): Promise<void> {
   const serviceId = formatAccountId((await currentIdentity(context, address, signal)).accountId);
-  await context.turns.run(peerTurn(serviceId), () => unblock(context, serviceId));
-}
-
-async function block(context: AccountContext, serviceId: string): Promise<void> {
-  await commitStep(context.store, async () => {
-    const snapshot = await takeSnapshot(context.store, [standingKey(serviceId)]);
-    const standing = readStanding(snapshot, serviceId);
-    const put = [putStanding(serviceId, { ...standing, blocked: true, revoking: true, refill: false, knock: false })];
-    return { batch: { expect: snapshot.expect, put }, result: undefined };
-  });
-}
-
-async function unblock(context: AccountContext, serviceId: string): Promise<void> {
-  await commitStep(context.store, async () => {
-    const snapshot = await takeSnapshot(context.store, [standingKey(serviceId)]);
-    const standing = readStanding(snapshot, serviceId);
-    if (!standing.blocked) return { batch: {}, result: undefined };
-    const put = [putStanding(serviceId, { ...standing, blocked: false, low: true })];
-    return { batch: { expect: snapshot.expect, put }, result: undefined };
-  });
+  await context.turns.run(peerTurn(serviceId), () =>
+    changeStanding(context.store, serviceId, (standing) =>
+      standing.blocked ? { ...standing, blocked: false, low: true } : standing,
+    ),
+  );
 }
 
 /** Asks the relay to take no more tokens that the account was given, and forgets them. */
@@ -108,12 +82,7 @@ async function revokeAll(context: AccountContext, serviceId: string, signal: Abo
     // What was minted meanwhile is in a record of another version, and is revoked the next time.
     await context.store.commit({ expect: [[key, entry.version]], delete: [key] });
   }
-  await commitStep(context.store, async () => {
-    const snapshot = await takeSnapshot(context.store, [standingKey(serviceId)]);
-    const standing = readStanding(snapshot, serviceId);
-    const put = [putStanding(serviceId, { ...standing, revoking: false })];
-    return { batch: { expect: snapshot.expect, put }, result: undefined };
-  });
+  await changeStanding(context.store, serviceId, (standing) => ({ ...standing, revoking: false }));
 }
 
 async function lookAfterAll(context: AccountContext, signal: AbortSignal): Promise<void> {

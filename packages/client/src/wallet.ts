@@ -2,6 +2,7 @@
 
 import { equalBytes } from '@sotto/crypto';
 import { liveTokenEpochs } from '@sotto/identity';
+import type { Key, Store } from '@sotto/store';
 import {
   type StoredHeldTokens,
   type StoredTokenWallet,
@@ -9,12 +10,17 @@ import {
   type TokenReport,
   WALLET_TOKENS_MAX,
 } from '@sotto/wire';
+import { walletPrefix } from './keys.ts';
 
 /** The place of this device among those of its account: each takes its share of a batch. */
 export interface Share {
   readonly place: number;
   readonly devices: number;
 }
+
+/** The records of all wallets for devices of an account. */
+export const walletKeys = async (store: Pick<Store, 'scan'>, serviceId: string): Promise<readonly Key[]> =>
+  (await store.scan(walletPrefix(serviceId))).map(([key]) => key);
 
 /** `now` in seconds. What came for a mailbox that its owner has replaced is gone; so is what is beyond the limit. */
 export function addGrant(
