@@ -5,20 +5,17 @@
  */
 
 import { bytesToHex } from '@sotto/crypto';
-import { type ForwardingKey, sealForward } from '@sotto/identity';
-import { CONTENT_HINT, createSealedContent, parsePublicKey, sealMessagesV2 } from '@sotto/ratchet';
+import type { ForwardingKey } from '@sotto/identity';
+import { CONTENT_HINT, createSealedContent } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
   decodeStoredOutboxEntry,
   ENVELOPE_BYTES_MAX,
-  encodeEnvelope,
   envelopeBucket,
   expiryFor,
   FORWARD_MARGIN_BYTES,
   type ItemResult,
   type Lane,
-  type OutgoingItem,
-  padEnvelope,
   SEALED_MARGIN_BYTES,
   type StoredOutboxEntry,
   X_WING_SEAL_BYTES,
@@ -29,14 +26,15 @@ import { ownCertificate } from './certificate.ts';
 import { decodeRecord } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { isPausing } from './environment.ts';
-import { ClientError, codeOf } from './errors.ts';
+import { ClientError } from './errors.ts';
 import { OUTBOX_PREFIX } from './keys.ts';
 import { forwardingKey, refreshForwardingKey } from './known-relays.ts';
 import { FORWARDING_KEYS_AT_ONCE, OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_POLL_MS } from './limits.ts';
 import { handedOver } from './outcomes.ts';
 import { dropTokens } from './refused-tokens.ts';
-import { retryDelayMs } from './retry.ts';
+import { keepDoing } from './retry.ts';
 import { scanAll } from './scan.ts';
+import { type ItemToSeal, sealItems } from './seal-items.ts';
 import { fromTime } from './times.ts';
 import { reportUndelivered, type Waiting } from './undelivered.ts';
 
@@ -44,24 +42,14 @@ import { reportUndelivered, type Waiting } from './undelivered.ts';
 type Pauses = Map<Key, { readonly sinceMs: number; readonly pauseMs: number }>;
 
 /** Publishes until `signal` is aborted. Never rejects. */
-export async function runOutbox(context: AccountContext, signal: AbortSignal): Promise<void> {
-  const { clock, random, log } = context.environment;
+export function runOutbox(context: AccountContext, signal: AbortSignal): Promise<void> {
   const pauses: Pauses = new Map();
   const voucherPause: VoucherPause = { until: 0 };
-  let failures = 0;
-  while (!signal.aborted) {
-    const generation = context.outboxChanges.generation;
-    try {
-      if (await publishSome(context, pauses, voucherPause, signal)) continue;
-      failures = 0;
-      await context.outboxChanges.wait(generation, signal, OUTBOX_POLL_MS);
-    } catch (error) {
-      if (signal.aborted) return;
-      failures += 1;
-      log({ level: 'warn', event: 'outbox-retry', fields: { failures, code: codeOf(error) } });
-      await clock.sleep(retryDelayMs(failures, random), signal);
-    }
-  }
+  return keepDoing(context, { event: 'outbox-retry', level: 'warn' }, signal, async () => {
+    const { generation } = context.outboxChanges;
+    if (await publishSome(context, pauses, voucherPause, signal)) return undefined;
+    return () => context.outboxChanges.wait(generation, signal, OUTBOX_POLL_MS);
+  });
 }
 
 /** One request. `false` when nothing was ready. */
@@ -83,7 +71,9 @@ async function publishSome(
   // What waits for tokens is looked at again when some come, or after a while.
   if (authorized.length === 0) return sendable.length < ready.length;
   const certificate = await ownCertificate(context, signal);
-  const results = await context.relay.send(sealAll(context, authorized, certificate, keys), signal);
+  const toSeal = authorized.map((waiting) => toItem(waiting, certificate));
+  const items = sealItems(context, toSeal, (destination) => keys.get(destination));
+  const results = await context.relay.send(items, signal);
   await settle(context, authorized, results, pauses);
   return true;
 }
@@ -177,37 +167,11 @@ async function giveUp(context: AccountContext, waiting: Waiting, code: string): 
   context.refusals.set(waiting.key, code);
 }
 
-/**
- * To the recipient in one go, so that what the messages to one have in common is computed once; then, if that is not ours, to
- * the recipient's relay.
- */
-function sealAll(
-  { account, agreements, environment }: AccountContext,
-  ready: readonly Waiting[],
-  certificate: Uint8Array,
-  keys: ReadonlyMap<string, ForwardingKey>,
-): readonly OutgoingItem[] {
-  const { crypto, random } = environment;
-  const origin = account.domain;
-  const messages = ready.map(({ entry }) => ({
-    recipientIdentityKey: parsePublicKey(entry.identityKey),
-    content: sealedContent(entry, certificate),
-  }));
-  const senderIdentity = account.identityKeyPair;
-  const sealed = sealMessagesV2({ crypto, random }, { senderIdentity, agreements, messages });
-  return ready.map(({ entry }, n) => {
-    const { itemId, destination, mailboxId } = entry;
-    const item = { itemId, destination, lane: laneOf(entry), expiry: expiryFor(entry.lifetime) };
-    const envelope = padEnvelope(encodeEnvelope({ sealed: sealed[n]! }));
-    const content = { mailboxId, envelope, ...(entry.authorization && { authorization: entry.authorization }) };
-    const key = keys.get(destination);
-    if (key === undefined) return { ...item, content: { kind: 'local', ...content } };
-    return {
-      ...item,
-      content: { kind: 'sealed', ...sealForward({ crypto, random }, key, { ...item, origin }, content) },
-    };
-  });
-}
+const toItem = ({ entry }: Waiting, certificate: Uint8Array): ItemToSeal => {
+  const { itemId, destination, mailboxId, identityKey, authorization } = entry;
+  const item = { itemId, destination, lane: laneOf(entry), expiry: expiryFor(entry.lifetime) };
+  return { item, mailboxId, identityKey, authorization, content: sealedContent(entry, certificate) };
+};
 
 function sealedContent({ type, message, sentAt }: StoredOutboxEntry, certificate: Uint8Array): Uint8Array {
   return createSealedContent({

@@ -1,27 +1,5 @@
-/**
- * That somebody types: sent to whoever can be reached now and to nobody later. It is encrypted under the sessions that are
- * there and leaves them as they are, so it goes past outbox and store, and one that is lost is missed by nothing
- * (docs/decisions/0014-ephemeral-messages.md).
- */
-
-import { sealForward } from '@sotto/identity';
-import {
-  CONTENT_HINT,
-  createSealedContent,
-  encryptEphemeral,
-  hasUsableSession,
-  parsePublicKey,
-  sealMessagesV2,
-} from '@sotto/ratchet';
-import {
-  decodeStoredAddressPin,
-  encodeContent,
-  encodeEnvelope,
-  type OutgoingItem,
-  padContent,
-  padEnvelope,
-  parseAddress,
-} from '@sotto/wire';
+import { CONTENT_HINT, createSealedContent, encryptEphemeral, hasUsableSession } from '@sotto/ratchet';
+import { decodeStoredAddressPin, encodeContent, type OutgoingItem, padContent, parseAddress } from '@sotto/wire';
 import { ownCertificate } from './certificate.ts';
 import { takeSnapshot } from './commit.ts';
 import { assertUnchanged, pinnedRecipient, type Recipient } from './contacts.ts';
@@ -32,6 +10,7 @@ import { addressKey, sessionKey, standingKey } from './keys.ts';
 import { forwardingKey } from './known-relays.ts';
 import { ADDRESS_CHECK_TIMEOUT_MS, TYPING_PAUSE_MS, TYPING_PEERS_MAX } from './limits.ts';
 import { peerTurn } from './local-device.ts';
+import { sealItems } from './seal-items.ts';
 import { commitSessions } from './session-memory.ts';
 import { readStanding } from './standing.ts';
 import { toTime } from './times.ts';
@@ -122,33 +101,21 @@ async function sealTyping(
   destination: string,
   signal: AbortSignal,
 ): Promise<readonly OutgoingItem[]> {
-  const { account, agreements, environment } = context;
-  const { crypto, random } = environment;
-  const isOwn = destination === account.domain;
+  const { random } = context.environment;
+  const isOwn = destination === context.account.domain;
   const key = isOwn ? undefined : await forwardingKey(context, destination, ADDRESS_CHECK_TIMEOUT_MS, 'x25519');
   if (!isOwn && key === undefined) return [];
   const certificate = await ownCertificate(context, signal);
-  const sealed = sealMessagesV2(
-    { crypto, random },
-    {
-      senderIdentity: account.identityKeyPair,
-      agreements,
-      messages: messages.map(({ identityKey, message }) => ({
-        recipientIdentityKey: parsePublicKey(identityKey),
-        content: createSealedContent({
-          type: 'ephemeralMessage',
-          content: message,
-          certificate,
-          contentHint: CONTENT_HINT.implicit,
-        }),
-      })),
-    },
-  );
-  return messages.map(({ mailboxId }, n) => {
-    const item = { itemId: random(16), destination, lane: 'ephemeral', expiry: 'hour' } as const;
-    const content = { mailboxId, envelope: padEnvelope(encodeEnvelope({ sealed: sealed[n]! })) };
-    if (key === undefined) return { ...item, content: { kind: 'local', ...content } };
-    const route = { ...item, origin: account.domain };
-    return { ...item, content: { kind: 'sealed', ...sealForward({ crypto, random }, key, route, content) } };
-  });
+  const toSeal = messages.map(({ mailboxId, identityKey, message }) => ({
+    item: { itemId: random(16), destination, lane: 'ephemeral', expiry: 'hour' } as const,
+    mailboxId,
+    identityKey,
+    content: createSealedContent({
+      type: 'ephemeralMessage',
+      content: message,
+      certificate,
+      contentHint: CONTENT_HINT.implicit,
+    }),
+  }));
+  return sealItems(context, toSeal, () => key);
 }
