@@ -25,6 +25,7 @@ import { ClientError } from './errors.ts';
 import { runHeldDeliveries } from './held-deliveries.ts';
 import { type InboxMessage, readInbox } from './inbox.ts';
 import { withSignal } from './linked-signal.ts';
+import { callOut, tellAll } from './listeners.ts';
 import { Notifier } from './notifier.ts';
 import { runOutbox } from './outbox.ts';
 import { runOutcomes } from './outcomes.ts';
@@ -181,9 +182,9 @@ export class SottoClient implements AsyncDisposable {
    * Throws `E_ADDRESS_UNKNOWN`, `E_IDENTITY_CHANGED`, `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`, `E_ACCOUNT_MISSING`.
    */
   async contact(address: string, options: OperationOptions = {}): Promise<Contact> {
-    const context = this.#require();
-    const name = formatAddress(parseAddress(address));
-    return operate(context, options, async (signal) => toContact(await resolveAddress(context, name, signal)));
+    return this.#about(address, options, async (context, name, signal) =>
+      toContact(await resolveAddress(context, name, signal)),
+    );
   }
 
   /**
@@ -194,9 +195,7 @@ export class SottoClient implements AsyncDisposable {
    * `E_STORE_CONTENDED`, `E_ACCOUNT_MISSING`.
    */
   async send(address: string, text: string, options: OperationOptions = {}): Promise<SentMessage> {
-    const context = this.#require();
-    const name = formatAddress(parseAddress(address));
-    return operate(context, options, (signal) => queueText(context, name, text, signal));
+    return this.#about(address, options, (context, name, signal) => queueText(context, name, text, signal));
   }
 
   /**
@@ -207,9 +206,7 @@ export class SottoClient implements AsyncDisposable {
    * Throws `E_ACCOUNT_MISSING`.
    */
   async sendTyping(address: string, active: boolean, options: OperationOptions = {}): Promise<void> {
-    const context = this.#require();
-    const name = formatAddress(parseAddress(address));
-    await operate(context, options, (signal) => sendTyping(context, name, active, signal));
+    await this.#about(address, options, (context, name, signal) => sendTyping(context, name, active, signal));
   }
 
   /** Calls `listener` when a contact says that it types to this account, or no longer does. Returns the function that stops it. */
@@ -230,9 +227,7 @@ export class SottoClient implements AsyncDisposable {
     messageId: string,
     options: OperationOptions = {},
   ): Promise<readonly DeliveryReceipt[]> {
-    const context = this.#require();
-    const name = formatAddress(parseAddress(address));
-    return operate(context, options, (signal) => fetchReceipts(context, name, messageId, signal));
+    return this.#about(address, options, (context, name, signal) => fetchReceipts(context, name, messageId, signal));
   }
 
   /**
@@ -249,9 +244,7 @@ export class SottoClient implements AsyncDisposable {
    * like {@link contact}, but for `E_IDENTITY_CHANGED`.
    */
   async safetyNumber(address: string, options: OperationOptions = {}): Promise<SafetyNumber> {
-    const context = this.#require();
-    const name = formatAddress(parseAddress(address));
-    return operate(context, options, (signal) => safetyNumberWith(context, name, signal));
+    return this.#about(address, options, safetyNumberWith);
   }
 
   /**
@@ -292,16 +285,12 @@ export class SottoClient implements AsyncDisposable {
    * Throws like {@link contact}, but for `E_IDENTITY_CHANGED`.
    */
   async block(address: string, options: OperationOptions = {}): Promise<void> {
-    const context = this.#require();
-    const name = formatAddress(parseAddress(address));
-    await operate(context, options, (signal) => blockAddress(context, name, signal));
+    await this.#about(address, options, blockAddress);
   }
 
   /** Reads messages of the account again. It can write as before once it has had an answer. Throws like {@link block}. */
   async unblock(address: string, options: OperationOptions = {}): Promise<void> {
-    const context = this.#require();
-    const name = formatAddress(parseAddress(address));
-    await operate(context, options, (signal) => unblockAddress(context, name, signal));
+    await this.#about(address, options, unblockAddress);
   }
 
   /** Ends the stream, waits for work in progress, closes the store and overwrites the keys in memory. Idempotent. */
@@ -340,9 +329,7 @@ export class SottoClient implements AsyncDisposable {
       connection: (state: ConnectionState) => this.#connectionChanged(context, state),
       ephemeral: (frame: Ephemeral) => ephemerals.push(frame),
     };
-    const tell = (typing: Typing): void => {
-      for (const listener of [...this.#typingListeners]) callOut(() => listener(typing));
-    };
+    const tell = (typing: Typing): void => tellAll(this.#typingListeners, typing);
     const loops = [
       runOutbox,
       runOutcomes,
@@ -367,7 +354,18 @@ export class SottoClient implements AsyncDisposable {
       context.heldChanges.notify();
       context.tokenChanges.notify();
     }
-    for (const listener of [...this.#connectionListeners]) callOut(() => listener(state));
+    tellAll(this.#connectionListeners, state);
+  }
+
+  /** An operation of this account that is about another one, by its address in one form. */
+  #about<T>(
+    address: string,
+    options: OperationOptions,
+    act: (context: AccountContext, name: string, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const context = this.#require();
+    const name = formatAddress(parseAddress(address));
+    return operate(context, options, (signal) => act(context, name, signal));
   }
 
   #require(): AccountContext {
@@ -376,17 +374,6 @@ export class SottoClient implements AsyncDisposable {
       throw new ClientError('E_ACCOUNT_MISSING', 'the store holds no account; call register first');
     }
     return this.#account;
-  }
-}
-
-/** A fault in a callback is the app's: it surfaces as an uncaught error of its own and stops nothing here. */
-function callOut(callback: () => void): void {
-  try {
-    callback();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }
 
