@@ -24,6 +24,16 @@ const talk = async (from: SottoClient, to: SottoClient, address: string, text: s
   expect(textsOf(await collect(to, 1))).toEqual([text]);
 };
 
+/** Both have written to each other, the first of them as a stranger, and have tokens. */
+const acquainted = async (): Promise<readonly [SottoClient, SottoClient]> => {
+  await strangers();
+  const { alice, bob, start } = people;
+  const [a, b] = [await start(alice), await start(bob)];
+  await talk(a, b, bob.address, 'hello');
+  await talk(b, a, alice.address, 'hello');
+  return [a, b];
+};
+
 /** All tokens that Bob has given are worth nothing from his next start on. */
 const renewKeys = (): Promise<void> => forget(people.bob, 'token-keys');
 
@@ -95,11 +105,8 @@ describe('somebody who was never written to', () => {
 
 describe('a contact that runs low', () => {
   test('gets more, in a message that no app sees, though nobody answers', async () => {
-    await strangers();
-    const { alice, bob, start } = people;
-    const [a, b] = [await start(alice), await start(bob)];
-    await talk(a, b, bob.address, 'hello');
-    await talk(b, a, alice.address, 'hello');
+    const { alice, bob } = people;
+    const [a, b] = await acquainted();
     const texts = Array.from({ length: 60 }, (_, n) => `one-sided ${n}`);
     for (const text of texts) await a.send(bob.address, text);
     expect(textsOf(await collect(b, texts.length))).toEqual(texts);
@@ -120,11 +127,8 @@ describe('a contact that runs low', () => {
   });
 
   test('and one whose tokens are all gone says so with a voucher, once, and is refilled', async () => {
-    await strangers();
     const { alice, bob, start } = people;
-    const [a, b] = [await start(alice), await start(bob)];
-    await talk(a, b, bob.address, 'hello');
-    await talk(b, a, alice.address, 'hello');
+    const [a, b] = await acquainted();
     await a.close();
     await forget(alice, 'wallet/');
     await giveTokens(bob, alice, 1);
@@ -138,11 +142,8 @@ describe('a contact that runs low', () => {
   });
 
   test('tokens that the relay no longer takes are given up, and the message arrives all the same', async () => {
-    await strangers();
     const { alice, bob, start } = people;
-    const [a, first] = [await start(alice), await start(bob)];
-    await talk(a, first, bob.address, 'hello');
-    await talk(first, a, alice.address, 'hello');
+    const [a, first] = await acquainted();
     await first.close();
     await renewKeys();
     const b = await start(bob);
@@ -154,11 +155,8 @@ describe('a contact that runs low', () => {
 
 describe('what is too large to go without a token, when the relay no longer takes those that there are', () => {
   test('waits, its recipient is told by a message that no app sees, and it goes with what comes back', async () => {
-    await strangers();
     const { alice, bob, start } = people;
-    const [a, first] = [await start(alice), await start(bob)];
-    await talk(a, first, bob.address, 'hello');
-    await talk(first, a, alice.address, 'hello');
+    const [a, first] = await acquainted();
     await first.close();
     await renewKeys();
     const b = await start(bob);
@@ -174,11 +172,8 @@ describe('what is too large to go without a token, when the relay no longer take
 
 describe('CL-10: blocking', () => {
   test('what a contact sends afterwards is not read, before that it was; unblocked, it is again', async () => {
-    await strangers();
-    const { alice, bob, start } = people;
-    const [a, b] = [await start(alice), await start(bob)];
-    await talk(a, b, bob.address, 'before');
-    await talk(b, a, alice.address, 'yes');
+    const { alice, bob } = people;
+    const [a, b] = await acquainted();
     await b.block(alice.address);
     await b.block(alice.address);
     const refused = await a.send(bob.address, 'not this');
@@ -192,11 +187,8 @@ describe('CL-10: blocking', () => {
   });
 
   test('holds while the relay cannot be reached, and revokes when it can', async () => {
-    await strangers();
     const { alice, bob, start } = people;
-    const [a, first] = [await start(alice), await start(bob)];
-    await talk(a, first, bob.address, 'before');
-    await talk(first, a, alice.address, 'yes');
+    const [a, first] = await acquainted();
     await first.close();
     const down = await start(
       bob,
