@@ -21,13 +21,13 @@ import { createInviteTable } from './invites.ts';
 import { createMailboxes, type Mailboxes } from './mailboxes.ts';
 import { createMeasures } from './measures.ts';
 import { copyBeforeMigration, removeOldCopies } from './migration-copy.ts';
-import { createOnce, type Once } from './once.ts';
+import { createOnce } from './once.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createOutcomes, type Outcomes } from './outcomes.ts';
 import { padStoredEnvelopes } from './pad-stored.ts';
 import { createPreKeyShelf, type PreKeyShelf } from './pre-keys.ts';
 import { createPushTable, type PushTable } from './push-table.ts';
-import type { ItemOutcome, PushStore, RelayStore, SubmittedItem, Usage } from './relay-store.ts';
+import type { ItemOutcome, PushStore, RelayStore, RequestNonce, SubmittedItem, Usage } from './relay-store.ts';
 import { createRequests } from './requests.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
 import { createSweep } from './sweep.ts';
@@ -100,7 +100,12 @@ const claimDomain = (database: SqliteDatabase, domain: string): void => {
 
 interface Parts {
   readonly queue: WriteQueue;
-  readonly once: Once;
+  /** A transaction that spends the nonce of the request it is for. */
+  readonly answer: <Result>(
+    request: RequestNonce,
+    act: () => Result,
+    committed?: (result: Result) => void,
+  ) => Promise<Result>;
   readonly shelf: PreKeyShelf;
   readonly bundles: Bundles;
   readonly tokens: Tokens;
@@ -150,7 +155,11 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   const push = createPushTable(database, clock);
   const parts: Parts = {
     queue,
-    once,
+    answer: (request, act, committed) =>
+      queue.run(() => {
+        once.spend(request);
+        return act();
+      }, committed),
     shelf,
     bundles: createBundles({ shelf, tokens, requests }),
     tokens,
@@ -174,66 +183,46 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
   };
 };
 
-const accountMethods = ({ queue, once, shelf, bundles, accounts, states, mailboxes }: Parts) => ({
+const accountMethods = ({ answer, shelf, bundles, accounts, states, mailboxes }: Parts) => ({
   register: ((request, registration) =>
-    queue.run(() => {
-      once.spend(request);
-      return accounts.register(registration);
-    })) satisfies RelayStore['register'],
+    answer(request, () => accounts.register(registration))) satisfies RelayStore['register'],
   findDevice: (async (accountId, deviceId) =>
     accounts.findDevice(accountId, deviceId)) satisfies RelayStore['findDevice'],
   deviceState: states.of satisfies RelayStore['deviceState'],
   findManifest: ((request, localpart) =>
-    queue.run(() => {
-      once.spend(request);
-      return accounts.findManifest(localpart);
-    })) satisfies RelayStore['findManifest'],
+    answer(request, () => accounts.findManifest(localpart))) satisfies RelayStore['findManifest'],
   putPreKeys: ((request, device, preKeys) =>
-    queue.run(() => {
-      once.spend(request);
+    answer(request, () => {
       shelf.put(device.row, preKeys);
       if (preKeys.mailboxKey !== undefined) mailboxes.replaceKey(device.mailbox, preKeys.mailboxKey);
       return shelf.count(device.row);
     })) satisfies RelayStore['putPreKeys'],
   preKeyStatus: ((request, device, withDigest) =>
-    queue.run(() => {
-      once.spend(request);
-      return { ...shelf.count(device), ...(withDigest && { shelfDigest: shelf.digest(device) }) };
-    })) satisfies RelayStore['preKeyStatus'],
+    answer(request, () => ({
+      ...shelf.count(device),
+      ...(withDigest && { shelfDigest: shelf.digest(device) }),
+    }))) satisfies RelayStore['preKeyStatus'],
   takeBundle: ((request, localpart, deviceId, authorization) =>
-    queue.run(() => {
-      once.spend(request);
-      return bundles.take(localpart, deviceId, authorization);
-    })) satisfies RelayStore['takeBundle'],
-  spendNonce: ((request) => queue.run(() => once.spend(request))) satisfies RelayStore['spendNonce'],
+    answer(request, () => bundles.take(localpart, deviceId, authorization))) satisfies RelayStore['takeBundle'],
+  spendNonce: ((request) => answer(request, () => undefined)) satisfies RelayStore['spendNonce'],
 });
 
-const pushMethods = ({ queue, once, push }: Parts): PushStore => ({
-  set: (request, device, sealed) =>
-    queue.run(() => {
-      once.spend(request);
-      push.set(device, sealed);
-    }),
+const pushMethods = ({ queue, answer, push }: Parts): PushStore => ({
+  set: (request, device, sealed) => answer(request, () => push.set(device, sealed)),
   find: async (mailbox) => push.find(mailbox),
   remove: (device, sealed) => queue.finish(() => push.remove(device, sealed)),
   due: async (rowsMax) => push.due(rowsMax),
   renew: (...parameters) => queue.finish(() => push.renew(...parameters)),
 });
 
-const tokenMethods = ({ queue, once, tokens }: Parts) => ({
+const tokenMethods = ({ answer, tokens }: Parts) => ({
   putTokenKeys: ((request, mailbox, keys) =>
-    queue.run(() => {
-      once.spend(request);
-      tokens.putKeys(mailbox, keys);
-    })) satisfies RelayStore['putTokenKeys'],
+    answer(request, () => tokens.putKeys(mailbox, keys))) satisfies RelayStore['putTokenKeys'],
   revokeTokens: ((request, mailbox, epoch, nonces) =>
-    queue.run(() => {
-      once.spend(request);
-      tokens.revoke(mailbox, epoch, nonces);
-    })) satisfies RelayStore['revokeTokens'],
+    answer(request, () => tokens.revoke(mailbox, epoch, nonces))) satisfies RelayStore['revokeTokens'],
 });
 
-const messageMethods = ({ queue, once, mailboxes, outbox, order }: Parts, domain: string) => {
+const messageMethods = ({ queue, answer, mailboxes, outbox, order }: Parts, domain: string) => {
   let listener: Parameters<RelayStore['onStored']>[0] = () => undefined;
   let fullListener: Parameters<RelayStore['onFull']>[0] = () => undefined;
   const announce = (items: readonly SubmittedItem[], outcomes: readonly ItemOutcome[]): void => {
@@ -248,9 +237,9 @@ const messageMethods = ({ queue, once, mailboxes, outbox, order }: Parts, domain
   return {
     findMailbox: (async (mailboxId) => mailboxes.find(mailboxId)) satisfies RelayStore['findMailbox'],
     submit: ((request, items) =>
-      queue.run(
+      answer(
+        request,
         () => {
-          once.spend(request);
           const full = new Set<number>();
           return items.map((item) =>
             'destination' in item ? outbox.put(domain, item) : mailboxes.put(domain, item, full),
@@ -260,7 +249,6 @@ const messageMethods = ({ queue, once, mailboxes, outbox, order }: Parts, domain
       )) satisfies RelayStore['submit'],
     deliver: (async (request, origin, items) => {
       const write = () => {
-        once.spend(request);
         const full = new Set<number>();
         const pass = order.begin(origin);
         const outcomes = items.map((item) => {
@@ -271,7 +259,7 @@ const messageMethods = ({ queue, once, mailboxes, outbox, order }: Parts, domain
         });
         return { outcomes, pass };
       };
-      const { outcomes } = await queue.run(write, (written) => {
+      const { outcomes } = await answer(request, write, (written) => {
         written.pass.commit();
         announce(items, written.outcomes);
       });
@@ -283,11 +271,7 @@ const messageMethods = ({ queue, once, mailboxes, outbox, order }: Parts, domain
     onFull: ((next) => {
       fullListener = next;
     }) satisfies RelayStore['onFull'],
-    attach: ((request, mailbox) =>
-      queue.run(() => {
-        once.spend(request);
-        return mailboxes.attach(mailbox);
-      })) satisfies RelayStore['attach'],
+    attach: ((request, mailbox) => answer(request, () => mailboxes.attach(mailbox))) satisfies RelayStore['attach'],
     fetch: (async (...parameters) => mailboxes.fetch(...parameters)) satisfies RelayStore['fetch'],
     acknowledge: ((...parameters) =>
       queue.finish(() => mailboxes.acknowledge(...parameters))) satisfies RelayStore['acknowledge'],
