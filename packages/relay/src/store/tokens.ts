@@ -56,8 +56,8 @@ export const createTokens = ({ database, crypto, dedupeKey, clock }: TokensEnvir
     `INSERT INTO token_key (mailbox, epoch, key) VALUES (?, ?, ?)
      ON CONFLICT (epoch, mailbox) DO UPDATE SET key = excluded.key`,
   );
-  const selectKey = database.prepare('SELECT key FROM token_key WHERE mailbox = ? AND epoch = ?');
-  const isSpent = database.prepare('SELECT 1 FROM spent_token WHERE mailbox = ? AND epoch = ? AND digest = ?');
+  const selectKeys = database.prepare('SELECT epoch, key FROM token_key WHERE mailbox = ? AND epoch IN (?, ?, ?, ?)');
+  const selectSpent = database.prepare('SELECT 1 FROM spent_token WHERE mailbox = ? AND epoch = ? AND digest = ?');
   const insertSpent = database.prepare('INSERT OR IGNORE INTO spent_token (mailbox, epoch, digest) VALUES (?, ?, ?)');
   const clearKeys = database.prepare('DELETE FROM token_key WHERE epoch = ? AND mailbox = ?');
   const clearSpent = database.prepare('DELETE FROM spent_token WHERE epoch = ? AND mailbox = ?');
@@ -70,9 +70,12 @@ export const createTokens = ({ database, crypto, dedupeKey, clock }: TokensEnvir
       createHmac('sha256', dedupeKey).update(`token ${use}\0${mailbox}\0`).update(nonce).digest().subarray(0, 8),
     );
 
-  const keyOf = (mailbox: number, epoch: number): Uint8Array => {
-    const found = selectKey.get(mailbox, epoch);
-    return found === undefined ? decoy : toBytes(found.key);
+  const keysOf = (mailbox: number, epochs: readonly number[]): readonly Uint8Array[] => {
+    const rows = selectKeys.all(mailbox, ...epochs);
+    return epochs.map((epoch) => {
+      const found = rows.find((row) => Number(row.epoch) === epoch);
+      return found === undefined ? decoy : toBytes(found.key);
+    });
   };
 
   /** The epochs of which something may be here: those that are live, and the next one. */
@@ -96,14 +99,13 @@ export const createTokens = ({ database, crypto, dedupeKey, clock }: TokensEnvir
       const row = mailbox ?? NO_MAILBOX;
       // The next one too: the clock of whoever minted it may be ahead.
       const epochs = kept();
-      const keys = epochs.map((epoch) => keyOf(row, epoch));
-      const place = findTokenKey(crypto, keys, token, mailboxId);
+      const place = findTokenKey(crypto, keysOf(row, epochs), token, mailboxId);
       const epoch = epochs[Math.max(place, 0)]!;
       const digest = digestOf(use, row, tokenNonce(token));
       // A revoked token is spent for a message, and gives no keys either.
-      const message = use === 'message' ? digest : digestOf('message', row, tokenNonce(token));
-      const isFresh = isSpent.get(row, epoch, message) === undefined && isSpent.get(row, epoch, digest) === undefined;
-      return mailbox !== undefined && place >= 0 && isFresh ? { mailbox, epoch, digest } : undefined;
+      const digests = use === 'message' ? [digest] : [digest, digestOf('message', row, tokenNonce(token))];
+      const spent = digests.filter((one) => selectSpent.get(row, epoch, one) !== undefined);
+      return mailbox !== undefined && place >= 0 && spent.length === 0 ? { mailbox, epoch, digest } : undefined;
     },
 
     spend({ mailbox, epoch, digest }) {
