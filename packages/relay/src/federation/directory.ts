@@ -127,8 +127,12 @@ export const createDirectory = (env: DirectoryEnvironment): Directory => {
     return peer;
   };
 
-  const findIn = async <Found>(domain: string, find: (peer: Peer) => Found | undefined): Promise<Found | undefined> => {
-    const cached = await current(domain);
+  /** In the document at hand, or in a newer one, which is asked for once a minute at most. */
+  const findIn = async <Found>(
+    domain: string,
+    cached: Cached,
+    find: (peer: Peer) => Found | undefined,
+  ): Promise<Found | undefined> => {
     const known = find(usable(cached));
     if (known !== undefined || isWithin(DISCOVERY_REFETCH_MIN, cached.fetchedAt, now())) return known;
     return find(usable(await fetchOnce(domain)));
@@ -154,11 +158,10 @@ export const createDirectory = (env: DirectoryEnvironment): Directory => {
       const pause = env.peers.has(domain) ? 0 : DISCOVERY_RETRY_ON_CONTACT;
       const isBack = kept?.failure !== undefined && now() - kept.fetchedAt >= pause;
       const cached = isBack && kept.peer === undefined ? await fetchOnce(domain) : await current(domain);
-      const known = keyIn(usable(cached), keyId, now());
-      if (known !== undefined || isWithin(DISCOVERY_REFETCH_MIN, cached.fetchedAt, now())) return known;
-      return keyIn(usable(await fetchOnce(domain)), keyId, now());
+      return findIn(domain, cached, (peer) => keyIn(peer, keyId, now()));
     },
-    findIssuerKey: (domain, keyId) => findIn(domain, (peer) => issuerKeyIn(peer, keyId, now())),
+    findIssuerKey: async (domain, keyId) =>
+      findIn(domain, await current(domain), (peer) => issuerKeyIn(peer, keyId, now())),
     publishesForwardingKey: (domain, keyId) =>
       cache.get(domain)?.peer?.discovery.keys.some(({ id, purpose }) => id === keyId && purpose === 'forward'),
   };

@@ -103,7 +103,10 @@ const deliver = async (
   const present = secondsOf(hourNow(env.clock));
   const authorizations = await env.gate.judge(
     origin,
-    opened.map((one) => (one.isOpen ? one.content.authorization : undefined)),
+    // Of what is ephemeral nothing is judged: it costs nothing, and brings no more than a notice.
+    opened.map((one, index) =>
+      one.isOpen && items[index]!.lane !== 'ephemeral' ? one.content.authorization : undefined,
+    ),
   );
   const arrived = opened.flatMap((one, index) =>
     one.isOpen ? [toMailboxItem(items[index]!, one.content, authorizations[index], present)] : [],
