@@ -19,6 +19,7 @@ import {
   concatBytes,
   copyBytes,
   equalBytes,
+  uint32ToBytes,
   utf8ToBytes,
   wipe,
   type X25519PublicKey,
@@ -50,7 +51,7 @@ export function encryptEphemeral(
   if (isExpired(record.current, env.now)) throw new RatchetError('E_SESSION_EXPIRED', 'session was never answered');
   const { sendingChain, localIdentityKey, remoteIdentityKey } = record.current;
   const nonce = env.random(NONCE_BYTES);
-  const head = concatBytes(VERSION, sendingChain.ratchetKeyPair.publicKey, uint32(sendingChain.index), nonce);
+  const head = concatBytes(VERSION, sendingChain.ratchetKeyPair.publicKey, uint32ToBytes(sendingChain.index), nonce);
   const key = deriveKey(env, sendingChain.chainKey, nonce);
   try {
     const additionalData = concatBytes(localIdentityKey, remoteIdentityKey, head);
@@ -146,12 +147,6 @@ function startOfChain(session: Session, theirs: X25519PublicKey, { crypto }: Ran
 
 const deriveKey = ({ crypto }: RandomEnv, chainKey: ChainKey, nonce: Uint8Array): Uint8Array =>
   crypto.hmacSha256(chainKey, concatBytes(LABEL, nonce));
-
-function uint32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
-}
 
 const sessionNotFound = (): RatchetError => new RatchetError('E_SESSION_NOT_FOUND', 'there is no session to use');
 
