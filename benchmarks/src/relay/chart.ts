@@ -4,22 +4,16 @@
  * or dark scheme.
  */
 
+import { drawing, escapeText, text } from '../report/svg-parts.ts';
 import type { Row } from './row.ts';
 
 export const toChart = (rows: readonly Row[], title: string): string => {
   const asked = rows.filter((row) => row.goal !== undefined && row.goal.figure > 0);
   const height = HEAD + asked.length * LINE + FOOT;
-  const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escaped(title)}">`,
-    `<style>${STYLE}</style>`,
-    `<rect class="ground" width="${WIDTH}" height="${height}"/>`,
-    text(MARGIN, 28, 'title', title),
-    text(MARGIN, 48, 'note', NOTE),
+  return drawing({ width: WIDTH, height, margin: MARGIN, style: STYLE, title, note: NOTE }, [
     ...POWERS.flatMap((power) => gridLine(power, height)),
     ...asked.flatMap((row, index) => drawRow(row, HEAD + index * LINE)),
-    '</svg>',
-  ];
-  return `${parts.join('\n')}\n`;
+  ]);
 };
 
 /** How much of what was asked: above 1 is better, whichever way the figure goes. */
@@ -49,7 +43,7 @@ const drawRow = ({ name, figure, unit, goal, ceiling }: Row, top: number): reado
     ceiling === undefined || !(ceiling > 0) ? [] : [ceilingMark(placeOf(reached(ceiling, goal!)), top, ceiling)];
   return [
     text(LABELS - 12, base, 'label end', name),
-    `<rect class="bar" x="${start}" y="${top + 5}" width="${Math.max(1, end - start)}" height="${LINE - 10}" rx="2"><title>${escaped(measured)}</title></rect>`,
+    `<rect class="bar" x="${start}" y="${top + 5}" width="${Math.max(1, end - start)}" height="${LINE - 10}" rx="2"><title>${escapeText(measured)}</title></rect>`,
     ...mark,
     text(WIDTH - MARGIN, base, 'value end', measured),
   ];
@@ -57,12 +51,6 @@ const drawRow = ({ name, figure, unit, goal, ceiling }: Row, top: number): reado
 
 const ceilingMark = (x: number, top: number, ceiling: number): string =>
   `<path class="ceiling" d="M${x} ${top + 2}v${LINE - 4}"><title>the ceiling: ${ceiling.toLocaleString('en')}</title></path>`;
-
-const text = (x: number, y: number, classes: string, content: string): string =>
-  `<text class="${classes}" x="${x}" y="${y}">${escaped(content)}</text>`;
-
-const escaped = (content: string): string =>
-  content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 const WIDTH = 1100;
 const MARGIN = 16;

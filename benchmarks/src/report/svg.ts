@@ -8,6 +8,7 @@ import { FLOORS, type Floor } from '../floors.ts';
 import { GROUPS, PEER_NAMES } from '../groups.ts';
 import type { Comparison, Results, Row } from '../results.ts';
 import { formatTimes } from './format.ts';
+import { drawing, escapeText, text } from './svg-parts.ts';
 
 /** A heading or a row, from top to bottom. */
 type Line = { readonly heading: string } | { readonly row: Row };
@@ -30,18 +31,12 @@ export function toSvg(results: Results, floors: readonly Floor[] = FLOORS): stri
   const plotTop = HEAD + LEGEND;
   const height = plotTop + lines.length * LINE + FOOT;
   const bottom = plotTop + lines.length * LINE;
-  const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeText(titleOf(results))}">`,
-    `<style>${STYLE}</style>`,
-    `<rect class="ground" width="${WIDTH}" height="${height}"/>`,
-    text(MARGIN, 28, 'title', titleOf(results)),
-    text(MARGIN, 48, 'note', NOTE),
+  const page = { width: WIDTH, height, margin: MARGIN, style: STYLE, title: titleOf(results), note: NOTE };
+  return drawing(page, [
     ...legend(peers, floors.length > 0),
     ...grid(axis, plotTop, bottom),
     ...lines.flatMap((line, i) => drawLine(line, plotTop + i * LINE, axis, { peers, floors })),
-    '</svg>',
-  ];
-  return `${parts.join('\n')}\n`;
+  ]);
 }
 
 function titleOf({ machine, isShort, rounds }: Results): string {
@@ -155,14 +150,6 @@ function drawBar(one: Comparison, top: number, axis: Axis): string[] {
 function tip({ name, ratio }: Comparison): string {
   const [median, low, high] = [ratio.median, ratio.low, ratio.high].map(formatTimes);
   return `<title>${escapeText(name)}: ${median} × (${low}–${high})</title>`;
-}
-
-function text(x: number, y: number, classes: string, content: string): string {
-  return `<text class="${classes}" x="${x}" y="${y}">${escapeText(content)}</text>`;
-}
-
-function escapeText(content: string): string {
-  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
 function round(pixels: number): number {
