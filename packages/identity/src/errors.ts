@@ -21,6 +21,8 @@ export type IdentityErrorCode =
   | 'E_BLOCK_FEED_STALE'
   /** A receipt that its relay has not signed, or that is of other items. Believe nothing that it seems to say. */
   | 'E_RECEIPT_INVALID'
+  /** Bytes of an attachment that its sender has not made, or a description of one that cannot be. Fetch it again; then ask for it. */
+  | 'E_ATTACHMENT_INVALID'
   /** The request carries no signature. Sign it. */
   | 'E_SIGNATURE_MISSING'
   /** The signature is not exactly of the profile this endpoint demands. Update the side that signs. */

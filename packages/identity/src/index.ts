@@ -1,4 +1,21 @@
 export { accountIdFromIdentityKey, formatAccountId, parseAccountId } from './account-id.ts';
+export type {
+  AttachmentChunkPlace,
+  AttachmentCrypto,
+  AttachmentLayout,
+  AttachmentPointer,
+  AttachmentReader,
+  SealedAttachmentChunk,
+} from './attachment.ts';
+export {
+  attachmentChunkLength,
+  attachmentLayoutOf,
+  attachmentRoot,
+  createAttachmentReader,
+  layoutAttachment,
+  paddedAttachmentSize,
+  sealAttachmentChunk,
+} from './attachment.ts';
 export type { VerifyBlockFeedOptions } from './block-feed.ts';
 export { blockedAccountHash, createBlockFeed, verifyBlockFeed } from './block-feed.ts';
 export type { ClientKeyId } from './client-key-id.ts';

@@ -216,6 +216,16 @@ export const REQUEST_WORK_BITS_MAX = 10;
 export const WALLET_TOKENS_MAX = 256;
 /** Batches of one epoch given to one account: some hundred thousand messages in six weeks. */
 export const MINTED_BATCHES_MAX = 3_000;
+/** A part of a file that is encrypted, uploaded, fetched and verified as one: small enough to hold some of them in memory. */
+export const ATTACHMENT_CHUNK_BYTES_MAX = MEBIBYTE;
+/** Smallest chunk, and smallest size to which an attachment is padded: a page. */
+export const ATTACHMENT_CHUNK_BYTES_MIN = 4 * KIBIBYTE;
+/** Chunks of one attachment: bounds the list of their tags, which a reader holds, to 128 KiB. */
+export const ATTACHMENT_CHUNKS_MAX = 4096;
+/** Sizes between a power of two and the next to which attachments are padded: at most 1/16 of a size is padding. */
+export const ATTACHMENT_PADDING_STEPS = 16;
+/** Largest attachment: with its padding and its tags it is below 2^32 bytes. */
+export const ATTACHMENT_BYTES_MAX = 3968 * MEBIBYTE;
 /** Requests that carry an address or nothing. */
 export const SMALL_REQUEST_BYTES_MAX = KIBIBYTE;
 
