@@ -26,7 +26,7 @@ const LEVELS = new Map([
   ['@sotto/cli', 3],
 ]);
 
-/** Never shipped: they may import what they like, and nothing that ships may import them. */
+/** For development: they may import what they like, and nothing that an app runs may import them. */
 const DEVELOPMENT = new Set([
   '@sotto/testkit',
   '@sotto/interop',

@@ -13,6 +13,7 @@ import { isMain, readPackages, root } from './lib/workspace.mjs';
 import { installPacked } from './pack.mjs';
 
 const programs = join(root, 'tools', 'packed');
+const PROGRAMS = ['program.mjs', 'federation.mjs', 'without-node.mjs'];
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 
 if (isMain(import.meta.url)) process.exitCode = await main();
@@ -79,7 +80,7 @@ function mapProblems(unpacked) {
  * @param {string} folder
  */
 async function runPrograms(folder) {
-  for (const name of ['program.mjs', 'without-node.mjs']) copyFileSync(join(programs, name), join(folder, name));
+  for (const name of PROGRAMS) copyFileSync(join(programs, name), join(folder, name));
   const strict = [
     '--ignoreConfig',
     '--allowJs',
@@ -94,9 +95,10 @@ async function runPrograms(folder) {
   const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types'), '--skipLibCheck'];
   const without = ['--import', './without-node.mjs'];
   const runs = [
-    { does: 'the types of the packed form', args: [tsc, ...strict, ...types, 'program.mjs'] },
+    { does: 'the types of the packed form', args: [tsc, ...strict, ...types, 'program.mjs', 'federation.mjs'] },
     { does: 'the condition `node`', args: ['program.mjs', 'node'] },
     { does: 'the condition `default`', args: [...without, 'program.mjs', 'portable'] },
+    { does: "an app's own tests, against relays in memory", args: ['federation.mjs'] },
   ];
   /** @type {string[]} */
   const problems = [];

@@ -3,9 +3,10 @@
 import type { AddressInfo } from 'node:net';
 import type { CheckedConfig } from './config.ts';
 import type { DiskWatch } from './disk.ts';
-import { closeIdle, closeServer, createDoor, type Door, listen } from './http/server.ts';
+import { closeIdle, closeServer, createDoor, type Door } from './http/server.ts';
 import { STOP_GRACE_MS } from './limits.ts';
 import type { Log } from './log.ts';
+import type { RelayMachine } from './machine.ts';
 import type { Metrics } from './metrics.ts';
 import { createMetricsPage, createReadinessPage, healthPages } from './pages.ts';
 import type { Readiness } from './readiness.ts';
@@ -18,6 +19,7 @@ export interface DoorEnvironment {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  readonly machine: RelayMachine;
 }
 
 export interface OpenDoor {
@@ -28,7 +30,7 @@ export interface OpenDoor {
 }
 
 export const openMainDoor = async (
-  { config, log, metrics, readiness }: DoorEnvironment,
+  { config, log, metrics, readiness, machine }: DoorEnvironment,
   services: Services,
   disk: DiskWatch,
   tls: TlsMaterial | undefined,
@@ -42,7 +44,7 @@ export const openMainDoor = async (
     tls,
   });
   services.streams.serve(door.server);
-  const address = await listen(door.server, config.port, config.host, 'port');
+  const address = await machine.listen(door.server, config.port, config.host, 'port');
   return {
     door,
     address,
@@ -55,13 +57,19 @@ export const openMainDoor = async (
   };
 };
 
-export const openMetricsDoor = async ({ config, log, metrics, readiness }: DoorEnvironment): Promise<OpenDoor> => {
+export const openMetricsDoor = async ({
+  config,
+  log,
+  metrics,
+  readiness,
+  machine,
+}: DoorEnvironment): Promise<OpenDoor> => {
   const door = createDoor({
     routes: [],
     pages: [...healthPages, createReadinessPage(readiness), createMetricsPage(metrics, config.metricsToken)],
     observer: { request: () => undefined, refusal: () => undefined },
     log,
   });
-  const address = await listen(door.server, config.metricsPort, config.metricsHost, 'metricsPort');
+  const address = await machine.listen(door.server, config.metricsPort, config.metricsHost, 'metricsPort');
   return { door, address, close: () => closeServer(door, 0) };
 };

@@ -8,15 +8,18 @@ export type { ConfigProblem, LogConfig, OutboxConfig, QuotaConfig, RatesConfig, 
 export { checkConfig, findConfigProblems } from './config.ts';
 export type { DiscoveryRequestOptions, InstallDiscoveryOptions, SignDiscoveryOptions } from './discovery-request.ts';
 export { createDiscoveryRequest, installDiscovery, signDiscoveryRequest } from './discovery-request.ts';
+export type { DiskWatch, DiskWatchOptions } from './disk.ts';
 export type { RelayErrorCode, RelayErrorOptions } from './errors.ts';
 export { RelayError } from './errors.ts';
 export { examineRelay } from './examine/examine.ts';
 export type { Finding } from './examine/finding.ts';
 export { readInstalledDocument } from './federation/installed-document.ts';
+export type { PeerAnswer, PeerHttp, PeerRequest } from './federation/peer-http.ts';
 export type { FileInventory, Inventory, TableInventory } from './inventory.ts';
 export { inventory } from './inventory.ts';
 export type { RotationEnvironment, RotationOptions } from './key-rotation.ts';
 export { rotateKey } from './key-rotation.ts';
+export { type RelayMachine, thisMachine } from './machine.ts';
 export type { OnlineKeyEntry, OnlineKeyPurpose } from './online-keys.ts';
 export { readOnlineKeys } from './online-keys.ts';
 export { hasKeys, prepareDataDirectory } from './prepare.ts';

@@ -11,9 +11,9 @@ export interface DirectoryLock {
   release(): void;
 }
 
-export const lockDirectory = async (dataDirectory: string): Promise<DirectoryLock> => {
+export const lockDirectory = async (dataDirectory: string, open = openSqlite): Promise<DirectoryLock> => {
   const path = join(dataDirectory, 'relay.lock');
-  const database = await openSqlite(path, { busyTimeoutMs: 0 }).catch(refuse);
+  const database = await open(path, { busyTimeoutMs: 0 }).catch(refuse);
   try {
     database.exec('BEGIN IMMEDIATE');
   } catch (error) {

@@ -7,13 +7,14 @@ import { defaultProvider, systemRandom } from '@sotto/crypto';
 import { openAdmin } from './admin/open.ts';
 import { hostInUrl, listeningUrl } from './authorities.ts';
 import { type CheckedConfig, checkConfig, type RelayConfig } from './config.ts';
-import { type DiskWatch, watchDisk } from './disk.ts';
+import type { DiskWatch } from './disk.ts';
 import { openMainDoor, openMetricsDoor } from './doors.ts';
 import { startKeyUpkeep } from './key-upkeep.ts';
 import { loadKeys, type RelayKeys } from './keys.ts';
 import { STOP_GRACE_MS } from './limits.ts';
 import { lockDirectory } from './lock.ts';
 import { createLog, describeFailure, type LeveledLog } from './log.ts';
+import { type RelayMachine, thisMachine } from './machine.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { makeDirectory } from './prepare.ts';
 import { createReadiness } from './readiness.ts';
@@ -38,6 +39,11 @@ export interface RunningRelay {
    * then nothing has changed.
    */
   reload(config: RelayConfig): readonly string[];
+  /**
+   * Does now what it does by itself twice a minute: what expired goes, and what waits for a time is looked at. For whoever
+   * moves `clock`. Never rejects.
+   */
+  upkeep(): Promise<void>;
   /** Stops within ten seconds: what was accepted is committed, streams are told to come back. Idempotent. */
   close(): Promise<void>;
   /** Aborted when it has stopped, by `close` or by an operator's `drain`. */
@@ -45,15 +51,17 @@ export interface RunningRelay {
 }
 
 /**
+ * `machine` is what it runs on, unless it is simulated.
+ *
  * Rejects with `RelayError` (`E_CONFIG_INVALID`, `E_DATA_DIRECTORY_LOCKED`, `E_DATA_DIRECTORY_FOREIGN`, `E_KEYS_INVALID`,
  * `E_LISTEN_FAILED`) or, when the database is damaged or newer than this software, with the `StoreError` that says so.
  */
-export const startRelay = async (config: RelayConfig): Promise<RunningRelay> => {
+export const startRelay = async (config: RelayConfig, machine: RelayMachine = thisMachine): Promise<RunningRelay> => {
   const checked = checkConfig(config);
   const log = createLog(checked.log, checked.domain);
   const stack = createStopStack();
   try {
-    const { tls, ...running } = await start(checked, log, stack);
+    const { tls, ...running } = await start(checked, machine, log, stack);
     log.info('relay ready', { url: running.url });
     return { ...running, reload: createReload(config, { log, tls }) };
   } catch (error) {
@@ -64,11 +72,16 @@ export const startRelay = async (config: RelayConfig): Promise<RunningRelay> => 
 
 type Started = Omit<RunningRelay, 'reload'> & { readonly tls: TlsWatch | undefined };
 
-const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): Promise<Started> => {
-  const { store, keys, metrics, state, disk } = await openState(config, log, stack);
+const start = async (
+  config: CheckedConfig,
+  machine: RelayMachine,
+  log: LeveledLog,
+  stack: StopStack,
+): Promise<Started> => {
+  const { store, keys, metrics, state, disk } = await openState(config, machine, log, stack);
   const tls = startTls(config, log, state, stack);
 
-  const services = createServices({ config, keys, store, log, metrics, port: () => state.port });
+  const services = createServices({ config, keys, store, log, metrics, machine, port: () => state.port });
   state.streams = services.streams.count;
   stack.push(() => services.sessions.close());
   stack.push(() => services.peerHttp.close());
@@ -78,7 +91,7 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
   // Before anybody can ask for the discovery document, which names the key.
   await services.issuer.prepare();
   const readiness = createReadiness({ isServing: () => state.isReady, commit: store.probe, disk, monotonic });
-  const env = { config, log, metrics, readiness };
+  const env = { config, log, metrics, readiness, machine };
   const main = await openMainDoor(env, services, disk, tls?.current());
   stack.push(() => main.close());
   state.requestsInFlight = main.door.requestsInFlight;
@@ -109,7 +122,7 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
   const { close, closed } = createStop(stack, log);
   const drain = (): void =>
     void close().catch((error: unknown) => log.error('a drain failed', { code: describeFailure(error) }));
-  const admin = await openAdmin({ config, store, services, log, drain });
+  const admin = await openAdmin({ config, store, services, log, machine, drain });
   stack.push(() => admin.close());
   return {
     url: listeningUrl(config, main.address.port),
@@ -117,6 +130,10 @@ const start = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): 
     metricsUrl: `http://${hostInUrl(config.metricsHost)}:${forOperator.address.port}/metrics`,
     domain: config.domain,
     tls,
+    async upkeep() {
+      await upkeep.run();
+      services.outbox.recheck();
+    },
     close,
     closed,
   };
@@ -158,12 +175,18 @@ interface OpenState {
 }
 
 /** Directory, lock, keys, database: in this order, so that nothing is read that another process may be writing. */
-const openState = async (config: CheckedConfig, log: LeveledLog, stack: StopStack): Promise<OpenState> => {
+const openState = async (
+  config: CheckedConfig,
+  machine: RelayMachine,
+  log: LeveledLog,
+  stack: StopStack,
+): Promise<OpenState> => {
+  const { openSqlite } = machine;
   const { dataDirectory } = config;
   makeDirectory(dataDirectory);
-  const lock = await lockDirectory(dataDirectory);
+  const lock = await lockDirectory(dataDirectory, openSqlite);
   stack.push(() => lock.release());
-  const schemaVersion = await readSchemaVersion(dataDirectory);
+  const schemaVersion = await readSchemaVersion(dataDirectory, openSqlite);
   const keys = loadKeys(dataDirectory, schemaVersion, {
     crypto: defaultProvider,
     random: systemRandom,
@@ -178,7 +201,7 @@ const openState = async (config: CheckedConfig, log: LeveledLog, stack: StopStac
     onTls: () => undefined,
     certificateExpiresAt: () => 0,
   };
-  const disk = watchDisk({ dataDirectory, freeBytesMin: config.disk.freeBytesMin });
+  const disk = machine.watchDisk({ dataDirectory, freeBytesMin: config.disk.freeBytesMin });
   stack.push(() => disk.stop());
   const metrics = createMetrics({
     usage: () => store.usage(),
@@ -202,6 +225,7 @@ const openState = async (config: CheckedConfig, log: LeveledLog, stack: StopStac
     outbox: config.outbox,
     clock: config.clock,
     observer: metrics,
+    openSqlite,
     onMigration: (from, to, copy) =>
       log.info('the database is brought up to date', { from, to, ...(copy === undefined ? {} : { file: copy }) }),
   });

@@ -27,7 +27,7 @@ import { createHello, type Hello } from './federation/hello.ts';
 import { createItemOpener } from './federation/open-items.ts';
 import { createOutboxWorker, type OutboxWorker } from './federation/outbox-worker.ts';
 import { createOwnDiscovery, type OwnDiscovery } from './federation/own-discovery.ts';
-import { createPeerHttp, type PeerHttp } from './federation/peer-http.ts';
+import type { PeerHttp } from './federation/peer-http.ts';
 import { createPendingItems } from './federation/pending-items.ts';
 import { createPins } from './federation/pins.ts';
 import { createRemoteLookUps } from './federation/remote-look-ups.ts';
@@ -36,6 +36,7 @@ import type { Page, Route } from './http/server.ts';
 import type { RelayKeys } from './keys.ts';
 import { EPHEMERAL_ACCOUNT_BURST, EPHEMERAL_ACCOUNT_PER_SECOND } from './limits.ts';
 import type { Log } from './log.ts';
+import type { RelayMachine } from './machine.ts';
 import type { Metrics } from './metrics.ts';
 import { createDiscoveryPage } from './pages.ts';
 import type { Urgency } from './push/message.ts';
@@ -55,6 +56,7 @@ export interface ServicesEnvironment {
   readonly store: RelayStore;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly machine: RelayMachine;
   /** The port listened on, once it is. */
   readonly port: () => number;
 }
@@ -119,7 +121,13 @@ export const createServices = (env: ServicesEnvironment): Services => {
   const client = { store, authentication, accounts };
   const lookUps = createLookUpAnswerer({ crypto, random, domain, keys: keys.online.forwarding, store, streams, gate });
 
-  const push = openPush({ config, store, isAttached: streams.isAttached, observer: metrics });
+  const push = openPush({
+    config,
+    store,
+    http: env.machine.createPeerHttp(),
+    isAttached: streams.isAttached,
+    observer: metrics,
+  });
   const admission = createAdmission({ policy: config.registration, work: config.proofOfWork, random, clock });
 
   const routes: readonly Route[] = [
@@ -173,13 +181,13 @@ export const createServices = (env: ServicesEnvironment): Services => {
 
 /** Everything that speaks to other relays. */
 const createFederationSide = (
-  { config, keys, store, log, metrics }: ServicesEnvironment,
+  { config, keys, store, log, metrics, machine }: ServicesEnvironment,
   crypto: CryptoProvider,
   blocks: Blocks,
   onSettled: Services['onSettled'],
 ) => {
   const { domain, clock, peers } = config;
-  const peerHttp = createPeerHttp();
+  const peerHttp = machine.createPeerHttp();
   const directory = createDirectory({
     crypto,
     http: peerHttp,

@@ -4,6 +4,8 @@ import { describeFailure, type Log } from './log.ts';
 import type { RelayStore, Swept } from './store/relay-store.ts';
 
 export interface Upkeep {
+  /** Does now what is due by the clock; beside a round that runs already, one that begins after it. Never rejects. */
+  run(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -20,8 +22,7 @@ export interface UpkeepOptions {
 
 export const startUpkeep = ({ store, intervalMs, log, observer, also, onSettled }: UpkeepOptions): Upkeep => {
   let isStopped = false;
-  let round: Promise<void> = Promise.resolve();
-  let isRunning = false;
+  let round: Promise<void> | undefined;
 
   const sweepAll = async (): Promise<void> => {
     for (;;) {
@@ -36,18 +37,25 @@ export const startUpkeep = ({ store, intervalMs, log, observer, also, onSettled 
     await store.noteInUse();
   };
 
-  const timer = setInterval(() => {
-    if (isRunning) return;
-    isRunning = true;
+  const begin = (): Promise<void> => {
     round = sweepAll()
       .catch((error: unknown) => log.error('upkeep failed', { code: describeFailure(error) }))
       .finally(() => {
-        isRunning = false;
+        round = undefined;
       });
+    return round;
+  };
+
+  const timer = setInterval(() => {
+    if (round === undefined) void begin();
   }, intervalMs);
   timer.unref();
 
   return {
+    async run() {
+      while (round !== undefined) await round;
+      if (!isStopped) await begin();
+    },
     async stop() {
       isStopped = true;
       clearInterval(timer);

@@ -5,6 +5,7 @@ import { decodeDiscovery, decodeSignedDiscovery } from '@sotto/wire';
 import type { CheckedConfig } from '../config.ts';
 import { openKeyFiles } from '../key-files.ts';
 import type { Log } from '../log.ts';
+import type { RelayMachine } from '../machine.ts';
 import type { Services } from '../services.ts';
 import type { RelayStore } from '../store/relay-store.ts';
 import { createAdminCommands } from './commands.ts';
@@ -15,11 +16,12 @@ export interface AdminOptions {
   readonly store: RelayStore;
   readonly services: Services;
   readonly log: Log;
+  readonly machine: RelayMachine;
   /** Stops the relay. */
   readonly drain: () => void;
 }
 
-export const openAdmin = ({ config, store, services, log, drain }: AdminOptions): Promise<AdminDoor> => {
+export const openAdmin = ({ config, store, services, log, machine, drain }: AdminOptions): Promise<AdminDoor> => {
   const crypto = defaultProvider;
   const { blocks, streams, sessions, outbox, directory, onSettled, own } = services;
   const commands = createAdminCommands({
@@ -42,7 +44,7 @@ export const openAdmin = ({ config, store, services, log, drain }: AdminOptions)
     },
     drain,
   });
-  return openAdminDoor(config.adminSocket, commands, log);
+  return openAdminDoor(config.adminSocket, commands, { log, listen: machine.listenOnSocket });
 };
 
 /** Made when the own block list is exported for the first time. */

@@ -28,12 +28,12 @@ export interface AdminDoor {
 export const openAdminDoor = async (
   path: string,
   commands: Readonly<Record<string, AdminCommand>>,
-  log: Log,
+  { log, listen = listenOnSocket }: { readonly log: Log; readonly listen?: typeof listenOnSocket },
 ): Promise<AdminDoor> => {
   if (Buffer.byteLength(path) > ADMIN_SOCKET_PATH_BYTES_MAX)
     throw new RelayError('E_LISTEN_FAILED', 'the path of the admin socket is too long: name another by adminSocket');
   const server = createHttpServer(createApp(commands, log).fetch);
-  await listenOnSocket(server, path);
+  await listen(server, path);
   return {
     async close() {
       rmSync(path, { force: true });
@@ -69,7 +69,7 @@ const createApp = (commands: Readonly<Record<string, AdminCommand>>, log: Log): 
 };
 
 /** Under another name first, so that the socket has its mode before anybody can open it; an old one gives way. */
-const listenOnSocket = async (server: Server, path: string): Promise<void> => {
+export const listenOnSocket = async (server: Server, path: string): Promise<void> => {
   const temporary = `${path}.new`;
   rmSync(temporary, { force: true });
   await new Promise<void>((resolve, reject) => {

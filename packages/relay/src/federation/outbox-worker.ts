@@ -33,6 +33,8 @@ export interface OutboxWorker {
   contact(destination: string): void;
   /** Tries now, whatever the pause, also of single items. */
   flush(destination: string): Promise<void>;
+  /** Looks at everything that waits for a time: the clock was moved. */
+  recheck(): void;
   /** Whether sending to this destination pauses after a failure. */
   isAway(destination: string): boolean;
   /** Of every destination for which something waits. */
@@ -129,6 +131,12 @@ export const createOutboxWorker = (env: OutboxWorkerEnvironment): OutboxWorker =
       const count = (state: Destination['circuit']): number =>
         [...worker.destinations.values()].filter(({ circuit }) => circuit === state).length;
       return { open: count('open'), halfOpen: count('halfOpen') };
+    },
+    recheck() {
+      for (const destination of worker.destinations.values()) {
+        if (destination.circuit === 'open') halfOpen(worker, destination);
+        else for (const queue of destination.queues) schedule(worker, queue);
+      }
     },
     isAway: (name) => worker.destinations.get(name)?.circuit === 'open',
     async flush(name) {

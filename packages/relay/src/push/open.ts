@@ -3,7 +3,7 @@
 import { createECDH } from 'node:crypto';
 import { systemRandom } from '@sotto/crypto';
 import type { CheckedConfig } from '../config.ts';
-import { createPeerHttp } from '../federation/peer-http.ts';
+import type { PeerHttp } from '../federation/peer-http.ts';
 import { openKeyFiles } from '../key-files.ts';
 import type { MailboxRow, RelayStore } from '../store/relay-store.ts';
 import { createPushMessages, type PushMessages } from './message.ts';
@@ -21,11 +21,13 @@ export interface Push extends WakeUps {
 export interface PushOptions {
   readonly config: CheckedConfig;
   readonly store: RelayStore;
+  /** Closed with the rest. */
+  readonly http: PeerHttp;
   readonly isAttached: (mailbox: MailboxRow) => boolean;
   readonly observer: { push(result: PushResult): void };
 }
 
-export const openPush = ({ config, store, isAttached, observer }: PushOptions): Push => {
+export const openPush = ({ config, store, http, isAttached, observer }: PushOptions): Push => {
   // Both may be lost: without the first, subscriptions cannot be read and go; without the second, services refuse them.
   const files = openKeyFiles(config.dataDirectory, 0);
   const seal = createSubscriptionSeal(
@@ -35,7 +37,6 @@ export const openPush = ({ config, store, isAttached, observer }: PushOptions): 
   const key = files.loadOrMake('vapid.key', generateKey);
   const contact = config.push.contact ?? `https://${config.domain}`;
   const messages = createPushMessages({ key, contact, clock: config.clock });
-  const http = createPeerHttp();
   const env = { store: store.push, seal, messages, http, config: config.push, isAttached, observer };
   const wakeUps = createWakeUps(env);
   return {

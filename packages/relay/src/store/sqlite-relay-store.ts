@@ -50,15 +50,16 @@ export interface SqliteRelayStoreOptions {
   readonly observer: CommitObserver;
   /** Told before a migration, with the name of the copy that was made, if there was room for one. */
   readonly onMigration?: (from: number, to: number, copy: string | undefined) => void;
+  readonly openSqlite?: typeof openSqlite;
 }
 
 export const databasePath = (dataDirectory: string): string => join(dataDirectory, 'relay.db');
 
 /** The schema version of the database in the directory, 0 when there is none. */
-export const readSchemaVersion = async (dataDirectory: string): Promise<number> => {
+export const readSchemaVersion = async (dataDirectory: string, open = openSqlite): Promise<number> => {
   const path = databasePath(dataDirectory);
   if (!existsSync(path)) return 0;
-  const database = await openSqlite(path);
+  const database = await open(path);
   try {
     return schemaVersionOf(database);
   } finally {
@@ -71,7 +72,8 @@ const schemaVersionOf = (database: SqliteDatabase): number =>
 
 /** Opens or creates the database and refuses one that was made for another domain. */
 export const openRelayStore = async (options: SqliteRelayStoreOptions): Promise<RelayStore> => {
-  const database = await openSqlite(databasePath(options.dataDirectory), {
+  const open = options.openSqlite ?? openSqlite;
+  const database = await open(databasePath(options.dataDirectory), {
     cacheBytes: CACHE_BYTES,
     busyTimeoutMs: BUSY_TIMEOUT_MS,
   });
