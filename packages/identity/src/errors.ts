@@ -7,6 +7,10 @@ export type IdentityErrorCode =
   | 'E_MANIFEST_INVALID'
   /** A device manifest older than the one known, or one that does not continue it. Keep the known one; suspect the relay. */
   | 'E_MANIFEST_ROLLBACK'
+  /** What came while a device was linked does not open, or is not what the other device was bound to. Begin anew; suspect the relay. */
+  | 'E_LINK_INVALID'
+  /** What was scanned or typed is no code of a new device. Look again at the device that shows it. */
+  | 'E_LINK_CODE_INVALID'
   /** A discovery document of a wrong form, for another domain, or with a wrong signature. Tell the operator of that relay. */
   | 'E_DISCOVERY_INVALID'
   /** A discovery document that is not yet or no longer valid. Fetch it again; check the clocks. */

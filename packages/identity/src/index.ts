@@ -53,6 +53,28 @@ export { parseRequestTarget } from './http-request.ts';
 export type { SignedRequest, SignRequestOptions } from './http-signature.ts';
 export { parseSignedRequest, signRequest, verifyRequest } from './http-signature.ts';
 export * from './limits.ts';
+export type { LinkInvitation } from './link-invitation.ts';
+export {
+  createLinkCode,
+  formatLinkCode,
+  formatLinkInvitation,
+  linkSlot,
+  parseLinkInvitation,
+} from './link-invitation.ts';
+export type { AnsweredLink, LinkingDevice, OpenedLink, PendingLink, RevealedLink } from './linking.ts';
+export {
+  answerLinkOffer,
+  createLinkOffer,
+  linkCode,
+  linkCommitment,
+  linkTranscript,
+  openLinkAnswer,
+  openLinkDone,
+  openLinkPage,
+  openLinkReveal,
+  sealLinkDone,
+  sealLinkPage,
+} from './linking.ts';
 export type { LookUpRoute, OpenedLookUp, PendingLookUp } from './look-up.ts';
 export { openLookUp, openLookUpAnswer, sealLookUp, sealLookUpAnswer } from './look-up.ts';
 export { mailboxContextInfo } from './mailbox-context.ts';

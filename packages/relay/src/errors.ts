@@ -92,6 +92,10 @@ export type RelayErrorCode =
   | 'E_MANIFEST_STALE'
   /** A mailbox id in the manifest belongs to another device. Draw a new one. */
   | 'E_MAILBOX_TAKEN'
+  /** A manifest that is newer than this device dropped it. What it has stays readable; link it again to go on. */
+  | 'E_DEVICE_REMOVED'
+  /** No two devices meet here, or their time is over, or others do. Begin linking anew. */
+  | 'E_RENDEZVOUS_UNKNOWN'
   /** A pre-key has an unknown type or a wrong signature, or a required one is absent. The client is at fault. */
   | 'E_PRE_KEY_INVALID'
   /** Inside a sealed answer: no such account or device. Check the address; fetch the manifest again. */

@@ -286,3 +286,18 @@ export const DISK_FREE_BYTES_MIN = 256 * 1024 * 1024;
 export const DISK_RETRY_AFTER = 60;
 /** How often the files of the TLS certificate are looked at. */
 export const TLS_CHECK_INTERVAL_MS = 60_000;
+
+/** Slots in which devices meet while one is linked; 900 of them are opened in the time that one lasts. */
+export const RENDEZVOUS_SLOTS_MAX = 1_000;
+/** How long a slot lasts: somebody finds the other device, compares a code, and a history goes over a slow line. */
+export const RENDEZVOUS_MS = 15 * 60 * 1000;
+/** Messages of one side that the other has not read yet; further ones wait with their sender. */
+export const RENDEZVOUS_HELD_MESSAGES_MAX = 4;
+/** Bytes of all messages that were not read. */
+export const RENDEZVOUS_HELD_BYTES_MAX = 32 * 1024 * 1024;
+/** Slots that are opened at once by everybody together, and further ones a second: nobody has a name before it is linked. */
+export const RENDEZVOUS_OPENING_BURST = 50;
+export const RENDEZVOUS_OPENINGS_PER_SECOND = 1;
+/** Requests of everybody together at once, and further ones a second: each is a look into a table in memory. */
+export const RENDEZVOUS_REQUEST_BURST = 2_000;
+export const RENDEZVOUS_REQUESTS_PER_SECOND = 500;

@@ -108,6 +108,7 @@ const start = async (
   const also = async (): Promise<void> => {
     await services.blocks.reload();
     await services.push.renew();
+    services.rendezvous.sweep();
     await services.issuer.prepare();
   };
   const upkeep = startUpkeep({ store, intervalMs: config.upkeepIntervalMs, log, observer: metrics, also, onSettled });

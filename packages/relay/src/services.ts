@@ -13,6 +13,7 @@ import { createOpenSessionRoute } from './clients/open-session.ts';
 import { createOutcomesRoute, createReceiptRoute, toOutcome } from './clients/outcomes.ts';
 import { createPreKeyStatusRoute, createPreKeysRoute } from './clients/pre-keys.ts';
 import { createRegisterRoute } from './clients/register.ts';
+import { createRendezvous, type Rendezvous } from './clients/rendezvous.ts';
 import { createSenderCertificateRoute } from './clients/sender-certificate.ts';
 import { type ClientSessions, createClientSessions } from './clients/sessions.ts';
 import { createTokenRoutes } from './clients/tokens.ts';
@@ -34,7 +35,14 @@ import { createRemoteLookUps } from './federation/remote-look-ups.ts';
 import { createFederationRoutes } from './federation/routes.ts';
 import type { Page, Route } from './http/server.ts';
 import type { RelayKeys } from './keys.ts';
-import { EPHEMERAL_ACCOUNT_BURST, EPHEMERAL_ACCOUNT_PER_SECOND } from './limits.ts';
+import {
+  EPHEMERAL_ACCOUNT_BURST,
+  EPHEMERAL_ACCOUNT_PER_SECOND,
+  RENDEZVOUS_OPENING_BURST,
+  RENDEZVOUS_OPENINGS_PER_SECOND,
+  RENDEZVOUS_REQUEST_BURST,
+  RENDEZVOUS_REQUESTS_PER_SECOND,
+} from './limits.ts';
 import type { Log } from './log.ts';
 import type { RelayMachine } from './machine.ts';
 import type { Metrics } from './metrics.ts';
@@ -77,6 +85,7 @@ export interface Services {
   readonly issuer: Pick<VoucherIssuer, 'prepare'>;
   readonly peerHttp: PeerHttp;
   readonly push: Push;
+  readonly rendezvous: Rendezvous;
 }
 
 export const createServices = (env: ServicesEnvironment): Services => {
@@ -130,7 +139,14 @@ export const createServices = (env: ServicesEnvironment): Services => {
   });
   const admission = createAdmission({ policy: config.registration, work: config.proofOfWork, random, clock });
 
+  const rendezvous = createRendezvous({
+    monotonic,
+    requests: createRateLimiter(RENDEZVOUS_REQUEST_BURST, RENDEZVOUS_REQUESTS_PER_SECOND, monotonic),
+    openings: createRateLimiter(RENDEZVOUS_OPENING_BURST, RENDEZVOUS_OPENINGS_PER_SECOND, monotonic),
+  });
+
   const routes: readonly Route[] = [
+    rendezvous.route,
     createRegisterRoute({ crypto, random, clock, domain, admission, blocks, store, authentication, registrations }),
     createOpenSessionRoute({ ...client, crypto, random, sessions }),
     createPreKeysRoute({ ...client, crypto, random, clock }),
@@ -176,7 +192,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
   ];
   const pages = [createDiscoveryPage(own.current), admission.page];
   const federation = { outbox, directory, sender, hello, onSettled, peerHttp };
-  return { routes, pages, own, streams, sessions, ...federation, blocks, issuer, push };
+  return { routes, pages, own, streams, sessions, ...federation, blocks, issuer, push, rendezvous };
 };
 
 /** Everything that speaks to other relays. */

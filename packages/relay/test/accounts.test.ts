@@ -1,4 +1,5 @@
 import { defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
+import { createManifest, verifyManifest } from '@sotto/identity';
 import { describe, expect, test } from 'vitest';
 import {
   createDevice,
@@ -11,6 +12,7 @@ import {
   post,
   register,
   registrationOf,
+  seconds,
   submit,
   type TestDevice,
 } from './device.ts';
@@ -138,5 +140,53 @@ describe('registration', () => {
     expect(await manifestAt(relay, first, 'alice@a.example')).toBe('E_SIGNATURE_INVALID');
     const [toRemoved] = await submit(alone, relay.url, [itemFor(first, Buffer.from('gone'))]);
     expect(toRemoved).toMatchObject({ status: 'rejected', code: 'E_ITEM_REFUSED' });
+  });
+
+  test('RL-43: where accounts come by invitation, a further device of one needs none, and a stranger does', async () => {
+    const open = await startTestRelay();
+    const first = await register(open.url, 'alice@a.example');
+    await open.close();
+    const relay = await startTestRelay({ dataDirectory: open.dataDirectory, registration: 'invite' });
+    const { identity, manifest: previous, device } = first;
+    const second = createDevice('alice@a.example', { identity, deviceId: 2, previous, others: [device] });
+    // Nobody could write to a device without its lasting keys.
+    expect(await tryRegister(relay, second, createPreKeys(second, 0, 0))).toBe('registered');
+    const { signedPreKey: _absent, ...withoutSigned } = createPreKeys(second);
+    const third = createDevice('alice@a.example', {
+      identity,
+      deviceId: 3,
+      previous: second.manifest,
+      others: [device, second.device],
+    });
+    expect(await tryRegister(relay, third, withoutSigned)).toBe('400 E_PRE_KEY_INVALID');
+    expect(await tryRegister(relay, createDevice('eve@a.example'))).toBe('403 E_INVITE_REQUIRED');
+  });
+
+  test('T07: a device that is in no manifest of the identity key is not added, whoever asks', async () => {
+    const relay = await startTestRelay();
+    const alice = await register(relay.url, 'alice@a.example');
+    const ghost = createDevice('alice@a.example', { deviceId: 2, others: [alice.device] });
+    expect(await tryRegister(relay, ghost)).toBe('409 E_ADDRESS_TAKEN');
+    expect(await manifestAt(relay, alice, 'alice@a.example')).toEqual(alice.manifest.bytes);
+  });
+
+  test('a stream of a device that a manifest drops ends, with the reason', async () => {
+    const relay = await startTestRelay();
+    const first = await register(relay.url, 'alice@a.example');
+    const { identity, device } = first;
+    const second = createDevice('alice@a.example', {
+      identity,
+      deviceId: 2,
+      previous: first.manifest,
+      others: [device],
+    });
+    expect(await tryRegister(relay, second)).toBe('registered');
+    const [kept, dropped] = [await attach(first, relay.url), await attach(second, relay.url)];
+    const contents = { address: first.address, devices: [device], issuedAt: seconds() };
+    const bytes = createManifest(crypto, random, identity, { ...contents, previous: second.manifest });
+    expect(await tryRegister(relay, { ...first, manifest: verifyManifest(crypto, bytes) })).toBe('registered');
+    expect((await dropped.nextOf('error')).code).toBe('E_DEVICE_REMOVED');
+    await submit(first, relay.url, [itemFor(first, Buffer.from('to myself'))]);
+    expect(await kept.take(1)).toEqual(['to myself']);
   });
 });

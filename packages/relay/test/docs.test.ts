@@ -77,7 +77,7 @@ test('every endpoint on the page is served under its method', async () => {
       return method === undefined || path === undefined ? [] : [[method, path] as const];
     });
   });
-  expect(endpoints.length).toBe(25);
+  expect(endpoints.length).toBe(26);
   for (const [method, path] of endpoints.filter(([, path]) => path !== '/v1/stream' && path !== '/metrics')) {
     const { status } = await fetch(relay.url + path, { method });
     expect([path, status]).toEqual([path, method === 'GET' ? 200 : 415]);

@@ -310,6 +310,62 @@ export declare namespace sotto { namespace forward { namespace v1 {
   }
   const Voucher: StaticMessage<Voucher>;
 }}}
+export declare namespace sotto { namespace link { namespace v1 {
+  interface LinkAccount {
+    address?: string | null;
+    relayUrl?: string | null;
+    identityPrivateKey?: Uint8Array | null;
+    manifest?: sotto.wire.v1.SignedManifest | null;
+    deviceId?: number | null;
+  }
+  const LinkAccount: StaticMessage<LinkAccount>;
+  interface LinkAnswer {
+    version?: number | null;
+    encapsulated?: Uint8Array | null;
+    nonce?: Uint8Array | null;
+  }
+  const LinkAnswer: StaticMessage<LinkAnswer>;
+  interface LinkDone {
+    version?: number | null;
+    manifest?: sotto.wire.v1.SignedManifest | null;
+  }
+  const LinkDone: StaticMessage<LinkDone>;
+  interface LinkEnd {
+    records?: number | null;
+  }
+  const LinkEnd: StaticMessage<LinkEnd>;
+  interface LinkOffer {
+    version?: number | null;
+    key?: Uint8Array | null;
+    commitment?: Uint8Array | null;
+  }
+  const LinkOffer: StaticMessage<LinkOffer>;
+  interface LinkPage {
+    version?: number | null;
+    account?: sotto.link.v1.LinkAccount | null;
+    records?: sotto.link.v1.LinkRecords | null;
+    end?: sotto.link.v1.LinkEnd | null;
+  }
+  const LinkPage: StaticMessage<LinkPage>;
+  interface LinkRecord {
+    key?: string | null;
+    value?: Uint8Array | null;
+  }
+  const LinkRecord: StaticMessage<LinkRecord>;
+  interface LinkRecords {
+    records?: sotto.link.v1.LinkRecord[] | null;
+  }
+  const LinkRecords: StaticMessage<LinkRecords>;
+  interface LinkReveal {
+    version?: number | null;
+    nonce?: Uint8Array | null;
+    registrationId?: number | null;
+    authenticationKey?: Uint8Array | null;
+    mailboxId?: Uint8Array | null;
+    name?: string | null;
+  }
+  const LinkReveal: StaticMessage<LinkReveal>;
+}}}
 export declare namespace sotto { namespace relay { namespace v1 {
   interface Acknowledge {
     cursors?: Uint8Array[] | null;
@@ -521,6 +577,19 @@ export declare namespace sotto { namespace relay { namespace v1 {
     alive?: sotto.relay.v1.Alive | null;
   }
   const RelayFrame: StaticMessage<RelayFrame>;
+  interface RendezvousRequest {
+    slot?: Uint8Array | null;
+    side?: number | null;
+    position?: number | null;
+    message?: Uint8Array | null;
+    read?: number | null;
+  }
+  const RendezvousRequest: StaticMessage<RendezvousRequest>;
+  interface RendezvousResponse {
+    taken?: number | null;
+    message?: Uint8Array | null;
+  }
+  const RendezvousResponse: StaticMessage<RendezvousResponse>;
   interface SendRequest {
     items?: sotto.relay.v1.OutgoingItem[] | null;
   }

@@ -487,6 +487,87 @@ export const sottoForwardV1LookUpQuery = {
   ]),
 };
 
+export const sottoLinkV1LinkAccount = {
+  name: 'sotto.link.v1.LinkAccount',
+  fields: new Map([
+    [1, { name: 'address', type: 'string', repeated: false }],
+    [2, { name: 'relayUrl', type: 'string', repeated: false }],
+    [3, { name: 'identityPrivateKey', type: 'bytes', repeated: false }],
+    [4, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
+    [5, { name: 'deviceId', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoLinkV1LinkAnswer = {
+  name: 'sotto.link.v1.LinkAnswer',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'encapsulated', type: 'bytes', repeated: false }],
+    [3, { name: 'nonce', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoLinkV1LinkDone = {
+  name: 'sotto.link.v1.LinkDone',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
+  ]),
+};
+
+export const sottoLinkV1LinkEnd = {
+  name: 'sotto.link.v1.LinkEnd',
+  fields: new Map([
+    [1, { name: 'records', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoLinkV1LinkOffer = {
+  name: 'sotto.link.v1.LinkOffer',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'key', type: 'bytes', repeated: false }],
+    [3, { name: 'commitment', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoLinkV1LinkRecord = {
+  name: 'sotto.link.v1.LinkRecord',
+  fields: new Map([
+    [1, { name: 'key', type: 'string', repeated: false }],
+    [2, { name: 'value', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoLinkV1LinkRecords = {
+  name: 'sotto.link.v1.LinkRecords',
+  fields: new Map([
+    [1, { name: 'records', type: 'message', repeated: true, shape: sottoLinkV1LinkRecord }],
+  ]),
+};
+
+export const sottoLinkV1LinkPage = {
+  name: 'sotto.link.v1.LinkPage',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'account', type: 'message', repeated: false, oneof: 'body', shape: sottoLinkV1LinkAccount }],
+    [3, { name: 'records', type: 'message', repeated: false, oneof: 'body', shape: sottoLinkV1LinkRecords }],
+    [4, { name: 'end', type: 'message', repeated: false, oneof: 'body', shape: sottoLinkV1LinkEnd }],
+  ]),
+};
+
+export const sottoLinkV1LinkReveal = {
+  name: 'sotto.link.v1.LinkReveal',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'nonce', type: 'bytes', repeated: false }],
+    [3, { name: 'registrationId', type: 'uint32', repeated: false }],
+    [4, { name: 'authenticationKey', type: 'bytes', repeated: false }],
+    [5, { name: 'mailboxId', type: 'bytes', repeated: false }],
+    [6, { name: 'name', type: 'string', repeated: false }],
+  ]),
+};
+
 export const sottoRelayV1Acknowledge = {
   name: 'sotto.relay.v1.Acknowledge',
   fields: new Map([
@@ -818,6 +899,25 @@ export const sottoRelayV1RelayFrame = {
     [7, { name: 'mailboxFull', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1MailboxFull }],
     [8, { name: 'ephemeral', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Ephemeral }],
     [15, { name: 'alive', type: 'message', repeated: false, oneof: 'frame', shape: sottoRelayV1Alive }],
+  ]),
+};
+
+export const sottoRelayV1RendezvousRequest = {
+  name: 'sotto.relay.v1.RendezvousRequest',
+  fields: new Map([
+    [1, { name: 'slot', type: 'bytes', repeated: false }],
+    [2, { name: 'side', type: 'enum', repeated: false }],
+    [3, { name: 'position', type: 'uint32', repeated: false }],
+    [4, { name: 'message', type: 'bytes', repeated: false }],
+    [5, { name: 'read', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1RendezvousResponse = {
+  name: 'sotto.relay.v1.RendezvousResponse',
+  fields: new Map([
+    [1, { name: 'taken', type: 'uint32', repeated: false }],
+    [2, { name: 'message', type: 'bytes', repeated: false }],
   ]),
 };
 

@@ -76,6 +76,7 @@ export {
   LANE_NUMBERS,
 } from './forward.ts';
 export * from './limits.ts';
+export * from './link.ts';
 export type {
   BundleQuery,
   FederationLookUpRequest,
@@ -180,6 +181,7 @@ export {
   encodeSendRequest,
   encodeSendResponse,
 } from './relay.ts';
+export * from './rendezvous.ts';
 export type {
   DiscoveryRequest,
   DiscoveryResponse,

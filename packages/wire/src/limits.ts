@@ -286,3 +286,26 @@ export const CLIENT_RECORD_BYTES_MAX = 128 * KIBIBYTE;
 export const OUTCOMES_MAX = 100;
 /** Of a receipt: an answer to a full batch, a discovery document, and what is around them. */
 export const RECEIPT_BYTES_MAX = BATCH_RESULT_BYTES_MAX + DISCOVERY_BYTES_MAX + 2 * KIBIBYTE;
+
+/** Names the place where two devices meet; nobody comes upon one by chance. */
+export const RENDEZVOUS_SLOT_BYTES = 16;
+/** A padded page with its tag, or a padded envelope's worth of anything else. */
+export const RENDEZVOUS_MESSAGE_BYTES_MAX = ENVELOPE_BYTES_MAX + KIBIBYTE;
+export const RENDEZVOUS_BYTES_MAX = RENDEZVOUS_MESSAGE_BYTES_MAX + 128;
+/** Messages of one side: all pages of the longest history, and the few around them. */
+export const RENDEZVOUS_MESSAGES_MAX = 4_096;
+/** Drawn for one linking. */
+export const LINK_NONCE_BYTES = 32;
+/** An offer with its X-Wing key is 1.3 KiB; later versions may add fields. */
+export const LINK_MESSAGE_BYTES_MAX = 4 * KIBIBYTE;
+/** One page before its padding. */
+export const LINK_PAGE_BYTES_MAX = ENVELOPE_BYTES_MAX - 1;
+export const LINK_DONE_BYTES_MAX = SIGNED_MANIFEST_BYTES_MAX + 128;
+/** Records of one page: small ones are some 100 bytes. */
+export const LINK_RECORDS_PER_PAGE_MAX = 1_024;
+/** Records that are handed on when a device is linked: contacts, and messages of the last time. */
+export const LINK_RECORDS_MAX = 100_000;
+/** What a store takes as a key. */
+export const STORE_KEY_CHARACTERS_MAX = 512;
+/** "Work laptop", in any script. */
+export const DEVICE_NAME_BYTES_MAX = 64;

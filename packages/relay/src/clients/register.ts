@@ -51,12 +51,13 @@ export const createRegisterRoute = (env: RegisterEnvironment): Route => ({
     if (device === undefined) throw new RelayError('E_MANIFEST_INVALID', 'the manifest does not name this device');
     env.authentication.verify(claim, device.authenticationKey);
     const localpart = ownLocalpart(verified.manifest.address, env.domain);
-    const known = await env.store.findDevice(claim.accountId, claim.deviceId);
-    const isKnown = known !== undefined;
+    const account = await env.store.findAccount(claim.accountId);
+    const isKnownDevice = (await env.store.findDevice(claim.accountId, claim.deviceId)) !== undefined;
     env.blocks.checkAccount(claim.accountId);
-    if (known?.isSuspended === true) throw new RelayError('E_ACCOUNT_SUSPENDED', 'the account is suspended here');
+    if (account?.isSuspended === true) throw new RelayError('E_ACCOUNT_SUSPENDED', 'the account is suspended here');
     env.registrations.take('all');
-    const invite = isKnown ? undefined : await env.admission.admit(claim.accountId, body);
+    // RL-43: a further device of an account that is here asks for no admission; its manifest speaks for it.
+    const invite = account === undefined ? await env.admission.admit(claim.accountId, body) : undefined;
     const owner = { accountId: claim.accountId, deviceId: claim.deviceId };
     await checkPreKeys(env, verified.identityKey, owner, body.preKeys, Math.floor(env.clock() / 1000));
     const outcome = await env.store.register(claim.nonce, {
@@ -66,7 +67,7 @@ export const createRegisterRoute = (env: RegisterEnvironment): Route => ({
       signedManifest: verified.bytes,
       devices: verified.manifest.devices,
       deviceId: claim.deviceId,
-      preKeys: requireFirstKeys(body, isKnown),
+      preKeys: requireFirstKeys(body, isKnownDevice),
       ...(invite === undefined ? {} : { invite }),
       compare: (kept) => compareManifests(env.crypto, verified, kept),
     });

@@ -30,9 +30,15 @@ export const accountCases: readonly RelayStoreCase[] = [
       await deliver(world, bob, ['for the former device']);
       await deliver(world, eve, ['for eve']);
       const next = person('bob').registration;
+      const { mailbox } = await deviceOf(world, bob);
+      const told: unknown[] = [];
+      world.store.onDropped((one) => void told.push(one));
+      assertSame(await world.store.findAccount(bob.registration.accountId), { isSuspended: false }, 'the account');
+      assertSame(await world.store.findAccount(bytes(16)), undefined, 'no account');
       const { accountId, identityKey } = bob.registration;
       const replaced = { ...next, accountId, identityKey, compare: () => 'newer' as const };
       assertSame(await world.store.register(nonce(), replaced), 'updated', 'a newer manifest');
+      assertSame(told, [mailbox], 'whose mailbox went');
       const outcomes = await deliver(world, bob, ['too late']);
       assertSame(outcomes, ['rejected E_ITEM_REFUSED'], 'the mailbox of the former device');
       assertSame(await wordsOf(world, eve, await attach(world, eve)), ['for eve'], 'what waits for others');

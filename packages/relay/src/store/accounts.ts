@@ -6,13 +6,28 @@ import { toBytes } from './columns.ts';
 import { createDeviceRemoval, type DeviceRemovalEnvironment } from './device-removal.ts';
 import type { InviteTable } from './invites.ts';
 import type { Mailboxes } from './mailboxes.ts';
-import type { Device, DeviceRecord, DeviceRow, MailboxRow, Registration, RegistrationOutcome } from './relay-store.ts';
+import type {
+  AccountState,
+  Device,
+  DeviceRecord,
+  DeviceRow,
+  MailboxRow,
+  Registration,
+  RegistrationOutcome,
+} from './relay-store.ts';
 
 export interface Accounts {
   /** Inside a transaction. */
-  register(registration: Registration): RegistrationOutcome;
+  register(registration: Registration): Registered;
+  findAccount(accountId: Uint8Array): AccountState | undefined;
   findDevice(accountId: Uint8Array, deviceId: number): Device | undefined;
   findManifest(localpart: string): Uint8Array | undefined;
+}
+
+/** What became of a registration, and the mailboxes of devices that are no longer named. */
+export interface Registered {
+  readonly outcome: RegistrationOutcome;
+  readonly dropped: readonly MailboxRow[];
 }
 
 export interface AccountsEnvironment extends DeviceRemovalEnvironment {
@@ -26,7 +41,7 @@ export const createAccounts = (env: AccountsEnvironment): Accounts => {
   const byLocalpart = database.prepare(
     'SELECT row, account_id, identity_key, signed_manifest FROM account WHERE localpart = ?',
   );
-  const byAccountId = database.prepare('SELECT localpart FROM account WHERE account_id = ?');
+  const byAccountId = database.prepare('SELECT suspended FROM account WHERE account_id = ?');
   const insertAccount = database.prepare(
     'INSERT INTO account (localpart, account_id, identity_key, signed_manifest, created_day) VALUES (?, ?, ?, ?, ?)',
   );
@@ -59,25 +74,31 @@ export const createAccounts = (env: AccountsEnvironment): Accounts => {
     return 'registered';
   };
 
-  const update = (account: number, registration: Registration): RegistrationOutcome => {
+  const update = (account: number, registration: Registration): Registered => {
     const kept = devices.ofAccount(account);
-    if (devices.isMailboxTaken(registration.devices, kept)) return 'mailbox-taken';
-    for (const old of kept) if (!registration.devices.some((device) => isSameDevice(old, device))) devices.remove(old);
+    if (devices.isMailboxTaken(registration.devices, kept)) return nothingDropped('mailbox-taken');
+    const dropped = kept.filter((old) => !registration.devices.some((device) => isSameDevice(old, device)));
+    for (const old of dropped) devices.remove(old);
     for (const device of registration.devices)
       if (!kept.some((old) => isSameDevice(old, device))) devices.insert(account, device);
     replaceManifest.run(registration.signedManifest, account);
     publish(account, registration);
-    return 'updated';
+    return { outcome: 'updated', dropped: dropped.map(({ mailbox }) => mailbox) };
   };
 
   return {
     register(registration) {
       const found = byLocalpart.get(registration.localpart);
-      if (found === undefined) return create(registration);
-      if (!equalBytes(toBytes(found.identity_key), registration.identityKey)) return 'address-taken';
+      if (found === undefined) return nothingDropped(create(registration));
+      if (!equalBytes(toBytes(found.identity_key), registration.identityKey)) return nothingDropped('address-taken');
       const relation = registration.compare(toBytes(found.signed_manifest));
-      if (relation === 'same') return 'unchanged';
-      return relation === 'newer' ? update(Number(found.row), registration) : 'stale';
+      if (relation === 'same') return nothingDropped('unchanged');
+      return relation === 'newer' ? update(Number(found.row), registration) : nothingDropped('stale');
+    },
+
+    findAccount(accountId) {
+      const found = byAccountId.get(accountId);
+      return found && { isSuspended: Number(found.suspended) === 1 };
     },
 
     findDevice(accountId, deviceId) {
@@ -158,6 +179,8 @@ const createDevices = ({ database, shelf, wrapping, tokens, states }: DeviceRemo
     remove: createDeviceRemoval({ database, shelf, wrapping, tokens, states }),
   };
 };
+
+const nothingDropped = (outcome: RegistrationOutcome): Registered => ({ outcome, dropped: [] });
 
 const DAY_MS = 86_400_000;
 

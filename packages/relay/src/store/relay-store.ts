@@ -84,6 +84,12 @@ export interface Device {
   readonly createdDay: number;
 }
 
+/** As a registration asks for it. */
+export interface AccountState {
+  /** Kept out by the operator. */
+  readonly isSuspended: boolean;
+}
+
 export type DeviceState = 'active' | 'suspended';
 
 export interface PreKeyCounts {
@@ -272,7 +278,10 @@ export interface RelayStore {
   readonly admin: AdminStore;
   /** Takes the address, or finds it held by the same identity and continues its manifest. */
   register(request: RequestNonce, registration: Registration): Promise<RegistrationOutcome>;
+  findAccount(accountId: Uint8Array): Promise<AccountState | undefined>;
   findDevice(accountId: Uint8Array, deviceId: number): Promise<Device | undefined>;
+  /** Calls `listener` for every mailbox that went with a device which a manifest dropped, after its commit. One listener. */
+  onDropped(listener: (mailbox: MailboxRow) => void): void;
   /** `undefined` unless the device is still registered with this key and mailbox. Asked for every request of a client session. */
   deviceState(device: DeviceRow): DeviceState | undefined;
   /** Serialised `SignedManifest`. */

@@ -27,6 +27,7 @@ import { createOutcomes, type Outcomes } from './outcomes.ts';
 import { padStoredEnvelopes } from './pad-stored.ts';
 import { createPreKeyShelf, type PreKeyShelf } from './pre-keys.ts';
 import { createPushTable, type PushTable } from './push-table.ts';
+import { registerMethods } from './register-methods.ts';
 import type { ItemOutcome, PushStore, RelayStore, RequestNonce, SubmittedItem, Usage } from './relay-store.ts';
 import { createRequests } from './requests.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
@@ -174,6 +175,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     push,
   };
   return {
+    ...registerMethods(parts),
     ...accountMethods(parts),
     ...tokenMethods(parts),
     ...messageMethods(parts, options.domain),
@@ -186,8 +188,6 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
 };
 
 const accountMethods = ({ answer, shelf, bundles, accounts, states, mailboxes }: Parts) => ({
-  register: ((request, registration) =>
-    answer(request, () => accounts.register(registration))) satisfies RelayStore['register'],
   findDevice: (async (accountId, deviceId) =>
     accounts.findDevice(accountId, deviceId)) satisfies RelayStore['findDevice'],
   deviceState: states.of satisfies RelayStore['deviceState'],

@@ -55,6 +55,13 @@ export const createAttachments = ({ store, observer, refuse, onAbsent }: Attachm
     else one.delivery.offer(stored);
   });
   store.onFull((mailbox) => notify(mailbox, { kind: 'mailboxFull' }));
+  store.onDropped((mailbox) => detach(mailbox, new RelayError('E_DEVICE_REMOVED', 'a manifest dropped this device')));
+
+  const detach: Attachments['detach'] = (mailbox, reason) => {
+    const found = attached.get(mailbox);
+    found?.delivery.stop();
+    if (found !== undefined) refuse(found.socket, reason);
+  };
 
   /** Whether another stream was replaced; `undefined` when this one has lost its lease already. */
   const takeOver = (mailbox: MailboxRow, next: Attached): boolean | undefined => {
@@ -110,11 +117,7 @@ export const createAttachments = ({ store, observer, refuse, onAbsent }: Attachm
     },
     wake: (mailbox) => attached.get(mailbox)?.delivery.wake(),
     isAttached: (mailbox) => attached.has(mailbox),
-    detach(mailbox, reason) {
-      const found = attached.get(mailbox);
-      found?.delivery.stop();
-      if (found !== undefined) refuse(found.socket, reason);
-    },
+    detach,
     tell: (mailbox, outcome) => attached.get(mailbox)?.socket.send(encodeRelayFrame({ kind: 'outcome', ...outcome })),
     pass(mailbox, ephemeral) {
       const socket = attached.get(mailbox)?.socket;
