@@ -204,6 +204,10 @@ const CLIENT_PATHS = [
   ['/v1/outcomes', 'OutcomesRequest'],
   ['/v1/receipt', 'ReceiptRequest'],
   ['/v1/tokens/keys', 'TokenKeysUpload'],
+  ['/v1/blobs/start', 'BlobStartRequest'],
+  ['/v1/blobs/part', 'BlobPartRequest'],
+  ['/v1/blobs/fetch', 'BlobFetchRequest'],
+  ['/v1/blobs/delete', 'BlobDeleteRequest'],
   ['/v1/tokens/revoke', 'TokenRevocation'],
   ['/v1/vouchers', 'VoucherRequest'],
 ] as const;
@@ -211,6 +215,7 @@ const PEER_PATHS = [
   ['/s2s/v1/deliver', 'DeliverBatch'],
   ['/s2s/v1/hello', 'Hello'],
   ['/s2s/v1/look-up', 'FederationLookUpRequest'],
+  ['/s2s/v1/blob', 'FederationBlobRequest'],
 ] as const;
 
 const RATES = { accountBurst: 1e9, accountPerSecond: 1e9, peerBurst: 1e9, peerPerSecond: 1e9, registrationBurst: 1e9 };

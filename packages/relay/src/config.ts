@@ -38,6 +38,7 @@ export interface RelayConfig {
   readonly disk?: Partial<DiskConfig>;
   readonly push?: Partial<PushConfig>;
   readonly log?: LogConfig;
+  readonly blobs?: Partial<BlobsConfig>;
   readonly outbox?: Partial<OutboxConfig>;
   readonly quota?: Partial<QuotaConfig>;
   readonly rates?: Partial<RatesConfig>;
@@ -85,6 +86,17 @@ export interface PushConfig {
   readonly intervalMs: number;
   /** First bound of the pause after a failure; it doubles. */
   readonly retryBaseMs: number;
+}
+
+/** Encrypted attachments. */
+export interface BlobsConfig {
+  /** All of this relay. */
+  readonly bytesMax: number;
+  readonly accountBytesMax: number;
+  /** Whole days, at most 30. */
+  readonly retentionDays: number;
+  /** Of those of other relays. */
+  readonly cacheBytesMax: number;
 }
 
 export interface OutboxConfig {
@@ -149,6 +161,7 @@ export interface CheckedConfig {
   readonly disk: DiskConfig;
   readonly push: PushConfig;
   readonly log: LogConfig;
+  readonly blobs: BlobsConfig;
   readonly outbox: OutboxConfig;
   readonly quota: QuotaConfig;
   readonly rates: RatesConfig;
@@ -196,6 +209,12 @@ export const checkConfig = (config: RelayConfig): CheckedConfig => {
       retryBaseMs: value('push.retryBaseMs'),
     },
     log: { ...config.log, level: value('log.level') },
+    blobs: {
+      bytesMax: value('blobs.bytesMax'),
+      accountBytesMax: value('blobs.accountBytesMax'),
+      retentionDays: value('blobs.retentionDays'),
+      cacheBytesMax: value('blobs.cacheBytesMax'),
+    },
     outbox: {
       retryBaseMs: value('outbox.retryBaseMs'),
       retryCapMs: value('outbox.retryCapMs'),

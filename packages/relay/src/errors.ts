@@ -113,6 +113,16 @@ export type RelayErrorCode =
   | 'E_PEER_REFUSED'
   /** The account has had its vouchers of today. Retry after the seconds named, or wait for an answer, which brings tokens. */
   | 'E_VOUCHERS_SPENT'
+  /** No such blob, or it is not whole, or its time is over, or this is not what deletes it. Ask its sender for it again. */
+  | 'E_BLOB_UNKNOWN'
+  /** A blob with this id was begun with another delete capability. Draw another id. */
+  | 'E_BLOB_TAKEN'
+  /** The blob is larger than any may be. Send a smaller file. */
+  | 'E_BLOB_TOO_LARGE'
+  /** The account has uploaded as much as it may. Delete something, or retry when something has expired. */
+  | 'E_BLOB_QUOTA'
+  /** The relay has no room for more blobs. Retry after the seconds named; the operator can give it more. */
+  | 'E_BLOBS_FULL'
   /** Too much work is waiting. Retry after the seconds named. */
   | 'E_BUSY'
   /** Too many requests of this account or relay. Retry after the seconds named. */
@@ -166,6 +176,8 @@ const retryableCodes: ReadonlySet<RelayErrorCode> = new Set<RelayErrorCode>([
   'E_OUTBOX_FULL',
   'E_FORWARD_KEY_UNKNOWN',
   'E_ATTACH_TIMEOUT',
+  'E_BLOB_QUOTA',
+  'E_BLOBS_FULL',
 ]);
 
 export interface RelayErrorOptions {

@@ -4,7 +4,14 @@
  * single messages are those of `@sotto/wire`, which refuses larger ones before decoding.
  */
 
-import { BATCH_BYTES_MAX, LIFETIME_SECONDS_MAX } from '@sotto/wire';
+import {
+  ATTACHMENT_BYTES_MAX,
+  ATTACHMENT_CHUNKS_MAX,
+  BATCH_BYTES_MAX,
+  BLOB_MESSAGE_BYTES_MAX,
+  LIFETIME_SECONDS_MAX,
+  MAC_BYTES,
+} from '@sotto/wire';
 
 /**
  * Items of one request to another relay. The protocol allows 512; a hundred already pay for the signature and the
@@ -99,6 +106,10 @@ export const REQUESTS_IN_FLIGHT_MAX = 2_048;
 export const STORING_REQUESTS_MAX = 256;
 /** Bytes of all bodies that are held at once, read or being read: a slow or large crowd cannot fill the memory. */
 export const BODY_BYTES_HELD_MAX = 256 * 1024 * 1024;
+/** Bytes of large answers on their way at once: who reads slowly cannot fill the memory. */
+export const LARGE_ANSWER_BYTES_HELD_MAX = 128 * 1024 * 1024;
+/** Whoever takes longer to read one is cut off: 1 MiB at 17 KB/s. */
+export const LARGE_ANSWER_TIMEOUT_MS = 60_000;
 /** Writes waiting for the next commit. */
 export const WRITES_WAITING_MAX = 4_096;
 /** Age of the oldest of them, beyond which no new one is taken: the disk is slow, and waiting longer helps nobody. */
@@ -263,6 +274,23 @@ export const WAITING_REQUESTS_MAX = 20;
 export const ALLOWANCES_MAX = 1_000_000;
 /** How long a spent voucher is remembered at most, whatever its issuer says of its key: 90 days, in seconds. */
 export const SPENT_VOUCHER_SECONDS_MAX = 90 * 24 * 60 * 60;
+
+/** Bytes of one blob: the largest attachment with its tags. */
+export const BLOB_BYTES_MAX = ATTACHMENT_BYTES_MAX + ATTACHMENT_CHUNKS_MAX * MAC_BYTES;
+/** Bytes of all blobs of this relay, unless an operator says otherwise. */
+export const BLOBS_BYTES_MAX = 20 * 1024 * 1024 * 1024;
+/** Bytes that one account may have uploaded of what is kept: one file of the largest size, or many. */
+export const BLOBS_ACCOUNT_BYTES_MAX = 4 * 1024 * 1024 * 1024;
+/** What a relay keeps of blobs of others, unless an operator says otherwise. */
+export const BLOB_CACHE_BYTES_MAX = 256 * 1024 * 1024;
+/** And for how long at most, seconds: what was deleted there is not to be had here for longer. */
+export const BLOB_CACHE_SECONDS = 60 * 60;
+/** A blob that is not complete waits so long for its next part. */
+export const BLOB_UNFINISHED_HOURS = 24;
+/** Parts of blobs that are fetched of other relays at the same time, 1 MiB each. */
+export const BLOB_FETCHES_AT_ONCE = 64;
+/** Answer of another relay with a part of a blob. */
+export const BLOB_ANSWER_BYTES_MAX = BLOB_MESSAGE_BYTES_MAX;
 
 /** Rows deleted by one step of the sweep, so that expiry never stops the traffic. */
 export const SWEEP_ROWS_MAX = 1_000;

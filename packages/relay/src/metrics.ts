@@ -5,6 +5,7 @@
 
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { BlobWay } from './clients/blobs.ts';
 import { registerStateGauges, type StateSources } from './state-gauges.ts';
 import type { ItemOutcome, Swept, Usage } from './store/relay-store.ts';
 import type { WakeReason } from './streams/notices.ts';
@@ -23,10 +24,13 @@ export interface Metrics {
   attempt(peer: string, result: 'answered' | 'failed'): void;
   forwarded(status: string): void;
   push(result: string): void;
+  blobBytes(way: BlobWay, bytes: number): void;
   /** From now on, how long document and keys have to go. */
   watchKeys(source: KeySource): void;
   /** From now on, how many other relays are not written to. */
   watchCircuits(read: () => Readonly<Record<'open' | 'halfOpen', number>>): void;
+  /** From now on, what is kept of encrypted attachments. */
+  watchBlobs(read: () => { readonly blobs: number; readonly bytes: number }): void;
   /** Something came for a device that has no stream. */
   absent(reason: WakeReason): void;
   /** Text for a scrape. */
@@ -67,6 +71,7 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
   const attempts = counter('outbox_attempts_total', 'Batches sent to other relays', ['peer', 'result']);
   const forwarded = counter('outbox_items_total', 'Items answered by other relays', ['status']);
   const pushes = counter('pushes_total', 'Wake-ups sent to push services, by result', ['result']);
+  const blobBytes = counter('blob_bytes_total', 'Bytes of encrypted attachments, by what was done with them', ['way']);
   const absent = counter('absent_total', 'What came for devices without a stream, by what it was', ['reason']);
   const seconds = new Histogram({
     name: 'sotto_relay_request_seconds',
@@ -108,6 +113,7 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
     attempt: (peer, result) => attempts.inc({ peer, result }),
     forwarded: (status) => forwarded.inc({ status }),
     push: (result) => pushes.inc({ result }),
+    blobBytes: (way, bytes) => blobBytes.inc({ way }, bytes),
     watchKeys(source) {
       gauge(
         registry,
@@ -125,6 +131,10 @@ export const createMetrics = (sources: MetricsSources): Metrics => {
         () => read().open,
       );
       gauge(registry, 'outbox_circuits_half_open', 'Other relays that are being tried', () => read().halfOpen);
+    },
+    watchBlobs(read) {
+      gauge(registry, 'blobs', 'Encrypted attachments kept here', () => read().blobs);
+      gauge(registry, 'blob_bytes', 'Their bytes', () => read().bytes);
     },
     absent: (reason) => absent.inc({ reason }),
     async render() {

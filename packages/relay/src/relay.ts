@@ -84,10 +84,11 @@ const start = async (
   const services = createServices({ config, keys, store, log, metrics, machine, port: () => state.port });
   state.streams = services.streams.count;
   stack.push(() => services.sessions.close());
-  stack.push(() => services.peerHttp.close());
+  stack.push(async () => void (await Promise.all(services.peerHttp.map((http) => http.close()))));
   stack.push(() => within(services.push.stop(), STOP_GRACE_MS));
   stack.push(() => within(stopSending(services), STOP_GRACE_MS));
 
+  await services.blobs.prepare();
   // Before anybody can ask for the discovery document, which names the key.
   await services.issuer.prepare();
   const readiness = createReadiness({ isServing: () => state.isReady, commit: store.probe, disk, monotonic });
@@ -106,6 +107,7 @@ const start = async (
   await services.blocks.reload();
   const { onSettled } = services;
   const also = async (): Promise<void> => {
+    await services.blobs.sweep();
     await services.blocks.reload();
     await services.push.renew();
     services.rendezvous.sweep();

@@ -4,8 +4,13 @@ import { type CryptoProvider, defaultProvider, systemRandom } from '@sotto/crypt
 import { INSTANCE_BYTES } from '@sotto/wire';
 import { type Blocks, createBlocks } from './admin/blocks.ts';
 import { createAuthorities, listeningUrl } from './authorities.ts';
+import { createBlobCache } from './blobs/blob-cache.ts';
+import { createBlobFiles } from './blobs/blob-files.ts';
+import { type Blobs, createBlobs } from './blobs/blobs.ts';
+import { createUploadLedger } from './blobs/upload-ledger.ts';
 import { createAdmission } from './clients/admission.ts';
 import { createDeviceAuthentication } from './clients/authenticate.ts';
+import { createBlobRoutes } from './clients/blobs.ts';
 import { createDiscoveryRoute } from './clients/discovery.ts';
 import { createLookUpRoute } from './clients/look-ups.ts';
 import { createMessagesRoute } from './clients/messages.ts';
@@ -21,6 +26,7 @@ import { createVouchersRoute } from './clients/vouchers.ts';
 import type { CheckedConfig } from './config.ts';
 import { createLookUpAnswerer } from './federation/answer-look-ups.ts';
 import { createPeerAuthentication } from './federation/authenticate.ts';
+import { createBlobRoute } from './federation/blob-route.ts';
 import { createCaller } from './federation/caller.ts';
 import { createDirectory, type Directory } from './federation/directory.ts';
 import { createEphemeralSender, type EphemeralSender } from './federation/ephemeral-sender.ts';
@@ -31,6 +37,7 @@ import { createOwnDiscovery, type OwnDiscovery } from './federation/own-discover
 import type { PeerHttp } from './federation/peer-http.ts';
 import { createPendingItems } from './federation/pending-items.ts';
 import { createPins } from './federation/pins.ts';
+import { createRemoteBlobs } from './federation/remote-blobs.ts';
 import { createRemoteLookUps } from './federation/remote-look-ups.ts';
 import { createFederationRoutes } from './federation/routes.ts';
 import type { Page, Route } from './http/server.ts';
@@ -83,7 +90,9 @@ export interface Services {
   /** An item for another relay has left the outbox. */
   readonly onSettled: (itemId: Uint8Array, code: UndeliveredCode | undefined) => void;
   readonly issuer: Pick<VoucherIssuer, 'prepare'>;
-  readonly peerHttp: PeerHttp;
+  /** For mail, and for files. */
+  readonly peerHttp: readonly PeerHttp[];
+  readonly blobs: Pick<Blobs, 'prepare' | 'sweep'>;
   readonly push: Push;
   readonly rendezvous: Rendezvous;
 }
@@ -107,7 +116,12 @@ export const createServices = (env: ServicesEnvironment): Services => {
     const mailbox = pending.remove(itemId);
     if (mailbox !== undefined && code !== undefined) streams.tell(mailbox, toOutcome(itemId, { code }));
   };
-  const { peerHttp, directory, remote, outbox, sender, hello } = createFederationSide(env, crypto, blocks, onSettled);
+  const { peerHttp, directory, remote, remoteBlobs, outbox, sender, hello } = createFederationSide(
+    env,
+    crypto,
+    blocks,
+    onSettled,
+  );
   const sessions = createClientSessions({ random, monotonic });
   const authentication = createDeviceAuthentication({ crypto, random, store, authorities, sessions, blocks, clock });
   const peerAuthentication = createPeerAuthentication({
@@ -137,6 +151,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
     isAttached: streams.isAttached,
     observer: metrics,
   });
+  const blobs = createOwnBlobs(env);
   const admission = createAdmission({ policy: config.registration, work: config.proofOfWork, random, clock });
 
   const rendezvous = createRendezvous({
@@ -164,6 +179,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
     createVouchersRoute({ ...client, issuer, known: new Set(config.requests.known), clock }),
     createOutcomesRoute(client),
     createReceiptRoute(client),
+    ...createBlobRoutes({ ...client, crypto, domain, blobs, remote: remoteBlobs, observer: metrics }),
     createMessagesRoute({
       ...client,
       domain,
@@ -178,6 +194,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
       observer: metrics,
       clock,
     }),
+    createBlobRoute({ ...peerRoutes, store, blobs, observer: metrics }),
     ...createFederationRoutes({
       ...peerRoutes,
       store,
@@ -192,7 +209,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
   ];
   const pages = [createDiscoveryPage(own.current), admission.page];
   const federation = { outbox, directory, sender, hello, onSettled, peerHttp };
-  return { routes, pages, own, streams, sessions, ...federation, blocks, issuer, push, rendezvous };
+  return { routes, pages, own, streams, sessions, ...federation, blocks, blobs, issuer, push, rendezvous };
 };
 
 /** Everything that speaks to other relays. */
@@ -203,7 +220,7 @@ const createFederationSide = (
   onSettled: Services['onSettled'],
 ) => {
   const { domain, clock, peers } = config;
-  const peerHttp = machine.createPeerHttp();
+  const [peerHttp, blobHttp] = [machine.createPeerHttp(), machine.createPeerHttp()];
   const directory = createDirectory({
     crypto,
     http: peerHttp,
@@ -212,14 +229,16 @@ const createFederationSide = (
     checkDomain: blocks.checkDomain,
     clock,
   });
-  const caller = createCaller({
-    crypto,
-    random: systemRandom,
-    http: peerHttp,
+  const callerEnv = { crypto, random: systemRandom, directory, domain, key: keys.online.serverToServer, clock };
+  const caller = createCaller({ ...callerEnv, http: peerHttp });
+  const remoteBlobs = createRemoteBlobs({
     directory,
-    domain,
-    key: keys.online.serverToServer,
-    clock,
+    caller: createCaller({ ...callerEnv, http: blobHttp }),
+    cache: createBlobCache({
+      dataDirectory: config.dataDirectory,
+      bytesMax: config.blobs.cacheBytesMax,
+      monotonic: () => performance.now(),
+    }),
   });
   const outbox = createOutboxWorker({
     store,
@@ -244,7 +263,24 @@ const createFederationSide = (
     monotonic: () => performance.now(),
   });
   const hello = createHello({ store, directory, caller, configured: [...peers.keys()], log });
-  return { peerHttp, directory, remote: createRemoteLookUps({ directory, caller }), outbox, sender, hello };
+  const remote = createRemoteLookUps({ directory, caller });
+  return { peerHttp: [peerHttp, blobHttp], directory, remote, remoteBlobs, outbox, sender, hello };
+};
+
+/** Encrypted attachments that lie here. */
+const createOwnBlobs = ({ config, store, metrics }: ServicesEnvironment): Blobs => {
+  const { bytesMax, accountBytesMax, retentionDays } = config.blobs;
+  const blobs = createBlobs({
+    store: store.blobs,
+    files: createBlobFiles(config.dataDirectory),
+    ledger: createUploadLedger(systemRandom, accountBytesMax),
+    bytesMax,
+    retentionHours: 24 * retentionDays,
+    spendNonce: store.spendNonce,
+    clock: config.clock,
+  });
+  metrics.watchBlobs(blobs.usage);
+  return blobs;
 };
 
 /** What this relay says of itself, and the keys in it with which it signs vouchers. */

@@ -6,6 +6,9 @@
 
 import type { RelayConfig } from './config.ts';
 import {
+  BLOB_CACHE_BYTES_MAX,
+  BLOBS_ACCOUNT_BYTES_MAX,
+  BLOBS_BYTES_MAX,
   DISK_FREE_BYTES_MIN,
   MAILBOX_BYTES_MAX,
   MAILBOX_ITEMS_MAX,
@@ -33,7 +36,7 @@ export interface Setting<Value = unknown> {
   readonly isSecret: boolean;
 }
 
-type Group = 'tls' | 'disk' | 'log' | 'outbox' | 'proofOfWork' | 'push' | 'quota' | 'rates' | 'requests';
+type Group = 'blobs' | 'tls' | 'disk' | 'log' | 'outbox' | 'proofOfWork' | 'push' | 'quota' | 'rates' | 'requests';
 /** What only a program can say. */
 type ProgramKey = 'clock' | 'log.destination';
 
@@ -139,6 +142,18 @@ export const settings = {
     kinds.wholeFrom(1, RETENTION_DAYS_MAX),
     RETENTION_DAYS,
     `how long mail waits for its device, at most ${RETENTION_DAYS_MAX}; its sender may ask for less`,
+  ),
+  'blobs.bytesMax': setting(kinds.bytes, BLOBS_BYTES_MAX, 'room for encrypted attachments; 0 takes none'),
+  'blobs.accountBytesMax': setting(kinds.bytes, BLOBS_ACCOUNT_BYTES_MAX, 'what one account may have uploaded of it'),
+  'blobs.retentionDays': setting(
+    kinds.wholeFrom(1, RETENTION_DAYS_MAX),
+    RETENTION_DAYS_MAX,
+    `how long they are kept, at most ${RETENTION_DAYS_MAX}; their sender may ask for less`,
+  ),
+  'blobs.cacheBytesMax': setting(
+    kinds.bytes,
+    BLOB_CACHE_BYTES_MAX,
+    'room for attachments of other relays that were fetched in the last hour; 0 keeps none',
   ),
   'outbox.retryBaseMs': setting(kinds.amount, 2_000, 'first upper bound of the pause after a failure; it doubles'),
   'outbox.retryCapMs': setting(kinds.amount, 30 * 60_000, 'last upper bound of that pause'),

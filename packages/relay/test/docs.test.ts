@@ -57,6 +57,7 @@ test('every table belongs to an item that a relay may hold, and what is short-li
     invites: ['renewed'],
     push: ['copied'],
     'block lists': ['copied'],
+    blobs: ['left out'],
     outcomes: ['left out'],
     'other relays': ['copied', 'left out'],
   };
@@ -77,7 +78,7 @@ test('every endpoint on the page is served under its method', async () => {
       return method === undefined || path === undefined ? [] : [[method, path] as const];
     });
   });
-  expect(endpoints.length).toBe(26);
+  expect(endpoints.length).toBe(31);
   for (const [method, path] of endpoints.filter(([, path]) => path !== '/v1/stream' && path !== '/metrics')) {
     const { status } = await fetch(relay.url + path, { method });
     expect([path, status]).toEqual([path, method === 'GET' ? 200 : 415]);

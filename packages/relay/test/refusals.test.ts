@@ -6,6 +6,7 @@
 import { defaultProvider as crypto, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
 import { type HeaderList, sealLookUp } from '@sotto/identity';
 import {
+  encodeBlobStartRequest,
   encodeDeliverBatch,
   encodeDiscoveryRequest,
   encodeFederationLookUpRequest,
@@ -112,6 +113,7 @@ const clientEndpoints: readonly Endpoint[] = [
   clientEndpoint('/v1/sender-certificate', () => encodeSenderCertificateRequest({})),
   clientEndpoint('/v1/discovery', () => encodeDiscoveryRequest({ domain: 'a.example' })),
   clientEndpoint('/v1/outcomes', () => encodeOutcomesRequest({ itemIds: [random(16)] })),
+  clientEndpoint('/v1/blobs/start', () => encodeBlobStartRequest({ blobId: random(32), deleteDigest: random(32) })),
   clientEndpoint('/v1/messages', () =>
     encodeSendRequest({ items: [sealedFrom('a.example', itemFor(bob, utf8ToBytes('x')))] }),
   ),

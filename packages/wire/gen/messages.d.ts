@@ -149,6 +149,17 @@ export declare namespace sotto { namespace content { namespace v1 {
   const Typing: StaticMessage<Typing>;
 }}}
 export declare namespace sotto { namespace federation { namespace v1 {
+  interface BlobRequest {
+    blobId?: Uint8Array | null;
+    offset?: number | null;
+    length?: number | null;
+  }
+  const BlobRequest: StaticMessage<BlobRequest>;
+  interface BlobResponse {
+    data?: Uint8Array | null;
+    lifetime?: number | null;
+  }
+  const BlobResponse: StaticMessage<BlobResponse>;
   interface BlockEntry {
     domain?: string | null;
     accountHash?: Uint8Array | null;
@@ -388,6 +399,43 @@ export declare namespace sotto { namespace relay { namespace v1 {
     replaced?: boolean | null;
   }
   const Attached: StaticMessage<Attached>;
+  interface BlobDeleteRequest {
+    blobId?: Uint8Array | null;
+    capability?: Uint8Array | null;
+  }
+  const BlobDeleteRequest: StaticMessage<BlobDeleteRequest>;
+  interface BlobDeleteResponse {
+  }
+  const BlobDeleteResponse: StaticMessage<BlobDeleteResponse>;
+  interface BlobFetchRequest {
+    domain?: string | null;
+    blobId?: Uint8Array | null;
+    offset?: number | null;
+    length?: number | null;
+  }
+  const BlobFetchRequest: StaticMessage<BlobFetchRequest>;
+  interface BlobFetchResponse {
+    data?: Uint8Array | null;
+  }
+  const BlobFetchResponse: StaticMessage<BlobFetchResponse>;
+  interface BlobPartRequest {
+    blobId?: Uint8Array | null;
+    offset?: number | null;
+    data?: Uint8Array | null;
+    lifetime?: number | null;
+  }
+  const BlobPartRequest: StaticMessage<BlobPartRequest>;
+  interface BlobStartRequest {
+    blobId?: Uint8Array | null;
+    deleteDigest?: Uint8Array | null;
+    size?: number | null;
+  }
+  const BlobStartRequest: StaticMessage<BlobStartRequest>;
+  interface BlobState {
+    received?: number | null;
+    complete?: boolean | null;
+  }
+  const BlobState: StaticMessage<BlobState>;
   interface ClientFrame {
     attach?: sotto.relay.v1.Attach | null;
     acknowledge?: sotto.relay.v1.Acknowledge | null;

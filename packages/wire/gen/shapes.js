@@ -196,6 +196,23 @@ export const sottoContentV1Content = {
   ]),
 };
 
+export const sottoFederationV1BlobRequest = {
+  name: 'sotto.federation.v1.BlobRequest',
+  fields: new Map([
+    [1, { name: 'blobId', type: 'bytes', repeated: false }],
+    [2, { name: 'offset', type: 'uint32', repeated: false }],
+    [3, { name: 'length', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoFederationV1BlobResponse = {
+  name: 'sotto.federation.v1.BlobResponse',
+  fields: new Map([
+    [1, { name: 'data', type: 'bytes', repeated: false }],
+    [2, { name: 'lifetime', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoFederationV1BlockEntry = {
   name: 'sotto.federation.v1.BlockEntry',
   fields: new Map([
@@ -600,6 +617,63 @@ export const sottoRelayV1Attached = {
   fields: new Map([
     [1, { name: 'mailboxEpoch', type: 'bytes', repeated: false }],
     [2, { name: 'replaced', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1BlobDeleteRequest = {
+  name: 'sotto.relay.v1.BlobDeleteRequest',
+  fields: new Map([
+    [1, { name: 'blobId', type: 'bytes', repeated: false }],
+    [2, { name: 'capability', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1BlobDeleteResponse = {
+  name: 'sotto.relay.v1.BlobDeleteResponse',
+  fields: new Map([]),
+};
+
+export const sottoRelayV1BlobFetchRequest = {
+  name: 'sotto.relay.v1.BlobFetchRequest',
+  fields: new Map([
+    [1, { name: 'domain', type: 'string', repeated: false }],
+    [2, { name: 'blobId', type: 'bytes', repeated: false }],
+    [3, { name: 'offset', type: 'uint32', repeated: false }],
+    [4, { name: 'length', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1BlobFetchResponse = {
+  name: 'sotto.relay.v1.BlobFetchResponse',
+  fields: new Map([
+    [1, { name: 'data', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1BlobPartRequest = {
+  name: 'sotto.relay.v1.BlobPartRequest',
+  fields: new Map([
+    [1, { name: 'blobId', type: 'bytes', repeated: false }],
+    [2, { name: 'offset', type: 'uint32', repeated: false }],
+    [3, { name: 'data', type: 'bytes', repeated: false }],
+    [4, { name: 'lifetime', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1BlobStartRequest = {
+  name: 'sotto.relay.v1.BlobStartRequest',
+  fields: new Map([
+    [1, { name: 'blobId', type: 'bytes', repeated: false }],
+    [2, { name: 'deleteDigest', type: 'bytes', repeated: false }],
+    [3, { name: 'size', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoRelayV1BlobState = {
+  name: 'sotto.relay.v1.BlobState',
+  fields: new Map([
+    [1, { name: 'received', type: 'uint32', repeated: false }],
+    [2, { name: 'complete', type: 'bool', repeated: false }],
   ]),
 };
 

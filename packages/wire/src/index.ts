@@ -25,6 +25,37 @@ export {
 } from './admission.ts';
 export type { Arrived } from './arrived.ts';
 export { formatArrived, parseArrived } from './arrived.ts';
+export type {
+  BlobDeleteRequest,
+  BlobDeleteResponse,
+  BlobFetchRequest,
+  BlobFetchResponse,
+  BlobPartRequest,
+  BlobRange,
+  BlobStartRequest,
+  BlobState,
+  FederationBlobResponse,
+} from './blobs.ts';
+export {
+  decodeBlobDeleteRequest,
+  decodeBlobDeleteResponse,
+  decodeBlobFetchRequest,
+  decodeBlobFetchResponse,
+  decodeBlobPartRequest,
+  decodeBlobStartRequest,
+  decodeBlobState,
+  decodeFederationBlobRequest,
+  decodeFederationBlobResponse,
+  encodeBlobDeleteRequest,
+  encodeBlobDeleteResponse,
+  encodeBlobFetchRequest,
+  encodeBlobFetchResponse,
+  encodeBlobPartRequest,
+  encodeBlobStartRequest,
+  encodeBlobState,
+  encodeFederationBlobRequest,
+  encodeFederationBlobResponse,
+} from './blobs.ts';
 export type { BlockEntry, BlockFeed, BlockReason, SignedBlockFeed } from './block-feed.ts';
 export { decodeBlockFeed, decodeSignedBlockFeed, encodeBlockFeed, encodeSignedBlockFeed } from './block-feed.ts';
 export type { KemPreKey, KeyBinding, MailboxKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from './bundle.ts';

@@ -226,6 +226,14 @@ export const ATTACHMENT_CHUNKS_MAX = 4096;
 export const ATTACHMENT_PADDING_STEPS = 16;
 /** Largest attachment: with its padding and its tags it is below 2^32 bytes. */
 export const ATTACHMENT_BYTES_MAX = 3968 * MEBIBYTE;
+/** Names a blob, and is all that is needed to fetch it: nobody guesses one. */
+export const BLOB_ID_BYTES = 32;
+/** What deletes a blob. */
+export const BLOB_CAPABILITY_BYTES = 32;
+/** Bytes of a blob in one request: a chunk of the largest size. */
+export const BLOB_PART_BYTES_MAX = ATTACHMENT_CHUNK_BYTES_MAX;
+/** A part with what stands around it. */
+export const BLOB_MESSAGE_BYTES_MAX = BLOB_PART_BYTES_MAX + 128;
 /** Requests that carry an address or nothing. */
 export const SMALL_REQUEST_BYTES_MAX = KIBIBYTE;
 

@@ -1,6 +1,7 @@
 /** Every codec of the package. */
 
 import { admissionCodecs } from './codecs-admission.ts';
+import { blobCodecs } from './codecs-blobs.ts';
 import { networkCodecs } from './codecs-network.ts';
 import { outcomeCodecs } from './codecs-outcomes.ts';
 import { sealedSenderCodecs } from './codecs-sealed-sender.ts';
@@ -12,6 +13,7 @@ import type { NamedCodec } from './values.ts';
 
 export const allCodecs: readonly NamedCodec[] = [
   ...admissionCodecs,
+  ...blobCodecs,
   ...networkCodecs,
   ...outcomeCodecs,
   ...sealedSenderCodecs,

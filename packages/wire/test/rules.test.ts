@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as wire from '../src/index.ts';
 import { admissionRules } from './codecs-admission.ts';
 import { allCodecs } from './codecs-all.ts';
+import { blobRules } from './codecs-blobs.ts';
 import { deliverItem, item, localContent, networkRules, onlineKey, result } from './rules-network.ts';
 import { outcomeRules } from './rules-outcomes.ts';
 import { storageRules } from './rules-storage.ts';
@@ -12,6 +13,7 @@ import { type Rules, times, zeros } from './values.ts';
 const codecs = new Map(allCodecs);
 const rules: Record<string, Rules> = {
   ...admissionRules,
+  ...blobRules,
   ...networkRules,
   ...outcomeRules,
   ...storageRules,

@@ -16,6 +16,7 @@ root.loadSync([
   'sotto/forward/v1/forward.proto',
   'sotto/content/v1/content.proto',
   'sotto/relay/v1/admission.proto',
+  'sotto/relay/v1/blobs.proto',
   'sotto/relay/v1/relay.proto',
   'sotto/relay/v1/tokens.proto',
   'sotto/federation/v1/block-feed.proto',

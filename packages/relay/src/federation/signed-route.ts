@@ -24,6 +24,7 @@ export interface PeerRoute {
   readonly path: string;
   readonly bodyBytesMax: number;
   readonly stores?: boolean;
+  readonly answersLargely?: boolean;
   answer(request: IncomingRequest, peer: AuthenticatedPeer): Promise<Uint8Array>;
 }
 
@@ -31,6 +32,7 @@ export const createSignedRoute = (env: SignedRouteEnvironment, route: PeerRoute)
   path: route.path,
   bodyBytesMax: route.bodyBytesMax,
   stores: route.stores === true,
+  answersLargely: route.answersLargely === true,
   async handle(request) {
     const peer = await env.authentication.authenticate(request);
     const said = await route.answer(request, peer).then(

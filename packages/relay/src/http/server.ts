@@ -14,6 +14,7 @@ import type { Http2SecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, getRequestListener, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { BLOB_MESSAGE_BYTES_MAX } from '@sotto/wire';
 import { Hono } from 'hono';
 import { RelayError } from '../errors.ts';
 import {
@@ -22,6 +23,8 @@ import {
   HEADER_BYTES_MAX,
   HEADERS_TIMEOUT_MS,
   KEEP_ALIVE_TIMEOUT_MS,
+  LARGE_ANSWER_BYTES_HELD_MAX,
+  LARGE_ANSWER_TIMEOUT_MS,
   REQUEST_TIMEOUT_MS,
   REQUESTS_IN_FLIGHT_MAX,
   STORING_REQUESTS_MAX,
@@ -38,6 +41,8 @@ export interface Route {
   readonly bodyBytesMax: number;
   /** Whether what it takes has to be stored, so that it is refused while the disk is nearly full. */
   readonly stores?: boolean;
+  /** Whether its answers are large, so that of those on their way only so many are held. */
+  readonly answersLargely?: boolean;
   /** The body of a 200, or a whole answer. */
   handle(request: IncomingRequest): Promise<Uint8Array | Answer>;
 }
@@ -89,7 +94,11 @@ export interface Door {
 
 export const createDoor = (options: DoorOptions): Door => {
   const { routes, pages, observer, log, patience = usualPatience } = options;
-  const means: Means = { budget: createBodyBudget(BODY_BYTES_HELD_MAX), admission: createStoringAdmission() };
+  const means: Means = {
+    budget: createBodyBudget(BODY_BYTES_HELD_MAX),
+    answers: createBodyBudget(LARGE_ANSWER_BYTES_HELD_MAX),
+    admission: createStoringAdmission(),
+  };
   let inFlight = 0;
   let isDraining = false;
   let whenIdle: (() => void) | undefined;
@@ -150,6 +159,7 @@ export const createDoor = (options: DoorOptions): Door => {
 /** What all requests share. */
 interface Means {
   readonly budget: BodyBudget;
+  readonly answers: BodyBudget;
   readonly admission: StoringAdmission;
 }
 
@@ -181,17 +191,29 @@ const answerRoute = async (
   route: Route,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { budget, admission }: Means,
+  { budget, answers, admission }: Means,
 ): Promise<void> => {
   if (incoming.method !== 'POST') throw new RelayError('E_METHOD_NOT_ALLOWED', 'this path takes POST');
   const request = await readRequest(incoming, route.bodyBytesMax, budget);
   // The router decodes and normalises paths; what was signed is the path as sent.
   if (request.path !== route.path) throw new RelayError('E_NOT_FOUND', 'nothing is served here');
+  if (route.answersLargely === true) holdAnswer(outgoing, answers);
   const answer = await (route.stores === true ? admission.run(() => route.handle(request)) : route.handle(request));
   if (answer instanceof Uint8Array) return answerBytes(outgoing, answer);
   answerAs(outgoing, answer);
   // It has been answered; what is left is to count and log it like every other.
   if (answer.refusal !== undefined) throw answer.refusal;
+};
+
+/** Before it is made; until it is gone, or its reader has had time enough. */
+const holdAnswer = (outgoing: ServerResponse, answers: BodyBudget): void => {
+  answers.take(BLOB_MESSAGE_BYTES_MAX);
+  const timer = setTimeout(() => outgoing.destroy(), LARGE_ANSWER_TIMEOUT_MS);
+  timer.unref();
+  outgoing.once('close', () => {
+    clearTimeout(timer);
+    answers.give(BLOB_MESSAGE_BYTES_MAX);
+  });
 };
 
 const usualPatience: Patience = {

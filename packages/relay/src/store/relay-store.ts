@@ -17,6 +17,7 @@ import type {
   TokenEpochKey,
 } from '@sotto/wire';
 import type { AdminStore } from './admin-store.ts';
+import type { BlobStore } from './blob-table.ts';
 
 /**
  * The nonce of the signed request that causes a write. It is spent in the same transaction as the effect; a second use
@@ -273,6 +274,7 @@ export interface PushStore {
 }
 
 export interface RelayStore {
+  readonly blobs: BlobStore;
   readonly push: PushStore;
   /** What an operator asks. */
   readonly admin: AdminStore;

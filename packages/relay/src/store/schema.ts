@@ -329,6 +329,18 @@ const version10 = `
   ) WITHOUT ROWID;
 `;
 
+/** Encrypted attachments. */
+const version11 = `
+  CREATE TABLE blob (
+    name TEXT PRIMARY KEY,
+    received INTEGER NOT NULL,
+    complete INTEGER NOT NULL,
+    expires_hour INTEGER NOT NULL,
+    delete_digest BLOB NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX blob_expires ON blob (expires_hour);
+`;
+
 export const migrations: readonly Migration[] = [
   { version: 1, sql: version1 },
   { version: 2, sql: version2 },
@@ -340,4 +352,5 @@ export const migrations: readonly Migration[] = [
   { version: 8, sql: version8 },
   { version: 9, sql: version9 },
   { version: 10, sql: version10 },
+  { version: 11, sql: version11 },
 ];

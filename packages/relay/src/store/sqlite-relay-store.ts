@@ -13,6 +13,7 @@ import { GENERATION_INTERVAL_MS, PINNED_ROOTS_MAX } from '../limits.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { createAdminStore } from './admin-store.ts';
 import { type ArrivalOrder, createArrivalOrder } from './arrival-order.ts';
+import { createBlobStore } from './blob-table.ts';
 import { type Bundles, createBundles } from './bundles.ts';
 import { toBytes } from './columns.ts';
 import { createDeviceStates, type DeviceStates } from './device-states.ts';
@@ -183,6 +184,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     ...pinMethods(database, queue),
     ...upkeepMethods({ database, queue, outcomes, wrapping, wraps, options }),
     push: pushMethods(parts),
+    blobs: createBlobStore(database, dedupeKey, clock, parts.answer),
     admin: createAdminStore({ database, queue, shelf, wrapping, tokens, states, outcomes, clock }),
   };
 };

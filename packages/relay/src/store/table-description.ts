@@ -12,6 +12,7 @@ export type InventoryItem =
   | 'spent once'
   | 'invites'
   | 'block lists'
+  | 'blobs'
   | 'outcomes'
   | 'other relays'
   | 'the relay itself';

@@ -441,4 +441,22 @@ export const tables: readonly TableDescription[] = [
       { name: 'sequence', holds: 'that of the envelope', reader: 'which envelope came from a stranger' },
     ],
   },
+  {
+    table: 'blob',
+    item: 'blobs',
+    why: 'encrypted attachments, whose bytes lie in files beside the database',
+    until: 'its uploader deletes it, or its time is over; without its end, a day after its last part',
+    backup: 'left out',
+    columns: [
+      { name: 'name', holds: 'keyed hash of the blob id; also of its file', reader: 'nothing without the id' },
+      { name: 'received', holds: 'bytes that are there', reader: 'its size, one of some 320' },
+      { name: 'complete', holds: '1 when all are there', reader: 'whether it can be fetched' },
+      {
+        name: 'expires_hour',
+        holds: 'hour since 1970',
+        reader: 'about when it was uploaded, if it has the usual lifetime',
+      },
+      { name: 'delete_digest', holds: 'hash of what deletes it', reader: 'nothing' },
+    ],
+  },
 ];
