@@ -46,7 +46,7 @@ const CHECKS = [
       [chaos, '--minutes', '2'],
     ],
     shown: true,
-    beside: ['types', 'docs', 'packed', 'guide', 'soak', 'bench', 'browser'],
+    beside: ['types', 'docs', 'api', 'packed', 'guide', 'soak', 'bench', 'browser'],
   },
   {
     name: 'types',
@@ -57,6 +57,11 @@ const CHECKS = [
     ],
   },
   { name: 'docs', does: 'documents agree with the code', runs: [tool('check-docs.mjs')] },
+  {
+    name: 'api',
+    does: 'the public API is as reported in docs/api, and its reference builds without a warning',
+    runs: [tool('reference/main.mjs')],
+  },
   { name: 'packed', does: 'what is packed works alone, each module in it once', runs: [tool('check-packed.mjs')] },
   {
     name: 'guide',

@@ -36,7 +36,7 @@ export function rootManifest(base = root) {
  */
 export function readPackages(base = root, { all = false } = {}) {
   const folders = readdirSync(join(base, 'packages')).map((name) => join('packages', name));
-  if (all) folders.push('interop', 'test-vectors', 'benchmarks');
+  if (all) folders.push('interop', 'test-vectors', 'benchmarks', 'tools/reference');
   return folders
     .filter((folder) => existsSync(join(base, folder, 'package.json')))
     .sort()

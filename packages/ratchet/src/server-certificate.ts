@@ -28,7 +28,7 @@ import { parsePublicKey, serializePublicKey } from './keys.ts';
 import { UINT32_MAX } from './limits.ts';
 import type { RandomEnv } from './step.ts';
 
-/** A parsed certificate. Nothing of it is authenticated before {@link findTrustRoot} finds a root. */
+/** A parsed certificate. Nothing of it is authenticated before `findTrustRoot` finds a root. */
 export interface ServerCertificate {
   readonly id: number;
   /** What verifies sender certificates. */

@@ -47,7 +47,7 @@ export interface Store {
 
   /**
    * One entry per key, in the order asked, all from one moment; `undefined` where there is none. At most
-   * {@link GET_KEYS_MAX} keys, of which several may be equal.
+   * `GET_KEYS_MAX` keys, of which several may be equal.
    */
   get(keys: readonly Key[]): Promise<(Entry | undefined)[]>;
 
@@ -60,8 +60,8 @@ export interface Store {
   /**
    * All or nothing. `true`: it is as durable as {@link Store.durability} says. `false`: an expected version had moved
    * and nothing was written. A key may stand once in `put` and `delete` together; deleting an absent key is allowed. At
-   * most {@link BATCH_KEYS_MAX} keys expected and as many written, {@link VALUE_BYTES_MAX} bytes a value and
-   * {@link BATCH_BYTES_MAX} bytes of values.
+   * most `BATCH_KEYS_MAX` keys expected and as many written, `VALUE_BYTES_MAX` bytes a value and
+   * `BATCH_BYTES_MAX` bytes of values.
    *
    * A rejection that is not `retryable` and not misuse leaves open whether the batch was written: read again.
    */

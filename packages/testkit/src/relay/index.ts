@@ -1,3 +1,4 @@
+export { createDice, type Dice } from '../dice.ts';
 export {
   type MemoryFederation,
   type MemoryFederationOptions,
