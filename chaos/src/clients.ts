@@ -69,7 +69,11 @@ async function enter(assignment: Assignment, client: number, history: Writer): P
   );
   const clock = movedClock();
   clock.move(assignment.offsets[client] ?? 0);
-  const sotto = await open({ store, clock, log: ({ event, fields }) => tell({ event: 'log', name: event, fields }) });
+  const sotto = await open({
+    store,
+    clock,
+    logger: ({ event, fields }) => tell({ event: 'log', name: event, fields }),
+  });
   const { domain, relayUrl } = assignment.relays[client]!;
   if (sotto.account === undefined)
     await sotto.register(domain, { handle: addressOf(client, domain).split('@')[0]!, relayUrl });

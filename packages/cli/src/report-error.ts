@@ -8,6 +8,7 @@
  */
 
 import { inspect } from 'node:util';
+import { CliError } from './errors.ts';
 import { EXIT_FAILURE, EXIT_USAGE } from './exit-codes.ts';
 import { printableLine } from './output/printable.ts';
 import { type Style, styleFor } from './output/style.ts';
@@ -33,7 +34,13 @@ export function describeError(error: unknown, style: Style): string[] {
   const said = `error: ${printableLine(error.message)}`;
   if (code === undefined)
     return [style.red(said), '  → This should not happen. Run it again with --debug and report it.'];
-  const remedy = ownRemedy(error) ?? deeper.map(remedyFor).find((text) => text !== undefined) ?? remedyFor(code);
+  const own = ownRemedy(error);
+  // What this command says itself goes first; what the packages below advise is for developers, and goes last.
+  const remedy =
+    (error instanceof CliError ? own : undefined) ??
+    deeper.map(remedyFor).find((text) => text !== undefined) ??
+    remedyFor(code) ??
+    own;
   const names = deeper.length === 0 ? code : `${code} (${deeper.join(', ')})`;
   const details = detailsOf(error).map((line) => `  ${printableLine(line)}`);
   return [style.red(said), ...details, ...(remedy === undefined ? [] : [`  → ${remedy}`]), style.dim(`  ${names}`)];

@@ -3,73 +3,31 @@
  * publishes what is queued; closing it ends all of that and overwrites the keys in memory.
  */
 
-import { type CryptoProvider, defaultProvider, type RandomBytes, systemRandom } from '@sotto/crypto';
 import { parseAccountId } from '@sotto/identity';
-import { AgreementMemory } from '@sotto/ratchet';
-import type { Store } from '@sotto/store';
-import { type Ephemeral, formatAddress, type PushSubscription, parseAddress, parseDomain } from '@sotto/wire';
-import {
-  type Account,
-  type AdmissionOptions,
-  loadAccount,
-  prepareAccount,
-  registerAccount,
-  wipeAccount,
-} from './account.ts';
+import { formatAddress, type PushSubscription, parseAddress, parseDomain } from '@sotto/wire';
+import { type Account, loadAccount, prepareAccount, registerAccount, wipeAccount } from './account.ts';
+import { type Addressee, addressOf } from './addressee.ts';
 import { acceptIdentityChange, type Contact, type Recipient, resolveAddress } from './contacts.ts';
+import type { OutgoingContent } from './content/outgoing.ts';
 import { type AccountContext, assertOpen, type Context, type OperationOptions, operate } from './context.ts';
-import { type ConnectionState, runDelivery } from './delivery.ts';
+import { type Conversation, conversationWith } from './conversations/conversation.ts';
 import { discoverRelay } from './discovery.ts';
-import { type Clock, type Logger, systemClock } from './environment.ts';
 import { ClientError } from './errors.ts';
-import { runHeldDeliveries } from './held-deliveries.ts';
-import { type InboxMessage, readInbox } from './inbox.ts';
-import { withSignal } from './linked-signal.ts';
-import { callOut, tellAll } from './listeners.ts';
-import { Notifier } from './notifier.ts';
-import { runOutbox } from './outbox.ts';
-import { runOutcomes } from './outcomes.ts';
-import { runPreKeyShelf } from './pre-key-shelf.ts';
+import { ClientEvents, ConnectionEvent, type ConnectionState } from './events.ts';
+import { dropConsumer } from './inbox/consumers.ts';
+import { type InboxOptions, readInbox } from './inbox/inbox.ts';
+import type { InboxMessage } from './inbox/messages.ts';
+import { runLoops } from './loops.ts';
+import { type AccountInfo, createContext, type OpenOptions, type RegisterOptions } from './open.ts';
 import { type DeliveryReceipt, fetchReceipts } from './receipts.ts';
-import { EphemeralQueue, runEphemerals, type Typing } from './receive-ephemeral.ts';
 import { relayApi } from './relay-api.ts';
-import { nothingRemembered } from './remembered.ts';
-import { runRepair } from './repair.ts';
 import { type SafetyNumber, safetyNumberWith } from './safety.ts';
-import { queueText, type SentMessage } from './send.ts';
-import { SessionMemory } from './session-memory.ts';
+import type { SendOptions } from './send.ts';
+import { findSent, type SentMessage } from './sent/sent-message.ts';
 import { StoredOrder } from './stored-order.ts';
 import { prepareTokenKeys } from './token-keys.ts';
-import { blockAddress, runTokens, unblockAddress } from './tokens.ts';
-import { defaultTransport, type Transport } from './transport.ts';
-import { Turns } from './turns.ts';
+import { blockAddress, unblockAddress } from './tokens.ts';
 import { sendTyping } from './typing.ts';
-
-export interface OpenOptions {
-  /** Closed with the client. Its bytes are secret: they hold the private keys of the account. */
-  readonly store: Store;
-  readonly transport?: Transport;
-  readonly crypto?: CryptoProvider;
-  readonly random?: RandomBytes;
-  readonly clock?: Clock;
-  /** Called with events that hold no key, text or address. Silent by default. */
-  readonly log?: Logger;
-}
-
-export interface RegisterOptions extends AdmissionOptions, OperationOptions {
-  /** The part of the address before the `@`. */
-  readonly handle: string;
-  /** Base URL of the relay. Default: what `https://<domain>/.well-known/sotto-relay` says. */
-  readonly relayUrl?: string;
-}
-
-/** The account as an app may show it. */
-export interface AccountInfo {
-  readonly address: string;
-  /** UUID derived from the identity key. */
-  readonly accountId: string;
-  readonly deviceId: number;
-}
 
 /** Opens the account of a store, or an empty client that can `register`. Works offline. */
 export async function open(options: OpenOptions): Promise<SottoClient> {
@@ -78,52 +36,19 @@ export async function open(options: OpenOptions): Promise<SottoClient> {
   return client;
 }
 
-export class SottoClient implements AsyncDisposable {
+export class SottoClient extends ClientEvents implements AsyncDisposable {
   readonly #context: Context;
   readonly #closing = new AbortController();
-  readonly #connectionListeners = new Set<(state: ConnectionState) => void>();
-  readonly #typingListeners = new Set<(typing: Typing) => void>();
+  readonly #storedOrder = new StoredOrder();
   #account: AccountContext | undefined;
   #connection: ConnectionState = 'offline';
-  readonly #storedOrder = new StoredOrder();
-  #outboxNumber = 0;
-  #sentAt = 0;
   #loops: readonly Promise<void>[] = [];
 
   /** Use {@link open}. */
   constructor(options: OpenOptions) {
-    const crypto = options.crypto ?? defaultProvider;
-    this.#context = {
-      store: options.store,
-      environment: {
-        crypto,
-        random: options.random ?? systemRandom,
-        clock: options.clock ?? systemClock,
-        log: (event) => callOut(() => options.log?.(event)),
-      },
-      transport: options.transport ?? defaultTransport,
-      turns: new Turns(),
-      sessions: new SessionMemory(),
-      remembered: nothingRemembered(crypto),
-      agreements: new AgreementMemory(),
-      outboxChanges: new Notifier(),
-      inboxChanges: new Notifier(),
-      preKeyUses: new Notifier(),
-      repairChanges: new Notifier(),
-      heldChanges: new Notifier(),
-      tokenChanges: new Notifier(),
-      refusals: new Map(),
-      addressChecks: new Map(),
-      discoveryChecks: new Map(),
-      typingSaid: new Map(),
-      nextOutboxNumber: () => this.#outboxNumber++,
-      nextStoredAt: () => this.#storedOrder.next(this.#context.environment.clock.now()),
-      nextSentAt: () => {
-        this.#sentAt = Math.max(Math.floor(this.#context.environment.clock.now()), this.#sentAt + 1);
-        return this.#sentAt;
-      },
-      closed: this.#closing.signal,
-    };
+    super();
+    const announce: Context['announce'] = (event) => void this.dispatchEvent(event);
+    this.#context = createContext(options, this.#storedOrder, announce, this.#closing.signal);
   }
 
   /** @internal Loads the account and goes online when there is one. */
@@ -141,12 +66,6 @@ export class SottoClient implements AsyncDisposable {
   /** Whether the delivery stream to the home relay is attached. Sending and the inbox work either way. */
   get connection(): ConnectionState {
     return this.#connection;
-  }
-
-  /** Calls `listener` at every change of {@link connection}. Returns the function that stops it. */
-  onConnection(listener: (state: ConnectionState) => void): () => void {
-    this.#connectionListeners.add(listener);
-    return () => this.#connectionListeners.delete(listener);
   }
 
   /**
@@ -181,21 +100,33 @@ export class SottoClient implements AsyncDisposable {
    *
    * Throws `E_ADDRESS_UNKNOWN`, `E_IDENTITY_CHANGED`, `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`, `E_ACCOUNT_MISSING`.
    */
-  async contact(address: string, options: OperationOptions = {}): Promise<Contact> {
+  async contact(address: Addressee, options: OperationOptions = {}): Promise<Contact> {
     return this.#about(address, options, async (context, name, signal) =>
       toContact(await resolveAddress(context, name, signal)),
     );
   }
 
   /**
-   * Encrypts `text` for every device of `address` and resolves once that is durably queued. It leaves as soon as the
-   * relay can be reached, also after a restart. The first message to an address needs the relay for its keys.
+   * Encrypts `content` for every device of the other side and resolves once that is durably queued. It leaves as soon as the
+   * relay can be reached, also after a restart. The first message to an address needs the relay for its keys. With a message id
+   * of the app's choice it may be repeated after any failure.
    *
-   * Throws `E_MESSAGE_TOO_LARGE`, `E_ADDRESS_UNKNOWN`, `E_IDENTITY_CHANGED`, `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`,
-   * `E_STORE_CONTENDED`, `E_ACCOUNT_MISSING`.
+   * Throws `E_MESSAGE_TOO_LARGE`, `E_ADDRESS_UNKNOWN`, `E_IDENTITY_CHANGED`, `E_CONTACT_BLOCKED`, `E_RELAY_UNREACHABLE`,
+   * `E_RELAY_INVALID`, `E_STORE_CONTENDED`, `E_ACCOUNT_MISSING`.
    */
-  async send(address: string, text: string, options: OperationOptions = {}): Promise<SentMessage> {
-    return this.#about(address, options, (context, name, signal) => queueText(context, name, text, signal));
+  async send(to: Addressee, content: OutgoingContent, options: SendOptions = {}): Promise<SentMessage> {
+    return this.conversation(to).send(content, options);
+  }
+
+  /** A message that was sent before, from this store; `undefined` when nothing of it is kept. Throws `E_ACCOUNT_MISSING`. */
+  async sent(messageId: string, options: OperationOptions = {}): Promise<SentMessage | undefined> {
+    const context = this.#require();
+    return operate(context, options, () => findSent(context, messageId));
+  }
+
+  /** The conversation with somebody, whether or not there was a message. Throws `E_ACCOUNT_MISSING`. */
+  conversation(other: Addressee): Conversation {
+    return conversationWith(this.#require(), other);
   }
 
   /**
@@ -205,14 +136,8 @@ export class SottoClient implements AsyncDisposable {
    *
    * Throws `E_ACCOUNT_MISSING`.
    */
-  async sendTyping(address: string, active: boolean, options: OperationOptions = {}): Promise<void> {
+  async sendTyping(address: Addressee, active: boolean, options: OperationOptions = {}): Promise<void> {
     await this.#about(address, options, (context, name, signal) => sendTyping(context, name, active, signal));
-  }
-
-  /** Calls `listener` when a contact says that it types to this account, or no longer does. Returns the function that stops it. */
-  onTyping(listener: (typing: Typing) => void): () => void {
-    this.#typingListeners.add(listener);
-    return () => this.#typingListeners.delete(listener);
   }
 
   /**
@@ -223,7 +148,7 @@ export class SottoClient implements AsyncDisposable {
    * Throws `E_RECEIPT_UNKNOWN`, `E_IDENTITY_CHANGED`, `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`, `E_ACCOUNT_MISSING`.
    */
   async receipts(
-    address: string,
+    address: Addressee,
     messageId: string,
     options: OperationOptions = {},
   ): Promise<readonly DeliveryReceipt[]> {
@@ -231,19 +156,24 @@ export class SottoClient implements AsyncDisposable {
   }
 
   /**
-   * What arrived, oldest first; waits for more. An entry comes again, in every new iterator, until its `ack()`. Ends
-   * when `signal` is aborted or the client is closed.
+   * What arrived, oldest first; waits for more. An entry comes again, in every new iterator of the same consumer, until its
+   * `ack()`. Ends when `signal` is aborted or the client is closed. Throws `E_CONSUMERS_MANY`, `E_ACCOUNT_MISSING`.
    */
-  inbox(options: OperationOptions = {}): AsyncIterableIterator<InboxMessage> {
+  inbox(options: InboxOptions = {}): AsyncIterableIterator<InboxMessage> {
+    return readInbox(this.#require(), options);
+  }
+
+  /** Ends a consumer of the inbox: entries wait for it no longer. Idempotent. Throws `E_ACCOUNT_MISSING`. */
+  async dropConsumer(consumer: string, options: OperationOptions = {}): Promise<void> {
     const context = this.#require();
-    return readInbox(context, options.signal);
+    await operate(context, options, (signal) => dropConsumer(context.store, consumer, signal));
   }
 
   /**
    * The safety number with the identity that `address` stands for now, also while that waits to be confirmed. Throws
    * like {@link contact}, but for `E_IDENTITY_CHANGED`.
    */
-  async safetyNumber(address: string, options: OperationOptions = {}): Promise<SafetyNumber> {
+  async safetyNumber(address: Addressee, options: OperationOptions = {}): Promise<SafetyNumber> {
     return this.#about(address, options, safetyNumberWith);
   }
 
@@ -251,9 +181,13 @@ export class SottoClient implements AsyncDisposable {
    * Confirms a new identity of `address` after `E_IDENTITY_CHANGED`: the one whose safety number was compared, and no
    * other. Throws `E_IDENTITY_CHANGED` when the relay names yet another one by now.
    */
-  async acceptIdentityChange(address: string, compared: Pick<SafetyNumber, 'accountId'>): Promise<void> {
+  async acceptIdentityChange(
+    address: Addressee,
+    compared: Pick<SafetyNumber, 'accountId'>,
+    options: OperationOptions = {},
+  ): Promise<void> {
     const accountId = parseAccountId(compared.accountId);
-    await acceptIdentityChange(this.#require(), formatAddress(parseAddress(address)), accountId);
+    await this.#about(address, options, (context, name) => acceptIdentityChange(context, name, accountId));
   }
 
   /**
@@ -284,12 +218,12 @@ export class SottoClient implements AsyncDisposable {
    *
    * Throws like {@link contact}, but for `E_IDENTITY_CHANGED`.
    */
-  async block(address: string, options: OperationOptions = {}): Promise<void> {
+  async block(address: Addressee, options: OperationOptions = {}): Promise<void> {
     await this.#about(address, options, blockAddress);
   }
 
   /** Reads messages of the account again. It can write as before once it has had an answer. Throws like {@link block}. */
-  async unblock(address: string, options: OperationOptions = {}): Promise<void> {
+  async unblock(address: Addressee, options: OperationOptions = {}): Promise<void> {
     await this.#about(address, options, unblockAddress);
   }
 
@@ -324,47 +258,21 @@ export class SottoClient implements AsyncDisposable {
       attachment: { epoch: undefined, isUnknown: false },
     };
     this.#account = context;
-    const ephemerals = new EphemeralQueue();
-    const events = {
-      connection: (state: ConnectionState) => this.#connectionChanged(context, state),
-      ephemeral: (frame: Ephemeral) => ephemerals.push(frame),
-    };
-    const tell = (typing: Typing): void => tellAll(this.#typingListeners, typing);
-    const loops = [
-      runOutbox,
-      runOutcomes,
-      runPreKeyShelf,
-      runRepair,
-      runHeldDeliveries,
-      (online: AccountContext, signal: AbortSignal) => runEphemerals(online, ephemerals, tell, signal),
-      runTokens,
-      (online: AccountContext, signal: AbortSignal) => runDelivery(online, events, signal),
-    ];
-    // Each has a signal of its own to hang its listeners on.
-    this.#loops = loops.map((run) => withSignal([this.#closing.signal], undefined, (signal) => run(context, signal)));
-  }
-
-  #connectionChanged(context: AccountContext, state: ConnectionState): void {
-    if (state === this.#connection) return;
-    this.#connection = state;
-    if (state === 'online') {
-      context.outboxChanges.notify();
-      context.preKeyUses.notify();
-      context.repairChanges.notify();
-      context.heldChanges.notify();
-      context.tokenChanges.notify();
-    }
-    tellAll(this.#connectionListeners, state);
+    this.#loops = runLoops(context, (state) => {
+      if (state === this.#connection) return;
+      this.#connection = state;
+      this.dispatchEvent(new ConnectionEvent(state));
+    });
   }
 
   /** An operation of this account that is about another one, by its address in one form. */
   #about<T>(
-    address: string,
+    other: Addressee,
     options: OperationOptions,
     act: (context: AccountContext, name: string, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const context = this.#require();
-    const name = formatAddress(parseAddress(address));
+    const name = addressOf(other);
     return operate(context, options, (signal) => act(context, name, signal));
   }
 

@@ -20,6 +20,7 @@ import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
 import type { AccountContext, Context } from './context.ts';
 import { isPausing } from './environment.ts';
 import { ClientError } from './errors.ts';
+import { DeviceChangeEvent, IdentityChangeEvent } from './events.ts';
 import { addressKey, contactKey } from './keys.ts';
 import { ADDRESS_CHECK_PAUSE_MS, ADDRESS_CHECK_TIMEOUT_MS, ADDRESS_CHECKS_MAX } from './limits.ts';
 import { withSignal } from './linked-signal.ts';
@@ -59,26 +60,46 @@ export async function resolveAddress(
 ): Promise<Recipient> {
   const manifest = checkManifest(context, address, await lookUpManifest(context, address, signal));
   const serviceId = formatAccountId(manifest.accountId);
-  const changed = await commitStep(context.store, async () => {
+  const { changed, before } = await commitStep<Resolved>(context.store, async () => {
     const snapshot = await takeSnapshot(context.store, [addressKey(address), contactKey(serviceId)]);
     const pin = snapshot.read(addressKey(address), decodeStoredAddressPin);
     if (pin !== undefined && !equalBytes(pin.accountId, manifest.accountId)) {
       const held: StoredAddressPin = { accountId: pin.accountId, changedManifest: manifest.bytes };
-      return {
-        batch: { expect: snapshot.expect, put: [[addressKey(address), encodeStoredAddressPin(held)]] },
-        result: true,
-      };
+      const put = [[addressKey(address), encodeStoredAddressPin(held)]] as const;
+      return { batch: { expect: snapshot.expect, put }, result: { changed: pin.accountId } };
     }
     const known = snapshot.read(contactKey(serviceId), decodeStoredContact);
-    return {
-      batch: { expect: snapshot.expect, put: pinned(context, address, manifest, known) },
-      result: false,
-    };
+    const put = pinned(context, address, manifest, known);
+    return { batch: { expect: snapshot.expect, put }, result: { before: known?.signedManifest } };
   });
-  if (changed) throw identityChanged();
+  if (changed !== undefined) {
+    const accountId = formatAccountId(changed);
+    context.announce(new IdentityChangeEvent({ address, accountId, changedTo: serviceId }));
+    throw identityChanged();
+  }
   const recipient = await pinnedRecipient(context, address);
   if (recipient === undefined) throw new ClientError('E_STORE_INVALID', 'a contact just stored is missing');
+  if (before !== undefined) announceDevices(context, recipient, storedManifest(context, serviceId, before));
   return recipient;
+}
+
+interface Resolved {
+  /** The account that is pinned, when the relay names another one. */
+  readonly changed?: Uint8Array;
+  /** The manifest that was held until now. */
+  readonly before?: Uint8Array | undefined;
+}
+
+function announceDevices(
+  context: Context,
+  { contact, serviceId, manifest }: Recipient,
+  before: VerifiedManifest,
+): void {
+  const [now, then] = [manifest, before].map(({ manifest: { devices } }) => devices.map(({ deviceId }) => deviceId));
+  const added = now!.filter((device) => !then!.includes(device));
+  const removed = then!.filter((device) => !now!.includes(device));
+  if (added.length + removed.length === 0) return;
+  context.announce(new DeviceChangeEvent({ address: contact.address, accountId: serviceId, added, removed }));
 }
 
 /**
@@ -231,7 +252,7 @@ function newerManifest(context: AccountContext, offered: VerifiedManifest, held:
   }
 }
 
-const identityChanged = (): ClientError =>
+export const identityChanged = (): ClientError =>
   new ClientError(
     'E_IDENTITY_CHANGED',
     'the address stands for another identity than before; compare safety numbers, then call acceptIdentityChange',

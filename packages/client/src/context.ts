@@ -3,10 +3,11 @@
  */
 
 import type { AgreementMemory } from '@sotto/ratchet';
-import type { Key, Store } from '@sotto/store';
+import type { Store } from '@sotto/store';
 import type { Account } from './account.ts';
 import type { Environment } from './environment.ts';
 import { ClientError } from './errors.ts';
+import type { ClientEventMap } from './events.ts';
 import { withSignal } from './linked-signal.ts';
 import type { Notifier } from './notifier.ts';
 import type { Attachment } from './reannounce.ts';
@@ -31,6 +32,8 @@ export interface Context {
   readonly outboxChanges: Notifier;
   /** Something was put into the inbox. */
   readonly inboxChanges: Notifier;
+  /** A recipient said that it has a message of ours, or it was given up. */
+  readonly receiptChanges: Notifier;
   /** A first message used up pre-keys, or the relay came into reach. */
   readonly preKeyUses: Notifier;
   /** A peer asked for a message again. */
@@ -39,8 +42,6 @@ export interface Context {
   readonly tokenChanges: Notifier;
   /** A delivery waits for the certificates of its sender's relay, or the relay came into reach. */
   readonly heldChanges: Notifier;
-  /** Why an outbox entry of this process left without being accepted: an error code. */
-  readonly refusals: Map<Key, string>;
   /** When the claimed address of an account was last checked, milliseconds since 1970. */
   readonly addressChecks: Map<string, number>;
   /** When the discovery document of a domain was last asked for, milliseconds since 1970. */
@@ -53,6 +54,8 @@ export interface Context {
   nextStoredAt(): number;
   /** Now in milliseconds since 1970, or later: no two calls give the same. */
   nextSentAt(): number;
+  /** Tells the app, which may not listen. Never throws. */
+  announce(event: ClientEventMap[keyof ClientEventMap]): void;
   /** Aborted when the client is closed. */
   readonly closed: AbortSignal;
 }

@@ -2,7 +2,8 @@ import { systemRandom } from '@sotto/crypto';
 import { encodeRelayFrame, type RelayFrame } from '@sotto/wire';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { AccountContext } from './context.ts';
-import { type ConnectionState, runDelivery } from './delivery.ts';
+import { runDelivery } from './delivery.ts';
+import type { ConnectionState } from './events.ts';
 import { STREAM_RETRY_AFTER_MAX, STREAM_SILENCE_MS } from './limits.ts';
 import type { Stream } from './transport.ts';
 

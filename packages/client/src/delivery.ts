@@ -6,6 +6,7 @@
 import { decodeRelayFrame, type Ephemeral, encodeClientFrame, type RelayFrame } from '@sotto/wire';
 import type { AccountContext } from './context.ts';
 import { ClientError, codeOf } from './errors.ts';
+import type { ConnectionState } from './events.ts';
 import { ATTACH_TIMEOUT_MS, REPLACED_PAUSE_MS, STREAM_RETRY_AFTER_MAX, STREAM_SILENCE_MS } from './limits.ts';
 import { withSignal } from './linked-signal.ts';
 import { createMailboxOpener, type MailboxOpener } from './mailbox-opener.ts';
@@ -13,8 +14,6 @@ import { noteOutcome } from './outcomes.ts';
 import { receiveDelivery } from './receive.ts';
 import { retryDelayMs } from './retry.ts';
 import type { Stream } from './transport.ts';
-
-export type ConnectionState = 'offline' | 'online';
 
 export interface DeliveryEvents {
   /** The stream was attached or lost. */

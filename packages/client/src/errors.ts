@@ -2,6 +2,8 @@
  * What an app can be refused, and why. A message that cannot be read is not an error but a value in the inbox.
  */
 
+import { REMEDIES } from './remedies.ts';
+
 export type ClientErrorCode =
   /** The store holds no account. Call `register` first. */
   | 'E_ACCOUNT_MISSING'
@@ -13,16 +15,20 @@ export type ClientErrorCode =
   | 'E_ADDRESS_UNKNOWN'
   /** The client was closed. Open it again. */
   | 'E_CLIENT_CLOSED'
+  /** An inbox has so many consumers already. Drop those that no longer read it. */
+  | 'E_CONSUMERS_MANY'
   /** The contact is blocked. Call `unblock` first. */
   | 'E_CONTACT_BLOCKED'
   /** The address stands for another identity than before. Compare safety numbers, then call `acceptIdentityChange`. */
   | 'E_IDENTITY_CHANGED'
   /** No relay took the message within its lifetime. Send it again. */
   | 'E_MESSAGE_EXPIRED'
-  /** A relay refused the message for good. The relay's own code is in `relayCode`. */
+  /** A relay refused the message for good. Look at the relay's own code, which is in `relayCode`. */
   | 'E_MESSAGE_REFUSED'
   /** The text is longer than a message may be. Send it in parts. */
   | 'E_MESSAGE_TOO_LARGE'
+  /** Nothing is kept of this message any more, or it never was one of this account. Send it again if it matters. */
+  | 'E_MESSAGE_UNKNOWN'
   /** The relay takes no new accounts. Ask its operator or choose another relay. */
   | 'E_REGISTRATION_CLOSED'
   /** The relay takes accounts by invitation. Ask for an invite and register with it. */
@@ -33,20 +39,19 @@ export type ClientErrorCode =
   | 'E_PROOF_OF_WORK_REQUIRED'
   /** The relay does not send to this push service, or cannot. Subscribe anew, or ask its operator to name the service. */
   | 'E_PUSH_REFUSED'
-  /** There is no receipt of this message: it has not come to another relay yet, or was none of another, or is too old. Ask
-   * again later if `retryable`. */
+  /** There is no receipt: the message has not come to another relay yet, was for none, or is too old. Ask again if `retryable`. */
   | 'E_RECEIPT_UNKNOWN'
   /** The relay answered with something that is malformed or does not verify. Report it to its operator. */
   | 'E_RELAY_INVALID'
-  /** The relay refused the request. Its own code is in `relayCode`. */
+  /** The relay refused the request. Look at its own code, which is in `relayCode`. */
   | 'E_RELAY_REFUSED'
-  /** The home relay gives no more vouchers to this account today. What is queued for strangers waits; try others tomorrow. */
+  /** The home relay gives no more vouchers to this account today, and what is queued for strangers waits. Try others tomorrow. */
   | 'E_VOUCHERS_SPENT'
   /** The relay could not be reached in time. Try again later. */
   | 'E_RELAY_UNREACHABLE'
   /** Other writers on the same store kept winning. Try again. */
   | 'E_STORE_CONTENDED'
-  /** A stored record cannot be read. The store is damaged or was written by a newer version. */
+  /** A stored record cannot be read. Restore a backup if the store is damaged, or open it with the newer version that wrote it. */
   | 'E_STORE_INVALID';
 
 /** Codes that are told and never thrown: as the reason of a message in the inbox, and in log events. */
@@ -76,12 +81,15 @@ export class ClientError extends Error {
   readonly retryable: boolean;
   /** The relay's error code, where a relay refused. */
   readonly relayCode: string | undefined;
+  /** What to do about it, for a developer. */
+  readonly remedy: string;
 
   constructor(code: ClientErrorCode, message: string, options: ClientErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
     this.retryable = options.retryable ?? false;
     this.relayCode = options.relayCode;
+    this.remedy = REMEDIES[code];
   }
 }
 

@@ -1,18 +1,43 @@
 export type { PushSubscription } from '@sotto/wire';
 export type { AdmissionOptions } from './account.ts';
-export { type AccountInfo, type OpenOptions, open, type RegisterOptions, SottoClient } from './client.ts';
+export type { Addressee } from './addressee.ts';
+export { open, SottoClient } from './client.ts';
 export type { Contact } from './contacts.ts';
+export type { OutgoingContent, OutgoingText } from './content/outgoing.ts';
 export type { OperationOptions } from './context.ts';
-export type { ConnectionState } from './delivery.ts';
+export type { Conversation } from './conversations/conversation.ts';
 export { type Clock, type LogEvent, type Logger, systemClock } from './environment.ts';
 export { ClientError, type ClientErrorCode } from './errors.ts';
-export type { InboxMessage, TextMessage, UndecryptableMessage, UndeliveredMessage, UnknownMessage } from './inbox.ts';
+export {
+  type ClientEventMap,
+  ConnectionEvent,
+  type ConnectionState,
+  type DeviceChange,
+  DeviceChangeEvent,
+  type IdentityChange,
+  IdentityChangeEvent,
+  type Repair,
+  RepairEvent,
+  type RepairStep,
+  type Typing,
+  TypingEvent,
+} from './events.ts';
+export type { InboxOptions } from './inbox/inbox.ts';
+export type {
+  InboxMessage,
+  InboxMessageBase,
+  TextMessage,
+  UndecryptableMessage,
+  UndeliveredMessage,
+  UnknownMessage,
+} from './inbox/messages.ts';
 export * from './limits.ts';
+export type { AccountInfo, OpenOptions, RegisterOptions } from './open.ts';
 export type { ProofOfWorkProgress } from './proof-of-work.ts';
 export type { DeliveryReceipt } from './receipts.ts';
-export type { Typing } from './receive-ephemeral.ts';
 export type { SafetyNumber } from './safety.ts';
-export type { SentMessage } from './send.ts';
+export type { SendOptions } from './send.ts';
+export type { SentMessage } from './sent/sent-message.ts';
 export {
   defaultTransport,
   type Stream,

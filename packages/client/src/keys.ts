@@ -113,4 +113,24 @@ export const parseWalletKey = (key: Key): number => Number(key.split('/')[2]);
 
 export const inboxKey = (sequence: number): Key => `${INBOX_PREFIX}${padded(sequence, 10)}`;
 
+/** What an app calls an entry of the inbox. */
+export const inboxIdOf = (key: Key): string => key.slice(INBOX_PREFIX.length);
+
+/** Who reads the inbox, by name. The name of the default one is empty. */
+export const CONSUMER_PREFIX = 'consumer/';
+export const consumerKey = (name: string): Key => `${CONSUMER_PREFIX}${name}`;
+
+/** Inverse of {@link consumerKey}. */
+export const parseConsumerKey = (key: Key): string => key.slice(CONSUMER_PREFIX.length);
+
+/** A consumer has acknowledged the entry with this id. */
+export const acknowledgedKey = (inboxId: string, name: string): Key => `acknowledged/${inboxId}/${name}`;
+
+/** What became of a message of ours; `messageId` in hex. */
+export const statusKey = (messageId: string, serviceId: string): Key => `${statusPrefix(messageId)}${serviceId}`;
+export const statusPrefix = (messageId: string): Key => `message-id/${messageId}/`;
+
+/** The account in a {@link statusKey}. */
+export const parseStatusKey = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);
+
 const padded = (value: number, digits: number): string => String(value).padStart(digits, '0');

@@ -105,6 +105,15 @@ export const INBOX_PAGE = 100;
 /** How often an inbox iterator looks for entries that another process on the same store has written. */
 export const INBOX_POLL_MS = 1_000;
 
+/** Messages of ours with one id: one is looked for, and no conversation has two. */
+export const MESSAGE_NAMESAKES_MAX = 8;
+
+/** Consumers of one inbox: every entry is written once more for each of them. */
+export const CONSUMERS_MAX = 16;
+
+/** Longest name of a consumer: it stands in keys of the store. */
+export const CONSUMER_NAME_CHARACTERS_MAX = 32;
+
 /** A sender certificate is renewed when less than this part of its time is left: a relay may be down for the rest. */
 export const CERTIFICATE_RENEWAL = 0.5;
 

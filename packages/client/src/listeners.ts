@@ -10,7 +10,3 @@ export function callOut(callback: () => void): void {
     });
   }
 }
-
-export function tellAll<T>(listeners: ReadonlySet<(value: T) => void>, value: T): void {
-  for (const listener of [...listeners]) callOut(() => listener(value));
-}

@@ -60,7 +60,7 @@ async function publishSome(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { expired, ready } = await takeBatch(context, pauses);
-  for (const waiting of expired) await giveUp(context, waiting, 'E_MESSAGE_EXPIRED');
+  for (const waiting of expired) await reportUndelivered(context, waiting, 'E_MESSAGE_EXPIRED');
   if (ready.length === 0) return expired.length > 0;
   const keys = await forwardingKeys(context, ready);
   const own = context.account.domain;
@@ -118,7 +118,8 @@ async function settle(
       const record = waiting.entry.destination === own ? undefined : handedOver(waiting);
       if (record !== undefined) handed.push(record);
     } else if (isTokenRefused(waiting, result)) await dropTokens(context, waiting);
-    else if (result.status === 'rejected') await giveUp(context, waiting, result.code ?? 'E_MESSAGE_REFUSED');
+    else if (result.status === 'rejected')
+      await reportUndelivered(context, waiting, result.code ?? 'E_MESSAGE_REFUSED');
     else pauses.set(waiting.key, { sinceMs: context.environment.clock.now(), pauseMs: retryAfterMs(result) });
     if (result.code === 'E_FORWARD_KEY_UNKNOWN') outdated.add(waiting.entry.destination);
   }
@@ -159,12 +160,6 @@ async function takeBatch(
     }
   }
   return { expired, ready };
-}
-
-/** An entry that no relay will ever take. */
-async function giveUp(context: AccountContext, waiting: Waiting, code: string): Promise<void> {
-  await reportUndelivered(context, waiting, code);
-  context.refusals.set(waiting.key, code);
 }
 
 const toItem = ({ entry }: Waiting, certificate: Uint8Array): ItemToSeal => {

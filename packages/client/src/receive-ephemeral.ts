@@ -18,6 +18,7 @@ import { takeSnapshot } from './commit.ts';
 import type { Contact } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { codeOf } from './errors.ts';
+import { type Typing, TypingEvent } from './events.ts';
 import { contactKey, sessionKey, standingKey } from './keys.ts';
 import { EPHEMERAL_AGE_MAX_MS, EPHEMERALS_REMEMBERED, EPHEMERALS_WAITING_MAX, INBOX_POLL_MS } from './limits.ts';
 import { peerTurn } from './local-device.ts';
@@ -26,13 +27,6 @@ import { judgeSender, type Opened, openArrival } from './senders.ts';
 import { commitSessions } from './session-memory.ts';
 import { readStanding } from './standing.ts';
 import { fromTime } from './times.ts';
-
-/** Somebody began to write something to us, or goes on, or has stopped. */
-export interface Typing {
-  readonly from: Contact;
-  /** While it goes on, this comes again every few seconds. When it does not, take it as over after ten. */
-  readonly active: boolean;
-}
 
 /** Frames of the stream that wait to be read; when too many do, the newest is dropped. */
 export class EphemeralQueue {
@@ -54,7 +48,6 @@ export class EphemeralQueue {
 export async function runEphemerals(
   context: AccountContext,
   queue: EphemeralQueue,
-  onTyping: (typing: Typing) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const seen = new Set<string>();
@@ -67,7 +60,7 @@ export async function runEphemerals(
     }
     try {
       const typing = await readTyping(context, frame, seen);
-      if (typing !== undefined && !signal.aborted) onTyping(typing);
+      if (typing !== undefined && !signal.aborted) context.announce(new TypingEvent(typing));
     } catch (error) {
       context.environment.log({ level: 'debug', event: 'ephemeral-dropped', fields: { code: codeOf(error) } });
     }

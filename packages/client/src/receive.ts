@@ -47,6 +47,7 @@ import { confirmAddress } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import type { ClientReasonCode } from './errors.ts';
+import { RepairEvent, type RepairStep } from './events.ts';
 import { holdDelivery, isHolding } from './hold.ts';
 import { awaitedKey, contactKey, MAILBOX_KEY, preKeyKey, readKey, sessionKey } from './keys.ts';
 import { localDevice, peerTurn } from './local-device.ts';
@@ -76,7 +77,7 @@ export interface Incoming {
 }
 
 /** Whom the outcome of a delivery concerns. */
-type Woken = readonly Notifier[];
+type Woken = readonly Pick<Notifier, 'notify'>[];
 
 /** Makes a delivery durable. Resolves when the relay may delete it; throws when the store or the account failed. */
 export async function receiveDelivery(
@@ -169,9 +170,10 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
     return finish(incoming, snapshot, {}, [putMailboxPosition(arrival.source.advance(position))], []);
   if (refusal !== undefined) return refuse(context, incoming, snapshot, position, refusal);
   if (sendAgain !== undefined) {
-    const { batch, spent } = receiveSendAgain(context, opened, sendAgain, snapshot, sessions);
+    const { batch, spent, isDue } = receiveSendAgain(context, opened, sendAgain, snapshot, sessions);
     const put = [putMailboxPosition(arrival.source.advance(position))];
-    return { ...finish(incoming, snapshot, batch, put, [context.repairChanges]), spent };
+    const woken = isDue ? [context.repairChanges, telling(context, opened, 'requested')] : [];
+    return { ...finish(incoming, snapshot, batch, put, woken), spent };
   }
   // CL-05: a message is read once, also when its sender was made to send it again.
   if (names.read !== undefined && snapshot.read(names.read, decodeStoredReadMessage) !== undefined) {
@@ -201,7 +203,12 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
     put: used.put ?? [],
     delete: [...(used.delete ?? []), ...(repaired && names.awaited ? [names.awaited] : [])],
   };
-  const woken = [context.inboxChanges, ...tokens.woken, ...(consumed === undefined ? [] : [context.preKeyUses])];
+  const woken = [
+    context.inboxChanges,
+    ...tokens.woken,
+    ...(consumed === undefined ? [] : [context.preKeyUses]),
+    ...(repaired === undefined ? [] : [telling(context, opened, 'repaired')]),
+  ];
   return { ...finish(incoming, snapshot, batch, put, woken), spent: [...step.spent, plaintext] };
 }
 
@@ -271,9 +278,18 @@ async function refuse(
     asked: asking !== undefined,
     ...(before && { repairs: before.inboxSequence }),
   });
-  const woken = [context.inboxChanges, ...(asking === undefined ? [] : [context.outboxChanges])];
+  const { opened } = incoming;
+  const asked = asking === undefined ? [] : [context.outboxChanges, telling(context, opened, 'asked')];
+  const woken = [context.inboxChanges, ...asked];
   return finish(incoming, snapshot, { put: asking ?? [] }, putInboxEntry(next, entry), woken);
 }
+
+/** Tells the app how the repair of a message goes, once that is durable. */
+const telling = (
+  { announce }: AccountContext,
+  { serviceId: accountId, deviceId }: Opened,
+  step: RepairStep,
+): Pick<Notifier, 'notify'> => ({ notify: () => announce(new RepairEvent({ accountId, deviceId, step })) });
 
 /** The records that go by the name of a message; none when its sender gave it no time. */
 function namesOf({ opened, session }: Incoming): { readonly read?: Key; readonly awaited?: Key } {

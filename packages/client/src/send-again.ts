@@ -69,7 +69,7 @@ export function receiveSendAgain(
   { ratchetKey, sentAt, deviceId: ownDeviceId }: SendAgain,
   snapshot: Snapshot,
   sessions: Sessions,
-): { readonly batch: Batch; readonly spent: readonly Uint8Array[] } {
+): { readonly batch: Batch; readonly spent: readonly Uint8Array[]; readonly isDue: boolean } {
   if (ownDeviceId !== account.deviceId) return NOTHING;
   const sent = snapshot.read(sentKey(serviceId, sentAt), decodeStoredSentMessage);
   const now = nowSeconds(environment.clock);
@@ -80,9 +80,9 @@ export function receiveSendAgain(
   const record = sessions.read(snapshot, key);
   const isBroken = record !== undefined && ratchetKey !== undefined && isCurrentRatchetKey(record, ratchetKey);
   const task = [repairKey(serviceId, deviceId, sentAt), encodeStoredRepairTask({ askedAt: now })] as const;
-  if (!isBroken) return { batch: { put: [task] }, spent: [] };
+  if (!isBroken) return { batch: { put: [task] }, spent: [], isDue };
   const { state, spent } = archiveCurrentSession(record);
-  return { batch: { put: [task, sessions.put(key, state)] }, spent };
+  return { batch: { put: [task, sessions.put(key, state)] }, spent, isDue };
 }
 
 /**
@@ -156,6 +156,6 @@ async function encryptAgain(
   };
 }
 
-const NOTHING = { batch: {}, spent: [] };
+const NOTHING = { batch: {}, spent: [], isDue: false };
 
 const drop = (key: Key): Attempt<void> => ({ batch: { delete: [key] }, result: undefined });

@@ -3,47 +3,44 @@
  * commit. What goes out afterwards is read from the outbox, so no crash can make a key encrypt two messages.
  */
 
-import { bytesToHex, utf8ToBytes } from '@sotto/crypto';
-import type { Key } from '@sotto/store';
+import { bytesToHex, hexToBytes } from '@sotto/crypto';
 import {
   type Content,
-  type ContentBody,
   decodeStoredAddressPin,
+  decodeStoredMessageStatus,
   decodeStoredSentMessage,
   encodeContent,
   padContent,
 } from '@sotto/wire';
+import { type Addressee, accountIdOf, addressOf } from './addressee.ts';
 import { type Attempt, takeSnapshot } from './commit.ts';
-import { assertUnchanged, type Recipient, recipientOf } from './contacts.ts';
-import { type AccountContext, assertOpen, type OperationOptions, operate } from './context.ts';
+import { assertUnchanged, identityChanged, type Recipient, recipientOf } from './contacts.ts';
+import { type OutgoingBody, type OutgoingContent, outgoingBody } from './content/outgoing.ts';
+import type { AccountContext, OperationOptions } from './context.ts';
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { createGrant, grantKeys } from './grants.ts';
-import { addressKey, contactKey, itemIdOf, sentKey, sessionKey, standingKey, walletKey } from './keys.ts';
-import { INBOX_POLL_MS, REQUEST_CONTENT_BYTES_MAX, REQUEST_GRANT_MAX, TEXT_BYTES_MAX } from './limits.ts';
+import { addressKey, contactKey, itemIdOf, sentKey, sessionKey, standingKey, statusKey, walletKey } from './keys.ts';
+import { REQUEST_CONTENT_BYTES_MAX, REQUEST_GRANT_MAX } from './limits.ts';
 import { peerTurn } from './local-device.ts';
 import { type Payment, payFor } from './payment.ts';
+import { checkMessageId, type SentMessage, sentMessage } from './sent/sent-message.ts';
+import { putStatus } from './sent/status.ts';
 import { putSentMessage } from './sent-messages.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
 import { putStanding, readStanding, requested, withoutKnock } from './standing.ts';
-import { toTime } from './times.ts';
+import { fromTime, toTime } from './times.ts';
 
-/** A message that is durably queued. */
-export interface SentMessage {
-  /** The same on all devices of the recipient. */
-  readonly messageId: string;
-  readonly to: string;
-  readonly queuedAt: Date;
+export interface SendOptions extends OperationOptions {
   /**
-   * Resolves when the home relay has durably accepted the message for every device of the recipient.
-   *
-   * Throws `E_MESSAGE_REFUSED` or `E_MESSAGE_EXPIRED` when it never will, and what `signal` or closing the client aborts.
+   * Chosen by the app, 32 small hex digits that no other message has: a call that is repeated with it, after an error or a crash,
+   * queues the message once. Default: a random one.
    */
-  accepted(options?: OperationOptions): Promise<void>;
+  readonly messageId?: string;
 }
 
-/** What the attempts to queue one text have in common. */
+/** What the attempts to queue one message have in common. */
 interface Outgoing {
   readonly recipient: Recipient;
   readonly messageId: Uint8Array;
@@ -51,34 +48,27 @@ interface Outgoing {
   readonly bundles: Bundles;
 }
 
-type OutgoingBody = Exclude<ContentBody, { readonly kind: 'unknown' }>;
-
 interface Queued {
+  readonly serviceId: string;
   /** Milliseconds since 1970. */
   readonly sentAt: number;
-  /** Outbox entries. */
-  readonly keys: readonly Key[];
 }
 
-/** Encrypts and queues a text. Errors: see `SottoClient.send`. */
-export async function queueText(
+/** Encrypts and queues what an app sends. Errors: see `SottoClient.send`. */
+export async function queueContent(
   context: AccountContext,
-  address: string,
-  text: string,
+  addressee: Addressee,
+  content: OutgoingContent,
+  options: SendOptions,
   signal: AbortSignal,
 ): Promise<SentMessage> {
+  const address = addressOf(addressee);
   if (address === context.account.address) throw new RangeError('address: is the address of this account');
-  if (utf8ToBytes(text).length > TEXT_BYTES_MAX) {
-    throw new ClientError('E_MESSAGE_TOO_LARGE', `a text has at most ${TEXT_BYTES_MAX} bytes; send it in parts`);
-  }
-  const messageId = context.environment.random(16);
-  const { sentAt, keys } = await queueBody(context, address, { messageId, body: { kind: 'text', body: text } }, signal);
-  return {
-    messageId: bytesToHex(messageId),
-    to: address,
-    queuedAt: new Date(sentAt),
-    accepted: (options = {}) => operate(context, options, (ending) => waitAccepted(context, keys, ending)),
-  };
+  const body = outgoingBody(content);
+  if (options.messageId !== undefined) checkMessageId(options.messageId);
+  const messageId = options.messageId === undefined ? context.environment.random(16) : hexToBytes(options.messageId);
+  const { serviceId, sentAt } = await queueBody(context, addressee, { messageId, body }, signal);
+  return sentMessage(context, { messageId: bytesToHex(messageId), serviceId, address, sentAt });
 }
 
 /** Queues a message that brings tokens, and says how many are left here. Errors: as {@link queueText}. */
@@ -89,11 +79,13 @@ export async function queueRefill(context: AccountContext, address: string, sign
 
 async function queueBody(
   context: AccountContext,
-  address: string,
+  addressee: Addressee,
   message: Pick<Outgoing, 'messageId' | 'body'>,
   signal: AbortSignal,
 ): Promise<Queued> {
-  const recipient = await recipientOf(context, address, signal);
+  const recipient = await recipientOf(context, addressOf(addressee), signal);
+  const expected = accountIdOf(addressee);
+  if (expected !== undefined && expected !== recipient.serviceId) throw identityChanged();
   const outgoing: Outgoing = { ...message, recipient, bundles: new Map() };
   const queued = await context.turns.run(peerTurn(recipient.serviceId), () =>
     commitSessions(context, (sessions) => encryptForAll(context, outgoing, sessions, signal)),
@@ -112,12 +104,14 @@ async function encryptForAll(
   const { serviceId } = recipient;
   const { devices } = recipient.manifest.manifest;
   const sentAt = context.nextSentAt();
-  const sent = sentKey(recipient.serviceId, sentAt);
+  const sent = sentKey(serviceId, sentAt);
+  const statusName = statusKey(bytesToHex(messageId), serviceId);
   // The pin and the contact are part of what the commit expects: an identity that changes meanwhile gets nothing.
   const snapshot = await takeSnapshot(context.store, [
     addressKey(recipient.contact.address),
     contactKey(recipient.serviceId),
     sent,
+    statusName,
     standingKey(serviceId),
     ...grantKeys(context, serviceId),
     ...devices.flatMap(({ deviceId }) => [sessionKey(serviceId, deviceId), walletKey(serviceId, deviceId)]),
@@ -125,6 +119,9 @@ async function encryptForAll(
   // Another process has sent in this very millisecond.
   if (snapshot.read(sent, decodeStoredSentMessage) !== undefined)
     return encryptForAll(context, outgoing, sessions, signal);
+  // The same call again: it is queued already.
+  const before = snapshot.read(statusName, decodeStoredMessageStatus);
+  if (before !== undefined) return { batch: {}, result: { serviceId, sentAt: fromTime(before.sentAt) } };
   assertUnchanged(snapshot.read(addressKey(recipient.contact.address), decodeStoredAddressPin));
   const standing = readStanding(snapshot, serviceId);
   if (standing.blocked) throw new ClientError('E_CONTACT_BLOCKED', 'the contact is blocked; unblock it first');
@@ -150,12 +147,13 @@ async function encryptForAll(
   const record = putSentMessage(context, messageId, content, keys.map(itemIdOf));
   const put = [
     [sent, record] as const,
+    ...(aside ? [] : [putStatus(statusName, sentAt, keys)]),
     ...(after === standing ? [] : [putStanding(serviceId, after)]),
     ...payment.put,
     ...(granted?.put ?? []),
     ...encrypted.put,
   ];
-  return { batch: { expect: snapshot.expect, put }, result: { sentAt, keys }, spent };
+  return { batch: { expect: snapshot.expect, put }, result: { serviceId, sentAt }, spent };
 }
 
 /** How many tokens may go with a message. What nothing pays for goes to a mailbox as to that of a stranger, and is small. */
@@ -165,26 +163,6 @@ function roomFor({ isPaid }: Payment, content: Content): number | undefined {
   if (room < 0)
     throw new ClientError('E_MESSAGE_TOO_LARGE', 'the first message to somebody has to be short; wait for an answer');
   return Math.min(REQUEST_GRANT_MAX, Math.floor((room - GRANT_FRAMING_BYTES) / GRANTED_TOKEN_BYTES));
-}
-
-/** The outbox is the truth: an entry leaves it when the relay has it, or with a refusal noted in `context.refusals`. */
-async function waitAccepted(context: AccountContext, keys: readonly Key[], signal: AbortSignal): Promise<void> {
-  for (;;) {
-    assertOpen(context);
-    signal.throwIfAborted();
-    const generation = context.outboxChanges.generation;
-    const waiting = await context.store.get(keys);
-    const refusal = keys.map((key) => context.refusals.get(key)).find((code) => code !== undefined);
-    if (refusal !== undefined) throw refused(refusal);
-    if (waiting.every((entry) => entry === undefined)) return;
-    await context.outboxChanges.wait(generation, signal, INBOX_POLL_MS);
-  }
-}
-
-function refused(code: string): ClientError {
-  return code === 'E_MESSAGE_EXPIRED'
-    ? new ClientError('E_MESSAGE_EXPIRED', 'no relay took the message within its lifetime')
-    : new ClientError('E_MESSAGE_REFUSED', 'a relay refused the message for good', { relayCode: code });
 }
 
 /** Mailbox, epoch and the tags around a grant. */

@@ -1,12 +1,20 @@
 /** Moves an entry that will not be delivered, queued or handed over, into the inbox, where the app learns of it. */
 
+import { bytesToHex } from '@sotto/crypto';
+import { formatAccountId } from '@sotto/identity';
 import type { Key } from '@sotto/store';
-import { decodeStoredOutboxEntry, type StoredInboxEntry, type StoredOutboxEntry } from '@sotto/wire';
+import {
+  decodeStoredMessageStatus,
+  decodeStoredOutboxEntry,
+  type StoredInboxEntry,
+  type StoredOutboxEntry,
+} from '@sotto/wire';
 import { commitStep, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
-import { MAILBOX_KEY } from './keys.ts';
+import { MAILBOX_KEY, statusKey } from './keys.ts';
 import { putInboxEntry, readMailboxPosition } from './mailbox.ts';
+import { changedStatus } from './sent/status.ts';
 
 export interface Waiting {
   readonly key: Key;
@@ -15,9 +23,11 @@ export interface Waiting {
 
 export async function reportUndelivered(context: AccountContext, { key, entry }: Waiting, code: string): Promise<void> {
   await commitStep(context.store, async () => {
-    const snapshot = await takeSnapshot(context.store, [key, MAILBOX_KEY]);
+    const statusName = statusKey(bytesToHex(entry.messageId), formatAccountId(entry.accountId));
+    const snapshot = await takeSnapshot(context.store, [key, MAILBOX_KEY, statusName]);
     if (snapshot.read(key, decodeStoredOutboxEntry) === undefined) return { batch: {}, result: undefined };
     if (entry.aside) return { batch: { delete: [key] }, result: undefined };
+    const status = snapshot.read(statusName, decodeStoredMessageStatus);
     const notice: StoredInboxEntry = {
       receivedAt: nowSeconds(context.environment.clock),
       accountId: entry.accountId,
@@ -29,10 +39,15 @@ export async function reportUndelivered(context: AccountContext, { key, entry }:
       batch: {
         expect: snapshot.expect,
         delete: [key],
-        put: putInboxEntry(readMailboxPosition(snapshot), notice),
+        put: [
+          ...putInboxEntry(readMailboxPosition(snapshot), notice),
+          ...(status === undefined ? [] : [changedStatus(statusName, status, { refused: code })]),
+        ],
       },
       result: undefined,
     };
   });
   context.inboxChanges.notify();
+  context.outboxChanges.notify();
+  context.receiptChanges.notify();
 }

@@ -452,10 +452,9 @@ describe('a client', () => {
   test('tells its connection, and finds the relay again', async () => {
     const client = await start(alice);
     const states: string[] = [];
-    const stop = client.onConnection((state) => states.push(state));
+    client.addEventListener('connection', ({ state }) => states.push(state));
     await eventually('it is online', () => client.connection === 'online');
     await client.close();
-    stop();
     expect(states.at(-1)).toBe('offline');
   });
 
@@ -466,12 +465,13 @@ describe('a client', () => {
     process.on('uncaughtException', (error) => uncaught.push(error));
     try {
       const client = await start(alice);
-      const stop = client.onConnection(() => {
+      const fail = (): void => {
         throw new Error('of the app');
-      });
+      };
+      client.addEventListener('connection', fail);
       await eventually('it is online', () => client.connection === 'online');
       await (await client.send(bob.address, 'still here')).accepted();
-      stop();
+      client.removeEventListener('connection', fail);
       expect(uncaught).toEqual([new Error('of the app')]);
     } finally {
       process.removeAllListeners('uncaughtException');
@@ -485,7 +485,7 @@ describe('a client', () => {
       store: memoryStore({ sharing: alice.disk }),
       // An event of its own: the shelf of pre-keys cannot be looked after.
       transport: lying((path) => (path === '/v1/prekeys/status' ? new Uint8Array(3).fill(0xff) : undefined)),
-      log: (event) => events.push(event),
+      logger: (event) => events.push(event),
     });
     clients.push(client);
     const text = 'a very private text';

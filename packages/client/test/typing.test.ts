@@ -3,14 +3,7 @@
 import { memoryStore } from '@sotto/store';
 import { decodeRelayFrame, decodeSendRequest } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
-import {
-  type Clock,
-  defaultTransport,
-  type SottoClient,
-  systemClock,
-  type Transport,
-  type Typing,
-} from '../src/index.ts';
+import { type Clock, defaultTransport, type SottoClient, systemClock, type Transport } from '../src/index.ts';
 import { EPHEMERAL_AGE_MAX_MS, TYPING_PAUSE_MS } from '../src/limits.ts';
 import { collect, textsOf } from './app.ts';
 import { useTwoRelays } from './two-relays.ts';
@@ -21,7 +14,7 @@ const relays = useTwoRelays();
 /** What a client was told, in order: who, and whether somebody types. */
 const listen = (client: SottoClient): (readonly [string, boolean])[] => {
   const heard: (readonly [string, boolean])[] = [];
-  client.onTyping(({ from, active }: Typing) => void heard.push([from.address, active]));
+  client.addEventListener('typing', ({ from, active }) => heard.push([from.address, active]));
   return heard;
 };
 
@@ -107,10 +100,11 @@ describe('somebody who types', () => {
     const bob = await relays.join(relays.a, 'bob');
     await acquaint([alice, bob], ['alice@a.example', 'bob@a.example']);
     const heard = listen(bob);
-    const stop = bob.onTyping(() => {
+    const fail = (): void => {
       throw new Error('was stopped');
-    });
-    stop();
+    };
+    bob.addEventListener('typing', fail);
+    bob.removeEventListener('typing', fail);
     bodies.length = 0;
     for (let key = 0; key < 5; key++) await alice.sendTyping('bob@a.example', true);
     await alice.sendTyping('bob@a.example', false);

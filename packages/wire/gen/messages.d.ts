@@ -109,24 +109,81 @@ export declare namespace signal {
   const UnidentifiedSenderMessage: StaticMessage<UnidentifiedSenderMessage>;
 }
 export declare namespace sotto { namespace content { namespace v1 {
+  interface Chain {
+    counter?: number | null;
+    previous?: Uint8Array | null;
+  }
+  const Chain: StaticMessage<Chain>;
   interface Content {
     version?: number | null;
     messageId?: Uint8Array | null;
     sentAt?: sotto.content.v1.Timestamp | null;
     grant?: sotto.content.v1.TokenGrant | null;
     report?: sotto.content.v1.TokenReport | null;
+    chain?: sotto.content.v1.Chain | null;
+    timer?: sotto.content.v1.Timer | null;
+    profileKey?: Uint8Array | null;
+    viewOnce?: boolean | null;
     text?: sotto.content.v1.Text | null;
     nothing?: sotto.content.v1.Nothing | null;
     typing?: sotto.content.v1.Typing | null;
+    reply?: sotto.content.v1.Reply | null;
+    edit?: sotto.content.v1.Edit | null;
+    delete?: sotto.content.v1.Delete | null;
+    reaction?: sotto.content.v1.Reaction | null;
+    receipt?: sotto.content.v1.Receipt | null;
+    profile?: sotto.content.v1.Profile | null;
   }
   const Content: StaticMessage<Content>;
+  interface Delete {
+    targetId?: Uint8Array | null;
+  }
+  const Delete: StaticMessage<Delete>;
+  interface Edit {
+    targetId?: Uint8Array | null;
+    body?: string | null;
+  }
+  const Edit: StaticMessage<Edit>;
   interface Nothing {
   }
   const Nothing: StaticMessage<Nothing>;
+  interface Profile {
+    sealed?: Uint8Array | null;
+  }
+  const Profile: StaticMessage<Profile>;
+  interface ProfileData {
+    version?: number | null;
+    edition?: number | null;
+    name?: string | null;
+    picture?: Uint8Array | null;
+    pictureType?: string | null;
+  }
+  const ProfileData: StaticMessage<ProfileData>;
+  interface Reaction {
+    targetId?: Uint8Array | null;
+    emoji?: string | null;
+  }
+  const Reaction: StaticMessage<Reaction>;
+  interface Receipt {
+    receiptKind?: number | null;
+    messageIds?: Uint8Array[] | null;
+  }
+  const Receipt: StaticMessage<Receipt>;
+  interface Reply {
+    targetId?: Uint8Array | null;
+    body?: string | null;
+  }
+  const Reply: StaticMessage<Reply>;
   interface Text {
     body?: string | null;
   }
   const Text: StaticMessage<Text>;
+  interface Timer {
+    seconds?: number | null;
+    start?: number | null;
+    version?: number | null;
+  }
+  const Timer: StaticMessage<Timer>;
   interface Timestamp {
     seconds?: number | null;
     milliseconds?: number | null;
@@ -699,6 +756,10 @@ export declare namespace sotto { namespace storage { namespace v1 {
     nextPreKeyId?: number | null;
   }
   const Account: StaticMessage<Account>;
+  interface Acknowledgement {
+    version?: number | null;
+  }
+  const Acknowledgement: StaticMessage<Acknowledgement>;
   interface AddressPin {
     version?: number | null;
     accountId?: Uint8Array | null;
@@ -711,6 +772,20 @@ export declare namespace sotto { namespace storage { namespace v1 {
     askedAt?: number | null;
   }
   const AwaitedMessage: StaticMessage<AwaitedMessage>;
+  interface ChainEnd {
+    counter?: number | null;
+    hash?: Uint8Array | null;
+  }
+  const ChainEnd: StaticMessage<ChainEnd>;
+  interface ChainGap {
+    from?: number | null;
+    to?: number | null;
+    before?: Uint8Array | null;
+    after?: Uint8Array | null;
+    noticedAt?: number | null;
+    inboxSequence?: number | null;
+  }
+  const ChainGap: StaticMessage<ChainGap>;
   interface Chunk {
     index?: number | null;
     data?: Uint8Array | null;
@@ -725,6 +800,11 @@ export declare namespace sotto { namespace storage { namespace v1 {
     position?: number | null;
   }
   const ChunkEncoder: StaticMessage<ChunkEncoder>;
+  interface Consumer {
+    version?: number | null;
+    createdAt?: number | null;
+  }
+  const Consumer: StaticMessage<Consumer>;
   interface Contact {
     version?: number | null;
     accountId?: Uint8Array | null;
@@ -734,6 +814,30 @@ export declare namespace sotto { namespace storage { namespace v1 {
     signedManifest?: Uint8Array | null;
   }
   const Contact: StaticMessage<Contact>;
+  interface Conversation {
+    version?: number | null;
+    newest?: number | null;
+    changedAt?: sotto.storage.v1.Time | null;
+    written?: boolean | null;
+    read?: number | null;
+    unread?: number | null;
+    receiptsOff?: boolean | null;
+    sent?: sotto.storage.v1.ChainEnd | null;
+    received?: sotto.storage.v1.ReceivedChain[] | null;
+    profileEdition?: number | null;
+  }
+  const Conversation: StaticMessage<Conversation>;
+  interface DueGap {
+    version?: number | null;
+    deviceId?: number | null;
+    from?: number | null;
+  }
+  const DueGap: StaticMessage<DueGap>;
+  interface DueReceipt {
+    version?: number | null;
+    read?: boolean | null;
+  }
+  const DueReceipt: StaticMessage<DueReceipt>;
   interface HeldDelivery {
     version?: number | null;
     envelope?: Uint8Array | null;
@@ -775,6 +879,37 @@ export declare namespace sotto { namespace storage { namespace v1 {
     epoch?: Uint8Array | null;
   }
   const MailboxPosition: StaticMessage<MailboxPosition>;
+  interface Message {
+    version?: number | null;
+    messageId?: Uint8Array | null;
+    outgoing?: boolean | null;
+    deviceId?: number | null;
+    sentAt?: sotto.storage.v1.Time | null;
+    storedAt?: sotto.storage.v1.Time | null;
+    content?: Uint8Array | null;
+    gone?: number | null;
+    editedAt?: sotto.storage.v1.Time | null;
+    ownReaction?: sotto.storage.v1.MessageReaction | null;
+    otherReaction?: sotto.storage.v1.MessageReaction | null;
+    viewOnce?: boolean | null;
+  }
+  const Message: StaticMessage<Message>;
+  interface MessageReaction {
+    emoji?: string | null;
+    reactedAt?: sotto.storage.v1.Time | null;
+  }
+  const MessageReaction: StaticMessage<MessageReaction>;
+  interface MessageStatus {
+    version?: number | null;
+    sentAt?: sotto.storage.v1.Time | null;
+    outboxKeys?: string[] | null;
+    refused?: string | null;
+    deliveredAt?: number | null;
+    readAt?: number | null;
+    order?: number | null;
+    incoming?: boolean | null;
+  }
+  const MessageStatus: StaticMessage<MessageStatus>;
   interface MintedBatch {
     secret?: Uint8Array | null;
     tokens?: number | null;
@@ -803,6 +938,12 @@ export declare namespace sotto { namespace storage { namespace v1 {
     aside?: boolean | null;
   }
   const OutboxEntry: StaticMessage<OutboxEntry>;
+  interface PendingChanges {
+    version?: number | null;
+    contents?: Uint8Array[] | null;
+    keptSince?: number | null;
+  }
+  const PendingChanges: StaticMessage<PendingChanges>;
   interface PendingPreKey {
     preKeyId?: number | null;
     signedPreKeyId?: number | null;
@@ -863,11 +1004,23 @@ export declare namespace sotto { namespace storage { namespace v1 {
     replacedAt?: number | null;
   }
   const PreKeyRecord: StaticMessage<PreKeyRecord>;
+  interface Profile {
+    version?: number | null;
+    key?: Uint8Array | null;
+    data?: Uint8Array | null;
+  }
+  const Profile: StaticMessage<Profile>;
   interface ReadMessage {
     version?: number | null;
     readAt?: number | null;
   }
   const ReadMessage: StaticMessage<ReadMessage>;
+  interface ReceivedChain {
+    deviceId?: number | null;
+    end?: sotto.storage.v1.ChainEnd | null;
+    gaps?: sotto.storage.v1.ChainGap[] | null;
+  }
+  const ReceivedChain: StaticMessage<ReceivedChain>;
   interface ReceivingChain {
     ratchetPublicKey?: Uint8Array | null;
     chainKey?: Uint8Array | null;

@@ -138,6 +138,14 @@ export const signalUnidentifiedSenderMessage = {
   ]),
 };
 
+export const sottoContentV1Chain = {
+  name: 'sotto.content.v1.Chain',
+  fields: new Map([
+    [1, { name: 'counter', type: 'uint32', repeated: false }],
+    [2, { name: 'previous', type: 'bytes', repeated: false }],
+  ]),
+};
+
 export const sottoContentV1Timestamp = {
   name: 'sotto.content.v1.Timestamp',
   fields: new Map([
@@ -163,6 +171,15 @@ export const sottoContentV1TokenReport = {
   ]),
 };
 
+export const sottoContentV1Timer = {
+  name: 'sotto.content.v1.Timer',
+  fields: new Map([
+    [1, { name: 'seconds', type: 'uint32', repeated: false }],
+    [2, { name: 'start', type: 'enum', repeated: false }],
+    [3, { name: 'version', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoContentV1Text = {
   name: 'sotto.content.v1.Text',
   fields: new Map([
@@ -182,6 +199,52 @@ export const sottoContentV1Typing = {
   ]),
 };
 
+export const sottoContentV1Reply = {
+  name: 'sotto.content.v1.Reply',
+  fields: new Map([
+    [1, { name: 'targetId', type: 'bytes', repeated: false }],
+    [2, { name: 'body', type: 'string', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1Edit = {
+  name: 'sotto.content.v1.Edit',
+  fields: new Map([
+    [1, { name: 'targetId', type: 'bytes', repeated: false }],
+    [2, { name: 'body', type: 'string', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1Delete = {
+  name: 'sotto.content.v1.Delete',
+  fields: new Map([
+    [1, { name: 'targetId', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1Reaction = {
+  name: 'sotto.content.v1.Reaction',
+  fields: new Map([
+    [1, { name: 'targetId', type: 'bytes', repeated: false }],
+    [2, { name: 'emoji', type: 'string', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1Receipt = {
+  name: 'sotto.content.v1.Receipt',
+  fields: new Map([
+    [1, { name: 'receiptKind', type: 'enum', repeated: false }],
+    [2, { name: 'messageIds', type: 'bytes', repeated: true }],
+  ]),
+};
+
+export const sottoContentV1Profile = {
+  name: 'sotto.content.v1.Profile',
+  fields: new Map([
+    [1, { name: 'sealed', type: 'bytes', repeated: false }],
+  ]),
+};
+
 export const sottoContentV1Content = {
   name: 'sotto.content.v1.Content',
   fields: new Map([
@@ -190,9 +253,30 @@ export const sottoContentV1Content = {
     [3, { name: 'sentAt', type: 'message', repeated: false, shape: sottoContentV1Timestamp }],
     [4, { name: 'grant', type: 'message', repeated: false, shape: sottoContentV1TokenGrant }],
     [5, { name: 'report', type: 'message', repeated: false, shape: sottoContentV1TokenReport }],
+    [6, { name: 'chain', type: 'message', repeated: false, shape: sottoContentV1Chain }],
+    [7, { name: 'timer', type: 'message', repeated: false, shape: sottoContentV1Timer }],
+    [8, { name: 'profileKey', type: 'bytes', repeated: false }],
+    [9, { name: 'viewOnce', type: 'bool', repeated: false }],
     [10, { name: 'text', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Text }],
     [11, { name: 'nothing', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Nothing }],
     [12, { name: 'typing', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Typing }],
+    [13, { name: 'reply', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Reply }],
+    [14, { name: 'edit', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Edit }],
+    [15, { name: 'delete', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Delete }],
+    [16, { name: 'reaction', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Reaction }],
+    [17, { name: 'receipt', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Receipt }],
+    [18, { name: 'profile', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Profile }],
+  ]),
+};
+
+export const sottoContentV1ProfileData = {
+  name: 'sotto.content.v1.ProfileData',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'edition', type: 'uint32', repeated: false }],
+    [3, { name: 'name', type: 'string', repeated: false }],
+    [4, { name: 'picture', type: 'bytes', repeated: false }],
+    [5, { name: 'pictureType', type: 'string', repeated: false }],
   ]),
 };
 
@@ -1087,6 +1171,13 @@ export const sottoStorageV1Account = {
   ]),
 };
 
+export const sottoStorageV1Acknowledgement = {
+  name: 'sotto.storage.v1.Acknowledgement',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1AddressPin = {
   name: 'sotto.storage.v1.AddressPin',
   fields: new Map([
@@ -1102,6 +1193,26 @@ export const sottoStorageV1AwaitedMessage = {
     [1, { name: 'version', type: 'uint32', repeated: false }],
     [2, { name: 'inboxSequence', type: 'uint32', repeated: false }],
     [3, { name: 'askedAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1ChainEnd = {
+  name: 'sotto.storage.v1.ChainEnd',
+  fields: new Map([
+    [1, { name: 'counter', type: 'uint32', repeated: false }],
+    [2, { name: 'hash', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1ChainGap = {
+  name: 'sotto.storage.v1.ChainGap',
+  fields: new Map([
+    [1, { name: 'from', type: 'uint32', repeated: false }],
+    [2, { name: 'to', type: 'uint32', repeated: false }],
+    [3, { name: 'before', type: 'bytes', repeated: false }],
+    [4, { name: 'after', type: 'bytes', repeated: false }],
+    [5, { name: 'noticedAt', type: 'uint32', repeated: false }],
+    [6, { name: 'inboxSequence', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -1128,6 +1239,14 @@ export const sottoStorageV1ChunkEncoder = {
   ]),
 };
 
+export const sottoStorageV1Consumer = {
+  name: 'sotto.storage.v1.Consumer',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'createdAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1Contact = {
   name: 'sotto.storage.v1.Contact',
   fields: new Map([
@@ -1137,6 +1256,56 @@ export const sottoStorageV1Contact = {
     [4, { name: 'address', type: 'string', repeated: false }],
     [5, { name: 'addressVerified', type: 'bool', repeated: false }],
     [6, { name: 'signedManifest', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1Time = {
+  name: 'sotto.storage.v1.Time',
+  fields: new Map([
+    [1, { name: 'seconds', type: 'uint32', repeated: false }],
+    [2, { name: 'milliseconds', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1ReceivedChain = {
+  name: 'sotto.storage.v1.ReceivedChain',
+  fields: new Map([
+    [1, { name: 'deviceId', type: 'uint32', repeated: false }],
+    [2, { name: 'end', type: 'message', repeated: false, shape: sottoStorageV1ChainEnd }],
+    [3, { name: 'gaps', type: 'message', repeated: true, shape: sottoStorageV1ChainGap }],
+  ]),
+};
+
+export const sottoStorageV1Conversation = {
+  name: 'sotto.storage.v1.Conversation',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'newest', type: 'uint32', repeated: false }],
+    [3, { name: 'changedAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
+    [4, { name: 'written', type: 'bool', repeated: false }],
+    [5, { name: 'read', type: 'uint32', repeated: false }],
+    [6, { name: 'unread', type: 'uint32', repeated: false }],
+    [7, { name: 'receiptsOff', type: 'bool', repeated: false }],
+    [8, { name: 'sent', type: 'message', repeated: false, shape: sottoStorageV1ChainEnd }],
+    [9, { name: 'received', type: 'message', repeated: true, shape: sottoStorageV1ReceivedChain }],
+    [10, { name: 'profileEdition', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1DueGap = {
+  name: 'sotto.storage.v1.DueGap',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'deviceId', type: 'uint32', repeated: false }],
+    [3, { name: 'from', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1DueReceipt = {
+  name: 'sotto.storage.v1.DueReceipt',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'read', type: 'bool', repeated: false }],
   ]),
 };
 
@@ -1164,14 +1333,6 @@ export const sottoStorageV1Undelivered = {
   fields: new Map([
     [1, { name: 'messageId', type: 'bytes', repeated: false }],
     [2, { name: 'code', type: 'string', repeated: false }],
-  ]),
-};
-
-export const sottoStorageV1Time = {
-  name: 'sotto.storage.v1.Time',
-  fields: new Map([
-    [1, { name: 'seconds', type: 'uint32', repeated: false }],
-    [2, { name: 'milliseconds', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -1212,6 +1373,46 @@ export const sottoStorageV1MailboxPosition = {
   ]),
 };
 
+export const sottoStorageV1MessageReaction = {
+  name: 'sotto.storage.v1.MessageReaction',
+  fields: new Map([
+    [1, { name: 'emoji', type: 'string', repeated: false }],
+    [2, { name: 'reactedAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
+  ]),
+};
+
+export const sottoStorageV1Message = {
+  name: 'sotto.storage.v1.Message',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'messageId', type: 'bytes', repeated: false }],
+    [3, { name: 'outgoing', type: 'bool', repeated: false }],
+    [4, { name: 'deviceId', type: 'uint32', repeated: false }],
+    [5, { name: 'sentAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
+    [6, { name: 'storedAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
+    [7, { name: 'content', type: 'bytes', repeated: false }],
+    [8, { name: 'gone', type: 'enum', repeated: false }],
+    [9, { name: 'editedAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
+    [10, { name: 'ownReaction', type: 'message', repeated: false, shape: sottoStorageV1MessageReaction }],
+    [11, { name: 'otherReaction', type: 'message', repeated: false, shape: sottoStorageV1MessageReaction }],
+    [12, { name: 'viewOnce', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1MessageStatus = {
+  name: 'sotto.storage.v1.MessageStatus',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'sentAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
+    [3, { name: 'outboxKeys', type: 'string', repeated: true }],
+    [4, { name: 'refused', type: 'string', repeated: false }],
+    [5, { name: 'deliveredAt', type: 'uint32', repeated: false }],
+    [6, { name: 'readAt', type: 'uint32', repeated: false }],
+    [7, { name: 'order', type: 'uint32', repeated: false }],
+    [8, { name: 'incoming', type: 'bool', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1MintedBatch = {
   name: 'sotto.storage.v1.MintedBatch',
   fields: new Map([
@@ -1246,6 +1447,15 @@ export const sottoStorageV1OutboxEntry = {
     [13, { name: 'sentAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
     [14, { name: 'authorization', type: 'message', repeated: false, shape: sottoForwardV1Authorization }],
     [15, { name: 'aside', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1PendingChanges = {
+  name: 'sotto.storage.v1.PendingChanges',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'contents', type: 'bytes', repeated: true }],
+    [3, { name: 'keptSince', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -1332,6 +1542,15 @@ export const sottoStorageV1PreKeyRecord = {
     [6, { name: 'lastResort', type: 'bool', repeated: false }],
     [7, { name: 'uploaded', type: 'bool', repeated: false }],
     [8, { name: 'replacedAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1Profile = {
+  name: 'sotto.storage.v1.Profile',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'key', type: 'bytes', repeated: false }],
+    [3, { name: 'data', type: 'bytes', repeated: false }],
   ]),
 };
 

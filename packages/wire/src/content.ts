@@ -3,10 +3,26 @@
 import { sotto } from '#gen/messages';
 import { sottoContentV1Content } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
-import { boolean, fixedBytes, optional, repeated, text, uint32 } from './fields.ts';
+import {
+  type BodyField,
+  type ContentBody,
+  deleteForm,
+  editForm,
+  type Nothing,
+  profileForm,
+  reactionForm,
+  receiptForm,
+  replyForm,
+  textForm,
+  typingForm,
+} from './content-bodies.ts';
+import { WireError } from './errors.ts';
+import { boolean, enumeration, fixedBytes, ignored, optional, repeated, uint32 } from './fields.ts';
 import {
   CONTACT_TOKEN_BYTES,
   CONTENT_BYTES_MAX,
+  HASH_BYTES,
+  KEY_BYTES,
   MAILBOX_ID_BYTES,
   MESSAGE_ID_BYTES,
   TOKEN_GRANT_MAX,
@@ -21,6 +37,14 @@ export interface Content {
   readonly grant?: TokenGrant;
   /** What the sender has left to write with. */
   readonly report?: TokenReport;
+  /** Its place among what the sending device wrote in this conversation. */
+  readonly chain?: ContentChain;
+  /** After which it is deleted. */
+  readonly timer?: ContentTimer;
+  /** Opens the profile of the sender. Secret. */
+  readonly profileKey?: Uint8Array;
+  /** To be shown once. */
+  readonly viewOnce?: boolean;
   readonly body: ContentBody;
 }
 
@@ -37,33 +61,31 @@ export interface TokenReport {
   readonly grants: number;
 }
 
+export interface ContentChain {
+  /** From 1. */
+  readonly counter: number;
+  /** Hash of the content before. Missing in the first. */
+  readonly previous?: Uint8Array;
+}
+
+export interface ContentTimer {
+  /** 0: never. */
+  readonly seconds: number;
+  /** From when it runs. */
+  readonly start: TimerStart;
+  /** Of the setting of the conversation; 0 for the message's own. */
+  readonly version: number;
+}
+
+export type TimerStart = 'sent' | 'read';
+
 export interface Timestamp {
   /** Since 1970. */
   readonly seconds: number;
   readonly milliseconds: number;
 }
 
-export type ContentBody =
-  | ({ readonly kind: 'text' } & Text)
-  /** There is only what stands beside it. */
-  | { readonly kind: 'nothing' }
-  /** In ephemeral messages alone. */
-  | ({ readonly kind: 'typing' } & Typing)
-  /** Of a newer version: authentic, and kept as bytes by whoever received it. */
-  | { readonly kind: 'unknown' };
-
-/** Whether the sender writes something just now. */
-export interface Typing {
-  readonly active: boolean;
-}
-
-export interface Text {
-  readonly body: string;
-}
-
 const timestampForm: Form<Timestamp, sotto.content.v1.Timestamp> = { seconds: uint32(), milliseconds: uint32(0, 999) };
-const textForm: Form<Text, sotto.content.v1.Text> = { body: text(CONTENT_BYTES_MAX) };
-const typingForm: Form<Typing, sotto.content.v1.Typing> = { active: boolean() };
 
 const grantForm: Form<TokenGrant, sotto.content.v1.TokenGrant> = {
   mailboxId: fixedBytes(MAILBOX_ID_BYTES),
@@ -71,41 +93,120 @@ const grantForm: Form<TokenGrant, sotto.content.v1.TokenGrant> = {
   tokens: repeated(fixedBytes(CONTACT_TOKEN_BYTES), TOKEN_GRANT_MAX, 1),
 };
 const reportForm: Form<TokenReport, sotto.content.v1.TokenReport> = { left: uint32(), grants: uint32() };
-
-type Nothing = Readonly<Record<never, never>>;
+const chainForm: Form<ContentChain, sotto.content.v1.Chain> = {
+  counter: uint32(1),
+  previous: optional(fixedBytes(HASH_BYTES)),
+};
+const timerForm: Form<ContentTimer, sotto.content.v1.Timer> = {
+  seconds: uint32(),
+  start: enumeration<TimerStart>({ sent: 1, read: 2 }),
+  version: uint32(),
+};
 
 /** The oneof as protobuf has it: one optional field for each kind. */
-interface FlatContent extends Omit<Content, 'body'> {
-  readonly text?: Text;
-  readonly nothing?: Nothing;
-  readonly typing?: Typing;
-}
+type FlatContent = Omit<Content, 'body' | 'viewOnce'> & { readonly viewOnce: boolean } & {
+  readonly [Name in keyof BodyField]?: BodyField[Name];
+};
+
+const headForm = {
+  messageId: fixedBytes(MESSAGE_ID_BYTES),
+  sentAt: message(timestampForm),
+  grant: optional(message(grantForm)),
+  report: optional(message(reportForm)),
+  chain: optional(message(chainForm)),
+  timer: optional(message(timerForm)),
+  profileKey: optional(fixedBytes(KEY_BYTES)),
+  viewOnce: boolean(),
+};
 
 const flat = defineCodec<FlatContent, sotto.content.v1.Content>({
   code: sotto.content.v1.Content,
   shape: sottoContentV1Content,
   bytesMax: CONTENT_BYTES_MAX,
   form: {
-    messageId: fixedBytes(MESSAGE_ID_BYTES),
-    sentAt: message(timestampForm),
-    grant: optional(message(grantForm)),
-    report: optional(message(reportForm)),
+    ...headForm,
     text: optional(message(textForm)),
     nothing: optional(message<Nothing, sotto.content.v1.Nothing>({})),
     typing: optional(message(typingForm)),
+    reply: optional(message(replyForm)),
+    edit: optional(message(editForm)),
+    delete: optional(message(deleteForm)),
+    reaction: optional(message(reactionForm)),
+    receipt: optional(message(receiptForm)),
+    profile: optional(message(profileForm)),
   },
 });
 
-export function encodeContent({ body, ...rest }: Content): Uint8Array {
-  if (body.kind === 'text') return flat.encode({ ...rest, text: body });
-  if (body.kind === 'nothing') return flat.encode({ ...rest, nothing: {} });
-  if (body.kind === 'typing') return flat.encode({ ...rest, typing: body });
-  throw new TypeError('Content.body.kind must be text, nothing or typing');
+/** What stands beside a body, whatever that is. */
+const head = defineCodec<FlatContent, sotto.content.v1.Content>({
+  code: sotto.content.v1.Content,
+  shape: sottoContentV1Content,
+  bytesMax: CONTENT_BYTES_MAX,
+  form: {
+    ...headForm,
+    text: ignored(),
+    nothing: ignored(),
+    typing: ignored(),
+    reply: ignored(),
+    edit: ignored(),
+    delete: ignored(),
+    reaction: ignored(),
+    receipt: ignored(),
+    profile: ignored(),
+  },
+});
+
+export function encodeContent({ body, viewOnce = false, ...rest }: Content): Uint8Array {
+  const { kind, ...fields } = body;
+  if (!BODY_FIELDS.some((name) => name === kind))
+    throw new TypeError(`Content.body.kind must be one of ${BODY_FIELDS.join(', ')}`);
+  return flat.encode({ ...rest, viewOnce, [kind]: fields });
 }
 
 export function decodeContent(bytes: Uint8Array): Content {
-  const { text, nothing, typing, ...rest } = flat.decode(bytes);
-  if (text !== undefined) return { ...rest, body: { kind: 'text', ...text } };
-  if (typing !== undefined) return { ...rest, body: { kind: 'typing', ...typing } };
-  return { ...rest, body: { kind: nothing === undefined ? 'unknown' : 'nothing' } };
+  const { viewOnce, ...decoded } = flat.decode(bytes);
+  const { text, nothing, typing, reply, edit, delete: deletion, reaction, receipt, profile, ...rest } = decoded;
+  return {
+    ...rest,
+    ...(viewOnce && { viewOnce }),
+    body: bodyOf({ text, nothing, typing, reply, edit, delete: deletion, reaction, receipt, profile }),
+  };
 }
+
+/**
+ * Content that was kept, perhaps by a version that did not know its kind and could not see that it breaks a rule of it: then
+ * it stays unknown. Throws `WireError` for what no version would have kept.
+ */
+export function readKeptContent(bytes: Uint8Array): Content {
+  try {
+    return decodeContent(bytes);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    const { viewOnce, ...rest } = head.decode(bytes);
+    return { ...rest, ...(viewOnce && { viewOnce }), body: { kind: 'unknown' } };
+  }
+}
+
+function bodyOf(fields: { readonly [Name in keyof BodyField]: BodyField[Name] | undefined }): ContentBody {
+  if (fields.text !== undefined) return { kind: 'text', ...fields.text };
+  if (fields.reply !== undefined) return { kind: 'reply', ...fields.reply };
+  if (fields.edit !== undefined) return { kind: 'edit', ...fields.edit };
+  if (fields.delete !== undefined) return { kind: 'delete', ...fields.delete };
+  if (fields.reaction !== undefined) return { kind: 'reaction', ...fields.reaction };
+  if (fields.receipt !== undefined) return { kind: 'receipt', ...fields.receipt };
+  if (fields.profile !== undefined) return { kind: 'profile', ...fields.profile };
+  if (fields.typing !== undefined) return { kind: 'typing', ...fields.typing };
+  return { kind: fields.nothing === undefined ? 'unknown' : 'nothing' };
+}
+
+const BODY_FIELDS: readonly (keyof BodyField)[] = [
+  'text',
+  'nothing',
+  'typing',
+  'reply',
+  'edit',
+  'delete',
+  'reaction',
+  'receipt',
+  'profile',
+];

@@ -134,6 +134,12 @@ export function optional<Value, Raw>(field: Field<Value, Raw>): Field<Value | un
   };
 }
 
+/** A field that is not looked at. */
+export const ignored = <Value, Raw>(): Field<Value | undefined, Raw> => ({
+  read: () => undefined,
+  write: () => undefined,
+});
+
 /** A field with explicit presence that may be missing: one that is there and empty is not missing. */
 export function optionalExplicit<Value, Raw>(field: Field<Value, Raw>): Field<Value | undefined, Raw> {
   return {

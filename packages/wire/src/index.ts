@@ -60,8 +60,30 @@ export type { BlockEntry, BlockFeed, BlockReason, SignedBlockFeed } from './bloc
 export { decodeBlockFeed, decodeSignedBlockFeed, encodeBlockFeed, encodeSignedBlockFeed } from './block-feed.ts';
 export type { KemPreKey, KeyBinding, MailboxKey, OneTimePreKey, PreKeyBundle, SignedPreKey } from './bundle.ts';
 export { decodePreKeyBundle, encodePreKeyBundle } from './bundle.ts';
-export type { Content, ContentBody, Text, Timestamp, TokenGrant, TokenReport, Typing } from './content.ts';
-export { decodeContent, encodeContent } from './content.ts';
+export type {
+  Content,
+  ContentChain,
+  ContentTimer,
+  TimerStart,
+  Timestamp,
+  TokenGrant,
+  TokenReport,
+} from './content.ts';
+export { decodeContent, encodeContent, readKeptContent } from './content.ts';
+export type {
+  ContentBody,
+  Delete,
+  Edit,
+  MessageReceipt,
+  Profile,
+  ProfileData,
+  Reaction,
+  ReceiptKind,
+  Reply,
+  Text,
+  Typing,
+} from './content-bodies.ts';
+export { decodeProfileData, encodeProfileData } from './content-bodies.ts';
 export type {
   Discovery,
   KeyPurpose,
@@ -308,6 +330,41 @@ export {
   encodeStoredShelfCheck,
   encodeStoredUsedLastResort,
 } from './storage-client.ts';
+export type {
+  StoredChainEnd,
+  StoredChainGap,
+  StoredConsumer,
+  StoredConversation,
+  StoredDueGap,
+  StoredDueReceipt,
+  StoredGone,
+  StoredMessage,
+  StoredMessageStatus,
+  StoredPendingChanges,
+  StoredProfile,
+  StoredReaction,
+  StoredReceivedChain,
+} from './storage-conversations.ts';
+export {
+  decodeStoredAcknowledgement,
+  decodeStoredConsumer,
+  decodeStoredConversation,
+  decodeStoredDueGap,
+  decodeStoredDueReceipt,
+  decodeStoredMessage,
+  decodeStoredMessageStatus,
+  decodeStoredPendingChanges,
+  decodeStoredProfile,
+  encodeStoredAcknowledgement,
+  encodeStoredConsumer,
+  encodeStoredConversation,
+  encodeStoredDueGap,
+  encodeStoredDueReceipt,
+  encodeStoredMessage,
+  encodeStoredMessageStatus,
+  encodeStoredPendingChanges,
+  encodeStoredProfile,
+} from './storage-conversations.ts';
 export type { StoredSenderKeyRecord, StoredSenderKeyState } from './storage-sender-key.ts';
 export { decodeStoredSenderKeyRecord, encodeStoredSenderKeyRecord } from './storage-sender-key.ts';
 export type {

@@ -69,6 +69,17 @@ export const PADDING_BUCKET_BYTES_MIN = 256;
 export const PADDING_BUCKET_BYTES_MAX = 64 * KIBIBYTE;
 /** Content before padding: at least one byte of the bucket is the mark. */
 export const CONTENT_BYTES_MAX = PADDING_BUCKET_BYTES_MAX - 1;
+/** One emoji, however many code points it is joined of; a word or two for those who react with words. */
+export const EMOJI_BYTES_MAX = 64;
+/** Messages that one receipt speaks of. */
+export const RECEIPT_IDS_MAX = 100;
+/** Name in a profile. */
+export const PROFILE_NAME_BYTES_MAX = 128;
+/** Picture in a profile: it travels inside a message, so apps make it small. */
+export const PROFILE_PICTURE_BYTES_MAX = 48 * KIBIBYTE;
+export const MEDIA_TYPE_CHARACTERS_MAX = 127;
+/** Both, with their frame and encryption. */
+export const PROFILE_BYTES_MAX = 50 * KIBIBYTE;
 /** Largest bucket, a first message's keys and ciphertext, the envelope's own fields, and room to grow. */
 export const ENVELOPE_BYTES_MAX = 96 * KIBIBYTE;
 /** Smallest size of a padded envelope. Whole messages with a certificate are larger, so nothing is gained below. */
@@ -289,6 +300,17 @@ export const SESSION_RECORD_BYTES_MAX = 32 * MEBIBYTE;
 export const SENDER_KEY_RECORD_BYTES_MAX = 512 * KIBIBYTE;
 /** A record of the client holds at most one envelope or one manifest, and some fields. */
 export const CLIENT_RECORD_BYTES_MAX = 128 * KIBIBYTE;
+/** Copies of one message: one for each device of its recipient, and of its sender but one. */
+export const MESSAGE_COPIES_MAX = 2 * DEVICES_MAX;
+/** Devices of one account that wrote in a conversation; those that wrote last. */
+export const CHAINS_MAX = 2 * DEVICES_MAX;
+/** Places at which contents of one device are missing. Beyond, the two oldest are one. */
+export const CHAIN_GAPS_MAX = 16;
+/** Changes of one message that has not come: an edit, a deletion, a reaction. */
+export const PENDING_CHANGES_MAX = 3;
+export const PENDING_CHANGES_BYTES_MAX = 256 * KIBIBYTE;
+/** Name of an entry of the outbox: its time, a counter and the id of its item. */
+export const OUTBOX_KEY_CHARACTERS_MAX = 128;
 
 /** Ids of one question for what became of items; a device that was away for a month asks in parts. */
 export const OUTCOMES_MAX = 100;

@@ -2,6 +2,7 @@
 
 import { admissionCodecs } from './codecs-admission.ts';
 import { blobCodecs } from './codecs-blobs.ts';
+import { conversationCodecs } from './codecs-conversations.ts';
 import { networkCodecs } from './codecs-network.ts';
 import { outcomeCodecs } from './codecs-outcomes.ts';
 import { sealedSenderCodecs } from './codecs-sealed-sender.ts';
@@ -14,6 +15,7 @@ import type { NamedCodec } from './values.ts';
 export const allCodecs: readonly NamedCodec[] = [
   ...admissionCodecs,
   ...blobCodecs,
+  ...conversationCodecs,
   ...networkCodecs,
   ...outcomeCodecs,
   ...sealedSenderCodecs,

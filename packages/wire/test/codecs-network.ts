@@ -17,7 +17,6 @@ import {
   printable,
   record,
   someBytes,
-  text,
   uint32,
   versioned,
   wholeHour,
@@ -216,27 +215,6 @@ export const networkCodecs: readonly NamedCodec[] = [
     versioned,
   ),
   codec('PreKeyBundle', 'sotto.wire.v1.PreKeyBundle', wire.encodePreKeyBundle, wire.decodePreKeyBundle, bundle),
-  codec(
-    'Content',
-    'sotto.content.v1.Content',
-    wire.encodeContent,
-    wire.decodeContent,
-    optionalKeys<wire.Content>(
-      {
-        messageId: bytes(16),
-        sentAt: record<wire.Timestamp>({ seconds: uint32(), milliseconds: uint32(0, 999) }),
-        grant: record<wire.TokenGrant>({ mailboxId: bytes(32), epoch: uint32(1), tokens: list(bytes(32), 1) }),
-        report: record<wire.TokenReport>({ left: uint32(), grants: uint32() }),
-        body: fc.oneof(
-          record<wire.ContentBody & { kind: 'text' }>({ kind: fc.constant('text'), body: text }),
-          record<wire.ContentBody & { kind: 'nothing' }>({ kind: fc.constant('nothing') }),
-          record<wire.ContentBody & { kind: 'typing' }>({ kind: fc.constant('typing'), active: fc.boolean() }),
-        ),
-      },
-      ['messageId', 'sentAt', 'body'],
-    ),
-    ({ body, ...rest }) => versioned({ ...rest, [body.kind]: body.kind === 'nothing' ? {} : body }),
-  ),
   codec(
     'RegisterRequest',
     'sotto.relay.v1.RegisterRequest',

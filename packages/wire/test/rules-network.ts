@@ -103,22 +103,6 @@ export const networkRules: Record<string, Rules> = {
       ['oneTimePreKey', { ...oneTimePreKey, binding: { ...binding, signature: zeros(65) } }],
     ],
   },
-  Content: {
-    good: {
-      messageId: zeros(16),
-      sentAt: { seconds: 0, milliseconds: 0 },
-      body: { kind: 'text', body: '' },
-    } satisfies wire.Content,
-    bad: [
-      ['messageId', zeros(0)],
-      ['sentAt', undefined],
-      ['sentAt', { seconds: 0, milliseconds: 1000 }],
-      ['grant', { mailboxId: zeros(32), epoch: 1, tokens: [] }],
-      ['grant', { mailboxId: zeros(31), epoch: 1, tokens: [zeros(32)] }],
-      ['grant', { mailboxId: zeros(32), epoch: 0, tokens: [zeros(32)] }],
-      ['grant', { mailboxId: zeros(32), epoch: 1, tokens: times(wire.TOKEN_GRANT_MAX + 1, zeros(32)) }],
-    ],
-  },
   PreKeyUpload: {
     good: {
       oneTimePreKeys: [],

@@ -3,6 +3,7 @@ import * as wire from '../src/index.ts';
 import { admissionRules } from './codecs-admission.ts';
 import { allCodecs } from './codecs-all.ts';
 import { blobRules } from './codecs-blobs.ts';
+import { conversationRules } from './rules-conversations.ts';
 import { deliverItem, item, localContent, networkRules, onlineKey, result } from './rules-network.ts';
 import { outcomeRules } from './rules-outcomes.ts';
 import { storageRules } from './rules-storage.ts';
@@ -14,6 +15,7 @@ const codecs = new Map(allCodecs);
 const rules: Record<string, Rules> = {
   ...admissionRules,
   ...blobRules,
+  ...conversationRules,
   ...networkRules,
   ...outcomeRules,
   ...storageRules,
@@ -127,6 +129,21 @@ describe('WI-12: field rules', () => {
     const newer = type.encode(type.fromObject({ ...good('Content'), version: 1 })).finish();
     expect(wire.decodeContent(bytes).body).toEqual({ kind: 'text', body: '' });
     expect(wire.decodeContent(Uint8Array.from(newer)).body).toEqual({ kind: 'unknown' });
+  });
+
+  it('content that was kept as unknown stays so when it breaks a rule that is known by now', () => {
+    const type = lookupSchema('sotto.content.v1.Content');
+    const kept = (change: object) =>
+      Uint8Array.from(
+        type.encode(type.fromObject({ ...good('Content'), version: 1, body: undefined, ...change })).finish(),
+      );
+    const broken = kept({ delete: { targetId: zeros(3) } });
+    expect(() => wire.decodeContent(broken)).toThrow(expect.objectContaining({ code: 'E_WIRE_FIELD' }));
+    const { messageId, sentAt } = good('Content') as wire.Content;
+    expect(wire.readKeptContent(broken)).toEqual({ messageId, sentAt, body: { kind: 'unknown' } });
+    const whole = kept({ delete: { targetId: zeros(16) } });
+    expect(wire.readKeptContent(whole)).toEqual(wire.decodeContent(whole));
+    expect(() => wire.readKeptContent(kept({ messageId: zeros(3) }))).toThrow(wire.WireError);
   });
 
   it('text with a lone surrogate is misuse, for it would not come back', () => {

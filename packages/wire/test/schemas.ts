@@ -24,6 +24,7 @@ root.loadSync([
   'sotto/storage/v1/session.proto',
   'sotto/storage/v1/sender-key.proto',
   'sotto/storage/v1/client.proto',
+  'sotto/storage/v1/conversation.proto',
   'sotto/storage/v1/tokens.proto',
 ]);
 

@@ -1,7 +1,13 @@
 /** A conversation with one person: what is typed goes out, what arrives is printed and then acknowledged. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ClientError, type SafetyNumber, type SentMessage, type SottoClient } from '@sotto/client';
+import {
+  ClientError,
+  type ConnectionEvent,
+  type SafetyNumber,
+  type SentMessage,
+  type SottoClient,
+} from '@sotto/client';
 import { CliError } from '../errors.ts';
 import { describeError } from '../report-error.ts';
 import { messageLines, noticeLine, receiptLine, safetyNumberLines } from './lines.ts';
@@ -40,7 +46,8 @@ export async function converse(options: ConversationOptions): Promise<void> {
   };
   const { client, screen } = conversation;
   const ended = new AbortController();
-  const stopListening = client.onConnection((state) => notice(conversation, connectionText(state)));
+  const tell = ({ state }: ConnectionEvent): void => notice(conversation, connectionText(state));
+  client.addEventListener('connection', tell);
   if (client.connection === 'online') notice(conversation, connectionText('online'));
   const receiving = receive(conversation, ended.signal);
   const greeting = greet(conversation, ended.signal);
@@ -51,7 +58,7 @@ export async function converse(options: ConversationOptions): Promise<void> {
     }
     await finish(conversation);
   } finally {
-    stopListening();
+    client.removeEventListener('connection', tell);
     ended.abort();
     screen.close();
     await Promise.allSettled([receiving, greeting]);

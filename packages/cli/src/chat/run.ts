@@ -31,9 +31,9 @@ export async function runChat(options: ChatOptions): Promise<void> {
 
 async function openClient(options: ChatOptions, screen: Screen): Promise<SottoClient> {
   const store = await sqliteStore(options.store);
-  const log = (event: LogEvent): void => screen.print([logLine(event, new Date(), screen.style)]);
+  const logger = (event: LogEvent): void => screen.print([logLine(event, new Date(), screen.style)]);
   try {
-    return await open({ store, ...(options.debug === true ? { log } : {}) });
+    return await open({ store, ...(options.debug === true ? { logger } : {}) });
   } catch (error) {
     await store.close();
     throw error;

@@ -109,7 +109,7 @@ describe('the network', () => {
     const states: string[] = [];
     await connected(bob);
     const comesBack = new Promise<void>((resolve) => {
-      bob.onConnection((state) => {
+      bob.addEventListener('connection', ({ state }) => {
         states.push(state);
         if (state === 'online') resolve();
       });
@@ -204,10 +204,8 @@ const quiet = (ms: number): Promise<string> => new Promise((resolve) => setTimeo
 const connected = async (client: SottoClient): Promise<void> => {
   if (client.connection === 'online') return;
   await new Promise<void>((resolve) => {
-    const stop = client.onConnection((state) => {
-      if (state !== 'online') return;
-      stop();
-      resolve();
+    client.addEventListener('connection', ({ state }) => {
+      if (state === 'online') resolve();
     });
   });
 };

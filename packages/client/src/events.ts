@@ -1,0 +1,154 @@
+/**
+ * What an open client tells beside the inbox: changes of state that are gone when nobody listens. They are dispatched on
+ * the client itself, which is an `EventTarget`; what must not be missed stands in the inbox.
+ */
+
+import type { Contact } from './contacts.ts';
+
+export type ConnectionState = 'offline' | 'online';
+
+/** The stream to the home relay was attached or lost. */
+export class ConnectionEvent extends Event {
+  readonly state: ConnectionState;
+
+  constructor(state: ConnectionState) {
+    super('connection');
+    this.state = state;
+  }
+}
+
+/** Somebody began to write something to us, or goes on, or has stopped. */
+export interface Typing {
+  readonly from: Contact;
+  /** While it goes on, this comes again every few seconds. When it does not, take it as over after ten. */
+  readonly active: boolean;
+}
+
+export class TypingEvent extends Event implements Typing {
+  readonly from: Contact;
+  readonly active: boolean;
+
+  constructor({ from, active }: Typing) {
+    super('typing');
+    this.from = from;
+    this.active = active;
+  }
+}
+
+/** An address stands for another identity than before. Nothing is sent to it until that is accepted. */
+export interface IdentityChange {
+  readonly address: string;
+  /** Of the identity that is pinned, as a UUID. */
+  readonly accountId: string;
+  /** Of the one that its relay names now. */
+  readonly changedTo: string;
+}
+
+export class IdentityChangeEvent extends Event implements IdentityChange {
+  readonly address: string;
+  readonly accountId: string;
+  readonly changedTo: string;
+
+  constructor({ address, accountId, changedTo }: IdentityChange) {
+    super('identitychange');
+    this.address = address;
+    this.accountId = accountId;
+    this.changedTo = changedTo;
+  }
+}
+
+/** An account, a contact's or our own, has other devices than before: its signed manifest says so. */
+export interface DeviceChange {
+  readonly address: string;
+  readonly accountId: string;
+  readonly added: readonly number[];
+  readonly removed: readonly number[];
+}
+
+export class DeviceChangeEvent extends Event implements DeviceChange {
+  readonly address: string;
+  readonly accountId: string;
+  readonly added: readonly number[];
+  readonly removed: readonly number[];
+
+  constructor({ address, accountId, added, removed }: DeviceChange) {
+    super('devicechange');
+    this.address = address;
+    this.accountId = accountId;
+    this.added = added;
+    this.removed = removed;
+  }
+}
+
+/**
+ * `asked`: a message could not be read, and its sender was asked for it again. `repaired`: it came and was read.
+ * `requested`: a device of the account could not read a message of ours; it is sent again.
+ */
+export type RepairStep = 'asked' | 'repaired' | 'requested';
+
+export interface Repair {
+  readonly accountId: string;
+  readonly deviceId: number;
+  readonly step: RepairStep;
+}
+
+export class RepairEvent extends Event implements Repair {
+  readonly accountId: string;
+  readonly deviceId: number;
+  readonly step: RepairStep;
+
+  constructor({ accountId, deviceId, step }: Repair) {
+    super('repair');
+    this.accountId = accountId;
+    this.deviceId = deviceId;
+    this.step = step;
+  }
+}
+
+/** The events of a client by their type. */
+export interface ClientEventMap {
+  readonly connection: ConnectionEvent;
+  readonly devicechange: DeviceChangeEvent;
+  readonly identitychange: IdentityChangeEvent;
+  readonly repair: RepairEvent;
+  readonly typing: TypingEvent;
+}
+
+/** An `EventTarget` that knows its events. */
+export class ClientEvents extends EventTarget {
+  override addEventListener<Type extends keyof ClientEventMap>(
+    type: Type,
+    listener: (event: ClientEventMap[Type]) => void,
+    options?: AddEventListenerOptions | boolean,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: AddEventListenerOptions | boolean,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: AddEventListenerOptions | boolean,
+  ): void {
+    super.addEventListener(type, listener, options);
+  }
+
+  override removeEventListener<Type extends keyof ClientEventMap>(
+    type: Type,
+    listener: (event: ClientEventMap[Type]) => void,
+    options?: EventListenerOptions | boolean,
+  ): void;
+  override removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: EventListenerOptions | boolean,
+  ): void;
+  override removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: EventListenerOptions | boolean,
+  ): void {
+    super.removeEventListener(type, listener, options);
+  }
+}

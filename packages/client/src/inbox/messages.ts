@@ -1,0 +1,65 @@
+/** The values an inbox yields. */
+
+import type { Contact } from '../contacts.ts';
+import type { OperationOptions } from '../context.ts';
+
+export interface InboxMessageBase {
+  /** Stays the same when the entry is delivered again, for example after a restart. */
+  readonly id: string;
+  readonly receivedAt: Date;
+  /**
+   * The consumer that reads this is done with the entry: until then every new iterator yields it again. It leaves the inbox
+   * when every consumer has done so. Safe to call twice.
+   */
+  ack(options?: OperationOptions): Promise<void>;
+}
+
+/** A text somebody sent. */
+export interface TextMessage extends InboxMessageBase {
+  readonly kind: 'text';
+  readonly from: Contact;
+  /** Chosen by the sender, the same on all devices. */
+  readonly messageId: string;
+  /** By the sender's clock. */
+  readonly sentAt: Date;
+  readonly text: string;
+  /** The `id` of the entry that told that this message could not be read: it was sent again. */
+  readonly repairs?: string;
+}
+
+/** Authentic content of a kind this version does not know. */
+export interface UnknownMessage extends InboxMessageBase {
+  readonly kind: 'unknown';
+  readonly from: Contact;
+  readonly messageId: string;
+  readonly sentAt: Date;
+  /** The serialised `sotto.content.v1.Content`. */
+  readonly content: Uint8Array;
+  /** As in {@link TextMessage}. */
+  readonly repairs?: string;
+}
+
+/** Something arrived that could not be read, or whose sender its relay does not vouch for. */
+export interface UndecryptableMessage extends InboxMessageBase {
+  readonly kind: 'undecryptable';
+  readonly from: Contact;
+  /** An error code. */
+  readonly reason: string;
+  /** By the sender's clock, if it said. */
+  readonly sentAt?: Date;
+  /** The sender is asked to send the message again; when it comes, its `repairs` is the `id` of this entry. */
+  readonly askedAgain: boolean;
+  /** The `id` of the entry that told the same of an earlier copy: sending it again did not help. */
+  readonly repairs?: string;
+}
+
+/** A message of ours that a relay refused for good, or that expired on the way. */
+export interface UndeliveredMessage extends InboxMessageBase {
+  readonly kind: 'undelivered';
+  readonly to: Contact;
+  readonly messageId: string;
+  /** An error code. */
+  readonly reason: string;
+}
+
+export type InboxMessage = TextMessage | UnknownMessage | UndecryptableMessage | UndeliveredMessage;

@@ -1,0 +1,48 @@
+/** What runs for as long as an account is open. */
+
+import type { Ephemeral } from '@sotto/wire';
+import type { AccountContext } from './context.ts';
+import { runDelivery } from './delivery.ts';
+import type { ConnectionState } from './events.ts';
+import { runHeldDeliveries } from './held-deliveries.ts';
+import { withSignal } from './linked-signal.ts';
+import { runOutbox } from './outbox.ts';
+import { runOutcomes } from './outcomes.ts';
+import { runPreKeyShelf } from './pre-key-shelf.ts';
+import { EphemeralQueue, runEphemerals } from './receive-ephemeral.ts';
+import { runRepair } from './repair.ts';
+import { runTokens } from './tokens.ts';
+
+/** Each runs until the client is closed and never rejects. */
+export function runLoops(
+  context: AccountContext,
+  connectionChanged: (state: ConnectionState) => void,
+): readonly Promise<void>[] {
+  const ephemerals = new EphemeralQueue();
+  const changed = (state: ConnectionState): void => {
+    if (state === 'online') wakeAll(context);
+    connectionChanged(state);
+  };
+  const events = { connection: changed, ephemeral: (frame: Ephemeral) => ephemerals.push(frame) };
+  const loops: readonly ((context: AccountContext, signal: AbortSignal) => Promise<void>)[] = [
+    runOutbox,
+    runOutcomes,
+    runPreKeyShelf,
+    runRepair,
+    runHeldDeliveries,
+    (online, signal) => runEphemerals(online, ephemerals, signal),
+    runTokens,
+    (online, signal) => runDelivery(online, events, signal),
+  ];
+  // Each has a signal of its own to hang its listeners on.
+  return loops.map((run) => withSignal([context.closed], undefined, (signal) => run(context, signal)));
+}
+
+/** The relay came into reach. */
+function wakeAll(context: AccountContext): void {
+  context.outboxChanges.notify();
+  context.preKeyUses.notify();
+  context.repairChanges.notify();
+  context.heldChanges.notify();
+  context.tokenChanges.notify();
+}

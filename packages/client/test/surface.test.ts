@@ -1,0 +1,168 @@
+/** What the surface promises an app: handles that outlive a process, calls that may be repeated, several readers, events. */
+
+import { systemRandom } from '@sotto/crypto';
+import { describe, expect, test } from 'vitest';
+import {
+  CONSUMERS_MAX,
+  defaultTransport,
+  type InboxMessage,
+  type Repair,
+  type SottoClient,
+  type Transport,
+} from '../src/index.ts';
+import { INBOX_PREFIX } from '../src/keys.ts';
+import { collect, textsOf } from './app.ts';
+import { usePeople } from './people.ts';
+import { eventually, forgetSessions, isQueued } from './world.ts';
+
+const people = usePeople();
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/** Keys of recipients are there; nothing goes out. */
+const offline: Transport = {
+  ...defaultTransport,
+  request: async (request) => {
+    if (request.url.endsWith('/v1/messages')) throw new Error('down');
+    return defaultTransport.request(request);
+  },
+};
+
+/** Reads as `consumer` until there are `count`, without acknowledging. */
+async function peek(client: SottoClient, count: number, consumer?: string): Promise<readonly InboxMessage[]> {
+  const found: InboxMessage[] = [];
+  const signal = AbortSignal.timeout(10_000);
+  for await (const message of client.inbox({ signal, ...(consumer !== undefined && { consumer }) })) {
+    found.push(message);
+    if (found.length === count) break;
+  }
+  return found;
+}
+
+describe('a message that was sent', () => {
+  test('is found by its id in a later process, and its promises go on', async () => {
+    const { alice, bob, start } = people;
+    const first = await start(alice, offline);
+    const { messageId, queuedAt } = await first.send(bob.address, 'written on a train');
+    await first.close();
+    const second = await start(alice);
+    const sent = await second.sent(messageId);
+    expect(sent).toMatchObject({ messageId, queuedAt, to: bob.address });
+    await sent!.accepted({ signal: AbortSignal.timeout(10_000) });
+    expect(await isQueued(alice)).toBe(false);
+    await second.close();
+    const third = await start(alice, offline);
+    await (await third.sent(messageId))!.accepted();
+  });
+
+  test('is unknown when there is none, and an id of another form is misuse', async () => {
+    const client = await people.start(people.alice);
+    expect(await client.sent(hex(systemRandom(16)))).toBeUndefined();
+    await expect(client.sent('x')).rejects.toThrow(RangeError);
+  });
+
+  test('is queued once, however often the call is repeated with its id, also by another process', async () => {
+    const { alice, bob, start } = people;
+    const messageId = hex(systemRandom(16));
+    const first = await start(alice);
+    const sents = await Promise.all([1, 2, 3].map(() => first.send(bob.address, 'once', { messageId })));
+    await first.close();
+    const second = await start(alice);
+    sents.push(await second.send(bob.address, 'once', { messageId }));
+    expect(new Set(sents.map((sent) => `${sent.messageId} ${sent.queuedAt.getTime()}`)).size).toBe(1);
+    await second.send(bob.address, 'another');
+    const to = await start(bob);
+    expect(textsOf(await collect(to, 2))).toEqual(['once', 'another']);
+    await expect(second.send(bob.address, 'x', { messageId: 'X'.repeat(32) })).rejects.toThrow(RangeError);
+  });
+
+  test('can be given up waiting for', async () => {
+    const client = await people.start(people.alice, offline);
+    const sent = await client.send(people.bob.address, 'hello');
+    await expect(sent.accepted({ signal: AbortSignal.timeout(20) })).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(sent.delivered({ signal: AbortSignal.timeout(20) })).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  test('goes to an address, a contact or a conversation, and to no other account than the contact is', async () => {
+    const { alice, bob, start } = people;
+    const [from, to] = [await start(alice), await start(bob)];
+    const contact = await from.contact(bob.address);
+    await from.send(contact, { text: 'to a contact' });
+    await from.conversation(contact).send('in a conversation');
+    await from.send(from.conversation(bob.address), 'to a conversation');
+    expect(textsOf(await collect(to, 3))).toEqual(['to a contact', 'in a conversation', 'to a conversation']);
+    const stranger = { ...contact, accountId: from.account!.accountId };
+    await expect(from.send(stranger, 'secret')).rejects.toMatchObject({ code: 'E_IDENTITY_CHANGED' });
+  });
+});
+
+describe('an inbox with several consumers', () => {
+  test('keeps an entry until all have acknowledged it, and gives each its own place', async () => {
+    const { alice, bob, start } = people;
+    const [from, to] = [await start(alice), await start(bob)];
+    await from.send(bob.address, 'one');
+    await from.send(bob.address, 'two');
+    const [one, two] = await peek(to, 2, 'screen');
+    const [oneAtIndex] = await peek(to, 1, 'index');
+    await one!.ack();
+    await one!.ack();
+    expect((await bob.disk.scan(INBOX_PREFIX)).length).toBe(2);
+    expect(textsOf(await peek(to, 1, 'screen'))).toEqual(['two']);
+    expect(textsOf(await peek(to, 2, 'index'))).toEqual(['one', 'two']);
+    await oneAtIndex!.ack();
+    expect((await bob.disk.scan(INBOX_PREFIX)).length).toBe(1);
+    await two!.ack();
+    await to.close();
+    // Places outlive the process, and a consumer that is dropped is waited for no longer.
+    const later = await start(bob);
+    expect(textsOf(await peek(later, 1, 'index'))).toEqual(['two']);
+    await later.dropConsumer('index');
+    expect(await bob.disk.scan(INBOX_PREFIX)).toEqual([]);
+    expect(await bob.disk.scan('acknowledged/')).toEqual([]);
+  });
+
+  test('loses nothing and keeps nothing when all acknowledge at the same time', async () => {
+    const { alice, bob, start } = people;
+    const [from, to] = [await start(alice), await start(bob)];
+    await from.send(bob.address, 'at once');
+    const names = ['a', 'b', 'c', 'd'];
+    const copies = [];
+    for (const name of names) copies.push((await peek(to, 1, name))[0]!);
+    await Promise.all(copies.map((copy) => copy.ack()));
+    expect(await bob.disk.scan(INBOX_PREFIX)).toEqual([]);
+    expect(await bob.disk.scan('acknowledged/')).toEqual([]);
+  });
+
+  test('has a bounded number of them, with names of one form', async () => {
+    const { alice, bob, start } = people;
+    const [from, to] = [await start(alice), await start(bob)];
+    await from.send(bob.address, 'hello');
+    for (let number = 0; number < CONSUMERS_MAX; number++) await peek(to, 1, `reader-${number}`);
+    await expect(peek(to, 1)).rejects.toMatchObject({ code: 'E_CONSUMERS_MANY', remedy: expect.any(String) });
+    expect(() => to.inbox({ consumer: 'a/b' })).toThrow(RangeError);
+  });
+});
+
+test('the repair of a message is told on both sides', async () => {
+  const { alice, bob, start } = people;
+  const [from, to] = [await start(alice), await start(bob)];
+  await from.send(bob.address, 'hello');
+  await collect(to, 1);
+  await to.send(alice.address, 'hello back');
+  await collect(from, 1);
+  const told: [string, Repair['step']][] = [];
+  from.addEventListener('repair', ({ step }) => told.push(['alice', step]));
+  to.addEventListener('repair', ({ step, accountId }) => {
+    expect(accountId).toBe(from.account!.accountId);
+    told.push(['bob', step]);
+  });
+  await forgetSessions(bob);
+  await from.send(bob.address, 'can you read this?');
+  await collect(to, 2);
+  await eventually('all is told', () => told.length === 3);
+  expect(told).toEqual([
+    ['bob', 'asked'],
+    ['alice', 'requested'],
+    ['bob', 'repaired'],
+  ]);
+});

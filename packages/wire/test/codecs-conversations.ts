@@ -1,0 +1,213 @@
+/** Codecs of what people write to each other and of what is kept of it, with values. */
+
+import fc from 'fast-check';
+import * as wire from '../src/index.ts';
+import {
+  bytes,
+  codec,
+  errorCode,
+  list,
+  type NamedCodec,
+  optionalKeys,
+  printable,
+  record,
+  someBytes,
+  text,
+  uint32,
+  versioned,
+} from './values.ts';
+
+const nothing = record<Readonly<Record<never, never>>>({});
+const time = record<wire.StoredTime>({ seconds: uint32(), milliseconds: uint32(0, 999) });
+const emoji = fc.stringMatching(/^[a-z]{1,20}$/);
+const chainEnd = record<wire.StoredChainEnd>({ counter: uint32(1), hash: bytes(32) });
+const gap = optionalKeys<wire.StoredChainGap>(
+  { from: uint32(1), to: uint32(1), before: bytes(32), after: bytes(32), noticedAt: uint32(), inboxSequence: uint32() },
+  ['from', 'to', 'noticedAt'],
+);
+const reaction = optionalKeys<wire.StoredReaction>({ emoji, reactedAt: time }, ['reactedAt']);
+
+const body = fc.oneof(
+  record<wire.ContentBody & { kind: 'text' }>({ kind: fc.constant('text'), body: text }),
+  record<wire.ContentBody & { kind: 'nothing' }>({ kind: fc.constant('nothing') }),
+  record<wire.ContentBody & { kind: 'typing' }>({ kind: fc.constant('typing'), active: fc.boolean() }),
+  record<wire.ContentBody & { kind: 'reply' }>({ kind: fc.constant('reply'), targetId: bytes(16), body: text }),
+  record<wire.ContentBody & { kind: 'edit' }>({ kind: fc.constant('edit'), targetId: bytes(16), body: text }),
+  record<wire.ContentBody & { kind: 'delete' }>({ kind: fc.constant('delete'), targetId: bytes(16) }),
+  optionalKeys<wire.ContentBody & { kind: 'reaction' }>({ kind: fc.constant('reaction'), targetId: bytes(16), emoji }, [
+    'kind',
+    'targetId',
+  ]),
+  record<wire.ContentBody & { kind: 'receipt' }>({
+    kind: fc.constant('receipt'),
+    receiptKind: fc.constantFrom<wire.ReceiptKind[]>('delivered', 'read'),
+    messageIds: list(bytes(16), 1),
+  }),
+  record<wire.ContentBody & { kind: 'profile' }>({ kind: fc.constant('profile'), sealed: someBytes() }),
+);
+
+const kindNumbers: Readonly<Record<wire.ReceiptKind, number>> = { delivered: 1, read: 2 };
+const startNumbers: Readonly<Record<wire.TimerStart, number>> = { sent: 1, read: 2 };
+const goneNumbers: Readonly<Record<wire.StoredGone, number>> = { deleted: 1, viewed: 2 };
+
+function contentOracle({ body: { kind, ...fields }, timer, ...rest }: wire.Content): object {
+  const spelled = 'receiptKind' in fields ? { ...fields, receiptKind: kindNumbers[fields.receiptKind] } : fields;
+  return versioned({
+    ...rest,
+    ...(timer && { timer: { ...timer, start: startNumbers[timer.start] } }),
+    [kind]: spelled,
+  });
+}
+
+export const conversationCodecs: readonly NamedCodec[] = [
+  codec(
+    'Content',
+    'sotto.content.v1.Content',
+    wire.encodeContent,
+    wire.decodeContent,
+    optionalKeys<wire.Content>(
+      {
+        messageId: bytes(16),
+        sentAt: record<wire.Timestamp>({ seconds: uint32(), milliseconds: uint32(0, 999) }),
+        grant: record<wire.TokenGrant>({ mailboxId: bytes(32), epoch: uint32(1), tokens: list(bytes(32), 1) }),
+        report: record<wire.TokenReport>({ left: uint32(), grants: uint32() }),
+        chain: optionalKeys<wire.ContentChain>({ counter: uint32(1), previous: bytes(32) }, ['counter']),
+        timer: record<wire.ContentTimer>({
+          seconds: uint32(),
+          start: fc.constantFrom<wire.TimerStart[]>('sent', 'read'),
+          version: uint32(),
+        }),
+        profileKey: bytes(32),
+        viewOnce: fc.constant(true),
+        body,
+      },
+      ['messageId', 'sentAt', 'body'],
+    ),
+    contentOracle,
+  ),
+  codec(
+    'ProfileData',
+    'sotto.content.v1.ProfileData',
+    wire.encodeProfileData,
+    wire.decodeProfileData,
+    optionalKeys<wire.ProfileData>(
+      { edition: uint32(1), name: emoji, picture: someBytes(), pictureType: printable(1) },
+      ['edition'],
+    ),
+    versioned,
+  ),
+  codec(
+    'StoredConsumer',
+    'sotto.storage.v1.Consumer',
+    wire.encodeStoredConsumer,
+    wire.decodeStoredConsumer,
+    record<wire.StoredConsumer>({ createdAt: uint32() }),
+    versioned,
+  ),
+  codec(
+    'StoredAcknowledgement',
+    'sotto.storage.v1.Acknowledgement',
+    wire.encodeStoredAcknowledgement,
+    wire.decodeStoredAcknowledgement,
+    nothing,
+    versioned,
+  ),
+  codec(
+    'StoredMessageStatus',
+    'sotto.storage.v1.MessageStatus',
+    wire.encodeStoredMessageStatus,
+    wire.decodeStoredMessageStatus,
+    optionalKeys<wire.StoredMessageStatus>(
+      {
+        sentAt: time,
+        outboxKeys: list(printable(1)),
+        refused: errorCode,
+        deliveredAt: uint32(1),
+        readAt: uint32(1),
+        order: uint32(1),
+        incoming: fc.boolean(),
+      },
+      ['sentAt', 'outboxKeys', 'incoming'],
+    ),
+    versioned,
+  ),
+  codec(
+    'StoredConversation',
+    'sotto.storage.v1.Conversation',
+    wire.encodeStoredConversation,
+    wire.decodeStoredConversation,
+    optionalKeys<wire.StoredConversation>(
+      {
+        newest: uint32(),
+        changedAt: time,
+        written: fc.boolean(),
+        read: uint32(),
+        unread: uint32(),
+        receiptsOff: fc.boolean(),
+        sent: chainEnd,
+        received: list(record<wire.StoredReceivedChain>({ deviceId: uint32(1, 127), end: chainEnd, gaps: list(gap) })),
+        profileEdition: uint32(),
+      },
+      ['newest', 'written', 'read', 'unread', 'receiptsOff', 'received', 'profileEdition'],
+    ),
+    versioned,
+  ),
+  codec(
+    'StoredDueGap',
+    'sotto.storage.v1.DueGap',
+    wire.encodeStoredDueGap,
+    wire.decodeStoredDueGap,
+    record<wire.StoredDueGap>({ deviceId: uint32(1, 127), from: uint32(1) }),
+    versioned,
+  ),
+  codec(
+    'StoredMessage',
+    'sotto.storage.v1.Message',
+    wire.encodeStoredMessage,
+    wire.decodeStoredMessage,
+    optionalKeys<wire.StoredMessage>(
+      {
+        messageId: bytes(16),
+        outgoing: fc.boolean(),
+        deviceId: uint32(1, 127),
+        sentAt: time,
+        storedAt: time,
+        content: someBytes(),
+        gone: fc.constantFrom<wire.StoredGone[]>('deleted', 'viewed'),
+        editedAt: time,
+        ownReaction: reaction,
+        otherReaction: reaction,
+        viewOnce: fc.boolean(),
+      },
+      ['messageId', 'outgoing', 'deviceId', 'sentAt', 'storedAt', 'viewOnce'],
+    ),
+    ({ gone, ...rest }) => versioned({ ...rest, ...(gone && { gone: goneNumbers[gone] }) }),
+  ),
+  codec(
+    'StoredPendingChanges',
+    'sotto.storage.v1.PendingChanges',
+    wire.encodeStoredPendingChanges,
+    wire.decodeStoredPendingChanges,
+    record<wire.StoredPendingChanges>({
+      contents: fc.array(someBytes(), { minLength: 1, maxLength: 3 }),
+      keptSince: uint32(),
+    }),
+    versioned,
+  ),
+  codec(
+    'StoredDueReceipt',
+    'sotto.storage.v1.DueReceipt',
+    wire.encodeStoredDueReceipt,
+    wire.decodeStoredDueReceipt,
+    record<wire.StoredDueReceipt>({ read: fc.boolean() }),
+    versioned,
+  ),
+  codec(
+    'StoredProfile',
+    'sotto.storage.v1.Profile',
+    wire.encodeStoredProfile,
+    wire.decodeStoredProfile,
+    record<wire.StoredProfile>({ key: bytes(32), data: someBytes() }),
+    versioned,
+  ),
+];

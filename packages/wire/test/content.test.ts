@@ -1,0 +1,45 @@
+/** The bodies of content: each rule of their fields, in both directions. */
+
+import { describe, expect, it } from 'vitest';
+import * as wire from '../src/index.ts';
+import { lookupSchema } from './schemas.ts';
+import { times, zeros } from './values.ts';
+
+const head = { messageId: zeros(16), sentAt: { seconds: 0, milliseconds: 0 } };
+const targetId = zeros(16);
+const type = lookupSchema('sotto.content.v1.Content');
+
+const encoded = (fields: object): Uint8Array =>
+  Uint8Array.from(type.encode(type.fromObject({ ...head, version: 1, ...fields })).finish());
+
+const bad: readonly (readonly [kind: string, fields: object])[] = [
+  ['reply', { targetId: zeros(15), body: '' }],
+  ['edit', { targetId: zeros(17), body: '' }],
+  ['delete', { targetId: zeros(0) }],
+  ['reaction', { targetId, emoji: 'a'.repeat(wire.EMOJI_BYTES_MAX + 1) }],
+  ['receipt', { receiptKind: 2, messageIds: [] }],
+  ['receipt', { receiptKind: 3, messageIds: [targetId] }],
+  ['receipt', { receiptKind: 1, messageIds: times(wire.RECEIPT_IDS_MAX + 1, targetId) }],
+  ['profile', { sealed: zeros(wire.PROFILE_BYTES_MAX + 1) }],
+];
+
+const kinds: Readonly<Record<number, wire.ReceiptKind>> = { 1: 'delivered', 2: 'read' };
+
+describe('WI-12: bodies of content', () => {
+  it.each(bad)('a %s that breaks a rule is refused when received (%#)', (kind, fields) => {
+    expect(() => wire.decodeContent(encoded({ [kind]: fields }))).toThrow(
+      expect.objectContaining({ code: 'E_WIRE_FIELD' }),
+    );
+  });
+
+  it.each(bad)('a %s that breaks a rule is misuse when sent (%#)', (kind, fields) => {
+    const named = 'receiptKind' in fields ? { ...fields, receiptKind: kinds[Number(fields.receiptKind)] } : fields;
+    expect(() => wire.encodeContent({ ...head, body: { kind, ...named } } as wire.Content)).toThrow(
+      expect.toSatisfy((error) => error instanceof RangeError || error instanceof TypeError),
+    );
+  });
+
+  it('a kind that is none is misuse', () => {
+    expect(() => wire.encodeContent({ ...head, body: { kind: 'unknown' } })).toThrow(TypeError);
+  });
+});
