@@ -27,6 +27,7 @@ const packages = [
   'store',
   'identity',
   'ratchet',
+  'store-encrypted',
   'store-sqlite',
   'client',
   'relay',
@@ -38,7 +39,7 @@ const packages = [
  * Those whose files share a process: to load what they import takes longer than most of their tests. A file that replaces
  * a module, as one of the client does, needs a process of its own.
  */
-const sharing = ['crypto', 'wire', 'store', 'identity', 'ratchet', 'relay'];
+const sharing = ['crypto', 'wire', 'store', 'store-encrypted', 'identity', 'ratchet', 'relay'];
 
 /** Exchanges in which we compute nothing: libsignal reads vectors, and the soak's model counts. */
 const withoutOurs = [

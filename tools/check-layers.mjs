@@ -20,6 +20,7 @@ const LEVELS = new Map([
   ['@sotto/store', 0],
   ['@sotto/identity', 1],
   ['@sotto/ratchet', 1],
+  ['@sotto/store-encrypted', 1],
   ['@sotto/store-sqlite', 1],
   ['@sotto/client', 2],
   ['@sotto/relay', 2],
@@ -43,7 +44,9 @@ const FORBIDDEN = new Map([['@sotto/relay', ['@sotto/ratchet', '@sotto/client']]
 const PERMITTED = new Map([['@sotto/relay', ['@sotto/ratchet/certificates']]]);
 
 /** Packages whose sources are pure: no I/O, no clock, no global randomness. */
-const PURE = new Set(['@sotto/crypto', '@sotto/wire', '@sotto/store', '@sotto/identity', '@sotto/ratchet']);
+const PURE = new Set(
+  ['crypto', 'wire', 'store', 'identity', 'ratchet', 'store-encrypted'].map((name) => `@sotto/${name}`),
+);
 
 /** Globals that a pure package may not name. */
 const IMPURE_GLOBALS = new Set(

@@ -14,6 +14,9 @@ import { isBusy, translateFailure } from './failure.ts';
 /** The path of a database that lives in memory and ends with its handle. */
 export const MEMORY = ':memory:';
 
+/** How long a call waits for other handles where nothing else is said, in milliseconds. */
+export const BUSY_TIMEOUT_MS = 5000;
+
 export interface SqliteOptions {
   /** Memory for pages that were read or are being written, in bytes; default 16 MiB, taken as needed. */
   readonly cacheBytes?: number;
@@ -111,6 +114,5 @@ function assertJournalMode(row: unknown, expected: string): void {
 }
 
 const CACHE_BYTES = 16 * 1024 * 1024;
-const BUSY_TIMEOUT_MS = 5000;
 const OWNER_ONLY = 0o600;
 const RETRY_MS = 20;

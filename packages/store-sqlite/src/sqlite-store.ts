@@ -13,8 +13,8 @@ import type { SqliteDatabase } from './database.ts';
 import type { Migration } from './migrate.ts';
 import { migrate } from './migrate.ts';
 import type { SqliteOptions } from './open.ts';
-import { MEMORY, openSqlite } from './open.ts';
-import { tryWipeDeleted } from './wipe.ts';
+import { BUSY_TIMEOUT_MS, MEMORY, openSqlite } from './open.ts';
+import { purgeDeleted, tryWipeDeleted } from './wipe.ts';
 
 export interface SqliteStoreOptions extends SqliteOptions {
   /**
@@ -30,18 +30,23 @@ export interface SqliteStoreOptions extends SqliteOptions {
  */
 export async function sqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<Store> {
   const { wipeDelayMs = WIPE_DELAY_MS, ...sqliteOptions } = options;
+  const busyTimeoutMs = sqliteOptions.busyTimeoutMs ?? BUSY_TIMEOUT_MS;
   checkWhole('options.wipeDelayMs', wipeDelayMs);
   const database = await openSqlite(path, sqliteOptions);
   try {
     migrate(database, migrations, APPLICATION_ID);
-    return storeOn(database, path === MEMORY ? 'volatile' : 'persistent', wipeDelayMs);
+    return storeOn(database, path === MEMORY ? 'volatile' : 'persistent', { wipeDelayMs, busyTimeoutMs });
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
-function storeOn(database: SqliteDatabase, durability: Store['durability'], wipeDelayMs: number): Store {
+function storeOn(
+  database: SqliteDatabase,
+  durability: Store['durability'],
+  { wipeDelayMs, busyTimeoutMs }: { readonly wipeDelayMs: number; readonly busyTimeoutMs: number },
+): Store {
   const read = prepareReads(database);
   const write = prepareCommit(database);
   const wiper = startWiper(database, wipeDelayMs);
@@ -60,6 +65,10 @@ function storeOn(database: SqliteDatabase, durability: Store['durability'], wipe
       const committed = database.transaction(() => write(checked));
       if (committed) wiper.wipeSoon();
       return committed;
+    },
+    async purge() {
+      rebuildEntries(database);
+      await purgeDeleted(database, busyTimeoutMs);
     },
     async close() {
       wiper.stop();
@@ -104,7 +113,7 @@ function prepareReads(database: SqliteDatabase): Reads {
 function prepareCommit(database: SqliteDatabase): (batch: CheckedBatch) => boolean {
   const versionOf = database.prepare<{ version: number }>('SELECT version FROM entry WHERE key = ?');
   const raiseVersion = database.prepare<{ version: number }>(
-    'UPDATE counter SET version = version + 1 RETURNING version',
+    'UPDATE counter SET version = version + 1, unpurged = 1 RETURNING version',
   );
   const put = database.prepare(
     `INSERT INTO entry (key, version, value) VALUES (?, ?, ?)
@@ -120,6 +129,25 @@ function prepareCommit(database: SqliteDatabase): (batch: CheckedBatch) => boole
     for (const key of batch.delete) remove.run(key);
     return true;
   };
+}
+
+/**
+ * `secure_delete` overwrites the place of a row, but when SQLite distributes rows over pages anew, copies of some stay
+ * behind in the unused middle of a page, and outlive the row. So all rows move to new pages, and the old ones are freed,
+ * which overwrites them whole. Nothing to do when nothing was written since the last time.
+ */
+function rebuildEntries(database: SqliteDatabase): void {
+  database.transaction(() => {
+    const state = database.prepare<{ unpurged: number }>('SELECT unpurged FROM counter').get();
+    if (state?.unpurged === 0) return;
+    database.exec(`
+      CREATE TABLE rebuilt ${ENTRY_COLUMNS};
+      INSERT INTO rebuilt SELECT key, version, value FROM entry ORDER BY key;
+      DROP TABLE entry;
+      ALTER TABLE rebuilt RENAME TO entry;
+      UPDATE counter SET unpurged = 0;
+    `);
+  });
 }
 
 interface Wiper {
@@ -163,13 +191,17 @@ const WIPE_DELAY_MS = 1000;
 /** 'Sott' in ASCII. */
 const APPLICATION_ID = 0x536f7474;
 
+const ENTRY_COLUMNS = '(key TEXT PRIMARY KEY, version INTEGER NOT NULL, value BLOB NOT NULL) STRICT';
+
 const migrations: readonly Migration[] = [
   {
     version: 1,
     sql: `
-      CREATE TABLE entry (key TEXT PRIMARY KEY, version INTEGER NOT NULL, value BLOB NOT NULL) STRICT;
+      CREATE TABLE entry ${ENTRY_COLUMNS};
       CREATE TABLE counter (version INTEGER NOT NULL) STRICT;
       INSERT INTO counter VALUES (0);
     `,
   },
+  // Whether anything was written since all rows were last moved to new pages.
+  { version: 2, sql: 'ALTER TABLE counter ADD COLUMN unpurged INTEGER NOT NULL DEFAULT 1' },
 ];

@@ -5,6 +5,7 @@
  * What a file system or a flash disk keeps of overwritten blocks is beyond reach from here.
  */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '@sotto/store';
 import type { SqliteDatabase } from './database.ts';
 
@@ -14,6 +15,20 @@ import type { SqliteDatabase } from './database.ts';
  */
 export function wipeDeleted(database: SqliteDatabase): void {
   if (!truncateLog(database)) throw new StoreError('E_STORE_BUSY', 'another handle is using the write-ahead log');
+}
+
+/**
+ * The same without blocking the thread: tries until it is done, and rejects with `StoreError` `E_STORE_BUSY` when other
+ * handles were in the way for `timeoutMs`. A read that lasts is one: a checkpoint moves no page that somebody may read.
+ */
+export async function purgeDeleted(database: SqliteDatabase, timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!tryWipeDeleted(database)) {
+    if (performance.now() >= deadline) {
+      throw new StoreError('E_STORE_BUSY', 'another handle is using the write-ahead log');
+    }
+    await sleep(RETRY_MS);
+  }
 }
 
 /** The same without waiting. Returns whether it was done. */
@@ -31,3 +46,5 @@ export function tryWipeDeleted(database: SqliteDatabase): boolean {
 function truncateLog(database: SqliteDatabase): boolean {
   return database.prepare<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0;
 }
+
+const RETRY_MS = 20;

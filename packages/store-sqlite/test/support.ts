@@ -43,7 +43,7 @@ export function startChild(name: string, ...parameters: readonly string[]): Chil
     throw new Error('the child processes run the built package: run pnpm build first');
   }
   const script = fileURLToPath(new URL(`children/${name}.mjs`, import.meta.url));
-  const child = spawn(process.execPath, [script, ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script, ...parameters], { stdio: ['pipe', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -71,4 +71,17 @@ export function filesHolding(path: string, text: string): readonly string[] {
   `;
   const printed = execFileSync(process.execPath, ['-e', script, path, text], { encoding: 'utf8' });
   return JSON.parse(printed);
+}
+
+/** Everything in the database's files that looks like `pattern`, each once. Looks from a process of its own too. */
+export function matchesInFiles(path: string, pattern: RegExp): ReadonlySet<string> {
+  const script = `
+    const { existsSync, readFileSync } = require('node:fs');
+    const [path, pattern] = process.argv.slice(1);
+    const files = ['', '-wal', '-shm', '-journal'].map((suffix) => path + suffix).filter((file) => existsSync(file));
+    const found = files.flatMap((file) => readFileSync(file, 'latin1').match(new RegExp(pattern, 'g')) ?? []);
+    console.log(JSON.stringify([...new Set(found)]));
+  `;
+  const options = { encoding: 'utf8', maxBuffer: 2 ** 28 } as const;
+  return new Set(JSON.parse(execFileSync(process.execPath, ['-e', script, path, pattern.source], options)));
 }

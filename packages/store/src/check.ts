@@ -10,6 +10,9 @@ import {
   KEY_LENGTH_MAX,
   SCAN_LIMIT_MAX,
   VALUE_BYTES_MAX,
+  WRAPPED_KEY_LENGTH_EXTRA,
+  WRAPPED_KEYS_EXTRA,
+  WRAPPED_VALUE_BYTES_EXTRA,
 } from './limits.ts';
 import type { Batch, Key, ScanOptions, Version } from './store.ts';
 
@@ -25,43 +28,70 @@ export interface CheckedScan {
   readonly limit: number;
 }
 
-export function checkKeys(keys: readonly Key[]): void {
-  checkList('keys', keys, GET_KEYS_MAX);
+/** What a store takes. The names are those of the constants in `limits.ts`. */
+export interface StoreLimits {
+  readonly keyLength: number;
+  readonly valueBytes: number;
+  readonly getKeys: number;
+  readonly batchKeys: number;
+  readonly batchBytes: number;
+}
+
+/** What an application may rely on. A wrapper takes no more than this. */
+export const APPLICATION_LIMITS: StoreLimits = {
+  keyLength: KEY_LENGTH_MAX,
+  valueBytes: VALUE_BYTES_MAX,
+  getKeys: GET_KEYS_MAX,
+  batchKeys: BATCH_KEYS_MAX,
+  batchBytes: BATCH_BYTES_MAX,
+};
+
+/** What an adapter takes: the same, and what a wrapper around it adds. */
+export const ADAPTER_LIMITS: StoreLimits = {
+  keyLength: KEY_LENGTH_MAX + WRAPPED_KEY_LENGTH_EXTRA,
+  valueBytes: VALUE_BYTES_MAX + WRAPPED_VALUE_BYTES_EXTRA,
+  getKeys: GET_KEYS_MAX + WRAPPED_KEYS_EXTRA,
+  batchKeys: BATCH_KEYS_MAX + WRAPPED_KEYS_EXTRA,
+  batchBytes: BATCH_BYTES_MAX + (BATCH_KEYS_MAX + WRAPPED_KEYS_EXTRA) * WRAPPED_VALUE_BYTES_EXTRA,
+};
+
+export function checkKeys(keys: readonly Key[], limits = ADAPTER_LIMITS): void {
+  checkList('keys', keys, limits.getKeys);
   keys.forEach((key, index) => {
-    checkKey(`keys[${index}]`, key);
+    checkKey(`keys[${index}]`, key, limits);
   });
 }
 
-export function checkScan(prefix: string, options: ScanOptions = {}): CheckedScan {
-  if (prefix !== '') checkKey('prefix', prefix);
+export function checkScan(prefix: string, options: ScanOptions = {}, limits = ADAPTER_LIMITS): CheckedScan {
+  if (prefix !== '') checkKey('prefix', prefix, limits);
   const { after, limit = SCAN_LIMIT_MAX } = options;
-  if (after !== undefined) checkKey('options.after', after);
+  if (after !== undefined) checkKey('options.after', after, limits);
   if (!Number.isInteger(limit) || limit < 1 || limit > SCAN_LIMIT_MAX) {
     throw new RangeError(`options.limit: must be an integer from 1 to ${SCAN_LIMIT_MAX}`);
   }
   return { after, limit };
 }
 
-export function checkBatch(batch: Batch): CheckedBatch {
+export function checkBatch(batch: Batch, limits = ADAPTER_LIMITS): CheckedBatch {
   const { expect = [], put = [], delete: deleted = [] } = batch;
-  checkList('batch.expect', expect, BATCH_KEYS_MAX);
-  checkList('batch.put', put, BATCH_KEYS_MAX);
-  checkList('batch.delete', deleted, BATCH_KEYS_MAX - put.length);
+  checkList('batch.expect', expect, limits.batchKeys);
+  checkList('batch.put', put, limits.batchKeys);
+  checkList('batch.delete', deleted, limits.batchKeys - put.length);
   expect.forEach(([key, version], index) => {
-    checkKey(`batch.expect[${index}]`, key);
+    checkKey(`batch.expect[${index}]`, key, limits);
     checkVersion(`batch.expect[${index}]`, version);
   });
   put.forEach(([key, value], index) => {
-    checkKey(`batch.put[${index}]`, key);
-    checkValue(`batch.put[${index}]`, value);
+    checkKey(`batch.put[${index}]`, key, limits);
+    checkValue(`batch.put[${index}]`, value, limits);
   });
   deleted.forEach((key, index) => {
-    checkKey(`batch.delete[${index}]`, key);
+    checkKey(`batch.delete[${index}]`, key, limits);
   });
   checkOnce('batch.expect', expect.map(keyOf));
   checkOnce('batch.put, batch.delete', [...put.map(keyOf), ...deleted]);
-  if (put.reduce((bytes, [, value]) => bytes + value.length, 0) > BATCH_BYTES_MAX) {
-    throw new RangeError(`batch.put: values must have at most ${BATCH_BYTES_MAX} bytes together`);
+  if (put.reduce((bytes, [, value]) => bytes + value.length, 0) > limits.batchBytes) {
+    throw new RangeError(`batch.put: values must have at most ${limits.batchBytes} bytes together`);
   }
   return { expect, put, delete: deleted };
 }
@@ -73,10 +103,10 @@ function checkList(name: string, list: readonly unknown[], lengthMax: number): v
   if (list.length > lengthMax) throw new RangeError(`${name}: must have at most ${lengthMax} elements here`);
 }
 
-function checkKey(name: string, key: Key): void {
+function checkKey(name: string, key: Key, { keyLength }: StoreLimits): void {
   if (typeof key !== 'string') throw new TypeError(`${name}: key must be a string`);
-  if (key.length > KEY_LENGTH_MAX || !KEY_CHARACTERS.test(key)) {
-    throw new RangeError(`${name}: key must have 1 to ${KEY_LENGTH_MAX} characters of U+0021 to U+007E`);
+  if (key.length > keyLength || !KEY_CHARACTERS.test(key)) {
+    throw new RangeError(`${name}: key must have 1 to ${keyLength} characters of U+0021 to U+007E`);
   }
 }
 
@@ -86,9 +116,9 @@ function checkVersion(name: string, version: Version | null): void {
   if (!Number.isSafeInteger(version) || version < 1) throw new RangeError(`${name}: version must be one that was read`);
 }
 
-function checkValue(name: string, value: Uint8Array): void {
+function checkValue(name: string, value: Uint8Array, { valueBytes }: StoreLimits): void {
   if (!(value instanceof Uint8Array)) throw new TypeError(`${name}: value must be a Uint8Array`);
-  if (value.length > VALUE_BYTES_MAX) throw new RangeError(`${name}: value must have at most ${VALUE_BYTES_MAX} bytes`);
+  if (value.length > valueBytes) throw new RangeError(`${name}: value must have at most ${valueBytes} bytes`);
 }
 
 function checkOnce(name: string, keys: readonly Key[]): void {

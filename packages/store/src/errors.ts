@@ -1,6 +1,8 @@
 /** What every adapter fails with. Misuse by the caller is a `TypeError` or `RangeError` instead. */
 
 export type StoreErrorCode =
+  /** There is no encrypted store here, and none was to be created. Check the place before you create one. */
+  | 'E_STORE_ABSENT'
   /** Another process or handle held the storage for too long; nothing was written. Try again later. */
   | 'E_STORE_BUSY'
   /** The store was used after `close()`. Open it again. */
@@ -11,10 +13,14 @@ export type StoreErrorCode =
   | 'E_STORE_FAILED'
   /** The disk or the quota is full. Free space, then reopen the store. */
   | 'E_STORE_FULL'
+  /** The key or pass-phrase is not that of the store, or there is none yet. Ask for it again; create nothing. */
+  | 'E_STORE_LOCKED'
   /** The data was written by a newer version or another application. Update this software, or name another place. */
   | 'E_STORE_SCHEMA'
   /** The storage cannot be opened here: engine, folder or permission is missing. The message says what to install or allow. */
-  | 'E_STORE_UNAVAILABLE';
+  | 'E_STORE_UNAVAILABLE'
+  /** The storage holds records that are not encrypted. Encrypt them with `migrate: true`, or name another place. */
+  | 'E_STORE_UNENCRYPTED';
 
 /** A failure of the storage. The message holds no key and no value; a `cause` from the platform may hold a path. */
 export class StoreError extends Error {

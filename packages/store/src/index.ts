@@ -1,5 +1,5 @@
-export type { CheckedBatch, CheckedScan } from './check.ts';
-export { checkBatch, checkKeys, checkScan } from './check.ts';
+export type { CheckedBatch, CheckedScan, StoreLimits } from './check.ts';
+export { ADAPTER_LIMITS, APPLICATION_LIMITS, checkBatch, checkKeys, checkScan } from './check.ts';
 export type { StoreErrorCode } from './errors.ts';
 export { StoreError } from './errors.ts';
 export {
@@ -9,6 +9,9 @@ export {
   KEY_LENGTH_MAX,
   SCAN_LIMIT_MAX,
   VALUE_BYTES_MAX,
+  WRAPPED_KEY_LENGTH_EXTRA,
+  WRAPPED_KEYS_EXTRA,
+  WRAPPED_VALUE_BYTES_EXTRA,
 } from './limits.ts';
 export type { MemoryStoreOptions } from './memory.ts';
 export { memoryStore } from './memory.ts';

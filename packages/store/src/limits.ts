@@ -23,3 +23,17 @@ export const BATCH_KEYS_MAX = 1000;
 
 /** Bytes of all values in one batch: 64 MiB, one largest record and all else of a step. */
 export const BATCH_BYTES_MAX = 64 * 1024 * 1024;
+
+/**
+ * What adapters take beyond all this, for wrappers: one that encrypts makes keys and values longer and adds records of its
+ * own to a batch. Applications meet the limits above in every store; an adapter adds these to them, as `checkBatch` does.
+ */
+
+/** Characters of a key: up to eight segments, each replaced by a hash of 23 characters with its separator. */
+export const WRAPPED_KEY_LENGTH_EXTRA = 256;
+
+/** Bytes of a value: the key once more, a nonce, an authenticator and a header. */
+export const WRAPPED_VALUE_BYTES_EXTRA = 1024;
+
+/** Records of its own that a wrapper reads or writes along with any others. */
+export const WRAPPED_KEYS_EXTRA = 8;

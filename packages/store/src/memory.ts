@@ -1,7 +1,7 @@
 /**
  * The in-memory adapter: for tests, simulations and short-lived clients. A commit runs within one turn of the event
  * loop, so commits are serial and reads are of one moment. Values are copied in and out; one that is replaced or
- * deleted is overwritten with zeros.
+ * deleted is overwritten with zeros. `purge` drops the keys of deleted entries too, as far as strings can be dropped.
  */
 
 import type { CheckedBatch } from './check.ts';
@@ -42,6 +42,10 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       const checked = checkBatch(batch);
       assertOpen();
       return commitBatch(data, checked);
+    },
+    async purge() {
+      assertOpen();
+      sortChangedKeys(data);
     },
     async close() {
       open = false;

@@ -67,6 +67,16 @@ export interface Store {
    */
   commit(batch: Batch): Promise<boolean>;
 
+  /**
+   * There where the engine can do it. When it resolves, no byte of a value or key that was deleted or replaced before the
+   * call is in any file of the storage: not in free pages, not in a log, through whichever handle it was removed. Call it
+   * behind the commit that removes what must not be found again; it may take as long as many commits.
+   *
+   * Rejects with `StoreError` `E_STORE_BUSY`, after some waiting, while another handle reads or writes: what was deleted
+   * stays deleted, and the same call may be repeated. Nothing else is changed by it, whatever it says.
+   */
+  purge?(): Promise<void>;
+
   /** Idempotent; calls made before it still finish. Later ones fail with `StoreError` `E_STORE_CLOSED`. */
   close(): Promise<void>;
 }

@@ -14,7 +14,9 @@ export interface FaultyStore extends Store, Pick<DoomedProcess, 'operations' | '
  */
 export function faultyStore(store: Store, plan?: CrashPlan | DoomedProcess): FaultyStore {
   const process = plan !== undefined && 'run' in plan ? plan : doomedProcess(plan);
+  const purge = store.purge?.bind(store);
   return {
+    ...(purge && { purge: () => process.run('purge', purge) }),
     durability: store.durability,
     get: (keys) => process.run('get', () => store.get(keys)),
     scan: (prefix, options) => process.run('scan', () => store.scan(prefix, options)),

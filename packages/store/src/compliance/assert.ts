@@ -58,10 +58,12 @@ export function show(value: Uint8Array | undefined): string {
 export const showEntries = (entries: readonly (readonly [Key, Entry])[]): (readonly [Key, string])[] =>
   entries.map(([key, entry]) => [key, show(entry.value)]);
 
-/** FNV-1a, 32 bits. */
+/** FNV-1a, 32 bits, of whole words where there are some: values of the largest size are compared so. */
 function checksum(bytes: Uint8Array): number {
+  const words = bytes.byteOffset % 4 === 0 ? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2) : [];
   let hash = 0x811c9dc5 | 0;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (let index = 0; index < words.length; index++) hash = Math.imul(hash ^ words[index]!, 0x01000193);
+  for (let index = words.length * 4; index < bytes.length; index++) hash = Math.imul(hash ^ bytes[index]!, 0x01000193);
   return hash >>> 0;
 }
 

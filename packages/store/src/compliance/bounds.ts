@@ -1,34 +1,41 @@
 /** Limits and misuse: what every adapter takes, what it refuses, and that a refusal writes nothing. */
 
-import {
-  BATCH_BYTES_MAX,
-  BATCH_KEYS_MAX,
-  GET_KEYS_MAX,
-  KEY_LENGTH_MAX,
-  SCAN_LIMIT_MAX,
-  VALUE_BYTES_MAX,
-} from '../limits.ts';
+import type { StoreLimits } from '../check.ts';
+import { ADAPTER_LIMITS } from '../check.ts';
+import { SCAN_LIMIT_MAX, VALUE_BYTES_MAX } from '../limits.ts';
 import type { Batch, Key } from '../store.ts';
 import { assert, assertRejects, assertSame, assertStored, isRangeError, isTypeError } from './assert.ts';
 import { textBytes } from './bytes.ts';
-import type { StoreCase } from './case.ts';
+import type { StoreCase, StoreFactory } from './case.ts';
 
 const value = textBytes('1');
 const numberedKeys = (count: number): Key[] => Array.from({ length: count }, (_, number) => `key/${number}`);
-/** As many values of the largest size as a batch holds. */
-const fullBatch = (): (readonly [Key, Uint8Array])[] =>
-  numberedKeys(BATCH_BYTES_MAX / VALUE_BYTES_MAX).map((key, index) => [
-    key,
-    new Uint8Array(VALUE_BYTES_MAX).fill(index),
-  ]);
+/** Bytes that differ from those beside them, with a period that no page and no block has. */
+function patternBytes(length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let index = 0; index < 251; index++) bytes[index] = index * 7;
+  for (let filled = 251; filled < length; filled *= 2) bytes.copyWithin(filled, 0, filled);
+  return bytes;
+}
+
+const limitsOf = ({ limits = ADAPTER_LIMITS }: StoreFactory): StoreLimits => limits;
+
+/** Values that have as many bytes as a batch may have: large ones, and one with the rest. */
+function fullBatch({ batchBytes }: StoreLimits): (readonly [Key, Uint8Array])[] {
+  const lengths = Array.from({ length: Math.floor(batchBytes / VALUE_BYTES_MAX) }, () => VALUE_BYTES_MAX);
+  const rest = batchBytes - lengths.length * VALUE_BYTES_MAX;
+  if (rest > 0) lengths.push(rest);
+  return lengths.map((length, index) => [`key/${index}`, new Uint8Array(length).fill(index)]);
+}
 
 export const boundCases: readonly StoreCase[] = [
   {
     name: 'keys of every allowed character and of the largest length are taken',
     async run(factory) {
       const store = await factory.open();
+      const { keyLength } = limitsOf(factory);
       const characters = Array.from({ length: 0x7e - 0x21 + 1 }, (_, index) => String.fromCharCode(0x21 + index));
-      const longest = ['~', '!'].map((last) => 'k'.repeat(KEY_LENGTH_MAX - 1) + last);
+      const longest = ['~', '!'].map((last) => 'k'.repeat(keyLength - 1) + last);
       const keys = [...characters, characters.join(''), ...longest];
       await store.commit({ put: keys.map((key) => [key, textBytes(key)]) });
       const found = await store.scan('');
@@ -44,7 +51,17 @@ export const boundCases: readonly StoreCase[] = [
     name: 'keys that are empty, too long or hold another character are refused everywhere',
     async run(factory) {
       const store = await factory.open();
-      const keys = ['', 'k'.repeat(KEY_LENGTH_MAX + 1), 'a b', 'a\u007f', 'a\u0000', 'a\n', 'é', '\ud800', '😀'];
+      const keys = [
+        '',
+        'k'.repeat(limitsOf(factory).keyLength + 1),
+        'a b',
+        'a\u007f',
+        'a\u0000',
+        'a\n',
+        'é',
+        '\ud800',
+        '😀',
+      ];
       for (const key of keys) {
         const calls = [
           () => store.get(['good', key]),
@@ -69,10 +86,11 @@ export const boundCases: readonly StoreCase[] = [
     name: 'a value of the largest size is taken, one byte more refused',
     async run(factory) {
       const store = await factory.open();
-      const largest = new Uint8Array(VALUE_BYTES_MAX).map((_, index) => index * 7);
+      const { valueBytes } = limitsOf(factory);
+      const largest = patternBytes(valueBytes);
       assert(await store.commit({ put: [['a', largest]] }), 'the largest value was refused');
       await assertStored(store, 'a', largest);
-      const larger = new Uint8Array(VALUE_BYTES_MAX + 1);
+      const larger = new Uint8Array(valueBytes + 1);
       await assertRejects(() => store.commit({ put: [['a', larger]] }), isRangeError, 'larger value');
       await assertStored(store, 'a', largest);
     },
@@ -81,10 +99,10 @@ export const boundCases: readonly StoreCase[] = [
     name: 'a batch of the most bytes is taken, one byte more refused',
     async run(factory) {
       const store = await factory.open();
-      const put = fullBatch();
+      const put = fullBatch(limitsOf(factory));
       assert(await store.commit({ put }), 'the largest batch was refused');
       for (const [key, expected] of put) await assertStored(store, key, expected);
-      const over = () => store.commit({ put: [...fullBatch(), ['more', Uint8Array.of(1)]] });
+      const over = () => store.commit({ put: [...put, ['more', Uint8Array.of(1)]] });
       await assertRejects(over, isRangeError, 'larger batch');
       await assertStored(store, 'more', undefined);
     },
@@ -93,15 +111,16 @@ export const boundCases: readonly StoreCase[] = [
     name: 'get, scan and commit take the most keys, one more is refused',
     async run(factory) {
       const store = await factory.open();
-      const keys = numberedKeys(BATCH_KEYS_MAX);
+      const { batchKeys, getKeys } = limitsOf(factory);
+      const keys = numberedKeys(batchKeys);
       const put = keys.map((key) => [key, value] as const);
       assert(await store.commit({ expect: keys.map((key) => [key, null]), put }), 'the largest batch was refused');
-      assertSame((await store.get(numberedKeys(GET_KEYS_MAX))).filter(Boolean).length, GET_KEYS_MAX, 'entries of get');
+      assertSame((await store.get(numberedKeys(getKeys))).filter(Boolean).length, getKeys, 'entries of get');
       assertSame((await store.scan('', { limit: SCAN_LIMIT_MAX })).length, SCAN_LIMIT_MAX, 'entries of scan');
       assert(await store.commit({ delete: keys }), 'the largest delete was refused');
-      const tooMany = numberedKeys(BATCH_KEYS_MAX + 1);
+      const tooMany = numberedKeys(batchKeys + 1);
       const calls = [
-        () => store.get(numberedKeys(GET_KEYS_MAX + 1)),
+        () => store.get(numberedKeys(getKeys + 1)),
         () => store.commit({ expect: tooMany.map((key) => [key, null]) }),
         () => store.commit({ put: tooMany.map((key) => [key, value]) }),
         () => store.commit({ delete: tooMany }),

@@ -1,5 +1,6 @@
 /** What the suite needs from an adapter's tests, and what a case is. Knows no test framework. */
 
+import type { StoreLimits } from '../check.ts';
 import type { Store } from '../store.ts';
 
 export interface StoreFactory {
@@ -11,6 +12,8 @@ export interface StoreFactory {
   reopen(store: Store): Promise<Store>;
   /** Closes every handle and removes every storage. The suite never calls it; call it after each case. */
   destroy(): Promise<void>;
+  /** What the store takes. Default `ADAPTER_LIMITS`; a wrapper takes `APPLICATION_LIMITS`. */
+  readonly limits?: StoreLimits;
   /** What the randomised cases start from; a failure names it. Default 1. */
   readonly seed?: number;
 }
