@@ -329,3 +329,5 @@ export const RENDEZVOUS_OPENINGS_PER_SECOND = 1;
 /** Requests of everybody together at once, and further ones a second: each is a look into a table in memory. */
 export const RENDEZVOUS_REQUEST_BURST = 2_000;
 export const RENDEZVOUS_REQUESTS_PER_SECOND = 500;
+/** Mailboxes whose token keys are kept in memory, 128 bytes each and as much again to find them. */
+export const TOKEN_KEYS_REMEMBERED_MAX = 16_384;

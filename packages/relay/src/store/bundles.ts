@@ -28,7 +28,7 @@ export const createBundles = ({ shelf, tokens, requests }: BundlesEnvironment): 
       return isPaid && device !== undefined ? shelf.takeBundle(device) : undefined;
     }
     const mailboxId = device?.mailboxId ?? NO_MAILBOX_ID;
-    const token = tokens.check('bundle', device?.mailbox, mailboxId, authorization?.token);
+    const token = tokens.check('bundle', mailboxId, authorization?.token);
     if (token === undefined || device === undefined) return undefined;
     tokens.spend(token);
     return shelf.takeBundle(device);

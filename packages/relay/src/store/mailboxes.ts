@@ -16,6 +16,7 @@ import type { QuotaConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
 import { envelopeBytesOf, toBytes } from './columns.ts';
 import { expiresHourOf, hourNow } from './hours.ts';
+import { createFind } from './mailbox-rows.ts';
 import type { Once } from './once.ts';
 import type { ItemOutcome, Lease, MailboxItem, MailboxRow, StoredEnvelope, VoucherUse } from './relay-store.ts';
 import type { Requests } from './requests.ts';
@@ -58,15 +59,13 @@ export interface MailboxesEnvironment {
   readonly clock: () => number;
 }
 
-export const createMailboxes = (env: MailboxesEnvironment): Mailboxes => ({
-  ...createPut(env),
-  ...createLeases(env),
-  replaceKey: createReplaceKey(env),
-});
+export const createMailboxes = (env: MailboxesEnvironment): Mailboxes => {
+  const find = createFind(env.database);
+  return { find, put: createPut(env, find), ...createLeases(env), replaceKey: createReplaceKey(env) };
+};
 
-const createPut = (env: MailboxesEnvironment): Pick<Mailboxes, 'put' | 'find'> => {
+const createPut = (env: MailboxesEnvironment, find: Mailboxes['find']): Mailboxes['put'] => {
   const { database, once, tokens, quota, clock } = env;
-  const select = database.prepare('SELECT row FROM mailbox WHERE mailbox_id = ?');
   const claim = database.prepare(
     `UPDATE mailbox SET items = items + 1, bytes = bytes + ?
      WHERE row = ? AND items < COALESCE(items_max, ?) AND bytes + ? <= COALESCE(bytes_max, ?)`,
@@ -86,48 +85,49 @@ const createPut = (env: MailboxesEnvironment): Pick<Mailboxes, 'put' | 'find'> =
   };
   const putRequest = createPutRequest(env, store);
 
-  const find: Mailboxes['find'] = (mailboxId) => {
-    const found = select.get(mailboxId);
-    return found === undefined ? undefined : (Number(found.row) as MailboxRow);
-  };
-
-  const put: Mailboxes['put'] = (origin, item, full, isBehind = false) => {
+  return (origin, item, full, isBehind = false) => {
     // RL-03: envelopes are of bucket sizes: a size of its own would be a mark that every relay on the way can read.
     if (!isEnvelopeBucket(item.envelope.length)) return { status: 'rejected', code: 'E_SIZE_NOT_BUCKET' };
     const retained = Math.floor(clock() / 1000) + quota.retentionDays * DAY_SECONDS;
     const expiresHour = expiresHourOf(Math.min(item.expiresAt, retained));
     if (expiresHour <= hourNow(clock)) return { status: 'rejected', code: 'E_ITEM_EXPIRED' };
-    if (once.isKnownItem(origin, item.itemId)) return { status: 'duplicate' };
-    const known = find(item.mailboxId);
     const { authorization } = item;
-    if (authorization?.kind === 'voucher' && authorization.isUnjudged === true)
-      return { status: 'retry', code: 'E_ISSUER_UNKNOWN', retryAfter: ISSUER_RETRY_AFTER };
-    if (authorization?.kind === 'voucher')
-      return putRequest(origin, known, item, expiresHour, authorization.use, (mailbox) =>
+    if (authorization?.kind === 'voucher') {
+      if (once.isKnownItem(origin, item.itemId)) return { status: 'duplicate' };
+      if (authorization.isUnjudged === true)
+        return { status: 'retry', code: 'E_ISSUER_UNKNOWN', retryAfter: ISSUER_RETRY_AFTER };
+      return putRequest(origin, find(item.mailboxId), item, expiresHour, authorization.use, (mailbox) =>
         claimPlace(mailbox, item, full, isBehind),
       );
+    }
     // RL-17: a message comes with a token of its mailbox that was not spent. Nobody learns what it was that failed.
-    const token = tokens.check('message', known, item.mailboxId, authorization?.token);
-    if (token === undefined) return { status: 'rejected', code: 'E_ITEM_REFUSED' };
+    const token = tokens.check('message', item.mailboxId, authorization?.token);
+    if (token === undefined)
+      return once.isKnownItem(origin, item.itemId)
+        ? { status: 'duplicate' }
+        : { status: 'rejected', code: 'E_ITEM_REFUSED' };
+    // With a token that is good it is hardly ever known, so it is not looked up first.
+    if (!once.rememberItem(origin, item.itemId, expiresHour)) return { status: 'duplicate' };
     const { mailbox } = token;
     const turnedAway = claimPlace(mailbox, item, full, isBehind);
-    if (turnedAway !== undefined) return turnedAway;
+    if (turnedAway !== undefined) {
+      once.forgetItem(origin, item.itemId);
+      return turnedAway;
+    }
     tokens.spend(token);
-    return store(origin, mailbox, item, expiresHour);
+    return store(mailbox, item, expiresHour);
   };
-  return { find, put };
 };
 
 type StoredOutcome = Extract<ItemOutcome, { readonly stored: unknown }>;
-type Store = (origin: string, mailbox: MailboxRow, item: MailboxItem, expiresHour: number) => StoredOutcome;
+type Store = (mailbox: MailboxRow, item: MailboxItem, expiresHour: number) => StoredOutcome;
 
 /** What has its place in the mailbox already. */
-const createStore = ({ database, once, wrapping }: MailboxesEnvironment): Store => {
+const createStore = ({ database, wrapping }: MailboxesEnvironment): Store => {
   const insert = database.prepare(
     'INSERT INTO envelope (mailbox, expires_hour, wrap, number, body) VALUES (?, ?, ?, ?, ?)',
   );
-  return (origin, mailbox, { itemId, lane, acceptedAt, envelope }, expiresHour) => {
-    once.rememberItem(origin, itemId, expiresHour);
+  return (mailbox, { lane, acceptedAt, envelope }, expiresHour) => {
     const arrived = formatArrived({ lane, acceptedAt, envelope });
     const wrapped = wrapping.seal(mailbox, arrived);
     if (wrapped === undefined) {
@@ -169,7 +169,8 @@ const createPutRequest =
     const turnedAway = claimPlace(mailbox);
     if (turnedAway !== undefined) return turnedAway;
     requests.spend('message', use);
-    const outcome = store(origin, mailbox, item, expiresHour);
+    once.rememberItem(origin, item.itemId, expiresHour);
+    const outcome = store(mailbox, item, expiresHour);
     requests.add(mailbox, outcome.stored.sequence);
     return outcome;
   };

@@ -3,24 +3,28 @@
  * a repetition and prove nothing to anybody who does not hold the key of this data directory.
  */
 
-import { createHmac } from 'node:crypto';
 import { NONCE_MEMORY_SECONDS } from '@sotto/identity';
 import type { SqliteDatabase } from '@sotto/store-sqlite';
 import { RelayError } from '../errors.ts';
 import { DEDUPE_EXTRA_HOURS } from '../limits.ts';
+import { keyedDigest } from './keyed-digest.ts';
 import type { RequestNonce } from './relay-store.ts';
 
 export interface Once {
   /** Spends a nonce or throws `E_SIGNATURE_REPLAYED`. */
   spend(request: RequestNonce): void;
   isKnownItem(origin: string, itemId: Uint8Array): boolean;
-  rememberItem(origin: string, itemId: Uint8Array, itemExpiresHour: number): void;
+  /** Whether it was not known before. */
+  rememberItem(origin: string, itemId: Uint8Array, itemExpiresHour: number): boolean;
+  /** In the transaction that has remembered it. */
+  forgetItem(origin: string, itemId: Uint8Array): void;
 }
 
 export const createOnce = (database: SqliteDatabase, key: Uint8Array, clock: () => number): Once => {
   const insertNonce = database.prepare('INSERT OR IGNORE INTO nonce (digest, expires_minute) VALUES (?, ?)');
   const findItem = database.prepare('SELECT 1 FROM dedupe WHERE item_digest = ?');
   const insertItem = database.prepare('INSERT OR IGNORE INTO dedupe (item_digest, expires_hour) VALUES (?, ?)');
+  const deleteItem = database.prepare('DELETE FROM dedupe WHERE item_digest = ?');
 
   /** An item is looked up and then remembered: its digest is computed once. */
   let last: { readonly origin: string; readonly itemId: Uint8Array; readonly digest: Uint8Array } | undefined;
@@ -40,11 +44,14 @@ export const createOnce = (database: SqliteDatabase, key: Uint8Array, clock: () 
     },
     isKnownItem: (origin, itemId) => findItem.get(itemDigest(origin, itemId)) !== undefined,
     rememberItem(origin, itemId, itemExpiresHour) {
-      insertItem.run(itemDigest(origin, itemId), itemExpiresHour + DEDUPE_EXTRA_HOURS);
+      return insertItem.run(itemDigest(origin, itemId), itemExpiresHour + DEDUPE_EXTRA_HOURS).changes === 1;
+    },
+    forgetItem(origin, itemId) {
+      deleteItem.run(itemDigest(origin, itemId));
     },
   };
 };
 
-/** HMAC-SHA-256(key, kind || 0 || scope || 0 || id), first 16 bytes. Neither kind nor scope holds a zero byte. */
+/** Neither kind nor scope holds a zero byte. 16 bytes. */
 const digest = (key: Uint8Array, kind: string, scope: string, id: Uint8Array): Uint8Array =>
-  new Uint8Array(createHmac('sha256', key).update(`${kind}\0${scope}\0`).update(id).digest().subarray(0, 16));
+  keyedDigest(key, `${kind}\0${scope}`, id, 16);

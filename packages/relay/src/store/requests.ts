@@ -3,8 +3,8 @@
  * known by a keyed hash from then on, until its issuer's key ends. A mailbox holds so many requests that wait, and no more.
  */
 
-import { createHmac } from 'node:crypto';
 import type { SqliteDatabase } from '@sotto/store-sqlite';
+import { keyedDigest } from './keyed-digest.ts';
 import type { MailboxRow, VoucherUse } from './relay-store.ts';
 
 export interface Requests {
@@ -28,7 +28,7 @@ export const createRequests = (database: SqliteDatabase, dedupeKey: Uint8Array):
   const insert = database.prepare('INSERT INTO waiting_request (mailbox, sequence) VALUES (?, ?)');
 
   const digest = (kind: string, scope: string, id: Uint8Array): Uint8Array =>
-    new Uint8Array(createHmac('sha256', dedupeKey).update(`${kind}\0${scope}\0`).update(id).digest().subarray(0, 16));
+    keyedDigest(dedupeKey, `${kind}\0${scope}`, id, 16);
 
   const nameOf = (use: string, { issuer, issuerKeyId, prefix }: VoucherUse): Uint8Array =>
     digest(`voucher ${use}`, `${issuer} ${issuerKeyId}`, prefix);

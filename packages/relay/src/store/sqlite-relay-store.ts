@@ -34,6 +34,7 @@ import { createRequests } from './requests.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
 import { createSweep } from './sweep.ts';
 import { createTokens, type Tokens } from './tokens.ts';
+import { createUndo } from './undo.ts';
 import { createWrapping, type Wrapping } from './wrapping.ts';
 import { createWraps, type Wraps } from './wraps.ts';
 import { type CommitObserver, createWriteQueue, type WriteQueue } from './write-queue.ts';
@@ -124,13 +125,14 @@ interface Parts {
 
 const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): RelayStore => {
   const { clock } = options;
-  const queue = createWriteQueue(database, options.observer);
+  const undo = createUndo();
+  const queue = createWriteQueue(database, options.observer, undo.undone);
   const once = createOnce(database, options.dedupeKey, clock);
-  const wrapping = createWrapping({ database, ...wrappingSources });
-  const wraps = createWraps(database);
+  const wrapping = createWrapping({ database, ...wrappingSources, undo });
+  const wraps = createWraps(database, wrapping.removed);
   const shelf = createPreKeyShelf(database, defaultProvider);
   const { crypto, dedupeKey, quota, waitingRequestsMax } = options;
-  const tokens = createTokens({ database, crypto, dedupeKey, clock });
+  const tokens = createTokens({ database, crypto, dedupeKey, clock, undo });
   const requests = createRequests(database, dedupeKey);
   const mailboxes = createMailboxes({
     database,

@@ -8,6 +8,7 @@ import { MAILBOX_CONTEXT_LIFETIME_MS } from '../limits.ts';
 import { nativeAead } from './aead.ts';
 import type { MailboxRow } from './relay-store.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
+import { createUndo, type Undo } from './undo.ts';
 import { createWrapping, type Wrapped, type Wrapping } from './wrapping.ts';
 import { createWraps } from './wraps.ts';
 
@@ -17,6 +18,7 @@ const keys: HpkeKeyPair = hpkeXWing.keyPair(crypto, random(32));
 let database: SqliteDatabase;
 let now: number;
 let wrapping: Wrapping;
+let undo: Undo;
 let alice: MailboxRow;
 let bob: MailboxRow;
 
@@ -30,7 +32,14 @@ const addMailbox = (publicKey: Uint8Array | null): MailboxRow => {
 };
 
 const start = (contextsMax?: number): Wrapping =>
-  createWrapping({ database, crypto, random, monotonic: () => now, ...(contextsMax && { contextsMax }) });
+  createWrapping({
+    database,
+    crypto,
+    random,
+    monotonic: () => now,
+    undo,
+    ...(contextsMax && { contextsMax }),
+  });
 
 /** As the device of the mailbox opens it. */
 const open = (mailbox: MailboxRow, { wrap, number, sealed }: Wrapped): string => {
@@ -46,6 +55,7 @@ beforeEach(async () => {
   database = await openSqlite(MEMORY);
   migrate(database, migrations, APPLICATION_ID);
   now = 0;
+  undo = createUndo();
   wrapping = start();
   alice = addMailbox(keys.publicKey);
   bob = addMailbox(keys.publicKey);
@@ -109,6 +119,7 @@ describe('wrapping', () => {
     database.exec('BEGIN');
     const undone = seal(alice);
     database.exec('ROLLBACK');
+    undo.undone();
     const next = seal(alice, 'after');
     expect([next.wrap, next.number]).toEqual([undone.wrap, undone.number + 1]);
     expect(open(alice, next)).toBe('after');
@@ -130,7 +141,7 @@ describe('the rows of contexts', () => {
       .run(mailbox, wrap, number, sealed).lastInsertRowid;
   const drop = (sequence: number) => database.prepare('DELETE FROM envelope WHERE sequence = ?').run(sequence);
   const isThere = (wrap: number) => database.prepare('SELECT 1 FROM wrap WHERE row = ?').get(wrap) !== undefined;
-  const tidyAll = (wraps = createWraps(database)) => {
+  const tidyAll = (wraps = createWraps(database, wrapping.removed)) => {
     while (wraps.tidy() > 0);
     return wraps;
   };
@@ -160,7 +171,7 @@ describe('the rows of contexts', () => {
 
   test('whose deletion is undone are deleted by the next step', () => {
     const { wrap } = seal(alice);
-    const wraps = createWraps(database);
+    const wraps = createWraps(database, wrapping.removed);
     database.exec('BEGIN');
     wraps.tidy();
     expect(isThere(wrap)).toBe(false);

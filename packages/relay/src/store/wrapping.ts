@@ -23,6 +23,7 @@ import { MAILBOX_CONTEXT_LIFETIME_MS, MAILBOX_CONTEXTS_MAX } from '../limits.ts'
 import { nativeAead } from './aead.ts';
 import { toBytes } from './columns.ts';
 import type { MailboxRow } from './relay-store.ts';
+import type { Undo } from './undo.ts';
 
 export interface Wrapped {
   /** Row of `wrap`. */
@@ -40,6 +41,8 @@ export interface Wrapping {
   find(wrap: number): MailboxContext;
   /** The mailbox has another key or is gone: its context ends. */
   forget(mailbox: MailboxRow): void;
+  /** This row is gone with its last envelope. */
+  removed(wrap: number): void;
   /** Ends all contexts whose time is over. */
   expire(): void;
   /** Overwrites every key. */
@@ -56,6 +59,7 @@ export interface WrappingEnvironment {
   readonly monotonic: () => number;
   /** Default {@link MAILBOX_CONTEXTS_MAX}. */
   readonly contextsMax?: number;
+  readonly undo: Pick<Undo, 'onUndone'>;
 }
 
 interface Context {
@@ -66,7 +70,7 @@ interface Context {
 }
 
 export const createWrapping = (env: WrappingEnvironment): Wrapping => {
-  const { database, crypto, random, monotonic, contextsMax = MAILBOX_CONTEXTS_MAX } = env;
+  const { database, crypto, random, monotonic, contextsMax = MAILBOX_CONTEXTS_MAX, undo } = env;
   const findKey = database.prepare(
     'SELECT mailbox_id, key_id, public_key FROM mailbox JOIN mailbox_key ON mailbox = row WHERE row = ?',
   );
@@ -75,10 +79,16 @@ export const createWrapping = (env: WrappingEnvironment): Wrapping => {
   const select = database.prepare('SELECT key_id, encapsulated_key FROM wrap WHERE row = ?');
   /** Least recently used first. */
   const contexts = new Map<MailboxRow, Context>();
+  /** Rows of contexts in memory that are known to be there. */
+  const rows = new Set<number>();
+  undo.onUndone(() => rows.clear());
 
   const end = (mailbox: MailboxRow): void => {
-    contexts.get(mailbox)?.sender.wipe();
+    const context = contexts.get(mailbox);
+    if (context === undefined) return;
+    context.sender.wipe();
     contexts.delete(mailbox);
+    rows.delete(context.wrap);
   };
 
   const setUp = (mailbox: MailboxRow): Context | undefined => {
@@ -115,7 +125,9 @@ export const createWrapping = (env: WrappingEnvironment): Wrapping => {
       if (current === undefined) return undefined;
       const { sender, wrap, context } = current;
       // The row may have gone with its last envelope, or with a transaction that failed.
-      if (isThere.get(wrap) === undefined) insert.run(wrap, mailbox, context.keyId, context.encapsulatedKey);
+      if (!rows.has(wrap) && isThere.get(wrap) === undefined)
+        insert.run(wrap, mailbox, context.keyId, context.encapsulatedKey);
+      rows.add(wrap);
       const number = sender.sequence;
       return { wrap, number, sealed: sender.seal(NO_BYTES, arrived), context };
     },
@@ -124,6 +136,7 @@ export const createWrapping = (env: WrappingEnvironment): Wrapping => {
       return { keyId: Number(row?.key_id), encapsulatedKey: toBytes(row?.encapsulated_key) };
     },
     forget: end,
+    removed: (wrap) => void rows.delete(wrap),
     expire() {
       for (const [mailbox, context] of contexts) if (!isUsable(context)) end(mailbox);
     },

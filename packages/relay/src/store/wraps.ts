@@ -14,7 +14,8 @@ export interface Wraps {
   tidy(): number;
 }
 
-export const createWraps = (database: SqliteDatabase): Wraps => {
+/** `removed` is told of every row that was deleted. */
+export const createWraps = (database: SqliteDatabase, removed: (wrap: number) => void): Wraps => {
   const next = database.prepare('SELECT row FROM wrap WHERE row > ? ORDER BY row LIMIT ?');
   const find = database.prepare('SELECT mailbox FROM wrap WHERE row = ?');
   const findEnvelope = database.prepare('SELECT 1 FROM envelope WHERE mailbox = ? AND wrap = ? LIMIT 1');
@@ -41,8 +42,12 @@ export const createWraps = (database: SqliteDatabase): Wraps => {
         const found = find.get(row);
         const isEmpty = found !== undefined && findEnvelope.get(Number(found.mailbox), row) === undefined;
         // It stays a candidate until it is seen to be gone: this transaction may yet fail.
-        if (isEmpty) work += remove.run(row).changes;
-        else candidates.delete(row);
+        if (!isEmpty) {
+          candidates.delete(row);
+          continue;
+        }
+        work += remove.run(row).changes;
+        removed(row);
       }
       return work;
     },

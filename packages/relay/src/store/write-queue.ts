@@ -37,8 +37,13 @@ interface Waiting {
 
 type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: unknown };
 
-export const createWriteQueue = (database: SqliteDatabase, observer: CommitObserver): WriteQueue => {
-  const commit = createCommit(database);
+/** `undone` is called when the work of a write was undone. */
+export const createWriteQueue = (
+  database: SqliteDatabase,
+  observer: CommitObserver,
+  undone: () => void = () => undefined,
+): WriteQueue => {
+  const commit = createCommit(database, undone);
   let waiting: Waiting[] = [];
   let scheduled = false;
   let closed = false;
@@ -97,7 +102,10 @@ export const createWriteQueue = (database: SqliteDatabase, observer: CommitObser
 };
 
 /** All of the group or, when the transaction itself fails, none of it. */
-const createCommit = (database: SqliteDatabase): ((group: readonly Waiting[]) => readonly Outcome[]) => {
+const createCommit = (
+  database: SqliteDatabase,
+  undone: () => void,
+): ((group: readonly Waiting[]) => readonly Outcome[]) => {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
 
@@ -111,6 +119,7 @@ const createCommit = (database: SqliteDatabase): ((group: readonly Waiting[]) =>
       } catch {
         // Its reason comes to light again when it runs alone.
         rollBack(database);
+        undone();
         return undefined;
       }
     }
@@ -120,7 +129,7 @@ const createCommit = (database: SqliteDatabase): ((group: readonly Waiting[]) =>
 
   const runEach = (group: readonly Waiting[]): readonly Outcome[] => {
     begin.run();
-    const outcomes = group.map(({ write }) => runUnderSavepoint(database, write));
+    const outcomes = group.map(({ write }) => runUnderSavepoint(database, write, undone));
     commit.run();
     return outcomes;
   };
@@ -130,6 +139,7 @@ const createCommit = (database: SqliteDatabase): ((group: readonly Waiting[]) =>
       return runTogether(group) ?? runEach(group);
     } catch (cause) {
       rollBack(database);
+      undone();
       const reason = new RelayError('E_STORE_FAILED', 'the database could not commit', { cause, retryAfter: 5 });
       return group.map(() => ({ ok: false, reason }));
     }
@@ -140,13 +150,14 @@ const createCommit = (database: SqliteDatabase): ((group: readonly Waiting[]) =>
  * SQLite ends the whole transaction by itself on some failures, such as a full disk. Then the savepoint is gone, going
  * back to it throws, and the caller gives up the group.
  */
-const runUnderSavepoint = (database: SqliteDatabase, write: () => unknown): Outcome => {
+const runUnderSavepoint = (database: SqliteDatabase, write: () => unknown, undone: () => void): Outcome => {
   database.exec('SAVEPOINT write_of_group');
   try {
     const value = write();
     database.exec('RELEASE write_of_group');
     return { ok: true, value };
   } catch (reason) {
+    undone();
     database.exec('ROLLBACK TO write_of_group');
     database.exec('RELEASE write_of_group');
     if (!(reason instanceof StoreError)) return { ok: false, reason };
