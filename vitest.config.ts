@@ -35,11 +35,11 @@ const packages = [
   'testkit',
 ];
 
-/**
- * Those whose files share a process: to load what they import takes longer than most of their tests. A file that replaces
- * a module, as one of the client does, needs a process of its own.
- */
-const sharing = ['crypto', 'wire', 'store', 'store-encrypted', 'identity', 'ratchet', 'relay'];
+/** Those whose files share a process: to load what they import takes longer than most of their tests. */
+const sharing = ['crypto', 'wire', 'store', 'store-encrypted', 'identity', 'ratchet', 'client', 'relay'];
+
+/** A file that replaces a module needs a process of its own. */
+const replacing = ['packages/client/src/encrypt.test.ts'];
 
 /** Exchanges in which we compute nothing: libsignal reads vectors, and the soak's model counts. */
 const withoutOurs = [
@@ -91,8 +91,12 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       ...packages.map((name) =>
-        project(name, [`packages/${name}/{src,test}/**/*.test.ts`], { isolate: !sharing.includes(name) }),
+        project(name, [`packages/${name}/{src,test}/**/*.test.ts`], {
+          isolate: !sharing.includes(name),
+          exclude: replacing,
+        }),
       ),
+      project('replacing', replacing),
       project('tools', ['tools/**/*.test.mjs']),
       project('vectors', ['test-vectors/{src,test}/**/*.test.ts'], { isolate: false }),
       project('chaos', ['chaos/{src,test}/**/*.test.ts'], { testTimeout: 120_000 }),

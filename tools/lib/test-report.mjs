@@ -8,11 +8,12 @@ import { relative, sep } from 'node:path';
  * @typedef {{ backend: string | undefined, passed: boolean, seconds: number }} ExchangeRun
  */
 /** @typedef {{ name: string, runs: ExchangeRun[] }} InteropResult */
-/** @typedef {{ passed: number, failed: number, skipped: number, interop: InteropResult[] }} Report */
+/** @typedef {{ passed: number, failed: number, skipped: number, failures: string[], interop: InteropResult[] }} Report */
 /**
  * @typedef {{ name: string, status: string,
  *             assertionResults: { fullName: string, status: string, duration?: number | null,
- *                                 meta?: { backend?: string } }[] }} FileResult
+ *                                 failureMessages?: string[], meta?: { backend?: string } }[],
+ *             message?: string }} FileResult
  */
 
 /**
@@ -22,17 +23,21 @@ import { relative, sep } from 'node:path';
  * @returns {Report}
  */
 export function readReport(file, root) {
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, interop: [] };
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, failures: ['the test runner left no report'], interop: [] };
   /** @type {{ testResults: FileResult[] }} */
   const { testResults } = JSON.parse(readFileSync(file, 'utf8'));
   const tests = testResults.flatMap((result) => result.assertionResults);
   const passed = tests.filter((test) => test.status === 'passed').length;
   const failed = tests.filter((test) => test.status === 'failed').length;
-  const broken = testResults.filter((result) => result.status === 'failed' && !hasFailure(result)).length;
+  const broken = testResults.filter((result) => result.status === 'failed' && !hasFailure(result));
+  const failures = [
+    ...testResults.flatMap((result) => describeFailures(relative(root, result.name), result)),
+    ...broken.map(({ name, message }) => `${relative(root, name)}: ${firstLine(message)}`),
+  ];
   const interop = groupExchanges(
     testResults.filter((result) => relative(root, result.name).split(sep)[0] === 'interop'),
   );
-  return { passed, failed: failed + broken, skipped: tests.length - passed - failed, interop };
+  return { passed, failed: failed + broken.length, skipped: tests.length - passed - failed, failures, interop };
 }
 
 /**
@@ -64,6 +69,17 @@ function groupExchanges(files) {
     }
   }
   return [...found.values()];
+}
+
+/** @param {string} file @param {FileResult} result */
+function describeFailures(file, { assertionResults }) {
+  const failed = assertionResults.filter(({ status }) => status === 'failed');
+  return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages?.[0])}`);
+}
+
+/** @param {string | undefined} text */
+function firstLine(text) {
+  return (text ?? 'no message').split('\n', 1)[0]?.slice(0, 300) ?? '';
 }
 
 /** @param {FileResult} result */

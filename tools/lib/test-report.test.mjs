@@ -25,6 +25,7 @@ it('counts tests by outcome and names the exchanges with other implementations',
     passed: 2,
     failed: 1,
     skipped: 1,
+    failures: ['interop/a.test.ts: waits: no message'],
     interop: [
       { name: 'talks', runs: [{ backend: undefined, passed: true, seconds: 1.5 }] },
       { name: 'waits', runs: [{ backend: undefined, passed: false, seconds: 1.5 }] },
@@ -60,9 +61,20 @@ it('gathers what one test did on several backends', () => {
 
 it('counts a file that could not be run as a failure', () => {
   const base = testWorkspace({
-    'report.json': { testResults: [{ name: 'x.test.ts', status: 'failed', assertionResults: [] }] },
+    'report.json': {
+      testResults: [{ name: join('/', 'x.test.ts'), status: 'failed', assertionResults: [], message: 'no module\nat x' }],
+    },
   });
-  expect(readReport(join(base, 'report.json'), base)).toMatchObject({ passed: 0, failed: 1 });
+  const report = readReport(join(base, 'report.json'), '/');
+  expect(report).toMatchObject({ passed: 0, failed: 1, failures: ['x.test.ts: no module'] });
+});
+
+it('says of each failure where it is and what it says, in a line', () => {
+  const name = join('/', 'a.test.ts');
+  const failed = { ...result('counts', 'failed'), failureMessages: ['Error: 1 is not 2\n    at a.test.ts:3'] };
+  const testResults = [{ name, status: 'failed', assertionResults: [failed] }];
+  const base = testWorkspace({ 'report.json': { testResults } });
+  expect(readReport(join(base, 'report.json'), '/').failures).toEqual(['a.test.ts: counts: Error: 1 is not 2']);
 });
 
 it('counts a missing report as a failure', () => {
