@@ -25,6 +25,7 @@ const createStream = async () => {
   const store = {
     onStored: () => undefined,
     onFull: () => undefined,
+    onDropped: () => undefined,
     attach: async () => ({ number: 1, epoch: new Uint8Array(8), hasRefused: false }),
     fetch: async () => [],
   } as unknown as RelayStore;
