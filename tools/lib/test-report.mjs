@@ -23,7 +23,8 @@ import { relative, sep } from 'node:path';
  * @returns {Report}
  */
 export function readReport(file, root) {
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, failures: ['the test runner left no report'], interop: [] };
+  if (!existsSync(file))
+    return { passed: 0, failed: 1, skipped: 0, failures: ['the test runner left no report'], interop: [] };
   /** @type {{ testResults: FileResult[] }} */
   const { testResults } = JSON.parse(readFileSync(file, 'utf8'));
   const tests = testResults.flatMap((result) => result.assertionResults);

@@ -62,7 +62,9 @@ it('gathers what one test did on several backends', () => {
 it('counts a file that could not be run as a failure', () => {
   const base = testWorkspace({
     'report.json': {
-      testResults: [{ name: join('/', 'x.test.ts'), status: 'failed', assertionResults: [], message: 'no module\nat x' }],
+      testResults: [
+        { name: join('/', 'x.test.ts'), status: 'failed', assertionResults: [], message: 'no module\nat x' },
+      ],
     },
   });
   const report = readReport(join(base, 'report.json'), '/');
