@@ -155,7 +155,7 @@ async function readInbox({ sotto, tell }: Person): Promise<void> {
 function describe(message: InboxMessage): Delivered {
   if (message.kind === 'undelivered')
     return { kind: 'undelivered', message: message.messageId, reason: message.reason };
-  if (message.kind === 'unknown') return { kind: 'unknown' };
+  if (message.kind !== 'text' && message.kind !== 'undecryptable') return { kind: 'unknown' };
   const from = clientOf(message.from.address);
   const repairs = message.repairs === undefined ? {} : { repairs: message.repairs };
   if (message.kind === 'undecryptable') return { kind: 'undecryptable', from, reason: message.reason, ...repairs };

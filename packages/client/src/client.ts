@@ -7,6 +7,7 @@ import { parseAccountId } from '@sotto/identity';
 import { formatAddress, type PushSubscription, parseAddress, parseDomain } from '@sotto/wire';
 import { type Account, loadAccount, prepareAccount, registerAccount, wipeAccount } from './account.ts';
 import { type Addressee, addressOf } from './addressee.ts';
+import { type PendingUpload, pendingUploads } from './attachments/pending.ts';
 import { acceptIdentityChange, type Contact, type Recipient, resolveAddress } from './contacts.ts';
 import type { OutgoingContent } from './content/outgoing.ts';
 import { type AccountContext, assertOpen, type Context, type OperationOptions, operate } from './context.ts';
@@ -122,6 +123,15 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
   async sent(messageId: string, options: OperationOptions = {}): Promise<SentMessage | undefined> {
     const context = this.#require();
     return operate(context, options, () => findSent(context, messageId));
+  }
+
+  /**
+   * Messages whose files are not uploaded whole, as after a crash: `send` with their message id and the same files goes on, and
+   * `discard` gives them up. They are given up by themselves after a week. Throws `E_ACCOUNT_MISSING`.
+   */
+  async uploads(options: OperationOptions = {}): Promise<readonly PendingUpload[]> {
+    const context = this.#require();
+    return operate(context, options, () => pendingUploads(context));
   }
 
   /** The conversation with somebody, whether or not there was a message. Throws `E_ACCOUNT_MISSING`. */

@@ -13,6 +13,16 @@ export type ClientErrorCode =
   | 'E_ADDRESS_TAKEN'
   /** The relay of the address knows nobody of that name. Check the spelling. */
   | 'E_ADDRESS_UNKNOWN'
+  /** The relay of the attachment has it no more. Ask its sender for it again. */
+  | 'E_ATTACHMENT_GONE'
+  /** The attachment is not what its sender encrypted. Fetch it again later; then ask its sender. */
+  | 'E_ATTACHMENT_INVALID'
+  /** The home relay takes no such attachment now. Its own code, quota or room or size, is in `relayCode`. */
+  | 'E_ATTACHMENT_REFUSED'
+  /** The source of an attachment is not as it said, or has to be read once more and cannot. Call again with a fresh one. */
+  | 'E_ATTACHMENT_SOURCE'
+  /** The file is larger than an attachment may be. Send it in parts. */
+  | 'E_ATTACHMENT_TOO_LARGE'
   /** The client was closed. Open it again. */
   | 'E_CLIENT_CLOSED'
   /** An inbox has so many consumers already. Drop those that no longer read it. */

@@ -1,6 +1,17 @@
 export type { PushSubscription } from '@sotto/wire';
 export type { AdmissionOptions } from './account.ts';
 export type { Addressee } from './addressee.ts';
+export type {
+  AttachedFile,
+  AttachmentOptions,
+  OutgoingAttachment,
+  OutgoingFiles,
+  UploadProgress,
+} from './attachments/outgoing.ts';
+export type { PendingFile, PendingUpload } from './attachments/pending.ts';
+export type { DownloadProgress, ReadOptions, ReceivedAttachment } from './attachments/received.ts';
+export type { AttachmentSink, DownloadOptions } from './attachments/save.ts';
+export type { AttachmentSource, RepeatableSource } from './attachments/source.ts';
 export { open, SottoClient } from './client.ts';
 export type { Contact } from './contacts.ts';
 export type { OutgoingContent, OutgoingText } from './content/outgoing.ts';
@@ -24,6 +35,7 @@ export {
 } from './events.ts';
 export type { InboxOptions } from './inbox/inbox.ts';
 export type {
+  AttachmentsMessage,
   InboxMessage,
   InboxMessageBase,
   TextMessage,

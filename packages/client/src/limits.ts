@@ -202,3 +202,27 @@ export const REQUEST_PAUSE_MAX_S = 24 * 60 * 60;
 
 /** How long nothing goes to strangers when the relay gives no vouchers and does not say until when. */
 export const VOUCHER_PAUSE_MS = 60_000;
+
+/** Bytes of a chunk of what is uploaded: two are in memory, and one on its way. */
+export const UPLOAD_CHUNK_BYTES = 1024 * 1024;
+
+/** Text and thumbnails of a message with attachments: with their pointers, tokens and frame they fit the largest bucket. */
+export const ATTACHMENT_LIST_BYTES_MAX = 50_000;
+
+/** How long a request with a part of an attachment may take: a relay waits as long for one of 1 MiB. */
+export const BLOB_REQUEST_TIMEOUT_MS = 30_000;
+
+/** Largest answer with a part of an attachment, in bytes. */
+export const BLOB_ANSWER_BYTES_MAX = 1024 * 1024 + 128;
+
+/** How often a part is asked for before a download fails; a later call goes on from there. */
+export const DOWNLOAD_ATTEMPTS_MAX = 5;
+
+/** After which an upload that nobody went on with is given up, in seconds: a week. */
+export const UPLOAD_FORGOTTEN_S = 7 * 24 * 60 * 60;
+
+/** After which it is forgotten how far a download came, in seconds: no relay has the blob for longer. */
+export const DOWNLOAD_FORGOTTEN_S = 31 * 24 * 60 * 60;
+
+/** How often it is looked for such records. */
+export const UPLOADS_SWEEP_MS = 60 * 60 * 1000;

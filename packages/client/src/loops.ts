@@ -1,6 +1,7 @@
 /** What runs for as long as an account is open. */
 
 import type { Ephemeral } from '@sotto/wire';
+import { runUploadSweep } from './attachments/pending.ts';
 import type { AccountContext } from './context.ts';
 import { runDelivery } from './delivery.ts';
 import type { ConnectionState } from './events.ts';
@@ -32,6 +33,7 @@ export function runLoops(
     runHeldDeliveries,
     (online, signal) => runEphemerals(online, ephemerals, signal),
     runTokens,
+    runUploadSweep,
     (online, signal) => runDelivery(online, events, signal),
   ];
   // Each has a signal of its own to hang its listeners on.

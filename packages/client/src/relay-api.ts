@@ -54,6 +54,7 @@ import {
   WireError,
 } from '@sotto/wire';
 import type { Account } from './account.ts';
+import { type BlobApi, blobApi, type Call, type CallLimits } from './attachments/blob-api.ts';
 import { type Environment, nowSeconds } from './environment.ts';
 import { ClientError, type ClientErrorCode } from './errors.ts';
 import { REQUEST_TIMEOUT_MS } from './limits.ts';
@@ -96,6 +97,7 @@ export interface RelayApi {
   revokeTokens(epoch: number, nonces: readonly Uint8Array[], signal: AbortSignal): Promise<void>;
   /** Signatures of blinded vouchers, or the id of another key that they must be made for. */
   vouchers(request: VoucherRequest, signal: AbortSignal): Promise<VoucherResponse>;
+  readonly blobs: BlobApi;
   readonly streamUrl: string;
   /** The first frame of a stream; good for one stream. */
   attachFrame(): ClientFrame;
@@ -114,8 +116,8 @@ export function relayApi(environment: Environment, transport: Transport, account
   const base = new URL(account.relayUrl);
   const caller: Caller = { environment, transport, account };
   const session = openedBy(caller, base);
-  const call = <T>(path: string, body: Uint8Array, decode: (bytes: Uint8Array) => T, signal: AbortSignal): Promise<T> =>
-    postInSession(caller, session, unsigned(new URL(path, base), body), decode, signal);
+  const call: Call = (path, body, decode, signal, limits = {}) =>
+    postInSession(caller, session, unsigned(new URL(path, base), body), decode, signal, limits);
   return {
     register: async (manifest, preKeys, admission, signal) => {
       const body = encodeRegisterRequest({ manifest: decodeSignedManifest(manifest), preKeys, ...admission });
@@ -158,6 +160,7 @@ export function relayApi(environment: Environment, transport: Transport, account
       await call('/v1/tokens/revoke', body, decodeTokenRevocationResponse, signal);
     },
     vouchers: (request, signal) => call('/v1/vouchers', encodeVoucherRequest(request), decodeVoucherResponse, signal),
+    blobs: blobApi(call),
     streamUrl: streamUrl(base),
     attachFrame: () => ({ kind: 'attach', ...attachSignature(environment, account, base) }),
     close: session.close,
@@ -191,15 +194,16 @@ async function postInSession<T>(
   request: Unsigned,
   decode: (bytes: Uint8Array) => T,
   signal: AbortSignal,
+  limits: CallLimits,
 ): Promise<T> {
   const first = await session.sign(request.parts, signal);
   try {
-    return await post(caller, request, first.headers, decode, signal);
+    return await post(caller, request, first.headers, decode, signal, limits);
   } catch (error) {
     if (!(error instanceof ClientError && error.relayCode === 'E_SESSION_UNKNOWN')) throw error;
     session.forget(first);
     const second = await session.sign(request.parts, signal);
-    return post(caller, request, second.headers, decode, signal);
+    return post(caller, request, second.headers, decode, signal, limits);
   }
 }
 
@@ -219,13 +223,16 @@ async function post<T>(
   headers: HeaderList,
   decode: (bytes: Uint8Array) => T,
   signal: AbortSignal,
+  { answerBytesMax, timeoutMs }: CallLimits = {},
 ): Promise<T> {
   const { body } = parts;
+  const bounded = answerBytesMax === undefined ? {} : { answerBytesMax };
   return exchange(
     transport,
-    { method: 'POST', url: url.href, headers: [CONTENT_TYPE, ...headers], body },
+    { method: 'POST', url: url.href, headers: [CONTENT_TYPE, ...headers], body, ...bounded },
     decode,
     signal,
+    timeoutMs,
   );
 }
 
@@ -238,9 +245,10 @@ async function exchange<T>(
   request: Omit<TransportRequest, 'signal'>,
   decode: (bytes: Uint8Array) => T,
   signal: AbortSignal,
+  timeoutMs = REQUEST_TIMEOUT_MS,
 ): Promise<T> {
   const attempt = () =>
-    withSignal([signal], REQUEST_TIMEOUT_MS, (timed) => transport.request({ ...request, signal: timed })).catch(
+    withSignal([signal], timeoutMs, (timed) => transport.request({ ...request, signal: timed })).catch(
       (cause: unknown) => {
         const reason = 'the relay could not be reached in time';
         throw new ClientError('E_RELAY_UNREACHABLE', reason, { cause, retryable: true });

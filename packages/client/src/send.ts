@@ -13,9 +13,11 @@ import {
   padContent,
 } from '@sotto/wire';
 import { type Addressee, accountIdOf, addressOf } from './addressee.ts';
+import { attachedBody, settleUploads } from './attachments/attach.ts';
+import type { AttachmentOptions } from './attachments/outgoing.ts';
 import { type Attempt, takeSnapshot } from './commit.ts';
 import { assertUnchanged, identityChanged, type Recipient, recipientOf } from './contacts.ts';
-import { type OutgoingBody, type OutgoingContent, outgoingBody } from './content/outgoing.ts';
+import { hasFiles, type OutgoingBody, type OutgoingContent, outgoingBody } from './content/outgoing.ts';
 import type { AccountContext, OperationOptions } from './context.ts';
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
@@ -25,17 +27,17 @@ import { addressKey, contactKey, itemIdOf, sentKey, sessionKey, standingKey, sta
 import { REQUEST_CONTENT_BYTES_MAX, REQUEST_GRANT_MAX } from './limits.ts';
 import { peerTurn } from './local-device.ts';
 import { type Payment, payFor } from './payment.ts';
-import { checkMessageId, type SentMessage, sentMessage } from './sent/sent-message.ts';
+import { checkMessageId, findSent, type SentMessage, sentMessage } from './sent/sent-message.ts';
 import { putStatus } from './sent/status.ts';
 import { putSentMessage } from './sent-messages.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
 import { putStanding, readStanding, requested, withoutKnock } from './standing.ts';
 import { fromTime, toTime } from './times.ts';
 
-export interface SendOptions extends OperationOptions {
+export interface SendOptions extends OperationOptions, AttachmentOptions {
   /**
    * Chosen by the app, 32 small hex digits that no other message has: a call that is repeated with it, after an error or a crash,
-   * queues the message once. Default: a random one.
+   * queues the message once, and goes on with the upload of its files. Default: a random one.
    */
   readonly messageId?: string;
 }
@@ -64,9 +66,15 @@ export async function queueContent(
 ): Promise<SentMessage> {
   const address = addressOf(addressee);
   if (address === context.account.address) throw new RangeError('address: is the address of this account');
-  const body = outgoingBody(content);
   if (options.messageId !== undefined) checkMessageId(options.messageId);
   const messageId = options.messageId === undefined ? context.environment.random(16) : hexToBytes(options.messageId);
+  if (hasFiles(content) && options.messageId !== undefined) {
+    const before = await findSent(context, options.messageId);
+    if (before?.to === address) return before;
+  }
+  const body = hasFiles(content)
+    ? await attachedBody(context, { messageId, address }, content, options, signal)
+    : outgoingBody(content);
   const { serviceId, sentAt } = await queueBody(context, addressee, { messageId, body }, signal);
   return sentMessage(context, { messageId: bytesToHex(messageId), serviceId, address, sentAt });
 }
@@ -145,15 +153,17 @@ async function encryptForAll(
   const after = requested(met, requests, nowSeconds(context.environment.clock));
   const { outboxKeys: keys, spent } = encrypted;
   const record = putSentMessage(context, messageId, content, keys.map(itemIdOf));
+  const uploads = await settleUploads(context, messageId, body);
   const put = [
     [sent, record] as const,
+    ...uploads.put,
     ...(aside ? [] : [putStatus(statusName, sentAt, keys)]),
     ...(after === standing ? [] : [putStanding(serviceId, after)]),
     ...payment.put,
     ...(granted?.put ?? []),
     ...encrypted.put,
   ];
-  return { batch: { expect: snapshot.expect, put }, result: { serviceId, sentAt }, spent };
+  return { batch: { expect: [...snapshot.expect, ...uploads.expect], put }, result: { serviceId, sentAt }, spent };
 }
 
 /** How many tokens may go with a message. What nothing pays for goes to a mailbox as to that of a stranger, and is small. */

@@ -10,6 +10,8 @@ export interface TransportRequest {
   readonly url: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body?: Uint8Array;
+  /** Larger answers are refused; default {@link RESPONSE_BYTES_MAX}. */
+  readonly answerBytesMax?: number;
   readonly signal: AbortSignal;
 }
 
@@ -35,7 +37,7 @@ export interface Transport {
 }
 
 export const defaultTransport: Transport = {
-  async request({ method, url, headers, body, signal }) {
+  async request({ method, url, headers, body, answerBytesMax = RESPONSE_BYTES_MAX, signal }) {
     const response = await fetch(url, {
       method,
       headers: headers.map(([name, value]): [string, string] => [name, value]),
@@ -43,7 +45,7 @@ export const defaultTransport: Transport = {
       signal,
       ...(body === undefined ? {} : { body: body.slice() }),
     });
-    return { status: response.status, body: await readLimited(response) };
+    return { status: response.status, body: await readLimited(response, answerBytesMax) };
   },
   async openStream(url, signal) {
     const Socket = await webSocketClass();
@@ -52,12 +54,14 @@ export const defaultTransport: Transport = {
   },
 };
 
-async function readLimited(response: Response): Promise<Uint8Array> {
+/** Nothing that a relay says is encoded. The platform would decode it, and how large it is would show afterwards. */
+async function readLimited(response: Response, bytesMax: number): Promise<Uint8Array> {
+  if (response.headers.has('content-encoding')) throw new Error('response with a content-encoding');
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
     length += chunk.length;
-    if (length > RESPONSE_BYTES_MAX) throw new Error('response larger than the limit');
+    if (length > bytesMax) throw new Error('response larger than the limit');
     chunks.push(chunk);
   }
   const body = new Uint8Array(length);

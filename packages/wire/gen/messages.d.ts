@@ -109,6 +109,27 @@ export declare namespace signal {
   const UnidentifiedSenderMessage: StaticMessage<UnidentifiedSenderMessage>;
 }
 export declare namespace sotto { namespace content { namespace v1 {
+  interface Attachment {
+    relay?: string | null;
+    blobId?: Uint8Array | null;
+    key?: Uint8Array | null;
+    root?: Uint8Array | null;
+    size?: number | null;
+    chunkBytes?: number | null;
+    expiresAt?: number | null;
+    mediaType?: string | null;
+    name?: string | null;
+    width?: number | null;
+    height?: number | null;
+    durationMs?: number | null;
+    thumbnail?: sotto.content.v1.Thumbnail | null;
+  }
+  const Attachment: StaticMessage<Attachment>;
+  interface AttachmentList {
+    text?: string | null;
+    attachments?: sotto.content.v1.Attachment[] | null;
+  }
+  const AttachmentList: StaticMessage<AttachmentList>;
   interface Chain {
     counter?: number | null;
     previous?: Uint8Array | null;
@@ -133,6 +154,7 @@ export declare namespace sotto { namespace content { namespace v1 {
     reaction?: sotto.content.v1.Reaction | null;
     receipt?: sotto.content.v1.Receipt | null;
     profile?: sotto.content.v1.Profile | null;
+    attachments?: sotto.content.v1.AttachmentList | null;
   }
   const Content: StaticMessage<Content>;
   interface Delete {
@@ -178,6 +200,11 @@ export declare namespace sotto { namespace content { namespace v1 {
     body?: string | null;
   }
   const Text: StaticMessage<Text>;
+  interface Thumbnail {
+    mediaType?: string | null;
+    bytes?: Uint8Array | null;
+  }
+  const Thumbnail: StaticMessage<Thumbnail>;
   interface Timer {
     seconds?: number | null;
     start?: number | null;
@@ -827,6 +854,12 @@ export declare namespace sotto { namespace storage { namespace v1 {
     profileEdition?: number | null;
   }
   const Conversation: StaticMessage<Conversation>;
+  interface Download {
+    version?: number | null;
+    chunks?: number | null;
+    begunAt?: number | null;
+  }
+  const Download: StaticMessage<Download>;
   interface DueGap {
     version?: number | null;
     deviceId?: number | null;
@@ -1146,6 +1179,27 @@ export declare namespace sotto { namespace storage { namespace v1 {
     code?: string | null;
   }
   const Undelivered: StaticMessage<Undelivered>;
+  interface Upload {
+    version?: number | null;
+    blobId?: Uint8Array | null;
+    capability?: Uint8Array | null;
+    key?: Uint8Array | null;
+    chunkBytes?: number | null;
+    chunks?: number | null;
+    digest?: Uint8Array | null;
+    previousDigest?: Uint8Array | null;
+    file?: sotto.storage.v1.UploadedFile | null;
+    begunAt?: number | null;
+    expiresAt?: number | null;
+    address?: string | null;
+    name?: string | null;
+  }
+  const Upload: StaticMessage<Upload>;
+  interface UploadedFile {
+    size?: number | null;
+    root?: Uint8Array | null;
+  }
+  const UploadedFile: StaticMessage<UploadedFile>;
   interface UsedLastResort {
     version?: number | null;
     usedAt?: number | null;

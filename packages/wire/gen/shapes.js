@@ -138,6 +138,41 @@ export const signalUnidentifiedSenderMessage = {
   ]),
 };
 
+export const sottoContentV1Thumbnail = {
+  name: 'sotto.content.v1.Thumbnail',
+  fields: new Map([
+    [1, { name: 'mediaType', type: 'string', repeated: false }],
+    [2, { name: 'bytes', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1Attachment = {
+  name: 'sotto.content.v1.Attachment',
+  fields: new Map([
+    [1, { name: 'relay', type: 'string', repeated: false }],
+    [2, { name: 'blobId', type: 'bytes', repeated: false }],
+    [3, { name: 'key', type: 'bytes', repeated: false }],
+    [4, { name: 'root', type: 'bytes', repeated: false }],
+    [5, { name: 'size', type: 'uint32', repeated: false }],
+    [6, { name: 'chunkBytes', type: 'uint32', repeated: false }],
+    [7, { name: 'expiresAt', type: 'uint32', repeated: false }],
+    [8, { name: 'mediaType', type: 'string', repeated: false }],
+    [9, { name: 'name', type: 'string', repeated: false }],
+    [10, { name: 'width', type: 'uint32', repeated: false }],
+    [11, { name: 'height', type: 'uint32', repeated: false }],
+    [12, { name: 'durationMs', type: 'uint32', repeated: false }],
+    [13, { name: 'thumbnail', type: 'message', repeated: false, shape: sottoContentV1Thumbnail }],
+  ]),
+};
+
+export const sottoContentV1AttachmentList = {
+  name: 'sotto.content.v1.AttachmentList',
+  fields: new Map([
+    [1, { name: 'text', type: 'string', repeated: false }],
+    [2, { name: 'attachments', type: 'message', repeated: true, shape: sottoContentV1Attachment }],
+  ]),
+};
+
 export const sottoContentV1Chain = {
   name: 'sotto.content.v1.Chain',
   fields: new Map([
@@ -266,6 +301,7 @@ export const sottoContentV1Content = {
     [16, { name: 'reaction', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Reaction }],
     [17, { name: 'receipt', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Receipt }],
     [18, { name: 'profile', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Profile }],
+    [20, { name: 'attachments', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1AttachmentList }],
   ]),
 };
 
@@ -1292,6 +1328,15 @@ export const sottoStorageV1Conversation = {
   ]),
 };
 
+export const sottoStorageV1Download = {
+  name: 'sotto.storage.v1.Download',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'chunks', type: 'uint32', repeated: false }],
+    [3, { name: 'begunAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1DueGap = {
   name: 'sotto.storage.v1.DueGap',
   fields: new Map([
@@ -1714,6 +1759,33 @@ export const sottoStorageV1TokenWallet = {
     [2, { name: 'mailboxId', type: 'bytes', repeated: false }],
     [3, { name: 'held', type: 'message', repeated: true, shape: sottoStorageV1HeldTokens }],
     [4, { name: 'grants', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1UploadedFile = {
+  name: 'sotto.storage.v1.UploadedFile',
+  fields: new Map([
+    [1, { name: 'size', type: 'uint32', repeated: false }],
+    [2, { name: 'root', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1Upload = {
+  name: 'sotto.storage.v1.Upload',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'blobId', type: 'bytes', repeated: false }],
+    [3, { name: 'capability', type: 'bytes', repeated: false }],
+    [4, { name: 'key', type: 'bytes', repeated: false }],
+    [5, { name: 'chunkBytes', type: 'uint32', repeated: false }],
+    [6, { name: 'chunks', type: 'uint32', repeated: false }],
+    [7, { name: 'digest', type: 'bytes', repeated: false }],
+    [8, { name: 'previousDigest', type: 'bytes', repeated: false }],
+    [9, { name: 'file', type: 'message', repeated: false, shape: sottoStorageV1UploadedFile }],
+    [10, { name: 'begunAt', type: 'uint32', repeated: false }],
+    [11, { name: 'expiresAt', type: 'uint32', repeated: false }],
+    [12, { name: 'address', type: 'string', repeated: false }],
+    [13, { name: 'name', type: 'string', repeated: false }],
   ]),
 };
 

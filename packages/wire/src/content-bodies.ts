@@ -2,6 +2,7 @@
 
 import { sotto } from '#gen/messages';
 import { sottoContentV1ProfileData } from '#gen/shapes';
+import type { AttachmentList } from './attachments.ts';
 import { defineCodec, type Form } from './codec.ts';
 import { boolean, bytes, enumeration, fixedBytes, optional, printable, repeated, text, uint32 } from './fields.ts';
 import {
@@ -33,6 +34,7 @@ export interface BodyField {
   readonly reaction: Reaction;
   readonly receipt: MessageReceipt;
   readonly profile: Profile;
+  readonly attachments: AttachmentList;
 }
 
 export type Nothing = Readonly<Record<never, never>>;

@@ -2,6 +2,7 @@
 
 import { sotto } from '#gen/messages';
 import { sottoContentV1Content } from '#gen/shapes';
+import { attachmentListForm } from './attachments.ts';
 import { defineCodec, type Form, message } from './codec.ts';
 import {
   type BodyField,
@@ -134,6 +135,7 @@ const flat = defineCodec<FlatContent, sotto.content.v1.Content>({
     reaction: optional(message(reactionForm)),
     receipt: optional(message(receiptForm)),
     profile: optional(message(profileForm)),
+    attachments: optional(message(attachmentListForm)),
   },
 });
 
@@ -153,6 +155,7 @@ const head = defineCodec<FlatContent, sotto.content.v1.Content>({
     reaction: ignored(),
     receipt: ignored(),
     profile: ignored(),
+    attachments: ignored(),
   },
 });
 
@@ -165,11 +168,23 @@ export function encodeContent({ body, viewOnce = false, ...rest }: Content): Uin
 
 export function decodeContent(bytes: Uint8Array): Content {
   const { viewOnce, ...decoded } = flat.decode(bytes);
-  const { text, nothing, typing, reply, edit, delete: deletion, reaction, receipt, profile, ...rest } = decoded;
+  const {
+    text,
+    nothing,
+    typing,
+    reply,
+    edit,
+    delete: deletion,
+    reaction,
+    receipt,
+    profile,
+    attachments,
+    ...rest
+  } = decoded;
   return {
     ...rest,
     ...(viewOnce && { viewOnce }),
-    body: bodyOf({ text, nothing, typing, reply, edit, delete: deletion, reaction, receipt, profile }),
+    body: bodyOf({ text, nothing, typing, reply, edit, delete: deletion, reaction, receipt, profile, attachments }),
   };
 }
 
@@ -195,6 +210,7 @@ function bodyOf(fields: { readonly [Name in keyof BodyField]: BodyField[Name] | 
   if (fields.reaction !== undefined) return { kind: 'reaction', ...fields.reaction };
   if (fields.receipt !== undefined) return { kind: 'receipt', ...fields.receipt };
   if (fields.profile !== undefined) return { kind: 'profile', ...fields.profile };
+  if (fields.attachments !== undefined) return { kind: 'attachments', ...fields.attachments };
   if (fields.typing !== undefined) return { kind: 'typing', ...fields.typing };
   return { kind: fields.nothing === undefined ? 'unknown' : 'nothing' };
 }
@@ -209,4 +225,5 @@ const BODY_FIELDS: readonly (keyof BodyField)[] = [
   'reaction',
   'receipt',
   'profile',
+  'attachments',
 ];

@@ -25,6 +25,7 @@ export {
 } from './admission.ts';
 export type { Arrived } from './arrived.ts';
 export { formatArrived, parseArrived } from './arrived.ts';
+export type { Attachment, AttachmentList, AttachmentThumbnail } from './attachments.ts';
 export type {
   BlobDeleteRequest,
   BlobDeleteResponse,
@@ -295,6 +296,13 @@ export {
   encodeSenderKeyDistributionMessage,
   encodeSenderKeyMessage,
 } from './signal-sender-keys.ts';
+export type { StoredDownload, StoredUpload, StoredUploadedFile } from './storage-attachments.ts';
+export {
+  decodeStoredDownload,
+  decodeStoredUpload,
+  encodeStoredDownload,
+  encodeStoredUpload,
+} from './storage-attachments.ts';
 export type {
   StoredAccount,
   StoredAddressPin,

@@ -237,6 +237,14 @@ export const ATTACHMENT_CHUNKS_MAX = 4096;
 export const ATTACHMENT_PADDING_STEPS = 16;
 /** Largest attachment: with its padding and its tags it is below 2^32 bytes. */
 export const ATTACHMENT_BYTES_MAX = 3968 * MEBIBYTE;
+/** Attachments of one message: with names and without thumbnails 16 of them take 7 KiB. */
+export const ATTACHMENTS_MAX = 16;
+/** As of file names on most systems. */
+export const ATTACHMENT_NAME_BYTES_MAX = 255;
+/** Registered media types have at most 84 characters; parameters may follow. */
+export const ATTACHMENT_MEDIA_TYPE_CHARACTERS_MAX = 127;
+/** A blurred picture to show until the file is there; two of them fit a message with its text. */
+export const ATTACHMENT_THUMBNAIL_BYTES_MAX = 24 * KIBIBYTE;
 /** Names a blob, and is all that is needed to fetch it: nobody guesses one. */
 export const BLOB_ID_BYTES = 32;
 /** What deletes a blob. */

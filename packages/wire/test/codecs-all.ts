@@ -1,7 +1,7 @@
 /** Every codec of the package. */
 
 import { admissionCodecs } from './codecs-admission.ts';
-import { blobCodecs } from './codecs-blobs.ts';
+import { blobCodecs, uploadCodecs } from './codecs-blobs.ts';
 import { conversationCodecs } from './codecs-conversations.ts';
 import { networkCodecs } from './codecs-network.ts';
 import { outcomeCodecs } from './codecs-outcomes.ts';
@@ -23,4 +23,5 @@ export const allCodecs: readonly NamedCodec[] = [
   ...senderCodecs,
   ...storageCodecs,
   ...tokenCodecs,
+  ...uploadCodecs,
 ];

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import * as wire from '../src/index.ts';
+import { attachmentList } from './codecs-blobs.ts';
 import {
   bytes,
   codec,
@@ -44,6 +45,7 @@ const body = fc.oneof(
     messageIds: list(bytes(16), 1),
   }),
   record<wire.ContentBody & { kind: 'profile' }>({ kind: fc.constant('profile'), sealed: someBytes() }),
+  attachmentList,
 );
 
 const kindNumbers: Readonly<Record<wire.ReceiptKind, number>> = { delivered: 1, read: 2 };

@@ -26,6 +26,7 @@ root.loadSync([
   'sotto/storage/v1/client.proto',
   'sotto/storage/v1/conversation.proto',
   'sotto/storage/v1/tokens.proto',
+  'sotto/storage/v1/attachments.proto',
 ]);
 
 export function lookupSchema(name: string): protobuf.Type {

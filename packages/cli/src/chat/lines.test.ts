@@ -1,4 +1,4 @@
-import type { InboxMessage, TextMessage } from '@sotto/client';
+import type { InboxMessage, ReceivedAttachment, TextMessage } from '@sotto/client';
 import { expect, test } from 'vitest';
 import { styleFor } from '../output/style.ts';
 import { logLine, messageLines, noticeLine, receiptLine, safetyNumberLines } from './lines.ts';
@@ -30,6 +30,16 @@ test('a text cannot look like another message or move the cursor', () => {
   expect(messageLines(text('a\n14:05:10  carol@c.example: b\u001b[1A'), plain)).toEqual([
     '14:05:09  bob@b.example: a',
     '          | 14:05:10  carol@c.example: b\\u{1b}[1A',
+  ]);
+});
+
+test('files are told with name and size, which cannot look like another message', () => {
+  const attachment = { name: 'a\n14:05:10  carol@c.example: b', size: 1536 } as ReceivedAttachment;
+  const { text: _, ...rest } = text('');
+  const lines = messageLines({ ...rest, kind: 'attachments', text: 'look', attachments: [attachment] }, plain);
+  expect(lines).toEqual([
+    '14:05:09  bob@b.example: look',
+    '14:05:09  bob@b.example: [file] a\\n14:05:10  carol@c.example: b, 1.50 KiB',
   ]);
 });
 

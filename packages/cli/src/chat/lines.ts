@@ -1,9 +1,16 @@
 /** What a chat prints, as text. Everything that came from somebody else is made printable here. */
 
-import type { Contact, DeliveryReceipt, InboxMessage, LogEvent, UndecryptableMessage } from '@sotto/client';
+import type {
+  AttachmentsMessage,
+  Contact,
+  DeliveryReceipt,
+  InboxMessage,
+  LogEvent,
+  UndecryptableMessage,
+} from '@sotto/client';
 import { printable, printableLine } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
-import { formatTime } from '../output/units.ts';
+import { formatBytes, formatTime } from '../output/units.ts';
 
 /** A message, or what came instead of one. Further lines of a text are indented, so that none looks like a new one. */
 export function messageLines(message: InboxMessage, style: Style): string[] {
@@ -15,6 +22,8 @@ export function messageLines(message: InboxMessage, style: Style): string[] {
       const again = message.repairs === undefined ? '' : style.dim('(sent again) ');
       return [`${time}  ${style.cyan(nameOf(message.from))}: ${again}${first}`, ...indented];
     }
+    case 'attachments':
+      return fileLines(message).map((line) => `${time}  ${style.cyan(nameOf(message.from))}: ${line}`);
     case 'unknown':
       return [`${time}  ${style.yellow(`${nameOf(message.from)} sent something that this version cannot show`)}`];
     case 'undecryptable':
@@ -25,6 +34,12 @@ export function messageLines(message: InboxMessage, style: Style): string[] {
       ];
   }
 }
+
+/** A chat shows what there is and fetches nothing. */
+const fileLines = ({ text, attachments }: AttachmentsMessage): readonly string[] => [
+  ...(text === undefined ? [] : [printableLine(text)]),
+  ...attachments.map(({ name, size }) => `[file] ${printableLine(name ?? 'without a name')}, ${formatBytes(size)}`),
+];
 
 function undecryptableText({ from, reason, askedAgain, repairs }: UndecryptableMessage): string {
   const what = `undecryptable: something that claims to be from ${nameOf(from)} (${printableLine(reason)})`;

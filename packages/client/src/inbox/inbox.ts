@@ -7,6 +7,7 @@ import { bytesToHex } from '@sotto/crypto';
 import { formatAccountId } from '@sotto/identity';
 import type { Entry, Key } from '@sotto/store';
 import { decodeStoredContact, decodeStoredInboxEntry, readKeptContent, type StoredInboxEntry } from '@sotto/wire';
+import { receivedAttachment } from '../attachments/received.ts';
 import { decodeRecord, takeSnapshot } from '../commit.ts';
 import type { Contact } from '../contacts.ts';
 import { type AccountContext, type OperationOptions, operate } from '../context.ts';
@@ -110,8 +111,14 @@ async function toMessage(context: AccountContext, key: Key, stored: Entry, consu
     messageId: bytesToHex(content.messageId),
     sentAt: new Date(fromTime(content.sentAt)),
   };
-  return content.body.kind === 'text'
-    ? { ...authentic, kind: 'text', text: content.body.body }
+  const { body } = content;
+  if (body.kind === 'attachments') {
+    const attachments = body.attachments.map((one) => receivedAttachment(context, one));
+    const text = body.text === undefined ? {} : { text: body.text };
+    return { ...authentic, kind: 'attachments', ...text, attachments };
+  }
+  return body.kind === 'text'
+    ? { ...authentic, kind: 'text', text: body.body }
     : { ...authentic, kind: 'unknown', content: bytes };
 }
 

@@ -1,5 +1,6 @@
 /** The values an inbox yields. */
 
+import type { ReceivedAttachment } from '../attachments/received.ts';
 import type { Contact } from '../contacts.ts';
 import type { OperationOptions } from '../context.ts';
 
@@ -24,6 +25,20 @@ export interface TextMessage extends InboxMessageBase {
   readonly sentAt: Date;
   readonly text: string;
   /** The `id` of the entry that told that this message could not be read: it was sent again. */
+  readonly repairs?: string;
+}
+
+/** Files somebody sent. Nothing of them is fetched before the app asks for it. */
+export interface AttachmentsMessage extends InboxMessageBase {
+  readonly kind: 'attachments';
+  readonly from: Contact;
+  /** Chosen by the sender, the same on all devices. */
+  readonly messageId: string;
+  /** By the sender's clock. */
+  readonly sentAt: Date;
+  readonly text?: string;
+  readonly attachments: readonly ReceivedAttachment[];
+  /** As in {@link TextMessage}. */
   readonly repairs?: string;
 }
 
@@ -62,4 +77,9 @@ export interface UndeliveredMessage extends InboxMessageBase {
   readonly reason: string;
 }
 
-export type InboxMessage = TextMessage | UnknownMessage | UndecryptableMessage | UndeliveredMessage;
+export type InboxMessage =
+  | TextMessage
+  | AttachmentsMessage
+  | UnknownMessage
+  | UndecryptableMessage
+  | UndeliveredMessage;

@@ -1,0 +1,45 @@
+/** Attachments on their way into a message: uploaded before it is queued, and settled in the commit that queues it. */
+
+import type { Key, Version } from '@sotto/store';
+import { type ContentBody, decodeStoredUpload } from '@sotto/wire';
+import { takeSnapshot } from '../commit.ts';
+import type { AccountContext } from '../context.ts';
+import { type AttachmentOptions, type AttachTo, checkFiles, type OutgoingFiles, uploadFiles } from './outgoing.ts';
+import { putUpload, uploadKey, withoutKey } from './upload-records.ts';
+
+export type AttachmentBody = Extract<ContentBody, { readonly kind: 'attachments' }>;
+
+/** Throws `E_MESSAGE_TOO_LARGE` and misuse before anything is sent, then as `uploadFiles` does. */
+export async function attachedBody(
+  context: AccountContext,
+  to: AttachTo,
+  content: OutgoingFiles,
+  options: AttachmentOptions,
+  signal: AbortSignal,
+): Promise<AttachmentBody> {
+  const files = checkFiles(content);
+  const attachments = await uploadFiles(context, to, files, options, signal);
+  const text = content.text === undefined || content.text === '' ? {} : { text: content.text };
+  return { kind: 'attachments', ...text, attachments };
+}
+
+export interface SettledUploads {
+  readonly expect: readonly (readonly [Key, Version | null])[];
+  readonly put: readonly (readonly [Key, Uint8Array])[];
+}
+
+/** What belongs into the commit that queues a message: from then on its uploads are blobs that may be deleted, no more. */
+export async function settleUploads(
+  context: AccountContext,
+  messageId: Uint8Array,
+  body: ContentBody,
+): Promise<SettledUploads> {
+  if (body.kind !== 'attachments') return { expect: [], put: [] };
+  const keys = body.attachments.map((_, index) => uploadKey(messageId, index));
+  const snapshot = await takeSnapshot(context.store, keys);
+  const put = keys.flatMap((key) => {
+    const upload = snapshot.read(key, decodeStoredUpload);
+    return upload === undefined ? [] : [putUpload(key, withoutKey(upload))];
+  });
+  return { expect: snapshot.expect, put };
+}

@@ -1,0 +1,3 @@
+/** Files of Node for attachments: `@sotto/client/node`. */
+
+export { fileSink, fileSource } from './files.ts';
