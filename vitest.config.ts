@@ -33,6 +33,7 @@ const packages = [
   'relay',
   'cli',
   'testkit',
+  'simulator',
 ];
 
 /** Those whose files share a process: to load what they import takes longer than most of their tests. */

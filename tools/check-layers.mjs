@@ -30,6 +30,7 @@ const LEVELS = new Map([
 /** For development: they may import what they like, and nothing that an app runs may import them. */
 const DEVELOPMENT = new Set([
   '@sotto/testkit',
+  '@sotto/simulator',
   '@sotto/interop',
   '@sotto/benchmarks',
   '@sotto/chaos',

@@ -9,6 +9,7 @@
 //   node tools/run.mjs soak [args…]      install everything, build the exchanges with libsignal, run them at random
 //   node tools/run.mjs bench [args…]     install everything, build the benchmarks, measure
 //   node tools/run.mjs chaos [args…]     install everything, build the command and what breaks it, run them
+//   node tools/run.mjs sim [args…]       the same for the simulator
 //   node tools/run.mjs bench-relay [args…]   the same for the relay under load
 
 import { existsSync } from 'node:fs';
@@ -26,6 +27,7 @@ const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const soak = join(root, 'interop', 'dist', 'soak', 'main.js');
 const bench = join(root, 'benchmarks', 'dist', 'node', 'main.js');
 const chaos = join(root, 'chaos', 'dist', 'main.js');
+const simulator = join(root, 'packages', 'simulator', 'dist', 'main.js');
 const benchRelay = join(root, 'benchmarks', 'dist', 'relay', 'main.js');
 
 if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
@@ -44,9 +46,10 @@ async function main([command, ...rest]) {
   if (command === 'soak') return runSoak(rest);
   if (command === 'bench') return runBench(bench, rest);
   if (command === 'bench-relay') return runBench(benchRelay, rest);
-  if (command === 'chaos') return runChaos(rest);
+  if (command === 'chaos') return runBuilt('chaos', chaos, rest);
+  if (command === 'sim') return runBuilt(join('packages', 'simulator'), simulator, rest);
   return refuse(
-    'Usage: node tools/run.mjs demo | test | thorough | sotto [args…] | soak | bench | bench-relay | chaos [args…]',
+    'Usage: node tools/run.mjs demo | test | thorough | sotto [args…] | soak | bench | bench-relay | chaos | sim [args…]',
   );
 }
 
@@ -85,10 +88,10 @@ async function runBench(main, args) {
   return prepared !== 0 ? prepared : foreground([main, ...args]);
 }
 
-/** @param {readonly string[]} args */
-async function runChaos(args) {
-  const prepared = await withLock(lockFile, () => prepare('full', 'chaos', chaos));
-  return prepared !== 0 ? prepared : foreground([chaos, ...args]);
+/** @param {string} folder @param {string} main @param {readonly string[]} args */
+async function runBuilt(folder, main, args) {
+  const prepared = await withLock(lockFile, () => prepare('full', folder, main));
+  return prepared !== 0 ? prepared : foreground([main, ...args]);
 }
 
 /**

@@ -19,6 +19,7 @@ const biome = join(modules, '@biomejs', 'biome', 'bin', 'biome');
 const vitest = join(modules, 'vitest', 'vitest.mjs');
 const soak = join(root, 'interop', 'dist', 'soak', 'main.js');
 const chaos = join(root, 'chaos', 'dist', 'main.js');
+const simulator = join(root, 'packages', 'simulator', 'dist', 'main.js');
 const bench = join(root, 'benchmarks', 'dist', 'node', 'main.js');
 const benchRelay = join(root, 'benchmarks', 'dist', 'relay', 'main.js');
 const reportFile = join(root, '.sotto', 'vitest.json');
@@ -46,7 +47,16 @@ const CHECKS = [
       [chaos, '--minutes', '2'],
     ],
     shown: true,
-    beside: ['types', 'docs', 'api', 'packed', 'guide', 'soak', 'bench', 'browser'],
+    beside: ['simulator', 'types', 'docs', 'api', 'packed', 'guide', 'soak', 'bench', 'browser'],
+  },
+  {
+    name: 'simulator',
+    does: 'I1 to I8 hold in simulated networks whose parts fail and die',
+    runs: [
+      [tsc, '-b', 'packages/simulator'],
+      [simulator, '--seeds', '50'],
+    ],
+    shown: true,
   },
   {
     name: 'types',

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { DeviceEvent, Timed } from '../history.ts';
+import { checkDelivery } from './delivery.ts';
+
+const LETTER = 'p0>p1#0';
+const written: DeviceEvent = { event: 'invoke', of: 'p0', letter: LETTER, digest: 'd' };
+const queued: DeviceEvent = { event: 'queued', of: 'p0', letter: LETTER, message: 'm' };
+const accepted: DeviceEvent = { event: 'accepted', of: 'p0', letter: LETTER };
+const content = { kind: 'letter', from: 'p0', letter: LETTER, digest: 'd' } as const;
+const delivered: DeviceEvent = { event: 'delivered', of: 'p1', entry: '1', content };
+const acknowledged: DeviceEvent = { event: 'acknowledged', of: 'p1', entry: '1' };
+const unreadable: DeviceEvent = {
+  event: 'delivered',
+  of: 'p1',
+  entry: '1',
+  content: { kind: 'unreadable', from: 'p0', reason: 'E_MESSAGE_UNDECRYPTABLE' },
+};
+const failed = (isCertain: boolean): DeviceEvent => ({
+  event: 'failed',
+  of: 'p0',
+  letter: LETTER,
+  code: 'E_STORE_FULL',
+  isCertain,
+});
+const returned: DeviceEvent = {
+  event: 'delivered',
+  of: 'p0',
+  entry: '5',
+  content: { kind: 'returned', message: 'm', reason: 'E_MESSAGE_EXPIRED' },
+};
+
+function judge(...events: readonly DeviceEvent[]): readonly string[] {
+  const problems: string[] = [];
+  const history = events.map((event, at): Timed => ({ at, ...event }));
+  checkDelivery(history, (invariant, what) => problems.push(`${invariant} ${what}`));
+  return problems;
+}
+
+describe('I3, I8: what was durable at its sender arrives once, or comes back', () => {
+  test.each([
+    ['delivered and acknowledged', [written, queued, accepted, delivered, acknowledged]],
+    ['delivered again before it was acknowledged', [written, queued, delivered, delivered, acknowledged]],
+    ['returned', [written, queued, returned]],
+    ['not queued for sure', [written, failed(true)]],
+    ['perhaps queued', [written, failed(false)]],
+    ['of a sender that died', [written]],
+    [
+      'read at the second attempt',
+      [written, queued, unreadable, { ...delivered, entry: '2', content: { ...content, repairs: '1' } }],
+    ],
+  ])('no problem: %s', (_, events) => {
+    expect(judge(...events)).toEqual([]);
+  });
+
+  test.each([
+    ['I3 p0>p1#0 was queued, and neither', [written, queued]],
+    ['I8 p0>p1#0 was accepted, and neither', [written, queued, accepted]],
+    ['I3 p0>p1#0 was delivered 2 times', [written, queued, delivered, { ...delivered, entry: '2' }]],
+    ['I3 p0>p1#0 was delivered, and returned', [written, queued, delivered, returned]],
+    ['I3 p1: entry 1 came again after', [written, queued, delivered, acknowledged, delivered]],
+    ['I3 p1: entry 1 came again as', [written, queued, unreadable, delivered]],
+    ['I3 p1: p0>p1#0 was changed', [written, queued, { ...delivered, content: { ...content, digest: 'x' } }]],
+    ['I3 p2: p0>p1#0 was delivered there', [written, queued, { ...delivered, of: 'p2' }]],
+    [
+      'I3 p1: p0>p1#0 was delivered as one of p3',
+      [written, queued, { ...delivered, content: { ...content, from: 'p3' } }],
+    ],
+    ['I3 p1: p0>p1#0 was delivered and not written', [delivered]],
+    ['I3 p1: p0>p1#0 was delivered, and its sender told', [written, failed(true), delivered]],
+    ['I3 p1: a message of p0 stays unread', [written, failed(false), unreadable]],
+  ] as const)('a problem: %s', (problem, events) => {
+    expect(
+      judge(...events).some((one) => one.startsWith(problem)),
+      judge(...events).join('; '),
+    ).toBe(true);
+  });
+});

@@ -1,0 +1,244 @@
+/** A device of the simulated world: a disk, and the real client in one process after another, each with an app that reads. */
+
+import { ClientError, type InboxMessage, open, type SottoClient } from '@sotto/client';
+import { type CryptoProvider, defaultProvider } from '@sotto/crypto';
+import { type Store, StoreError } from '@sotto/store';
+import type { Dice } from '@sotto/testkit';
+import type { DeviceDisk, DiskMeans } from './device-disk.ts';
+import type { deviceTransport } from './device-transport.ts';
+import type { DeviceEvent, Event } from './history.ts';
+import type { Kernel, Process } from './kernel.ts';
+import { digestOf, letterOf, nameIn } from './letters.ts';
+import type { Network } from './network.ts';
+
+/** What stands between a device and its platform. Mutants and checkers are put in here. */
+export interface DeviceSeams {
+  readonly crypto: (device: string, provider: CryptoProvider) => CryptoProvider;
+  readonly store: (disk: DeviceDisk, means: DiskMeans) => Store;
+  readonly transport: typeof deviceTransport;
+  readonly committed: (device: string, batch: Parameters<DiskMeans['committed']>[0]) => void;
+}
+
+export interface DeviceMeans {
+  readonly kernel: Kernel;
+  readonly network: Network;
+  readonly dice: Dice;
+  readonly seams: DeviceSeams;
+  readonly note: (event: Event) => void;
+}
+
+export interface Person {
+  /** The part of the address before the `@`, which is the name of the device too. */
+  readonly handle: string;
+  readonly domain: string;
+  readonly relayUrl: string;
+}
+
+export class Device {
+  readonly person: Person;
+  readonly disk: DeviceDisk;
+  clockOffsetMs = 0;
+  /** While `true`, the MAC of whatever it encrypts is wrong: nobody can read it. */
+  isForging = false;
+  readonly #means: DeviceMeans;
+  /** It is to run, also if it is just stopping. */
+  #isWanted = false;
+  #process: Process | undefined;
+  #client: SottoClient | undefined;
+  /** Calls of `send` in the present life. */
+  #writing = 0;
+
+  constructor(person: Person, disk: DeviceDisk, means: DeviceMeans) {
+    this.person = person;
+    this.disk = disk;
+    this.#means = means;
+  }
+
+  get name(): string {
+    return this.person.handle;
+  }
+
+  get address(): string {
+    return addressOf(this.person);
+  }
+
+  get isAlive(): boolean {
+    return this.#process?.isAlive === true;
+  }
+
+  /** It has an account and reads its inbox. */
+  get isReady(): boolean {
+    return this.isAlive && this.#client?.account !== undefined;
+  }
+
+  get isOnline(): boolean {
+    return this.isAlive && this.#client?.connection === 'online';
+  }
+
+  /** A call of `send` is under way. */
+  get isWriting(): boolean {
+    return this.isAlive && this.#writing > 0;
+  }
+
+  start(): void {
+    this.#isWanted = true;
+    if (this.isAlive) return;
+    this.#writing = 0;
+    const process = this.#means.kernel.start(this.name);
+    process.setClock(this.clockOffsetMs);
+    this.#process = process;
+    this.#client = undefined;
+    this.#means.kernel.schedule(process, 0, () => void this.#boot(process));
+  }
+
+  crash(): void {
+    this.#process?.kill();
+  }
+
+  /** Closes the client, as an app does that ends. */
+  stop(): void {
+    this.#isWanted = false;
+    const [process, client] = [this.#process, this.#client];
+    if (process?.isAlive !== true || client === undefined) {
+      this.crash();
+      return;
+    }
+    const end = (): void => {
+      process.kill();
+      if (this.#isWanted) this.start();
+    };
+    this.#means.kernel.schedule(process, 0, () => void client.close().then(end, end));
+  }
+
+  setClock(offsetMs: number): void {
+    this.clockOffsetMs = offsetMs;
+    this.#process?.setClock(offsetMs);
+  }
+
+  /** Writes a letter, if there is an account to write with. */
+  write(to: Person, number: number, length: number): void {
+    const [process, client] = [this.#process, this.#client];
+    if (process?.isAlive !== true || client?.account === undefined) return;
+    this.#means.kernel.schedule(process, 0, () => void this.#write(process, client, to, number, length));
+  }
+
+  async #write(process: Process, client: SottoClient, to: Person, number: number, length: number): Promise<void> {
+    const { name, text } = letterOf(this.name, to.handle, number, length);
+    const tell = this.#teller(process);
+    this.#writing += 1;
+    tell({ event: 'invoke', of: this.name, letter: name, digest: digestOf(text) });
+    try {
+      const message = await client.send(addressOf(to), text);
+      tell({ event: 'queued', of: this.name, letter: name, message: message.messageId });
+      message.accepted().then(
+        () => tell({ event: 'accepted', of: this.name, letter: name }),
+        // The inbox tells of what was refused or has expired.
+        () => undefined,
+      );
+    } catch (error) {
+      tell({ event: 'failed', of: this.name, letter: name, ...readFailure(error) });
+    } finally {
+      if (process.isAlive) this.#writing -= 1;
+    }
+  }
+
+  async #boot(process: Process): Promise<void> {
+    const { kernel, network, dice, seams, note } = this.#means;
+    const { handle, domain, relayUrl } = this.person;
+    const committed: DiskMeans['committed'] = (batch) => seams.committed(this.name, batch);
+    while (process.isAlive) {
+      try {
+        const client = await open({
+          store: seams.store(this.disk, { kernel, process, dice, committed }),
+          transport: seams.transport(process, network),
+          crypto: this.#forging(seams.crypto(this.name, defaultProvider)),
+          logger: ({ event, fields }) =>
+            note({ event: 'log', of: this.name, name: event, fields: JSON.stringify(fields) }),
+        });
+        if (client.account === undefined) await register(client, domain, { handle, relayUrl });
+        this.#client = client;
+        return await this.#read(process, client);
+      } catch (error) {
+        if (!(error instanceof StoreError || error instanceof ClientError)) throw error;
+        note({ event: 'log', of: this.name, name: 'boot-failed', fields: error.code });
+        await pause(PAUSE_MS);
+      }
+    }
+  }
+
+  /** Reads the inbox for as long as the process lives. */
+  async #read(process: Process, client: SottoClient): Promise<void> {
+    const tell = this.#teller(process);
+    for (;;) {
+      try {
+        for await (const message of client.inbox()) {
+          tell({ event: 'delivered', of: this.name, entry: message.id, content: describe(message) });
+          await message.ack();
+          tell({ event: 'acknowledged', of: this.name, entry: message.id });
+        }
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        await pause(PAUSE_MS);
+      }
+    }
+  }
+
+  #forging(provider: CryptoProvider): CryptoProvider {
+    return {
+      ...provider,
+      seal: (...parameters) => {
+        const sealed = provider.seal(...parameters);
+        if (this.isForging) sealed[sealed.length - 1]! ^= 1;
+        return sealed;
+      },
+    };
+  }
+
+  /** What a dead process says was never heard. */
+  #teller(process: Process): (event: DeviceEvent) => void {
+    return (event) => {
+      if (process.isAlive) this.#means.note(event);
+    };
+  }
+}
+
+export const addressOf = ({ handle, domain }: Person): string => `${handle}@${domain}`;
+
+/** Until it is done: an app offers its user to try again. */
+async function register(
+  client: SottoClient,
+  domain: string,
+  options: { readonly handle: string; readonly relayUrl: string },
+): Promise<void> {
+  for (;;) {
+    try {
+      await client.register(domain, options);
+      return;
+    } catch (error) {
+      if (!(error instanceof ClientError || error instanceof StoreError)) throw error;
+      await pause(PAUSE_MS);
+    }
+  }
+}
+
+/** By the timers of the process whose event it is. */
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Only a store that failed in the middle of a commit leaves open whether the letter was queued. */
+function readFailure(error: unknown): { readonly code: string; readonly isCertain: boolean } {
+  if (error instanceof ClientError) return { code: error.code, isCertain: true };
+  if (error instanceof StoreError) return { code: error.code, isCertain: error.retryable };
+  return { code: error instanceof Error ? `${error.name}: ${error.message}` : String(error), isCertain: false };
+}
+
+function describe(message: InboxMessage): Extract<DeviceEvent, { event: 'delivered' }>['content'] {
+  if (message.kind === 'undelivered') return { kind: 'returned', message: message.messageId, reason: message.reason };
+  const from = message.from.address.split('@')[0]!;
+  const repairs = message.repairs === undefined ? {} : { repairs: message.repairs };
+  if (message.kind === 'undecryptable') return { kind: 'unreadable', from, reason: message.reason, ...repairs };
+  const text = message.kind === 'text' ? message.text : '';
+  return { kind: 'letter', from, letter: nameIn(text) ?? text.slice(0, 40), digest: digestOf(text), ...repairs };
+}
+
+const PAUSE_MS = 500;

@@ -1,0 +1,18 @@
+/** What each mutant changes of the world. */
+
+import type { Mutation } from '../world.ts';
+import { acknowledging, hastyStore, inboxKept, secretsKept, sessionsLost } from './devices.ts';
+import type { MutantName } from './names.ts';
+import { forgetfulSqlite, hastySqlite } from './relays.ts';
+
+export const mutationOf = (name: MutantName): Mutation => MUTATIONS[name];
+
+const MUTATIONS: Readonly<Record<MutantName, Mutation>> = {
+  'publish-before-commit': { seams: (seams) => ({ ...seams, store: hastyStore }) },
+  'acknowledge-before-commit': { seams: (seams) => ({ ...seams, transport: acknowledging(seams.transport) }) },
+  'session-not-stored': { seams: (seams) => ({ ...seams, store: sessionsLost(seams.store) }) },
+  'secrets-kept': { seams: secretsKept },
+  'inbox-not-emptied': { seams: (seams) => ({ ...seams, store: inboxKept(seams.store) }) },
+  'relay-accepts-before-commit': { sqlite: hastySqlite },
+  'relay-forgets-items': { sqlite: forgetfulSqlite },
+};

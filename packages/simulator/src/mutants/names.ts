@@ -1,0 +1,25 @@
+/**
+ * Parts that break a rule on purpose. The checkers are worth what they notice: each of these must be found within a few runs,
+ * and the tests see to it.
+ */
+
+export const MUTANT_NAMES = [
+  /** A device holds for durable what its disk has not written yet: a crash takes back what it has sent from there. */
+  'publish-before-commit',
+  /** A device tells its relay that it has a delivery when it comes, before it is durable. */
+  'acknowledge-before-commit',
+  /** Now and then a session is not written with the message it encrypted, so its key encrypts another one. */
+  'session-not-stored',
+  /** Keys of messages are written down and stay. */
+  'secrets-kept',
+  /** What the app has acknowledged stays in the inbox. */
+  'inbox-not-emptied',
+  /** A relay answers before its transaction is on the disk. */
+  'relay-accepts-before-commit',
+  /** A relay does not know an item that comes again. */
+  'relay-forgets-items',
+] as const;
+
+export type MutantName = (typeof MUTANT_NAMES)[number];
+
+export const isMutantName = (name: string): name is MutantName => MUTANT_NAMES.some((one) => one === name);

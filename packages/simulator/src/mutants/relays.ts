@@ -1,0 +1,103 @@
+/** Mutants of relays: databases between the real relay and SQLite. */
+
+import { openSqlite, type SqliteDatabase, type SqliteStatement } from '@sotto/store-sqlite';
+import type { Kernel, Process } from '../kernel.ts';
+import { mortalSqlite, type RelayDisk } from '../relay-disk.ts';
+
+type Open = typeof openSqlite;
+
+/** Transactions of the relay are savepoints of one that is committed a while later. */
+export const hastySqlite = (process: Process, disk: RelayDisk, kernel: Kernel): Open => {
+  const hasty: Open = async (path, options) => new HastyDatabase(await openSqlite(path, options), process, kernel);
+  const open = mortalSqlite(hasty, process, disk);
+  // The lock of the directory is a transaction that stays open.
+  return (path, options) => (path.endsWith('.lock') ? mortalSqlite(openSqlite, process, disk) : open)(path, options);
+};
+
+/** Finds no item that it has had before. */
+export const forgetfulSqlite = (process: Process, disk: RelayDisk): Open =>
+  mortalSqlite(
+    async (path, options) => {
+      const database = await openSqlite(path, options);
+      return wrapped(database, {
+        prepare: <Row>(sql: string): SqliteStatement<Row> => {
+          const statement = database.prepare<Row>(sql);
+          return sql.includes('FROM dedupe WHERE') ? { ...statement, get: () => undefined } : statement;
+        },
+      });
+    },
+    process,
+    disk,
+  );
+
+class HastyDatabase implements SqliteDatabase {
+  readonly engine: SqliteDatabase['engine'];
+  readonly #database: SqliteDatabase;
+  readonly #process: Process;
+  readonly #kernel: Kernel;
+  #isOpen = false;
+
+  constructor(database: SqliteDatabase, process: Process, kernel: Kernel) {
+    this.engine = database.engine;
+    this.#database = database;
+    this.#process = process;
+    this.#kernel = kernel;
+  }
+
+  exec(sql: string): void {
+    if (sql === 'BEGIN IMMEDIATE') this.#begin();
+    else if (sql === 'COMMIT') this.#database.exec('RELEASE hasty');
+    else if (sql === 'ROLLBACK') this.#database.exec(this.#isOpen ? 'ROLLBACK TO hasty; RELEASE hasty' : sql);
+    else {
+      if (sql.startsWith('PRAGMA')) this.#flush();
+      this.#database.exec(sql);
+    }
+  }
+
+  prepare<Row>(sql: string): SqliteStatement<Row> {
+    if (sql !== 'BEGIN IMMEDIATE' && sql !== 'COMMIT') return this.#database.prepare<Row>(sql);
+    const run = (): { readonly changes: number; readonly lastInsertRowid: number } => {
+      this.exec(sql);
+      return { changes: 0, lastInsertRowid: 0 };
+    };
+    return { run, get: () => undefined, all: () => [] };
+  }
+
+  transaction<Result>(work: () => Result): Result {
+    this.#flush();
+    return this.#database.transaction(work);
+  }
+
+  /** Closed when the process is dead too, and then nothing is written that was not. */
+  close(): void {
+    if (this.#process.isAlive) this.#flush();
+    else if (this.#isOpen) this.#database.exec('ROLLBACK');
+    this.#isOpen = false;
+    this.#database.close();
+  }
+
+  #begin(): void {
+    if (!this.#isOpen) {
+      this.#database.exec('BEGIN IMMEDIATE');
+      this.#isOpen = true;
+      this.#kernel.schedule(this.#process, DISK_LATE_MS, () => this.#flush());
+    }
+    this.#database.exec('SAVEPOINT hasty');
+  }
+
+  #flush(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#database.exec('COMMIT');
+  }
+}
+
+const wrapped = (database: SqliteDatabase, changes: Pick<SqliteDatabase, 'prepare'>): SqliteDatabase => ({
+  engine: database.engine,
+  exec: (sql) => database.exec(sql),
+  transaction: (work) => database.transaction(work),
+  close: () => database.close(),
+  ...changes,
+});
+
+const DISK_LATE_MS = 800;

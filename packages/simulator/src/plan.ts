@@ -1,0 +1,182 @@
+/**
+ * What is to happen in a run: who there is, who writes when, and what breaks when and for how long. A function of the seed, so a
+ * run repeats; a value, so a part of it can be tried alone.
+ */
+
+import { createDice, type Dice } from '@sotto/testkit';
+import type { WriteFault } from './device-disk.ts';
+import type { CommitFault } from './relay-disk.ts';
+import type { Climate, How } from './weather.ts';
+
+export interface Cast {
+  readonly relays: number;
+  /** The n-th has its account on the relay n modulo {@link RELAYS_MAX}, which plays too. */
+  readonly people: readonly number[];
+  /** Makes an account during the run. */
+  readonly newcomer: boolean;
+}
+
+export interface Writing {
+  readonly atMs: number;
+  readonly from: number;
+  readonly to: number;
+  /** Of the sender, from 0. */
+  readonly number: number;
+  readonly length: number;
+}
+
+export type Fault = { readonly atMs: number; readonly forMs: number } & (
+  | { readonly kind: 'relay-crash' | 'relay-stop' | 'relay-disk-full'; readonly relay: number }
+  | { readonly kind: 'relay-commit'; readonly relay: number; readonly fault: CommitFault }
+  | { readonly kind: 'device-crash' | 'device-stop' | 'device-disk-full' | 'device-forges'; readonly person: number }
+  | { readonly kind: 'device-write'; readonly person: number; readonly fault: WriteFault }
+  | { readonly kind: 'relay-clock'; readonly relay: number; readonly offsetMs: number }
+  | { readonly kind: 'device-clock'; readonly person: number; readonly offsetMs: number }
+  /** Two sides of the relays, or a person and everybody. */
+  | { readonly kind: 'partition'; readonly side: readonly number[]; readonly how: How }
+  | { readonly kind: 'link'; readonly person: number; readonly how: How }
+);
+
+export interface Plan {
+  readonly seed: string;
+  readonly cast: Cast;
+  readonly climate: Climate;
+  readonly writings: readonly Writing[];
+  readonly faults: readonly Fault[];
+  /** Then everything is healed, and nobody writes. */
+  readonly quietAtMs: number;
+}
+
+export function planOf(seed: string): Plan {
+  const dice = createDice(`${seed}/plan`);
+  const cast = castOf(dice);
+  const quietAtMs = dice.between(QUIET_AFTER_MS[0], QUIET_AFTER_MS[1]);
+  return {
+    seed,
+    cast,
+    climate: climateOf(dice),
+    writings: writingsOf(createDice(`${seed}/writings`), cast, quietAtMs),
+    faults: faultsOf(createDice(`${seed}/faults`), cast, quietAtMs),
+    quietAtMs,
+  };
+}
+
+function castOf(dice: Dice): Cast {
+  const relays = dice.between(2, RELAYS_MAX);
+  const candidates = Array.from({ length: PEOPLE_MAX }, (_, person) => person).filter((one) => homeOf(one) < relays);
+  const people = dice.shuffle(candidates).slice(0, dice.between(3, 4));
+  return { relays, people: people.toSorted((left, right) => left - right), newcomer: dice.chance(0.25) };
+}
+
+/** The relay of a person. */
+export const homeOf = (person: number): number => person % RELAYS_MAX;
+
+const climateOf = (dice: Dice): Climate => ({
+  latencyMs: dice.pick([
+    [1, 20],
+    [10, 200],
+    [1, 1_500],
+  ] as const),
+  breaksOff: dice.pick([0, 0.005, 0.03]),
+  repeats: dice.pick([0, 0.01, 0.1]),
+  tampers: dice.pick([0, 0, 0.03]),
+});
+
+/** Bursts, so that messages overtake each other and both sides write at once. */
+function writingsOf(dice: Dice, { people }: Cast, untilMs: number): readonly Writing[] {
+  const numbers = new Map<number, number>();
+  const writings: Writing[] = [];
+  let atMs = 500;
+  while (writings.length < LETTERS_MAX && atMs < untilMs) {
+    const [from, to] = dice.shuffle(people);
+    const burst = dice.chance(0.3) ? dice.between(2, 5) : 1;
+    for (let count = 0; count < burst; count++) {
+      const [author, reader] = dice.chance(0.8) ? [from!, to!] : [to!, from!];
+      const number = numbers.get(author) ?? 0;
+      numbers.set(author, number + 1);
+      const length = dice.chance(0.1) ? dice.between(2_000, 12_000) : dice.between(40, 300);
+      writings.push({ atMs, from: author, to: reader, number, length });
+      atMs += dice.between(0, 40);
+    }
+    atMs += dice.between(0, (2 * untilMs) / LETTERS_MAX);
+  }
+  return writings;
+}
+
+function faultsOf(dice: Dice, cast: Cast, untilMs: number): readonly Fault[] {
+  const count = dice.between(2, 9);
+  const faults = Array.from({ length: count }, () => faultOf(dice, cast, untilMs));
+  return faults.toSorted((left, right) => left.atMs - right.atMs);
+}
+
+function faultOf(dice: Dice, { relays, people }: Cast, untilMs: number): Fault {
+  const when = { atMs: dice.between(200, untilMs), forMs: dice.between(50, 12_000) };
+  const relay = dice.between(0, relays - 1);
+  const person = dice.pick(people);
+  const kind = dice.pick(KINDS);
+  switch (kind) {
+    case 'relay-crash':
+    case 'relay-stop':
+    case 'relay-disk-full':
+      return { ...when, kind, relay };
+    case 'relay-commit':
+      return {
+        ...when,
+        kind,
+        relay,
+        fault: { commits: dice.between(0, 8), what: dice.pick(['dies-before', 'dies-after'] as const) },
+      };
+    case 'device-crash':
+    case 'device-stop':
+    case 'device-disk-full':
+    case 'device-forges':
+      return { ...when, kind, person };
+    case 'device-write':
+      return {
+        ...when,
+        kind,
+        person,
+        fault: {
+          writes: dice.between(0, 8),
+          what: dice.pick(['dies-before', 'dies-before', 'dies-after', 'dies-after', 'busy', 'full', 'torn'] as const),
+        },
+      };
+    case 'relay-clock':
+      return { ...when, kind, relay, offsetMs: dice.between(-600_000, 600_000) };
+    case 'device-clock':
+      return { ...when, kind, person, offsetMs: dice.between(-2 * 86_400_000, 2 * 86_400_000) };
+    case 'partition':
+      return { ...when, kind, side: [relay], how: dice.pick(HOWS) };
+    case 'link':
+      return { ...when, kind, person, how: dice.pick(HOWS) };
+  }
+}
+
+const KINDS = [
+  'relay-crash',
+  'relay-stop',
+  'relay-disk-full',
+  'relay-commit',
+  'relay-commit',
+  'device-crash',
+  'device-crash',
+  'device-stop',
+  'device-disk-full',
+  'device-forges',
+  'device-write',
+  'device-write',
+  'device-write',
+  'relay-clock',
+  'device-clock',
+  'partition',
+  'link',
+  'link',
+] as const;
+
+const HOWS: readonly How[] = ['refused', 'silent', 'deaf', 'slow', 'lossy', 'tampering', 'tampering'];
+
+export const RELAYS_MAX = 3;
+/** Those who have accounts before a run begins. */
+export const PEOPLE_MAX = 6;
+const LETTERS_MAX = 18;
+const QUIET_AFTER_MS = [8_000, 45_000] as const;

@@ -1,0 +1,171 @@
+/** One run: a plan is carried out in a world of its own, everything is healed, and what happened is judged. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Counts, checkDelivery, countOpen } from './checkers/delivery.ts';
+import { checkPinnedIdentities, type Stored, secretsOf } from './checkers/pinned-identities.ts';
+import { checkRelayState } from './checkers/relay-state.ts';
+import { contentsOf, emptyDisk } from './device-disk.ts';
+import { scheduleFaults } from './faults.ts';
+import type { Timed } from './history.ts';
+import type { Plan } from './plan.ts';
+import { simulatePlatform } from './platform.ts';
+import type { Problem } from './problem.ts';
+import { copyDisk, copyRelay, type Template } from './template.ts';
+import { MAILBOX_ITEMS_MAX, type Mutation, personAt, personOf, World } from './world.ts';
+
+export interface Verdict {
+  readonly seed: string;
+  readonly problems: readonly Problem[];
+  /** Of the history: the same for the same plan, always. */
+  readonly digest: string;
+  readonly counts: Counts & {
+    readonly faults: number;
+    readonly keys: number;
+    readonly refused: number;
+    readonly tampered: number;
+    readonly events: number;
+    readonly simulatedMs: number;
+  };
+  readonly history: readonly Timed[];
+}
+
+export interface RunOptions {
+  readonly template: Template;
+  readonly mutation?: Mutation | undefined;
+}
+
+export async function run(plan: Plan, { template, mutation }: RunOptions): Promise<Verdict> {
+  const folder = freshFolder();
+  const world = new World({
+    seed: plan.seed,
+    startMs: template.madeUntilMs,
+    relays: plan.cast.relays,
+    climate: plan.climate,
+    folder,
+    mutation,
+  });
+  const restore = simulatePlatform(world.kernel);
+  try {
+    await populate(world, plan, template);
+    scheduleFaults(world, plan);
+    await world.kernel.run(() => false, plan.quietAtMs);
+    await heal(world);
+    return await judge(world, plan);
+  } finally {
+    world.end();
+    restore();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** In memory, where there is a file system of memory: nothing that a simulated disk promises depends on a real one. */
+export function freshFolder(): string {
+  try {
+    return mkdtempSync('/dev/shm/sotto-simulator-');
+  } catch {
+    return mkdtempSync(join(tmpdir(), 'sotto-simulator-'));
+  }
+}
+
+async function populate(world: World, { cast, writings }: Plan, template: Template): Promise<void> {
+  for (const relay of world.relays) {
+    copyRelay(template, relay.name, relay.dataDirectory);
+    relay.start();
+  }
+  for (const index of cast.people) {
+    const person = personOf(index);
+    const disk = { ...emptyDisk(), durable: await copyDisk(template, person.handle) };
+    world.addDevice(person, disk).start();
+  }
+  if (cast.newcomer) world.addDevice(personAt('newcomer', 0)).start();
+  for (const { atMs, from, to, number, length } of writings)
+    world.kernel.schedule(undefined, atMs, () => {
+      world.devices.get(personOf(from).handle)?.write(personOf(to), number, length);
+    });
+  if (cast.newcomer)
+    for (const [number, to] of cast.people.entries())
+      world.kernel.schedule(undefined, NEWCOMER_WRITES_AT_MS + number * 700, () => {
+        world.devices.get('newcomer')?.write(personOf(to), number, 100);
+      });
+}
+
+/** Everybody runs, nothing breaks, and what is on its way arrives; and a while longer for what should not come. */
+async function heal(world: World): Promise<void> {
+  world.weather.calm();
+  for (const relay of world.relays) {
+    relay.setClock(0);
+    relay.disk.isFull = false;
+    relay.disk.fault = undefined;
+    relay.start();
+  }
+  for (const device of world.devices.values()) {
+    device.setClock(0);
+    device.disk.isFull = false;
+    device.disk.fault = undefined;
+    device.start();
+  }
+  const { kernel, history } = world;
+  const devices = [...world.devices.values()];
+  const deadline = kernel.now() + SETTLED_AFTER_MS;
+  let events = -1;
+  const isSettled = (): boolean => {
+    // The history is long: it is looked at when something was added.
+    if (history.events.length === events) return false;
+    events = history.events.length;
+    return devices.every(({ isWriting }) => !isWriting) && countOpen(history.events) === 0;
+  };
+  while (kernel.now() < deadline && !isSettled()) await kernel.run(() => false, kernel.now() + LOOK_MS);
+  await kernel.run(() => false, kernel.now() + LINGER_MS);
+}
+
+async function judge(world: World, plan: Plan): Promise<Verdict> {
+  const { kernel, history, checkers, report } = world;
+  const counts = checkDelivery(history.events, report);
+  const simulatedMs = kernel.now();
+  const disks = new Map<string, Stored>();
+  for (const device of world.devices.values()) {
+    device.crash();
+    const stored = await contentsOf(device.disk.durable);
+    disks.set(device.name, new Map(stored.map(([key, { value }]) => [key, value])));
+  }
+  for (const [name, stored] of disks) checkers.secrets.check(name, new Uint8Array(Buffer.concat([...stored.values()])));
+  checkPinnedIdentities(disks, report);
+  const secrets = [...disks.values()].flatMap((stored) => {
+    const own = secretsOf(stored);
+    return own === undefined ? [] : [own.identityPrivateKey, own.authenticationPrivateKey];
+  });
+  const used = [...disks.keys()].flatMap((name) => checkers.secrets.of(name).slice(-SECRETS_SEARCHED));
+  for (const relay of world.relays) {
+    relay.crash();
+    await checkRelayState(
+      { name: relay.name, dataDirectory: relay.dataDirectory, mailboxItemsMax: MAILBOX_ITEMS_MAX },
+      [...secrets, ...used],
+      report,
+    );
+  }
+  return {
+    seed: plan.seed,
+    problems: world.problems,
+    digest: history.digest(),
+    counts: {
+      ...counts,
+      faults: plan.faults.length,
+      keys: checkers.keys.count,
+      refused: checkers.refusals.count,
+      tampered: checkers.answers.tampered,
+      events: kernel.events(),
+      simulatedMs,
+    },
+    history: history.events,
+  };
+}
+
+const NEWCOMER_WRITES_AT_MS = 4_000;
+/** What is still open so long after everything was healed is lost. */
+const SETTLED_AFTER_MS = 15 * 60_000;
+const LOOK_MS = 1_000;
+const LINGER_MS = 3_000;
+/** Of each device: its latest ones. */
+const SECRETS_SEARCHED = 40;

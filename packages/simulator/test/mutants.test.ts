@@ -1,0 +1,57 @@
+/** The checkers notice parts that break a rule: a build without commit before publish, and others. */
+
+import { rmSync } from 'node:fs';
+import { isThorough, sampled } from '@sotto/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeTemplate } from '../src/make-template.ts';
+import { mutationOf } from '../src/mutants/index.ts';
+import type { MutantName } from '../src/mutants/names.ts';
+import { planOf } from '../src/plan.ts';
+import type { Invariant } from '../src/problem.ts';
+import { freshFolder, run } from '../src/run.ts';
+import type { Template } from '../src/template.ts';
+
+let template: Template;
+const folder = freshFolder();
+beforeAll(async () => {
+  template = await makeTemplate(folder);
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What each breaks: one of these must be reported. */
+const MUTANTS: readonly (readonly [MutantName, readonly Invariant[]])[] = [
+  ['acknowledge-before-commit', ['I3', 'I8']],
+  ['session-not-stored', ['I1']],
+  ['secrets-kept', ['I4']],
+  ['inbox-not-emptied', ['I3']],
+  ['relay-accepts-before-commit', ['I3', 'I8']],
+  ['relay-forgets-items', ['I3']],
+];
+const drawn = new Date().toISOString();
+
+describe('a part that breaks a rule is noticed', () => {
+  test(
+    'publish-before-commit: what a device sends is not on its disk yet',
+    () => expectCaught('publish-before-commit', ['I1', 'I3', 'I8']),
+    120_000,
+  );
+
+  test.each(isThorough() ? MUTANTS : sampled(MUTANTS, 3, drawn))('%s', expectCaught, 120_000);
+});
+
+test('the same plan gives the same history, and no problem without a mutant', async () => {
+  const plan = planOf('1');
+  const first = await run(plan, { template });
+  expect(first.problems).toEqual([]);
+  expect((await run(plan, { template })).digest).toBe(first.digest);
+}, 60_000);
+
+async function expectCaught(mutant: MutantName, invariants: readonly Invariant[]): Promise<void> {
+  for (let seed = 1; seed <= RUNS_MAX; seed++) {
+    const { problems } = await run(planOf(String(seed)), { template, mutation: mutationOf(mutant) });
+    if (problems.some(({ invariant }) => invariants.includes(invariant))) return;
+  }
+  expect.unreachable(`${RUNS_MAX} runs did not notice ${mutant}`);
+}
+
+const RUNS_MAX = 15;
