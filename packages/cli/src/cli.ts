@@ -1,6 +1,7 @@
 /** Commands, help and exit codes. */
 
 import { Command, CommanderError } from 'commander';
+import { addBackupCommands } from './commands/backup.ts';
 import { addChatCommand } from './commands/chat.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDiscoverCommand } from './commands/discover.ts';
@@ -38,6 +39,7 @@ function createProgram(): Command {
   addDemoCommand(program);
   addRelayCommand(program);
   addChatCommand(program);
+  addBackupCommands(program);
   addDiscoverCommand(program);
   addInspectCommand(program);
   addInspectRelayCommand(program);

@@ -6,6 +6,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   demo: ['--keep', '--slow'],
   relay: [],
   chat: ['--as', '--with', '--store', '--relay', '--wait'],
+  backup: ['--store'],
+  restore: ['--store', '--keep-devices'],
   discover: ['--json'],
   inspect: ['--store', '--show-addresses', '--json'],
   'inspect-relay': ['--data', '--json'],

@@ -21,7 +21,7 @@ import { commitStep, takeSnapshot } from './commit.ts';
 import type { Context } from './context.ts';
 import { type Environment, nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
-import { ACCOUNT_KEY } from './keys.ts';
+import { ACCOUNT_KEY, RESTORATION_KEY } from './keys.ts';
 import { FULL_SHELF, generatePreKeys, markUploaded, pendingUpload } from './pre-keys.ts';
 import { type ProofOfWorkProgress, solveProofOfWork } from './proof-of-work.ts';
 import type { RelayApi } from './relay-api.ts';
@@ -59,13 +59,15 @@ export interface AdmissionOptions {
 /** The account of the store, registered or not yet; `undefined` when it has none. */
 export async function loadAccount(context: Context): Promise<Account | undefined> {
   const record = (await takeSnapshot(context.store, [ACCOUNT_KEY])).read(ACCOUNT_KEY, decodeStoredAccount);
-  return record && toAccount(context.environment, record);
+  return record && accountOf(context.environment, record);
 }
 
 /** Makes the account durable, or returns the one that is. Throws `E_ACCOUNT_EXISTS` when that has another address. */
 export async function prepareAccount(context: Context, address: string, relayUrl: string): Promise<Account> {
   await commitStep(context.store, async () => {
-    const snapshot = await takeSnapshot(context.store, [ACCOUNT_KEY]);
+    const snapshot = await takeSnapshot(context.store, [ACCOUNT_KEY, RESTORATION_KEY]);
+    if (snapshot.read(RESTORATION_KEY, (bytes) => bytes) !== undefined)
+      throw new ClientError('E_RESTORE_UNFINISHED', 'a backup is being restored into the store; call restore again');
     const existing = snapshot.read(ACCOUNT_KEY, decodeStoredAccount);
     if (existing !== undefined && existing.address !== address) {
       throw new ClientError('E_ACCOUNT_EXISTS', 'the store holds an account of another address; use another store');
@@ -186,7 +188,7 @@ function newAccount(
   return [...preKeys.put, [ACCOUNT_KEY, bytes]];
 }
 
-function toAccount({ crypto }: Environment, record: AccountRecord): Account {
+export function accountOf({ crypto }: Environment, record: AccountRecord): Account {
   const { accountId, manifest } = verifyManifest(crypto, record.signedManifest);
   const { devices } = manifest;
   const place = devices.findIndex(({ deviceId }) => deviceId === record.deviceId);

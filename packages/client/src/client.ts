@@ -21,6 +21,8 @@ import type { InboxMessage } from './inbox/messages.ts';
 import { runLoops } from './loops.ts';
 import { type AccountInfo, createContext, type OpenOptions, type RegisterOptions } from './open.ts';
 import { type DeliveryReceipt, fetchReceipts } from './receipts.ts';
+import { type BackupOptions, type BackupProgress, writeBackup } from './recovery/backup.ts';
+import { type Recovery, recoveryOf } from './recovery/surface.ts';
 import { relayApi } from './relay-api.ts';
 import { type SafetyNumber, safetyNumberWith } from './safety.ts';
 import type { SendOptions } from './send.ts';
@@ -237,6 +239,15 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
     await this.#about(address, options, unblockAddress);
   }
 
+  /** The recovery secret of the account, and whether a backup is good. */
+  readonly recovery: Recovery = recoveryOf(() => this.#require());
+
+  /** Writes an encrypted backup of the account and closes the stream. Throws `E_RECOVERY_MISSING`, `E_ACCOUNT_MISSING`. */
+  async backup(stream: WritableStream<Uint8Array>, options: BackupOptions = {}): Promise<BackupProgress> {
+    const context = this.#require();
+    return operate(context, options, (signal) => writeBackup(context, stream, options, signal));
+  }
+
   /** Ends the stream, waits for work in progress, closes the store and overwrites the keys in memory. Idempotent. */
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
@@ -265,7 +276,7 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
       ...this.#context,
       account,
       relay,
-      attachment: { epoch: undefined, isUnknown: false },
+      attachment: { epoch: undefined, isUnknown: false, confirmedMark: undefined },
     };
     this.#account = context;
     this.#loops = runLoops(context, (state) => {

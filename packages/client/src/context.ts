@@ -40,6 +40,8 @@ export interface Context {
   readonly repairChanges: Notifier;
   /** A contact needs tokens, somebody was blocked, or the relay came into reach. */
   readonly tokenChanges: Notifier;
+  /** A contact is to be told of a new session, or the relay came into reach. */
+  readonly renewalChanges: Notifier;
   /** A delivery waits for the certificates of its sender's relay, or the relay came into reach. */
   readonly heldChanges: Notifier;
   /** When the claimed address of an account was last checked, milliseconds since 1970. */

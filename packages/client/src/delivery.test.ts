@@ -1,4 +1,5 @@
 import { systemRandom } from '@sotto/crypto';
+import { memoryStore } from '@sotto/store';
 import { encodeRelayFrame, type RelayFrame } from '@sotto/wire';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { AccountContext } from './context.ts';
@@ -45,8 +46,9 @@ test('a stream that has gone silent is given up for another; one on which the re
   const states: ConnectionState[] = [];
   const ending = new AbortController();
   const context = {
+    store: memoryStore(),
     environment: { random: systemRandom, log: () => undefined, clock: { now: () => 0, sleep: async () => undefined } },
-    attachment: { epoch: undefined, isUnknown: false },
+    attachment: { epoch: undefined, isUnknown: false, confirmedMark: undefined },
     relay: { streamUrl: 'ws://relay', attachFrame: () => ({ kind: 'attach', signatureInput: 'a', signature: 'b' }) },
     transport: {
       openStream: async () => {

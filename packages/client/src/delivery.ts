@@ -12,6 +12,7 @@ import { withSignal } from './linked-signal.ts';
 import { createMailboxOpener, type MailboxOpener } from './mailbox-opener.ts';
 import { noteOutcome } from './outcomes.ts';
 import { receiveDelivery } from './receive.ts';
+import { meetStoreMark } from './recovery/store-marks.ts';
 import { retryDelayMs } from './retry.ts';
 import type { Stream } from './transport.ts';
 
@@ -91,6 +92,7 @@ async function attachAndReceive(context: AccountContext, events: StreamEvents, s
       if (frame.kind === 'attached') {
         online = true;
         context.attachment.epoch = frame.mailboxEpoch;
+        if (await meetStoreMark(context, frame.storeMark)) context.outboxChanges.notify();
         if (frame.replaced) context.environment.log({ level: 'info', event: 'stream-took-over', fields: {} });
         events.attached();
       } else if (frame.kind === 'alive') continue;

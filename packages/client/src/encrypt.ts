@@ -174,6 +174,7 @@ export function outboxEntry(
     createdAt: nowSeconds(clock),
     lifetime: MESSAGE_LIFETIME_S,
     aside,
+    stale: false,
     ...(authorization && { authorization }),
   });
   return [outboxKey(context.nextStoredAt(), context.nextOutboxNumber(), bytesToHex(itemId)), entry];

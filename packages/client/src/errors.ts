@@ -51,6 +51,20 @@ export type ClientErrorCode =
   | 'E_PUSH_REFUSED'
   /** There is no receipt: the message has not come to another relay yet, was for none, or is too old. Ask again if `retryable`. */
   | 'E_RECEIPT_UNKNOWN'
+  /** There is no recovery secret yet, and no pass-phrase was given. Call `recovery.create` first. */
+  | 'E_RECOVERY_MISSING'
+  /** There is a recovery secret already, which older backups need. Say `replace` to make another one. */
+  | 'E_RECOVERY_EXISTS'
+  /** The words are a recovery secret, but not that of this account. Compare them with what was written down. */
+  | 'E_RECOVERY_WORDS_OTHER'
+  /** The backup is of another account than that of the store. Choose another file. */
+  | 'E_BACKUP_FOREIGN'
+  /** The account has as many devices as it may have. Remove one first. */
+  | 'E_DEVICE_LIMIT'
+  /** A backup is restored into an empty store only. Use another store. */
+  | 'E_STORE_NOT_EMPTY'
+  /** A backup was being restored into the store. Call `restore` again, which ends it or begins anew. */
+  | 'E_RESTORE_UNFINISHED'
   /** The relay answered with something that is malformed or does not verify. Report it to its operator. */
   | 'E_RELAY_INVALID'
   /** The relay refused the request. Look at its own code, which is in `relayCode`. */

@@ -82,9 +82,11 @@ export class DeviceChangeEvent extends Event implements DeviceChange {
 
 /**
  * `asked`: a message could not be read, and its sender was asked for it again. `repaired`: it came and was read.
- * `requested`: a device of the account could not read a message of ours; it is sent again.
+ * `requested`: a device of the account could not read a message of ours; it is sent again. `renewed`, of this very device:
+ * its store was an older copy, of which another one has sent since, and all its sessions were renewed before anything was sent.
+ * What only the other copy has read or sent is not here.
  */
-export type RepairStep = 'asked' | 'repaired' | 'requested';
+export type RepairStep = 'asked' | 'repaired' | 'requested' | 'renewed';
 
 export interface Repair {
   readonly accountId: string;

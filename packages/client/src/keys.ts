@@ -9,6 +9,9 @@ export const ACCOUNT_KEY: Key = 'account';
 export const MAILBOX_KEY: Key = 'mailbox';
 export const CERTIFICATE_KEY: Key = 'certificate';
 export const SHELF_KEY: Key = 'shelf';
+export const STORE_MARKS_KEY: Key = 'store-marks';
+export const RECOVERY_KEY: Key = 'recovery';
+export const RESTORATION_KEY: Key = 'restoration';
 
 export const PRE_KEY_PREFIX = 'prekey/';
 export const OUTBOX_PREFIX = 'outbox/';
@@ -31,10 +34,28 @@ export function parsePreKeyKey(key: Key): { readonly kind: string; readonly id: 
   return { kind, id: Number(id) };
 }
 
+export const SESSION_PREFIX = 'session/';
+
 /** `serviceId` is the account id as a UUID. */
-export const sessionKey = (serviceId: string, deviceId: number): Key => `session/${serviceId}/${deviceId}`;
-export const contactKey = (serviceId: string): Key => `contact/${serviceId}`;
-export const addressKey = (address: string): Key => `address/${address}`;
+export const sessionKey = (serviceId: string, deviceId: number): Key => `${SESSION_PREFIX}${serviceId}/${deviceId}`;
+
+/** Inverse of {@link sessionKey}, but for the device. */
+export const parseSessionKey = (key: Key): string => key.split('/')[1] ?? '';
+
+export const RENEWAL_PREFIX = 'renewal/';
+
+/** An account that is to be told of a new session. */
+export const renewalKey = (serviceId: string): Key => `${RENEWAL_PREFIX}${serviceId}`;
+
+/** Inverse of {@link renewalKey}. */
+export const parseRenewalKey = (key: Key): string => key.slice(RENEWAL_PREFIX.length);
+export const CONTACT_PREFIX = 'contact/';
+export const contactKey = (serviceId: string): Key => `${CONTACT_PREFIX}${serviceId}`;
+/** Inverse of {@link contactKey}. */
+export const parseContactKey = (key: Key): string => key.slice(CONTACT_PREFIX.length);
+
+export const ADDRESS_PREFIX = 'address/';
+export const addressKey = (address: string): Key => `${ADDRESS_PREFIX}${address}`;
 
 /** The notes on one last-resort KEM pre-key. */
 export const usedLastResortPrefix = (kemPreKeyId: number): Key => `used/${kemPreKeyId}/`;
@@ -85,7 +106,8 @@ export function parseRepairKey(key: Key): {
   return { serviceId, deviceId: Number(deviceId), sentAtMs: Number(sentAtMs) };
 }
 
-export const relayKey = (domain: string): Key => `relay/${domain}`;
+export const RELAY_PREFIX = 'relay/';
+export const relayKey = (domain: string): Key => `${RELAY_PREFIX}${domain}`;
 
 export const TOKEN_KEYS_KEY: Key = 'token-keys';
 export const STANDING_PREFIX = 'standing/';
@@ -106,7 +128,8 @@ export const parseMintedKey = (key: Key): number => Number(key.split('/')[2]);
 
 /** The tokens that are left for one device of an account. */
 export const walletKey = (serviceId: string, deviceId: number): Key => `${walletPrefix(serviceId)}${deviceId}`;
-export const walletPrefix = (serviceId: string): Key => `wallet/${serviceId}/`;
+export const WALLET_PREFIX = 'wallet/';
+export const walletPrefix = (serviceId: string): Key => `${WALLET_PREFIX}${serviceId}/`;
 
 /** Inverse of {@link walletKey}, but for the account. */
 export const parseWalletKey = (key: Key): number => Number(key.split('/')[2]);

@@ -226,3 +226,29 @@ export const DOWNLOAD_FORGOTTEN_S = 31 * 24 * 60 * 60;
 
 /** How often it is looked for such records. */
 export const UPLOADS_SWEEP_MS = 60 * 60 * 1000;
+/**
+ * Requests that send whose answers are lost, one after the other. Then the stream has to say first what the relay keeps, so
+ * that none of them is forgotten.
+ */
+export const STORE_MARKS_UNANSWERED_MAX = 16;
+
+/** Pause before a store that was behind is renewed again: two that run from one copy would take turns without end. */
+export const STORE_RENEWAL_PAUSE_S = 60;
+
+/** Sessions, or entries of the outbox, that are changed in one commit when a store is renewed. */
+export const STORE_RENEWAL_PAGE = 50;
+
+/** Pre-key ids left out when a store is renewed: a copy that went on may have used so many, 700 full shelves. */
+export const PRE_KEY_ID_JUMP = 65_536;
+
+/** How often it is tried to tell contacts of a new session that could not be told. */
+export const RENEWAL_PAUSE_MS = 60 * 60 * 1000;
+
+/** Records read from the store at once for a backup, and written in one commit by a restore, as far as their bytes allow. */
+export const BACKUP_PAGE = 100;
+
+/** Bytes that a restore writes in one commit at most. */
+export const RESTORE_COMMIT_BYTES_MAX = 512 * 1024;
+
+/** How often a restored device continues a manifest that others change meanwhile. */
+export const MANIFEST_ATTEMPTS_MAX = 5;

@@ -11,6 +11,7 @@ import { runOutbox } from './outbox.ts';
 import { runOutcomes } from './outcomes.ts';
 import { runPreKeyShelf } from './pre-key-shelf.ts';
 import { EphemeralQueue, runEphemerals } from './receive-ephemeral.ts';
+import { runRenewals } from './recovery/renewals.ts';
 import { runRepair } from './repair.ts';
 import { runTokens } from './tokens.ts';
 
@@ -34,6 +35,7 @@ export function runLoops(
     (online, signal) => runEphemerals(online, ephemerals, signal),
     runTokens,
     runUploadSweep,
+    runRenewals,
     (online, signal) => runDelivery(online, events, signal),
   ];
   // Each has a signal of its own to hang its listeners on.
@@ -47,4 +49,5 @@ function wakeAll(context: AccountContext): void {
   context.repairChanges.notify();
   context.heldChanges.notify();
   context.tokenChanges.notify();
+  context.renewalChanges.notify();
 }

@@ -71,6 +71,7 @@ export function createContext(
     repairChanges: new Notifier(),
     heldChanges: new Notifier(),
     tokenChanges: new Notifier(),
+    renewalChanges: new Notifier(),
     addressChecks: new Map(),
     discoveryChecks: new Map(),
     typingSaid: new Map(),

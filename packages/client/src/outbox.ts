@@ -31,6 +31,9 @@ import { OUTBOX_PREFIX } from './keys.ts';
 import { forwardingKey, refreshForwardingKey } from './known-relays.ts';
 import { FORWARDING_KEYS_AT_ONCE, OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_POLL_MS } from './limits.ts';
 import { handedOver } from './outcomes.ts';
+import { readyToSend } from './recovery/renew-store.ts';
+import { sendFirstMark, sendMarked } from './recovery/send-marked.ts';
+import { encryptStale } from './recovery/stale-entries.ts';
 import { dropTokens } from './refused-tokens.ts';
 import { keepDoing } from './retry.ts';
 import { scanAll } from './scan.ts';
@@ -59,9 +62,15 @@ async function publishSome(
   voucherPause: VoucherPause,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { expired, ready } = await takeBatch(context, pauses);
+  if (!(await readyToSend(context))) return false;
+  const { expired, stale, ready } = await takeBatch(context, pauses);
   for (const waiting of expired) await reportUndelivered(context, waiting, 'E_MESSAGE_EXPIRED');
+  if (stale !== undefined) {
+    await renewEntry(context, stale, pauses, signal);
+    return true;
+  }
   if (ready.length === 0) return expired.length > 0;
+  if ((await sendFirstMark(context, signal)) === undefined) return true;
   const keys = await forwardingKeys(context, ready);
   const own = context.account.domain;
   const sendable = ready.filter(({ entry: { destination } }) => destination === own || keys.has(destination));
@@ -73,9 +82,21 @@ async function publishSome(
   const certificate = await ownCertificate(context, signal);
   const toSeal = authorized.map((waiting) => toItem(waiting, certificate));
   const items = sealItems(context, toSeal, (destination) => keys.get(destination));
-  const results = await context.relay.send(items, signal);
-  await settle(context, authorized, results, pauses);
+  const results = await sendMarked(context, items, signal);
+  if (results !== undefined) await settle(context, authorized, results, pauses);
   return true;
+}
+
+/** What cannot be encrypted now is tried again later, and keeps its place. */
+async function renewEntry(context: AccountContext, stale: Waiting, pauses: Pauses, signal: AbortSignal): Promise<void> {
+  try {
+    if (!(await encryptStale(context, stale, signal))) await reportUndelivered(context, stale, 'E_MESSAGE_EXPIRED');
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ClientError)) throw error;
+    context.environment.log({ level: 'info', event: 'renewal-put-off', fields: { code: error.code } });
+    pauses.set(stale.key, { sinceMs: context.environment.clock.now(), pauseMs: OUTBOX_POLL_MS });
+  }
 }
 
 /**
@@ -128,14 +149,18 @@ async function settle(
   context.outboxChanges.notify();
 }
 
+interface Batch {
+  readonly expired: readonly Waiting[];
+  /** One that must be encrypted anew first. */
+  readonly stale: Waiting | undefined;
+  readonly ready: readonly Waiting[];
+}
+
 /**
  * The oldest entries that may go out now, within the limits of one request, and all whose lifetime is over. An entry that
  * must wait keeps back what is behind it for the same mailbox, so that mail is read in the order in which it was written.
  */
-async function takeBatch(
-  context: AccountContext,
-  pauses: Pauses,
-): Promise<{ readonly expired: readonly Waiting[]; readonly ready: readonly Waiting[] }> {
+async function takeBatch(context: AccountContext, pauses: Pauses): Promise<Batch> {
   const now = context.environment.clock.now();
   const ready: Waiting[] = [];
   const expired: Waiting[] = [];
@@ -151,6 +176,8 @@ async function takeBatch(
     const pause = pauses.get(key);
     if (pause !== undefined && isPausing(pause.sinceMs, now, pause.pauseMs)) {
       if (!entry.aside) keptBack.add(mailbox);
+    } else if (entry.stale) {
+      return { expired, stale: { key, entry }, ready: [] };
     } else if (entry.aside || !keptBack.has(mailbox)) {
       bytes += envelopeBucket(entry.message.length + SEALED_MARGIN_BYTES) ?? ENVELOPE_BYTES_MAX;
       bytes += FORWARD_MARGIN_BYTES + X_WING_SEAL_BYTES;
@@ -159,7 +186,7 @@ async function takeBatch(
       if (ready.length === OUTBOX_BATCH_ITEMS_MAX) break;
     }
   }
-  return { expired, ready };
+  return { expired, stale: undefined, ready };
 }
 
 const toItem = ({ entry }: Waiting, certificate: Uint8Array): ItemToSeal => {

@@ -18,6 +18,8 @@ export interface Attachment {
   epoch: Uint8Array | undefined;
   /** The relay does not know the device, although it was registered there. */
   isUnknown: boolean;
+  /** The newest mark of the store that the relay is known to have kept. */
+  confirmedMark: Uint8Array | undefined;
 }
 
 /** Announces the device anew if the relay is not as it was. To be called before anything else is put on its shelf. */

@@ -15,6 +15,7 @@ import {
   RatchetError,
   type RatchetErrorCode,
   readPreKeyMessageIds,
+  retireOtherSessions,
   type SessionMessage,
   type SessionRecord,
   type Step,
@@ -192,10 +193,12 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
   const tokens = receiveTokens(context, opened, snapshot, standing, content);
   const next = arrival.source.advance(position);
   const used = consumed === undefined ? {} : consumePreKeys(context, consumed);
+  const left = content?.body.kind === 'sessionReset' ? retireOtherSessions(step.state) : undefined;
+  const isAside = content?.body.kind === 'nothing' || content?.body.kind === 'sessionReset';
   const put = [
-    sessions.put(sessionKey(serviceId, deviceId), step.state),
+    sessions.put(sessionKey(serviceId, deviceId), left?.state ?? step.state),
     ...(isKnown ? [] : [newContactPut(opened, identityKey)]),
-    ...(content?.body.kind === 'nothing' ? [putMailboxPosition(next)] : putInboxEntry(next, entry)),
+    ...(isAside ? [putMailboxPosition(next)] : putInboxEntry(next, entry)),
     ...tokens.put,
     ...(names.read === undefined ? [] : [readPut(context, names.read)]),
   ];
@@ -209,7 +212,10 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
     ...(consumed === undefined ? [] : [context.preKeyUses]),
     ...(repaired === undefined ? [] : [telling(context, opened, 'repaired')]),
   ];
-  return { ...finish(incoming, snapshot, batch, put, woken), spent: [...step.spent, plaintext] };
+  return {
+    ...finish(incoming, snapshot, batch, put, woken),
+    spent: [...step.spent, ...(left?.spent ?? []), plaintext],
+  };
 }
 
 /** The attempt that deals with a delivery, of what it changes and `put`. */

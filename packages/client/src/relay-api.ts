@@ -10,6 +10,7 @@ import {
   decodeDiscoveryResponse,
   decodeErrorBody,
   decodeLookUpResponse,
+  decodeManifestResponse,
   decodeOpenSessionResponse,
   decodeOutcomesResponse,
   decodePreKeyStatus,
@@ -26,6 +27,7 @@ import {
   decodeVoucherResponse,
   encodeDiscoveryRequest,
   encodeLookUpRequest,
+  encodeManifestRequest,
   encodeOpenSessionRequest,
   encodeOutcomesRequest,
   encodePreKeyStatusRequest,
@@ -36,10 +38,10 @@ import {
   encodeRegisterRequest,
   encodeSenderCertificateRequest,
   encodeSendRequest,
+  encodeSignedManifest,
   encodeTokenKeysUpload,
   encodeTokenRevocation,
   encodeVoucherRequest,
-  type ItemResult,
   type OutgoingItem,
   type PreKeyStatus,
   type PreKeyUpload,
@@ -48,6 +50,8 @@ import {
   type RegisterRequest,
   type RegistrationTerms,
   type Sealed,
+  type SendResponse,
+  type StoreMark,
   type TokenEpochKey,
   type VoucherRequest,
   type VoucherResponse,
@@ -74,6 +78,8 @@ export interface RelayApi {
     admission: Pick<RegisterRequest, 'invite' | 'proofOfWork'>,
     signal: AbortSignal,
   ): Promise<void>;
+  /** The newest manifest of the account, for a device that `manifest` names; `undefined` when the relay has no such account. */
+  newestManifest(manifest: Uint8Array, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /** What registration takes. */
   registrationTerms(signal: AbortSignal): Promise<RegistrationTerms>;
   uploadPreKeys(preKeys: PreKeyUpload, signal: AbortSignal): Promise<PreKeyStatus>;
@@ -88,7 +94,8 @@ export interface RelayApi {
   pushKey(signal: AbortSignal): Promise<Uint8Array>;
   /** Absent: this device is woken no more. */
   setPush(subscription: PushSubscription | undefined, signal: AbortSignal): Promise<void>;
-  send(items: readonly OutgoingItem[], signal: AbortSignal): Promise<readonly ItemResult[]>;
+  /** With `mark`, the answer may be a mark that the relay keeps and that is not known here; then nothing was taken. */
+  send(items: readonly OutgoingItem[], signal: AbortSignal, mark?: StoreMark): Promise<SendResponse>;
   /** What became of items for other relays; at most `OUTCOMES_MAX`. */
   outcomes(itemIds: readonly Uint8Array[], signal: AbortSignal): Promise<readonly DeliveryOutcome[]>;
   receipt(itemId: Uint8Array, signal: AbortSignal): Promise<Receipt>;
@@ -124,6 +131,17 @@ export function relayApi(environment: Environment, transport: Transport, account
       const request = unsigned(new URL('/v1/accounts', base), body);
       await post(caller, request, signByDevice(caller, request), decodeRegisterResponse, signal);
     },
+    newestManifest: async (manifest, signal) => {
+      const body = encodeManifestRequest({ manifest: decodeSignedManifest(manifest) });
+      const request = unsigned(new URL('/v1/manifest', base), body);
+      try {
+        const answer = await post(caller, request, signByDevice(caller, request), decodeManifestResponse, signal);
+        return encodeSignedManifest(answer.manifest);
+      } catch (error) {
+        if (error instanceof ClientError && error.relayCode === 'E_ACCOUNT_UNKNOWN') return undefined;
+        throw error;
+      }
+    },
     registrationTerms: (signal) => get(transport, new URL('/v1/registration', base), decodeRegistrationTerms, signal),
     uploadPreKeys: (preKeys, signal) => call('/v1/prekeys', encodePreKeyUpload(preKeys), decodePreKeyStatus, signal),
     preKeyStatus: (withDigest, signal) =>
@@ -146,8 +164,8 @@ export function relayApi(environment: Environment, transport: Transport, account
       const body = encodePushRequest(subscription === undefined ? {} : { subscription });
       await call('/v1/push', body, decodePushResponse, signal);
     },
-    send: async (items, signal) =>
-      (await call('/v1/messages', encodeSendRequest({ items }), decodeSendResponse, signal)).results,
+    send: (items, signal, storeMark) =>
+      call('/v1/messages', encodeSendRequest({ items, ...(storeMark && { storeMark }) }), decodeSendResponse, signal),
     outcomes: async (itemIds, signal) =>
       (await call('/v1/outcomes', encodeOutcomesRequest({ itemIds }), decodeOutcomesResponse, signal)).outcomes,
     receipt: async (itemId, signal) =>

@@ -85,6 +85,12 @@ export async function queueRefill(context: AccountContext, address: string, sign
   await queueBody(context, address, { messageId, body: { kind: 'nothing' } }, signal);
 }
 
+/** Queues a message that begins a new session and says that all others were left. Errors: as {@link queueText}. */
+export async function queueSessionReset(context: AccountContext, address: string, signal: AbortSignal): Promise<void> {
+  const messageId = context.environment.random(16);
+  await queueBody(context, address, { messageId, body: { kind: 'sessionReset' } }, signal);
+}
+
 async function queueBody(
   context: AccountContext,
   addressee: Addressee,
@@ -137,7 +143,7 @@ async function encryptForAll(
   const bare = { messageId, sentAt: toTime(sentAt), report: payment.report, body };
   const granted = createGrant(context, snapshot, serviceId, standing, roomFor(payment, bare));
   const content = encodeContent({ ...bare, ...(granted && { grant: granted.grant }) });
-  const aside = body.kind === 'nothing';
+  const aside = body.kind === 'nothing' || body.kind === 'sessionReset';
   const letter: Letter = {
     recipient,
     messageId,

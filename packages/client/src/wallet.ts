@@ -56,6 +56,12 @@ export function takeToken(
   return { token: token!, wallet: { ...wallet, held } };
 }
 
+/** Spent from its other end: a copy of the store may have spent from this one. */
+export const turned = (wallet: StoredTokenWallet): StoredTokenWallet => ({
+  ...wallet,
+  held: wallet.held.map(({ epoch, tokens }) => ({ epoch, tokens: [...tokens].reverse() })),
+});
+
 /** What a message says of the wallet that it was paid from. */
 export const reportOf = (wallet: StoredTokenWallet | undefined, now: number): TokenReport => ({
   left: wallet === undefined ? 0 : count(alive(wallet.held, now)),

@@ -8,7 +8,7 @@ import { INBOX_PREFIX, preKeyKey } from '../src/keys.ts';
 import { messagesTo, signalMessageOf } from './sealing.ts';
 import { boot, dump, eventually, type Machine, shutDown, unlessDead } from './world.ts';
 
-const OPERATIONS_MAX = 100;
+const OPERATIONS_MAX = 160;
 /** Of so many points that follow each other, one is tried; `pnpm test:thorough` tries them all. */
 const ONE_POINT_OF = 5;
 

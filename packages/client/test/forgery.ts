@@ -91,6 +91,7 @@ export async function queueRaw(
       address: to.address,
       destination: like.destination,
       aside: false,
+      stale: false,
       mailboxId: like.mailboxId,
       sentAt: { seconds: rawMessages, milliseconds: 0 },
       createdAt: Math.floor(now / 1000),
@@ -119,7 +120,7 @@ export async function publishEnvelopes(
     const content = { kind: 'local' as const, mailboxId, envelope, ...(authorization && { authorization }) };
     return { itemId: systemRandom(16), destination, lane, expiry, content };
   });
-  const results = await relay.send(items, AbortSignal.timeout(10_000));
+  const { results } = await relay.send(items, AbortSignal.timeout(10_000));
   const refused = results.filter(({ status }) => status !== 'accepted');
   if (refused.length > 0) throw new Error(`the relay refused ${refused.length} envelopes`);
 }

@@ -162,7 +162,7 @@ export async function dump(disk: Store): Promise<ReadonlyMap<string, string>> {
   return new Map(entries.map(([key, entry]) => [key, Buffer.from(entry.value).toString('hex')]));
 }
 
-function mortal(process: DoomedProcess, inner: Transport): Transport {
+export function mortal(process: DoomedProcess, inner: Transport): Transport {
   return {
     request: (request) => process.run('request', () => inner.request(request)),
     openStream: async (url, signal) => {

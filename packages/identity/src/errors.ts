@@ -27,6 +27,18 @@ export type IdentityErrorCode =
   | 'E_RECEIPT_INVALID'
   /** Bytes of an attachment that its sender has not made, or a description of one that cannot be. Fetch it again; then ask for it. */
   | 'E_ATTACHMENT_INVALID'
+  /** Words that are no recovery secret: misspelt, missing or in another order. Compare them with what was written down. */
+  | 'E_RECOVERY_WORDS_INVALID'
+  /** Bytes that are no backup. Choose another file. */
+  | 'E_BACKUP_MALFORMED'
+  /** A backup that a newer version has written. Update, then restore it. */
+  | 'E_BACKUP_VERSION'
+  /** The words or the pass-phrase are not those of the backup. Type them again; they may be of another backup. */
+  | 'E_BACKUP_KEY_WRONG'
+  /** A backup that lacks its end. Fetch it again, or take an older one. */
+  | 'E_BACKUP_TRUNCATED'
+  /** A backup that was changed. Fetch it again, or take another one. */
+  | 'E_BACKUP_DAMAGED'
   /** The request carries no signature. Sign it. */
   | 'E_SIGNATURE_MISSING'
   /** The signature is not exactly of the profile this endpoint demands. Update the side that signs. */

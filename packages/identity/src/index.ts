@@ -82,6 +82,24 @@ export type { ManifestContents, VerifiedManifest } from './manifest.ts';
 export { createManifest, verifyManifest } from './manifest.ts';
 export type { VerifiedReceipt, VerifyReceiptOptions } from './receipt.ts';
 export { itemDigest, verifyReceipt } from './receipt.ts';
+export type {
+  BackupCrypto,
+  BackupHead,
+  BackupOpener,
+  BackupRecipients,
+  BackupSealer,
+  BackupSecret,
+  PassPhraseKey,
+} from './recovery/backup.ts';
+export {
+  BACKUP_PREAMBLE_BYTES,
+  BACKUP_TAG_BYTES,
+  backupHeadLength,
+  createBackupSealer,
+  openBackup,
+  parseBackupHead,
+} from './recovery/backup.ts';
+export { deriveBackupKey, formatRecoveryWords, parseRecoveryWords } from './recovery/recovery-secret.ts';
 export type { SessionRequest, SignSessionRequestOptions } from './session-signature.ts';
 export {
   isSessionRequest,

@@ -114,6 +114,7 @@ function moveSending(session: Session, sendingChain: SendingChain, postQuantum: 
     receivingChains: session.receivingChains,
     postQuantum,
     pendingPreKey: session.pendingPreKey,
+    retired: session.retired,
   };
 }
 
@@ -135,6 +136,7 @@ function moveReceiving(
     receivingChains,
     postQuantum,
     pendingPreKey: undefined,
+    retired: session.retired,
   };
 }
 

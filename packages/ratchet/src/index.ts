@@ -138,7 +138,13 @@ export {
   type RemoteDevice,
   type SessionMessage,
 } from './session-cipher.ts';
-export { archiveCurrentSession, hasUsableSession, type SessionRecord } from './session-record.ts';
+export {
+  archiveCurrentSession,
+  hasUsableSession,
+  retireOtherSessions,
+  retireSessions,
+  type SessionRecord,
+} from './session-record.ts';
 export { decodeSessionRecord, encodeSessionRecord } from './session-storage.ts';
 export { wipeSessionRecord } from './session-wipe.ts';
 export type { RandomEnv, RatchetEnv, Step } from './step.ts';

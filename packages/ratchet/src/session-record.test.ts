@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { acquaintedPair, codeOf, NOW, pair } from '../test/support.ts';
 import { ARCHIVED_SESSIONS_MAX, UNACKNOWLEDGED_SESSION_SECONDS } from './limits.ts';
 import { secretsOnlyIn } from './session.ts';
-import { archiveCurrentSession, EMPTY_RECORD, hasUsableSession, listSessions } from './session-record.ts';
+import {
+  archiveCurrentSession,
+  EMPTY_RECORD,
+  hasUsableSession,
+  listSessions,
+  retireSessions,
+} from './session-record.ts';
 
 const DAYS_30_MS = UNACKNOWLEDGED_SESSION_SECONDS * 1000;
 
@@ -55,6 +61,30 @@ describe('session records', () => {
     const { current, archived } = alice.record!;
     expect(listSessions(alice.record!)).toEqual([current, ...archived]);
     expect(listSessions(EMPTY_RECORD)).toEqual([]);
+  });
+
+  it('SS-11: a retired session reads in any order, and never becomes current', () => {
+    const { alice, bob } = acquaintedPair('retired');
+    const late = bob.encrypt(alice, 'late');
+    expect(alice.commit(retireSessions(alice.record!))).toBeUndefined();
+    expect(alice.record!.archived.map(({ retired }) => retired)).toEqual([true]);
+    expect(alice.decrypt(bob, bob.encrypt(alice, 'later'))).toBe('later');
+    expect(alice.decrypt(bob, late)).toBe('late');
+    expect(alice.record!.current).toBeUndefined();
+    expect(hasUsableSession(alice.record!, NOW)).toBe(false);
+    expect(codeOf(() => alice.encrypt(bob, 'x'))).toBe('E_SESSION_NOT_FOUND');
+    // Beside a new session, which is the one that becomes current.
+    alice.initiate(bob);
+    const fresh = alice.record!.current!;
+    expect(alice.decrypt(bob, bob.encrypt(alice, 'still the old one'))).toBe('still the old one');
+    expect(alice.record!.current).toBe(fresh);
+    expect(alice.record!.archived.map(({ retired }) => retired)).toEqual([true]);
+    // Another archived session still does.
+    const { alice: carol, bob: dave } = acquaintedPair('not retired');
+    const first = carol.record!.current!;
+    carol.initiate(dave);
+    carol.decrypt(dave, dave.encrypt(carol, 'hello'));
+    expect(carol.record!.current!.initiatorBaseKey).toEqual(first.initiatorBaseKey);
   });
 
   it('can be archived on request, and are read from still', () => {

@@ -3,6 +3,7 @@
  *
  *     initiate, or receive on a new base key:  new session -> current -> archived[0] -> ... -> archived[39] -> gone
  *     receive on an archived session:          it becomes current, the former current one archived[0]
+ *     retire:                                  all are archived, and stay so whatever they read
  *
  * Spec: Signal session layer, sections 7.1, 7.2 and 7.5.
  */
@@ -55,6 +56,11 @@ export function advanceSession(record: SessionRecord, before: Session, after: Se
   const spent = secretsOnlyIn(before, after);
   if (before === record.current) return { record: { current: after, archived: record.archived }, spent };
   // SS-02: only a session that reads a message becomes current by it (section 7.4).
+  // SS-11: a retired session reads and stays archived (ours).
+  if (before.retired) {
+    const archived = record.archived.map((session) => (session === before ? after : session));
+    return { record: { current: record.current, archived }, spent };
+  }
   const others = record.archived.filter((session) => session !== before);
   const change = makeCurrent(record, after, others);
   return { record: change.record, spent: [...spent, ...change.spent] };
@@ -68,6 +74,25 @@ export function archiveCurrentSession(record: SessionRecord): Step<SessionRecord
   if (record.current === undefined) return { state: record, output: undefined, spent: [] };
   const { archived, spent } = archive(record.current, record.archived);
   return { state: { current: undefined, archived }, output: undefined, spent };
+}
+
+/**
+ * Archives all sessions for good: they read what is under way, and nothing is sent on them again. The step for a state that
+ * may be older than the last one that was sent from: its chains would give keys that have been used. Throws on misuse only.
+ */
+export function retireSessions(record: SessionRecord): Step<SessionRecord, undefined> {
+  const { state, spent } = archiveCurrentSession(record);
+  const archived = state.archived.map((session) => (session.retired ? session : { ...session, retired: true }));
+  const encoded = state.archived.flatMap((session, place) => secretsOnlyIn(session, archived[place]));
+  return { state: { current: undefined, archived }, output: undefined, spent: [...spent, ...encoded] };
+}
+
+/**
+ * Retires every session but the current one: the peer has said that it left them. Throws on misuse only.
+ */
+export function retireOtherSessions(record: SessionRecord): Step<SessionRecord, undefined> {
+  const { state, spent } = retireSessions({ current: undefined, archived: record.archived });
+  return { state: { current: record.current, archived: state.archived }, output: undefined, spent };
 }
 
 /**

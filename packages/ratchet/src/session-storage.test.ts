@@ -8,7 +8,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { acquaintedPair, codeOf, pair } from '../test/support.ts';
 import { secretsOnlyIn } from './session.ts';
-import { EMPTY_RECORD, type SessionRecord } from './session-record.ts';
+import { EMPTY_RECORD, retireSessions, type SessionRecord } from './session-record.ts';
 import { decodeSessionRecord, encodeSessionRecord } from './session-storage.ts';
 
 const record = fullRecord();
@@ -85,6 +85,13 @@ describe('stored records', () => {
     expect(decodeSessionRecord(encodeSessionRecord(alice.record!))).toEqual(alice.record);
     const pending = decodeStoredSessionRecord(encodeSessionRecord(alice.record!)).current!;
     expectInvalid({ archived: [pending] });
+  });
+
+  it('SR-11: are retired only when they are archived', () => {
+    const { alice } = acquaintedPair('retired');
+    const retired = retireSessions(alice.record!).state;
+    expect(decodeSessionRecord(encodeSessionRecord(retired))).toEqual(retired);
+    expectInvalid({ current: decodeStoredSessionRecord(encodeSessionRecord(retired)).archived[0]!, archived: [] });
   });
 
   it('SR-06: skip nothing in the direction they send in', () => {

@@ -58,6 +58,8 @@ export function decodeSessionRecord(bytes: Uint8Array): SessionRecord {
     // SR-05: an archived session waits for no acknowledgement (section 7.1; E_RECORD_INVALID).
     if (record.archived.some(({ pendingPreKey }) => pendingPreKey !== undefined))
       throw recordInvalid('archived session');
+    // SR-11: a retired session is an archived one (ours; E_RECORD_INVALID).
+    if (record.current?.retired === true) throw recordInvalid('retired session');
     return record;
   } catch (cause) {
     if (cause instanceof WireError) throw recordInvalid('form', cause);
@@ -90,6 +92,7 @@ function encodeSession(session: Session): WritableSession {
     localRegistrationId: session.localRegistrationId,
     remoteRegistrationId: session.remoteRegistrationId,
     pendingPreKey: pendingPreKey && encodePendingPreKey(pendingPreKey),
+    retired: session.retired,
   };
 }
 
@@ -109,6 +112,7 @@ function decodeSession(stored: StoredSession): Session {
     localRegistrationId: stored.localRegistrationId,
     remoteRegistrationId: stored.remoteRegistrationId,
     pendingPreKey: pendingPreKey && decodePendingPreKey(pendingPreKey),
+    retired: stored.retired,
   };
 }
 

@@ -44,6 +44,8 @@ export interface Session {
   readonly postQuantum: PostQuantumState;
   /** The initiator's, until the responder is heard from. */
   readonly pendingPreKey: PendingPreKey | undefined;
+  /** Archived for good: it reads, and nothing is ever sent on it again. */
+  readonly retired: boolean;
 }
 
 /** What every message repeats until the session is acknowledged (section 6.3). */
@@ -123,6 +125,7 @@ function buildInitiatorSession(
       receivingChains: [startReceivingChain(signedPreKey, shared.chainKey)],
       postQuantum: postQuantumRatchet.start(env.crypto, shared.postQuantumAuthKey, 'initiator'),
       pendingPreKey,
+      retired: false,
     };
   } finally {
     wipe(shared.rootKey, shared.postQuantumAuthKey);
@@ -154,6 +157,7 @@ export function startResponderSession(
       receivingChains: [],
       postQuantum: postQuantumRatchet.start(env.crypto, shared.postQuantumAuthKey, 'responder'),
       pendingPreKey: undefined,
+      retired: false,
     };
   } finally {
     wipe(shared.postQuantumAuthKey);

@@ -17,6 +17,7 @@ export function storedOf(state: SparseRatchetState): StoredPostQuantumRatchet {
     initiatorBaseKey: publicKey,
     localRegistrationId: 1,
     remoteRegistrationId: 1,
+    retired: false,
   };
   return decodeStoredSessionRecord(writeSessionRecord({ current, archived: [] })).current!.postQuantumRatchet!;
 }

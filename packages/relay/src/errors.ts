@@ -98,7 +98,7 @@ export type RelayErrorCode =
   | 'E_RENDEZVOUS_UNKNOWN'
   /** A pre-key has an unknown type or a wrong signature, or a required one is absent. The client is at fault. */
   | 'E_PRE_KEY_INVALID'
-  /** Inside a sealed answer: no such account or device. Check the address; fetch the manifest again. */
+  /** No such account or device, inside a sealed answer or when a manifest is asked for. Check the address; fetch the manifest again. */
   | 'E_ACCOUNT_UNKNOWN'
   /**
    * Inside a sealed answer: there is no such device, or neither token nor voucher pays for its pre-keys. Fetch the manifest

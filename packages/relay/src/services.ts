@@ -17,7 +17,7 @@ import { createMessagesRoute } from './clients/messages.ts';
 import { createOpenSessionRoute } from './clients/open-session.ts';
 import { createOutcomesRoute, createReceiptRoute, toOutcome } from './clients/outcomes.ts';
 import { createPreKeyStatusRoute, createPreKeysRoute } from './clients/pre-keys.ts';
-import { createRegisterRoute } from './clients/register.ts';
+import { createManifestRoute, createRegisterRoute } from './clients/register.ts';
 import { createRendezvous, type Rendezvous } from './clients/rendezvous.ts';
 import { createSenderCertificateRoute } from './clients/sender-certificate.ts';
 import { type ClientSessions, createClientSessions } from './clients/sessions.ts';
@@ -163,6 +163,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
   const routes: readonly Route[] = [
     rendezvous.route,
     createRegisterRoute({ crypto, random, clock, domain, admission, blocks, store, authentication, registrations }),
+    createManifestRoute({ crypto, domain, blocks, store, authentication, registrations }),
     createOpenSessionRoute({ ...client, crypto, random, sessions }),
     createPreKeysRoute({ ...client, crypto, random, clock }),
     createPreKeyStatusRoute({ ...client, crypto, random, clock }),

@@ -108,6 +108,37 @@ export declare namespace signal {
   }
   const UnidentifiedSenderMessage: StaticMessage<UnidentifiedSenderMessage>;
 }
+export declare namespace sotto { namespace backup { namespace v1 {
+  interface BackupAccount {
+    version?: number | null;
+    address?: string | null;
+    relayUrl?: string | null;
+    identityPrivateKey?: Uint8Array | null;
+    signedManifest?: Uint8Array | null;
+    createdAt?: number | null;
+  }
+  const BackupAccount: StaticMessage<BackupAccount>;
+  interface BackupHeader {
+    version?: number | null;
+    salt?: Uint8Array | null;
+    recoverySlot?: Uint8Array | null;
+    passPhraseSlot?: sotto.backup.v1.PassPhraseSlot | null;
+  }
+  const BackupHeader: StaticMessage<BackupHeader>;
+  interface BackupRecord {
+    key?: string | null;
+    value?: Uint8Array | null;
+  }
+  const BackupRecord: StaticMessage<BackupRecord>;
+  interface PassPhraseSlot {
+    salt?: Uint8Array | null;
+    memoryKib?: number | null;
+    passes?: number | null;
+    lanes?: number | null;
+    wrapped?: Uint8Array | null;
+  }
+  const PassPhraseSlot: StaticMessage<PassPhraseSlot>;
+}}}
 export declare namespace sotto { namespace content { namespace v1 {
   interface Attachment {
     relay?: string | null;
@@ -155,6 +186,7 @@ export declare namespace sotto { namespace content { namespace v1 {
     receipt?: sotto.content.v1.Receipt | null;
     profile?: sotto.content.v1.Profile | null;
     attachments?: sotto.content.v1.AttachmentList | null;
+    sessionReset?: sotto.content.v1.SessionReset | null;
   }
   const Content: StaticMessage<Content>;
   interface Delete {
@@ -196,6 +228,9 @@ export declare namespace sotto { namespace content { namespace v1 {
     body?: string | null;
   }
   const Reply: StaticMessage<Reply>;
+  interface SessionReset {
+  }
+  const SessionReset: StaticMessage<SessionReset>;
   interface Text {
     body?: string | null;
   }
@@ -481,6 +516,7 @@ export declare namespace sotto { namespace relay { namespace v1 {
   interface Attached {
     mailboxEpoch?: Uint8Array | null;
     replaced?: boolean | null;
+    storeMark?: Uint8Array | null;
   }
   const Attached: StaticMessage<Attached>;
   interface BlobDeleteRequest {
@@ -582,6 +618,14 @@ export declare namespace sotto { namespace relay { namespace v1 {
   interface MailboxFull {
   }
   const MailboxFull: StaticMessage<MailboxFull>;
+  interface ManifestRequest {
+    manifest?: sotto.wire.v1.SignedManifest | null;
+  }
+  const ManifestRequest: StaticMessage<ManifestRequest>;
+  interface ManifestResponse {
+    manifest?: sotto.wire.v1.SignedManifest | null;
+  }
+  const ManifestResponse: StaticMessage<ManifestResponse>;
   interface OpenSessionRequest {
     ephemeralKey?: Uint8Array | null;
   }
@@ -724,10 +768,12 @@ export declare namespace sotto { namespace relay { namespace v1 {
   const RendezvousResponse: StaticMessage<RendezvousResponse>;
   interface SendRequest {
     items?: sotto.relay.v1.OutgoingItem[] | null;
+    storeMark?: sotto.relay.v1.StoreMark | null;
   }
   const SendRequest: StaticMessage<SendRequest>;
   interface SendResponse {
     results?: sotto.relay.v1.ItemResult[] | null;
+    storeMark?: Uint8Array | null;
   }
   const SendResponse: StaticMessage<SendResponse>;
   interface SenderCertificateRequest {
@@ -737,6 +783,11 @@ export declare namespace sotto { namespace relay { namespace v1 {
     certificate?: Uint8Array | null;
   }
   const SenderCertificateResponse: StaticMessage<SenderCertificateResponse>;
+  interface StoreMark {
+    next?: Uint8Array | null;
+    known?: Uint8Array[] | null;
+  }
+  const StoreMark: StaticMessage<StoreMark>;
   interface TokenEpochKey {
     epoch?: number | null;
     key?: Uint8Array | null;
@@ -969,6 +1020,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     sentAt?: sotto.storage.v1.Time | null;
     authorization?: sotto.forward.v1.Authorization | null;
     aside?: boolean | null;
+    stale?: boolean | null;
   }
   const OutboxEntry: StaticMessage<OutboxEntry>;
   interface PendingChanges {
@@ -1061,11 +1113,30 @@ export declare namespace sotto { namespace storage { namespace v1 {
     skippedSeeds?: sotto.storage.v1.SkippedSeed[] | null;
   }
   const ReceivingChain: StaticMessage<ReceivingChain>;
+  interface Recovery {
+    version?: number | null;
+    backupKey?: Uint8Array | null;
+    confirmed?: boolean | null;
+    createdAt?: number | null;
+  }
+  const Recovery: StaticMessage<Recovery>;
+  interface Renewal {
+    version?: number | null;
+    since?: number | null;
+  }
+  const Renewal: StaticMessage<Renewal>;
   interface RepairTask {
     version?: number | null;
     askedAt?: number | null;
   }
   const RepairTask: StaticMessage<RepairTask>;
+  interface Restoration {
+    version?: number | null;
+    attempt?: Uint8Array | null;
+    registering?: boolean | null;
+    keepOtherDevices?: boolean | null;
+  }
+  const Restoration: StaticMessage<Restoration>;
   interface SenderCertificate {
     version?: number | null;
     certificate?: Uint8Array | null;
@@ -1120,6 +1191,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     localRegistrationId?: number | null;
     remoteRegistrationId?: number | null;
     pendingPreKey?: sotto.storage.v1.PendingPreKey | null;
+    retired?: boolean | null;
   }
   const Session: StaticMessage<Session>;
   interface SessionRecord {
@@ -1151,6 +1223,14 @@ export declare namespace sotto { namespace storage { namespace v1 {
     knock?: boolean | null;
   }
   const Standing: StaticMessage<Standing>;
+  interface StoreMarks {
+    version?: number | null;
+    confirmed?: Uint8Array | null;
+    recent?: Uint8Array[] | null;
+    behind?: boolean | null;
+    renewedAt?: number | null;
+  }
+  const StoreMarks: StaticMessage<StoreMarks>;
   interface Time {
     seconds?: number | null;
     milliseconds?: number | null;

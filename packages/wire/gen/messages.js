@@ -1876,6 +1876,501 @@ export const sotto = $root.sotto = (() => {
 
     const sotto = {};
 
+    sotto.backup = (function() {
+
+        const backup = {};
+
+        backup.v1 = (function() {
+
+            const v1 = {};
+
+            v1.BackupHeader = (function() {
+
+                const BackupHeader = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                BackupHeader.prototype.version = 0;
+                BackupHeader.prototype.salt = $util.newBuffer([]);
+                BackupHeader.prototype.recoverySlot = $util.newBuffer([]);
+                BackupHeader.prototype.passPhraseSlot = null;
+
+                BackupHeader.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                        writer.uint32(8).uint32(message.version);
+                    if (message.salt != null && $Object.hasOwnProperty.call(message, "salt") && message.salt.length)
+                        writer.uint32(18).bytes(message.salt);
+                    if (message.recoverySlot != null && $Object.hasOwnProperty.call(message, "recoverySlot") && message.recoverySlot.length)
+                        writer.uint32(26).bytes(message.recoverySlot);
+                    if (message.passPhraseSlot != null && $Object.hasOwnProperty.call(message, "passPhraseSlot"))
+                        $root.sotto.backup.v1.PassPhraseSlot.encode(message.passPhraseSlot, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                BackupHeader.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.backup.v1.BackupHeader();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.version = value;
+                                else
+                                    delete message.version;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.salt = value;
+                                else
+                                    delete message.salt;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.recoverySlot = value;
+                                else
+                                    delete message.recoverySlot;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.passPhraseSlot = $root.sotto.backup.v1.PassPhraseSlot.decode(reader, reader.size(), $undefined, _depth + 1, message.passPhraseSlot);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return BackupHeader;
+            })();
+
+            v1.PassPhraseSlot = (function() {
+
+                const PassPhraseSlot = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                PassPhraseSlot.prototype.salt = $util.newBuffer([]);
+                PassPhraseSlot.prototype.memoryKib = 0;
+                PassPhraseSlot.prototype.passes = 0;
+                PassPhraseSlot.prototype.lanes = 0;
+                PassPhraseSlot.prototype.wrapped = $util.newBuffer([]);
+
+                PassPhraseSlot.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.salt != null && $Object.hasOwnProperty.call(message, "salt") && message.salt.length)
+                        writer.uint32(10).bytes(message.salt);
+                    if (message.memoryKib != null && $Object.hasOwnProperty.call(message, "memoryKib") && message.memoryKib !== 0)
+                        writer.uint32(16).uint32(message.memoryKib);
+                    if (message.passes != null && $Object.hasOwnProperty.call(message, "passes") && message.passes !== 0)
+                        writer.uint32(24).uint32(message.passes);
+                    if (message.lanes != null && $Object.hasOwnProperty.call(message, "lanes") && message.lanes !== 0)
+                        writer.uint32(32).uint32(message.lanes);
+                    if (message.wrapped != null && $Object.hasOwnProperty.call(message, "wrapped") && message.wrapped.length)
+                        writer.uint32(42).bytes(message.wrapped);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                PassPhraseSlot.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.backup.v1.PassPhraseSlot();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.salt = value;
+                                else
+                                    delete message.salt;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.memoryKib = value;
+                                else
+                                    delete message.memoryKib;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.passes = value;
+                                else
+                                    delete message.passes;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.lanes = value;
+                                else
+                                    delete message.lanes;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.wrapped = value;
+                                else
+                                    delete message.wrapped;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PassPhraseSlot;
+            })();
+
+            v1.BackupAccount = (function() {
+
+                const BackupAccount = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                BackupAccount.prototype.version = 0;
+                BackupAccount.prototype.address = "";
+                BackupAccount.prototype.relayUrl = "";
+                BackupAccount.prototype.identityPrivateKey = $util.newBuffer([]);
+                BackupAccount.prototype.signedManifest = $util.newBuffer([]);
+                BackupAccount.prototype.createdAt = 0;
+
+                BackupAccount.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                        writer.uint32(8).uint32(message.version);
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                        writer.uint32(18).string(message.address);
+                    if (message.relayUrl != null && $Object.hasOwnProperty.call(message, "relayUrl") && message.relayUrl !== "")
+                        writer.uint32(26).string(message.relayUrl);
+                    if (message.identityPrivateKey != null && $Object.hasOwnProperty.call(message, "identityPrivateKey") && message.identityPrivateKey.length)
+                        writer.uint32(34).bytes(message.identityPrivateKey);
+                    if (message.signedManifest != null && $Object.hasOwnProperty.call(message, "signedManifest") && message.signedManifest.length)
+                        writer.uint32(42).bytes(message.signedManifest);
+                    if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && message.createdAt !== 0)
+                        writer.uint32(48).uint32(message.createdAt);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                BackupAccount.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.backup.v1.BackupAccount();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.version = value;
+                                else
+                                    delete message.version;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.address = value;
+                                else
+                                    delete message.address;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.relayUrl = value;
+                                else
+                                    delete message.relayUrl;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.identityPrivateKey = value;
+                                else
+                                    delete message.identityPrivateKey;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.signedManifest = value;
+                                else
+                                    delete message.signedManifest;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.createdAt = value;
+                                else
+                                    delete message.createdAt;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return BackupAccount;
+            })();
+
+            v1.BackupRecord = (function() {
+
+                const BackupRecord = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                BackupRecord.prototype.key = "";
+                BackupRecord.prototype.value = $util.newBuffer([]);
+
+                BackupRecord.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                        writer.uint32(10).string(message.key);
+                    if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                        writer.uint32(18).bytes(message.value);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                BackupRecord.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.backup.v1.BackupRecord();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.key = value;
+                                else
+                                    delete message.key;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.value = value;
+                                else
+                                    delete message.value;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return BackupRecord;
+            })();
+
+            return v1;
+        })();
+
+        return backup;
+    })();
+
     sotto.content = (function() {
 
         const content = {};
@@ -1912,11 +2407,12 @@ export const sotto = $root.sotto = (() => {
                 Content.prototype.receipt = null;
                 Content.prototype.profile = null;
                 Content.prototype.attachments = null;
+                Content.prototype.sessionReset = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(Content.prototype, "body", {
-                    get: $util.oneOfGetter($oneOfFields = ["text", "nothing", "typing", "reply", "edit", "delete", "reaction", "receipt", "profile", "attachments"]),
+                    get: $util.oneOfGetter($oneOfFields = ["text", "nothing", "typing", "reply", "edit", "delete", "reaction", "receipt", "profile", "attachments", "sessionReset"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -1965,6 +2461,8 @@ export const sotto = $root.sotto = (() => {
                         $root.sotto.content.v1.Profile.encode(message.profile, writer.uint32(146).fork(), _depth + 1).ldelim();
                     if (message.attachments != null && $Object.hasOwnProperty.call(message, "attachments"))
                         $root.sotto.content.v1.AttachmentList.encode(message.attachments, writer.uint32(162).fork(), _depth + 1).ldelim();
+                    if (message.sessionReset != null && $Object.hasOwnProperty.call(message, "sessionReset"))
+                        $root.sotto.content.v1.SessionReset.encode(message.sessionReset, writer.uint32(194).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2132,6 +2630,13 @@ export const sotto = $root.sotto = (() => {
                                     break;
                                 message.attachments = $root.sotto.content.v1.AttachmentList.decode(reader, reader.size(), $undefined, _depth + 1, message.attachments);
                                 message.body = "attachments";
+                                continue;
+                            }
+                        case 24: {
+                                if (wireType !== 2)
+                                    break;
+                                message.sessionReset = $root.sotto.content.v1.SessionReset.decode(reader, reader.size(), $undefined, _depth + 1, message.sessionReset);
+                                message.body = "sessionReset";
                                 continue;
                             }
                         }
@@ -2627,6 +3132,72 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return Nothing;
+            })();
+
+            v1.SessionReset = (function() {
+
+                const SessionReset = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SessionReset.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SessionReset.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.content.v1.SessionReset();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SessionReset;
             })();
 
             v1.Typing = (function() {
@@ -10702,6 +11273,164 @@ export const sotto = $root.sotto = (() => {
                 return RegisterResponse;
             })();
 
+            v1.ManifestRequest = (function() {
+
+                const ManifestRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ManifestRequest.prototype.manifest = null;
+
+                ManifestRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest"))
+                        $root.sotto.wire.v1.SignedManifest.encode(message.manifest, writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ManifestRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.relay.v1.ManifestRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.manifest = $root.sotto.wire.v1.SignedManifest.decode(reader, reader.size(), $undefined, _depth + 1, message.manifest);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ManifestRequest;
+            })();
+
+            v1.ManifestResponse = (function() {
+
+                const ManifestResponse = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ManifestResponse.prototype.manifest = null;
+
+                ManifestResponse.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest"))
+                        $root.sotto.wire.v1.SignedManifest.encode(message.manifest, writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ManifestResponse.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.relay.v1.ManifestResponse();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.manifest = $root.sotto.wire.v1.SignedManifest.decode(reader, reader.size(), $undefined, _depth + 1, message.manifest);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ManifestResponse;
+            })();
+
             v1.PreKeyUpload = (function() {
 
                 const PreKeyUpload = function (properties) {
@@ -11709,6 +12438,7 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 SendRequest.prototype.items = $util.emptyArray;
+                SendRequest.prototype.storeMark = null;
 
                 SendRequest.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -11720,6 +12450,8 @@ export const sotto = $root.sotto = (() => {
                     if (message.items != null && message.items.length)
                         for (let i = 0; i < message.items.length; ++i)
                             $root.sotto.relay.v1.OutgoingItem.encode(message.items[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.storeMark != null && $Object.hasOwnProperty.call(message, "storeMark"))
+                        $root.sotto.relay.v1.StoreMark.encode(message.storeMark, writer.uint32(18).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -11733,7 +12465,7 @@ export const sotto = $root.sotto = (() => {
                         _depth = 0;
                     if (_depth > $Reader.recursionLimit)
                         throw $Error("max depth exceeded");
-                    let end, message;
+                    let end, message, value;
                     if (length === $undefined)
                         end = reader.len;
                     else {
@@ -11761,6 +12493,12 @@ export const sotto = $root.sotto = (() => {
                                 message.items.push($root.sotto.relay.v1.OutgoingItem.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.storeMark = $root.sotto.relay.v1.StoreMark.decode(reader, reader.size(), $undefined, _depth + 1, message.storeMark);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -11779,6 +12517,101 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return SendRequest;
+            })();
+
+            v1.StoreMark = (function() {
+
+                const StoreMark = function (properties) {
+                    this.known = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                StoreMark.prototype.next = $util.newBuffer([]);
+                StoreMark.prototype.known = $util.emptyArray;
+
+                StoreMark.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.next != null && $Object.hasOwnProperty.call(message, "next") && message.next.length)
+                        writer.uint32(10).bytes(message.next);
+                    if (message.known != null && message.known.length)
+                        for (let i = 0; i < message.known.length; ++i)
+                            writer.uint32(18).bytes(message.known[i]);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                StoreMark.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.relay.v1.StoreMark();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.next = value;
+                                else
+                                    delete message.next;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.known && message.known.length))
+                                    message.known = [];
+                                message.known.push(reader.bytes());
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return StoreMark;
             })();
 
             v1.OutgoingItem = (function() {
@@ -11937,6 +12770,7 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 SendResponse.prototype.results = $util.emptyArray;
+                SendResponse.prototype.storeMark = $util.newBuffer([]);
 
                 SendResponse.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -11948,6 +12782,8 @@ export const sotto = $root.sotto = (() => {
                     if (message.results != null && message.results.length)
                         for (let i = 0; i < message.results.length; ++i)
                             $root.sotto.relay.v1.ItemResult.encode(message.results[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.storeMark != null && $Object.hasOwnProperty.call(message, "storeMark") && message.storeMark.length)
+                        writer.uint32(18).bytes(message.storeMark);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -11961,7 +12797,7 @@ export const sotto = $root.sotto = (() => {
                         _depth = 0;
                     if (_depth > $Reader.recursionLimit)
                         throw $Error("max depth exceeded");
-                    let end, message;
+                    let end, message, value;
                     if (length === $undefined)
                         end = reader.len;
                     else {
@@ -11987,6 +12823,15 @@ export const sotto = $root.sotto = (() => {
                                 if (!(message.results && message.results.length))
                                     message.results = [];
                                 message.results.push($root.sotto.relay.v1.ItemResult.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.storeMark = value;
+                                else
+                                    delete message.storeMark;
                                 continue;
                             }
                         }
@@ -13251,6 +14096,7 @@ export const sotto = $root.sotto = (() => {
 
                 Attached.prototype.mailboxEpoch = $util.newBuffer([]);
                 Attached.prototype.replaced = false;
+                Attached.prototype.storeMark = $util.newBuffer([]);
 
                 Attached.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -13263,6 +14109,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(10).bytes(message.mailboxEpoch);
                     if (message.replaced != null && $Object.hasOwnProperty.call(message, "replaced") && message.replaced !== false)
                         writer.uint32(16).bool(message.replaced);
+                    if (message.storeMark != null && $Object.hasOwnProperty.call(message, "storeMark") && message.storeMark.length)
+                        writer.uint32(26).bytes(message.storeMark);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -13312,6 +14160,15 @@ export const sotto = $root.sotto = (() => {
                                     message.replaced = value;
                                 else
                                     delete message.replaced;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.storeMark = value;
+                                else
+                                    delete message.storeMark;
                                 continue;
                             }
                         }
@@ -15998,6 +16855,7 @@ export const sotto = $root.sotto = (() => {
                 OutboxEntry.prototype.sentAt = null;
                 OutboxEntry.prototype.authorization = null;
                 OutboxEntry.prototype.aside = false;
+                OutboxEntry.prototype.stale = false;
 
                 OutboxEntry.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -16036,6 +16894,8 @@ export const sotto = $root.sotto = (() => {
                         $root.sotto.forward.v1.Authorization.encode(message.authorization, writer.uint32(114).fork(), _depth + 1).ldelim();
                     if (message.aside != null && $Object.hasOwnProperty.call(message, "aside") && message.aside !== false)
                         writer.uint32(120).bool(message.aside);
+                    if (message.stale != null && $Object.hasOwnProperty.call(message, "stale") && message.stale !== false)
+                        writer.uint32(128).bool(message.stale);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -16196,6 +17056,15 @@ export const sotto = $root.sotto = (() => {
                                     message.aside = value;
                                 else
                                     delete message.aside;
+                                continue;
+                            }
+                        case 16: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.stale = value;
+                                else
+                                    delete message.stale;
                                 continue;
                             }
                         }
@@ -19287,6 +20156,467 @@ export const sotto = $root.sotto = (() => {
                 return Profile;
             })();
 
+            v1.StoreMarks = (function() {
+
+                const StoreMarks = function (properties) {
+                    this.recent = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                StoreMarks.prototype.version = 0;
+                StoreMarks.prototype.confirmed = $util.newBuffer([]);
+                StoreMarks.prototype.recent = $util.emptyArray;
+                StoreMarks.prototype.behind = false;
+                StoreMarks.prototype.renewedAt = 0;
+
+                StoreMarks.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                        writer.uint32(8).uint32(message.version);
+                    if (message.confirmed != null && $Object.hasOwnProperty.call(message, "confirmed") && message.confirmed.length)
+                        writer.uint32(18).bytes(message.confirmed);
+                    if (message.recent != null && message.recent.length)
+                        for (let i = 0; i < message.recent.length; ++i)
+                            writer.uint32(26).bytes(message.recent[i]);
+                    if (message.behind != null && $Object.hasOwnProperty.call(message, "behind") && message.behind !== false)
+                        writer.uint32(32).bool(message.behind);
+                    if (message.renewedAt != null && $Object.hasOwnProperty.call(message, "renewedAt") && message.renewedAt !== 0)
+                        writer.uint32(40).uint32(message.renewedAt);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                StoreMarks.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.StoreMarks();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.version = value;
+                                else
+                                    delete message.version;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.confirmed = value;
+                                else
+                                    delete message.confirmed;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.recent && message.recent.length))
+                                    message.recent = [];
+                                message.recent.push(reader.bytes());
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.behind = value;
+                                else
+                                    delete message.behind;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.renewedAt = value;
+                                else
+                                    delete message.renewedAt;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return StoreMarks;
+            })();
+
+            v1.Recovery = (function() {
+
+                const Recovery = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Recovery.prototype.version = 0;
+                Recovery.prototype.backupKey = $util.newBuffer([]);
+                Recovery.prototype.confirmed = false;
+                Recovery.prototype.createdAt = 0;
+
+                Recovery.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                        writer.uint32(8).uint32(message.version);
+                    if (message.backupKey != null && $Object.hasOwnProperty.call(message, "backupKey") && message.backupKey.length)
+                        writer.uint32(18).bytes(message.backupKey);
+                    if (message.confirmed != null && $Object.hasOwnProperty.call(message, "confirmed") && message.confirmed !== false)
+                        writer.uint32(24).bool(message.confirmed);
+                    if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && message.createdAt !== 0)
+                        writer.uint32(32).uint32(message.createdAt);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Recovery.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.Recovery();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.version = value;
+                                else
+                                    delete message.version;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.backupKey = value;
+                                else
+                                    delete message.backupKey;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.confirmed = value;
+                                else
+                                    delete message.confirmed;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.createdAt = value;
+                                else
+                                    delete message.createdAt;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Recovery;
+            })();
+
+            v1.Restoration = (function() {
+
+                const Restoration = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Restoration.prototype.version = 0;
+                Restoration.prototype.attempt = $util.newBuffer([]);
+                Restoration.prototype.registering = false;
+                Restoration.prototype.keepOtherDevices = false;
+
+                Restoration.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                        writer.uint32(8).uint32(message.version);
+                    if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt.length)
+                        writer.uint32(18).bytes(message.attempt);
+                    if (message.registering != null && $Object.hasOwnProperty.call(message, "registering") && message.registering !== false)
+                        writer.uint32(24).bool(message.registering);
+                    if (message.keepOtherDevices != null && $Object.hasOwnProperty.call(message, "keepOtherDevices") && message.keepOtherDevices !== false)
+                        writer.uint32(32).bool(message.keepOtherDevices);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Restoration.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.Restoration();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.version = value;
+                                else
+                                    delete message.version;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.attempt = value;
+                                else
+                                    delete message.attempt;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.registering = value;
+                                else
+                                    delete message.registering;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.keepOtherDevices = value;
+                                else
+                                    delete message.keepOtherDevices;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Restoration;
+            })();
+
+            v1.Renewal = (function() {
+
+                const Renewal = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Renewal.prototype.version = 0;
+                Renewal.prototype.since = 0;
+
+                Renewal.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                        writer.uint32(8).uint32(message.version);
+                    if (message.since != null && $Object.hasOwnProperty.call(message, "since") && message.since !== 0)
+                        writer.uint32(16).uint32(message.since);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Renewal.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.Renewal();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.version = value;
+                                else
+                                    delete message.version;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.since = value;
+                                else
+                                    delete message.since;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Renewal;
+            })();
+
             v1.SenderKeyRecord = (function() {
 
                 const SenderKeyRecord = function (properties) {
@@ -19674,6 +21004,7 @@ export const sotto = $root.sotto = (() => {
                 Session.prototype.localRegistrationId = 0;
                 Session.prototype.remoteRegistrationId = 0;
                 Session.prototype.pendingPreKey = null;
+                Session.prototype.retired = false;
 
                 Session.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -19705,6 +21036,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(80).uint32(message.remoteRegistrationId);
                     if (message.pendingPreKey != null && $Object.hasOwnProperty.call(message, "pendingPreKey"))
                         $root.sotto.storage.v1.PendingPreKey.encode(message.pendingPreKey, writer.uint32(90).fork(), _depth + 1).ldelim();
+                    if (message.retired != null && $Object.hasOwnProperty.call(message, "retired") && message.retired !== false)
+                        writer.uint32(96).bool(message.retired);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -19825,6 +21158,15 @@ export const sotto = $root.sotto = (() => {
                                 if (wireType !== 2)
                                     break;
                                 message.pendingPreKey = $root.sotto.storage.v1.PendingPreKey.decode(reader, reader.size(), $undefined, _depth + 1, message.pendingPreKey);
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.retired = value;
+                                else
+                                    delete message.retired;
                                 continue;
                             }
                         }

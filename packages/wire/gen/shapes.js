@@ -138,6 +138,47 @@ export const signalUnidentifiedSenderMessage = {
   ]),
 };
 
+export const sottoBackupV1BackupAccount = {
+  name: 'sotto.backup.v1.BackupAccount',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'address', type: 'string', repeated: false }],
+    [3, { name: 'relayUrl', type: 'string', repeated: false }],
+    [4, { name: 'identityPrivateKey', type: 'bytes', repeated: false }],
+    [5, { name: 'signedManifest', type: 'bytes', repeated: false }],
+    [6, { name: 'createdAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoBackupV1PassPhraseSlot = {
+  name: 'sotto.backup.v1.PassPhraseSlot',
+  fields: new Map([
+    [1, { name: 'salt', type: 'bytes', repeated: false }],
+    [2, { name: 'memoryKib', type: 'uint32', repeated: false }],
+    [3, { name: 'passes', type: 'uint32', repeated: false }],
+    [4, { name: 'lanes', type: 'uint32', repeated: false }],
+    [5, { name: 'wrapped', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoBackupV1BackupHeader = {
+  name: 'sotto.backup.v1.BackupHeader',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'salt', type: 'bytes', repeated: false }],
+    [3, { name: 'recoverySlot', type: 'bytes', repeated: false }],
+    [4, { name: 'passPhraseSlot', type: 'message', repeated: false, shape: sottoBackupV1PassPhraseSlot }],
+  ]),
+};
+
+export const sottoBackupV1BackupRecord = {
+  name: 'sotto.backup.v1.BackupRecord',
+  fields: new Map([
+    [1, { name: 'key', type: 'string', repeated: false }],
+    [2, { name: 'value', type: 'bytes', repeated: false }],
+  ]),
+};
+
 export const sottoContentV1Thumbnail = {
   name: 'sotto.content.v1.Thumbnail',
   fields: new Map([
@@ -280,6 +321,11 @@ export const sottoContentV1Profile = {
   ]),
 };
 
+export const sottoContentV1SessionReset = {
+  name: 'sotto.content.v1.SessionReset',
+  fields: new Map([]),
+};
+
 export const sottoContentV1Content = {
   name: 'sotto.content.v1.Content',
   fields: new Map([
@@ -302,6 +348,7 @@ export const sottoContentV1Content = {
     [17, { name: 'receipt', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Receipt }],
     [18, { name: 'profile', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Profile }],
     [20, { name: 'attachments', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1AttachmentList }],
+    [24, { name: 'sessionReset', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SessionReset }],
   ]),
 };
 
@@ -737,6 +784,7 @@ export const sottoRelayV1Attached = {
   fields: new Map([
     [1, { name: 'mailboxEpoch', type: 'bytes', repeated: false }],
     [2, { name: 'replaced', type: 'bool', repeated: false }],
+    [3, { name: 'storeMark', type: 'bytes', repeated: false }],
   ]),
 };
 
@@ -892,6 +940,20 @@ export const sottoRelayV1LookUpResponse = {
 export const sottoRelayV1MailboxFull = {
   name: 'sotto.relay.v1.MailboxFull',
   fields: new Map([]),
+};
+
+export const sottoRelayV1ManifestRequest = {
+  name: 'sotto.relay.v1.ManifestRequest',
+  fields: new Map([
+    [1, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
+  ]),
+};
+
+export const sottoRelayV1ManifestResponse = {
+  name: 'sotto.relay.v1.ManifestResponse',
+  fields: new Map([
+    [1, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
+  ]),
 };
 
 export const sottoRelayV1OpenSessionRequest = {
@@ -1115,10 +1177,19 @@ export const sottoRelayV1RendezvousResponse = {
   ]),
 };
 
+export const sottoRelayV1StoreMark = {
+  name: 'sotto.relay.v1.StoreMark',
+  fields: new Map([
+    [1, { name: 'next', type: 'bytes', repeated: false }],
+    [2, { name: 'known', type: 'bytes', repeated: true }],
+  ]),
+};
+
 export const sottoRelayV1SendRequest = {
   name: 'sotto.relay.v1.SendRequest',
   fields: new Map([
     [1, { name: 'items', type: 'message', repeated: true, shape: sottoRelayV1OutgoingItem }],
+    [2, { name: 'storeMark', type: 'message', repeated: false, shape: sottoRelayV1StoreMark }],
   ]),
 };
 
@@ -1126,6 +1197,7 @@ export const sottoRelayV1SendResponse = {
   name: 'sotto.relay.v1.SendResponse',
   fields: new Map([
     [1, { name: 'results', type: 'message', repeated: true, shape: sottoRelayV1ItemResult }],
+    [2, { name: 'storeMark', type: 'bytes', repeated: false }],
   ]),
 };
 
@@ -1492,6 +1564,7 @@ export const sottoStorageV1OutboxEntry = {
     [13, { name: 'sentAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
     [14, { name: 'authorization', type: 'message', repeated: false, shape: sottoForwardV1Authorization }],
     [15, { name: 'aside', type: 'bool', repeated: false }],
+    [16, { name: 'stale', type: 'bool', repeated: false }],
   ]),
 };
 
@@ -1617,11 +1690,39 @@ export const sottoStorageV1ReceivingChain = {
   ]),
 };
 
+export const sottoStorageV1Recovery = {
+  name: 'sotto.storage.v1.Recovery',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'backupKey', type: 'bytes', repeated: false }],
+    [3, { name: 'confirmed', type: 'bool', repeated: false }],
+    [4, { name: 'createdAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1Renewal = {
+  name: 'sotto.storage.v1.Renewal',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'since', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1RepairTask = {
   name: 'sotto.storage.v1.RepairTask',
   fields: new Map([
     [1, { name: 'version', type: 'uint32', repeated: false }],
     [2, { name: 'askedAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1Restoration = {
+  name: 'sotto.storage.v1.Restoration',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'attempt', type: 'bytes', repeated: false }],
+    [3, { name: 'registering', type: 'bool', repeated: false }],
+    [4, { name: 'keepOtherDevices', type: 'bool', repeated: false }],
   ]),
 };
 
@@ -1699,6 +1800,7 @@ export const sottoStorageV1Session = {
     [9, { name: 'localRegistrationId', type: 'uint32', repeated: false }],
     [10, { name: 'remoteRegistrationId', type: 'uint32', repeated: false }],
     [11, { name: 'pendingPreKey', type: 'message', repeated: false, shape: sottoStorageV1PendingPreKey }],
+    [12, { name: 'retired', type: 'bool', repeated: false }],
   ]),
 };
 
@@ -1732,6 +1834,17 @@ export const sottoStorageV1Standing = {
     [8, { name: 'requests', type: 'uint32', repeated: false }],
     [9, { name: 'requestedAt', type: 'uint32', repeated: false }],
     [10, { name: 'knock', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1StoreMarks = {
+  name: 'sotto.storage.v1.StoreMarks',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'confirmed', type: 'bytes', repeated: false }],
+    [3, { name: 'recent', type: 'bytes', repeated: true }],
+    [4, { name: 'behind', type: 'bool', repeated: false }],
+    [5, { name: 'renewedAt', type: 'uint32', repeated: false }],
   ]),
 };
 

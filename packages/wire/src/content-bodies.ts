@@ -35,9 +35,12 @@ export interface BodyField {
   readonly receipt: MessageReceipt;
   readonly profile: Profile;
   readonly attachments: AttachmentList;
+  /** The sender has left all sessions but the one that this came in. */
+  readonly sessionReset: SessionReset;
 }
 
 export type Nothing = Readonly<Record<never, never>>;
+export type SessionReset = Readonly<Record<never, never>>;
 
 /** Whether the sender writes something just now. */
 export interface Typing {

@@ -14,6 +14,7 @@ import {
   reactionForm,
   receiptForm,
   replyForm,
+  type SessionReset,
   textForm,
   typingForm,
 } from './content-bodies.ts';
@@ -136,6 +137,7 @@ const flat = defineCodec<FlatContent, sotto.content.v1.Content>({
     receipt: optional(message(receiptForm)),
     profile: optional(message(profileForm)),
     attachments: optional(message(attachmentListForm)),
+    sessionReset: optional(message<SessionReset, sotto.content.v1.SessionReset>({})),
   },
 });
 
@@ -156,6 +158,7 @@ const head = defineCodec<FlatContent, sotto.content.v1.Content>({
     receipt: ignored(),
     profile: ignored(),
     attachments: ignored(),
+    sessionReset: ignored(),
   },
 });
 
@@ -179,12 +182,25 @@ export function decodeContent(bytes: Uint8Array): Content {
     receipt,
     profile,
     attachments,
+    sessionReset,
     ...rest
   } = decoded;
   return {
     ...rest,
     ...(viewOnce && { viewOnce }),
-    body: bodyOf({ text, nothing, typing, reply, edit, delete: deletion, reaction, receipt, profile, attachments }),
+    body: bodyOf({
+      text,
+      nothing,
+      typing,
+      reply,
+      edit,
+      delete: deletion,
+      reaction,
+      receipt,
+      profile,
+      attachments,
+      sessionReset,
+    }),
   };
 }
 
@@ -212,6 +228,7 @@ function bodyOf(fields: { readonly [Name in keyof BodyField]: BodyField[Name] | 
   if (fields.profile !== undefined) return { kind: 'profile', ...fields.profile };
   if (fields.attachments !== undefined) return { kind: 'attachments', ...fields.attachments };
   if (fields.typing !== undefined) return { kind: 'typing', ...fields.typing };
+  if (fields.sessionReset !== undefined) return { kind: 'sessionReset' };
   return { kind: fields.nothing === undefined ? 'unknown' : 'nothing' };
 }
 
@@ -226,4 +243,5 @@ const BODY_FIELDS: readonly (keyof BodyField)[] = [
   'receipt',
   'profile',
   'attachments',
+  'sessionReset',
 ];

@@ -25,7 +25,19 @@ export {
 } from './admission.ts';
 export type { Arrived } from './arrived.ts';
 export { formatArrived, parseArrived } from './arrived.ts';
+
 export type { Attachment, AttachmentList, AttachmentThumbnail } from './attachments.ts';
+
+export type { BackupAccount, BackupHeader, BackupRecord, PassPhraseSlot } from './backup.ts';
+export {
+  decodeBackupAccount,
+  decodeBackupHeader,
+  decodeBackupRecord,
+  encodeBackupAccount,
+  encodeBackupHeader,
+  encodeBackupRecord,
+} from './backup.ts';
+
 export type {
   BlobDeleteRequest,
   BlobDeleteResponse,
@@ -201,6 +213,8 @@ export type {
   ErrorBody,
   ItemResult,
   ItemStatus,
+  ManifestRequest,
+  ManifestResponse,
   OpenSessionRequest,
   OpenSessionResponse,
   OutgoingContent,
@@ -212,9 +226,12 @@ export type {
   RegisterResponse,
   SendRequest,
   SendResponse,
+  StoreMark,
 } from './relay.ts';
 export {
   decodeErrorBody,
+  decodeManifestRequest,
+  decodeManifestResponse,
   decodeOpenSessionRequest,
   decodeOpenSessionResponse,
   decodePreKeyStatus,
@@ -225,6 +242,8 @@ export {
   decodeSendRequest,
   decodeSendResponse,
   encodeErrorBody,
+  encodeManifestRequest,
+  encodeManifestResponse,
   encodeOpenSessionRequest,
   encodeOpenSessionResponse,
   encodePreKeyStatus,
@@ -373,6 +392,17 @@ export {
   encodeStoredPendingChanges,
   encodeStoredProfile,
 } from './storage-conversations.ts';
+export type { StoredRecovery, StoredRenewal, StoredRestoration, StoredStoreMarks } from './storage-recovery.ts';
+export {
+  decodeStoredRecovery,
+  decodeStoredRenewal,
+  decodeStoredRestoration,
+  decodeStoredStoreMarks,
+  encodeStoredRecovery,
+  encodeStoredRenewal,
+  encodeStoredRestoration,
+  encodeStoredStoreMarks,
+} from './storage-recovery.ts';
 export type { StoredSenderKeyRecord, StoredSenderKeyState } from './storage-sender-key.ts';
 export { decodeStoredSenderKeyRecord, encodeStoredSenderKeyRecord } from './storage-sender-key.ts';
 export type {

@@ -109,6 +109,8 @@ export const DEVICES_MAX = 10;
 /** Ten devices of about 80 bytes and one address come to 1.3 KiB. */
 export const MANIFEST_BYTES_MAX = 4 * KIBIBYTE;
 export const SIGNED_MANIFEST_BYTES_MAX = MANIFEST_BYTES_MAX + 128;
+/** One signed manifest and nothing else. */
+export const MANIFEST_MESSAGE_BYTES_MAX = SIGNED_MANIFEST_BYTES_MAX + 8;
 
 /** One KEM key and signature, one signed and one one-time EC key, and the bindings of the three: 2.1 KiB. */
 export const BUNDLE_BYTES_MAX = 4 * KIBIBYTE;
@@ -148,6 +150,10 @@ export const MESSAGE_ID_BYTES = 16;
 export const MAILBOX_ID_BYTES = 32;
 /** Mailbox epoch and sequence. */
 export const CURSOR_BYTES = 16;
+/** Random bytes that tell the state of a store from which a device sent last. */
+export const STORE_MARK_BYTES = 16;
+/** Marks of requests whose answer never came, and the last one that did. */
+export const STORE_MARKS_MAX = 32;
 /** Random bytes that name a client session at its relay. */
 export const CLIENT_SESSION_ID_BYTES = 16;
 /** How long a client session may be said to last: one day, in seconds. */
@@ -347,3 +353,23 @@ export const LINK_RECORDS_MAX = 100_000;
 export const STORE_KEY_CHARACTERS_MAX = 512;
 /** "Work laptop", in any script. */
 export const DEVICE_NAME_BYTES_MAX = 64;
+
+// --- Backups ----------------------------------------------------------------------------------------------------
+
+/** Two slots and a salt come to 200 bytes; later versions may add fields. */
+export const BACKUP_HEADER_BYTES_MAX = 4 * KIBIBYTE;
+/** Plaintext of one chunk: what a reader holds in memory, twice. */
+export const BACKUP_CHUNK_BYTES = 64 * KIBIBYTE;
+/** Chunks of one backup: 64 TiB. */
+export const BACKUP_CHUNKS_MAX = 2 ** 30;
+/** Keys of a store are not longer. */
+export const BACKUP_KEY_CHARACTERS_MAX = 512;
+/** Records of the client have at most half of it. */
+export const BACKUP_VALUE_BYTES_MAX = 256 * KIBIBYTE;
+/** A value, its key and their frame. */
+export const BACKUP_RECORD_BYTES_MAX = BACKUP_VALUE_BYTES_MAX + KIBIBYTE;
+/** Memory that a pass-phrase of a backup may take: 256 MiB, more than five times of what is written. */
+export const BACKUP_PASS_PHRASE_MEMORY_KIB_MAX = 256 * KIBIBYTE;
+/** Passes over it: with the most memory, half a minute. */
+export const BACKUP_PASS_PHRASE_PASSES_MAX = 8;
+export const BACKUP_PASS_PHRASE_LANES_MAX = 4;

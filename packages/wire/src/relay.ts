@@ -3,6 +3,8 @@
 import { sotto } from '#gen/messages';
 import {
   sottoRelayV1Error,
+  sottoRelayV1ManifestRequest,
+  sottoRelayV1ManifestResponse,
   sottoRelayV1OpenSessionRequest,
   sottoRelayV1OpenSessionResponse,
   sottoRelayV1PreKeyStatus,
@@ -59,12 +61,15 @@ import {
   INVITE_CHARACTERS_MAX,
   ITEM_ID_BYTES,
   KEY_BYTES,
+  MANIFEST_MESSAGE_BYTES_MAX,
   ONE_TIME_KEM_PRE_KEYS_MAX,
   ONE_TIME_PRE_KEYS_MAX,
   PRE_KEY_UPLOAD_BYTES_MAX,
   REGISTER_REQUEST_BYTES_MAX,
   RETRY_AFTER_SECONDS_MAX,
   SMALL_REQUEST_BYTES_MAX,
+  STORE_MARK_BYTES,
+  STORE_MARKS_MAX,
 } from './limits.ts';
 import { type SignedManifest, signedManifestForm } from './manifest.ts';
 
@@ -93,6 +98,16 @@ export interface RegisterRequest {
 /** Nothing yet. */
 export type RegisterResponse = Readonly<Record<never, never>>;
 
+/** Of a device that may not be registered yet; its own manifest is what authenticates it. */
+export interface ManifestRequest {
+  readonly manifest: SignedManifest;
+}
+
+/** The newest manifest of the account that the relay knows. */
+export interface ManifestResponse {
+  readonly manifest: SignedManifest;
+}
+
 /** How many one-time keys the relay still has. */
 export interface PreKeyStatus {
   readonly oneTimePreKeys: number;
@@ -119,7 +134,18 @@ export interface OpenSessionResponse {
 }
 
 export interface SendRequest {
+  /** None: only the mark is compared. */
   readonly items: readonly OutgoingItem[];
+  /** Missing: the relay compares nothing. */
+  readonly storeMark?: StoreMark;
+}
+
+/** From which state of its store a device sends. */
+export interface StoreMark {
+  /** What the relay keeps from now on. */
+  readonly next: Uint8Array;
+  /** What it may keep now, if it keeps anything. */
+  readonly known: readonly Uint8Array[];
 }
 
 export interface OutgoingItem {
@@ -139,7 +165,10 @@ export type OutgoingContent =
   | ({ readonly kind: 'sealed' } & Sealed);
 
 export interface SendResponse {
+  /** None when {@link storeMark} is there. */
   readonly results: readonly ItemResult[];
+  /** What the relay keeps, when the request does not know it; then nothing was taken. */
+  readonly storeMark?: Uint8Array;
 }
 
 export type ItemStatus = 'accepted' | 'duplicate' | 'retryAfter' | 'rejected';
@@ -198,6 +227,11 @@ const outgoingItem = converted<OutgoingItem, FlatOutgoingItem, sotto.relay.v1.Ou
   },
 });
 
+const storeMarkForm: Form<StoreMark, sotto.relay.v1.StoreMark> = {
+  next: fixedBytes(STORE_MARK_BYTES),
+  known: repeated(fixedBytes(STORE_MARK_BYTES), STORE_MARKS_MAX),
+};
+
 const itemResultForm: Form<ItemResult, sotto.relay.v1.ItemResult> = {
   itemId: fixedBytes(ITEM_ID_BYTES),
   status: enumeration<ItemStatus>({ accepted: 1, duplicate: 2, retryAfter: 3, rejected: 4 }),
@@ -235,6 +269,26 @@ export const { encode: encodeRegisterResponse, decode: decodeRegisterResponse } 
   shape: sottoRelayV1RegisterResponse,
   bytesMax: SMALL_REQUEST_BYTES_MAX,
   form: {},
+});
+
+export const { encode: encodeManifestRequest, decode: decodeManifestRequest } = defineCodec<
+  ManifestRequest,
+  sotto.relay.v1.ManifestRequest
+>({
+  code: sotto.relay.v1.ManifestRequest,
+  shape: sottoRelayV1ManifestRequest,
+  bytesMax: MANIFEST_MESSAGE_BYTES_MAX,
+  form: { manifest: message(signedManifestForm) },
+});
+
+export const { encode: encodeManifestResponse, decode: decodeManifestResponse } = defineCodec<
+  ManifestResponse,
+  sotto.relay.v1.ManifestResponse
+>({
+  code: sotto.relay.v1.ManifestResponse,
+  shape: sottoRelayV1ManifestResponse,
+  bytesMax: MANIFEST_MESSAGE_BYTES_MAX,
+  form: { manifest: message(signedManifestForm) },
 });
 
 export const { encode: encodePreKeyUpload, decode: decodePreKeyUpload } = defineCodec<
@@ -298,7 +352,7 @@ export const { encode: encodeSendRequest, decode: decodeSendRequest } = defineCo
   code: sotto.relay.v1.SendRequest,
   shape: sottoRelayV1SendRequest,
   bytesMax: BATCH_BYTES_MAX,
-  form: { items: repeated(outgoingItem, BATCH_ITEMS_MAX, 1) },
+  form: { items: repeated(outgoingItem, BATCH_ITEMS_MAX), storeMark: optional(message(storeMarkForm)) },
 });
 
 export const { encode: encodeSendResponse, decode: decodeSendResponse } = defineCodec<
@@ -308,7 +362,10 @@ export const { encode: encodeSendResponse, decode: decodeSendResponse } = define
   code: sotto.relay.v1.SendResponse,
   shape: sottoRelayV1SendResponse,
   bytesMax: BATCH_RESULT_BYTES_MAX,
-  form: { results: repeated(message(itemResultForm), BATCH_ITEMS_MAX) },
+  form: {
+    results: repeated(message(itemResultForm), BATCH_ITEMS_MAX),
+    storeMark: optional(fixedBytes(STORE_MARK_BYTES)),
+  },
 });
 
 export const { encode: encodeErrorBody, decode: decodeErrorBody } = defineCodec<ErrorBody, sotto.relay.v1.Error>({

@@ -130,6 +130,8 @@ export interface StoredOutboxEntry {
   readonly authorization?: Authorization;
   /** It brings nothing that an app sees, and has no place in the order of messages. */
   readonly aside: boolean;
+  /** Of a session that was left: it is encrypted anew before it goes out. */
+  readonly stale: boolean;
 }
 
 export type StoredMessageType = 'signalMessage' | 'preKeySignalMessage' | 'plaintextContent';
@@ -286,6 +288,7 @@ export const { encode: encodeStoredOutboxEntry, decode: decodeStoredOutboxEntry 
     lifetime: uint32(1, LIFETIME_SECONDS_MAX),
     authorization: optional(authorization),
     aside: boolean(),
+    stale: boolean(),
     accountId: fixedBytes(ACCOUNT_ID_BYTES),
   },
 });

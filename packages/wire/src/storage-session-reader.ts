@@ -69,6 +69,7 @@ function readSession(reader: ForwardReader, end: number): StoredSession {
   const localRegistrationId = reader.number(0x48, end);
   const remoteRegistrationId = reader.number(0x50, end);
   const pendingPreKey = reader.isNext(0x5a, end) ? readPendingPreKey(reader, reader.enter(0x5a, end)) : undefined;
+  const retired = reader.number(0x60, end, 1) === 1;
   reader.finish(end);
   return {
     localIdentityKey,
@@ -82,6 +83,7 @@ function readSession(reader: ForwardReader, end: number): StoredSession {
     localRegistrationId,
     remoteRegistrationId,
     ...(pendingPreKey !== undefined && { pendingPreKey }),
+    retired,
   };
 }
 

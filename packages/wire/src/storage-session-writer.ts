@@ -98,6 +98,7 @@ export function writeSkippedSecrets(list: readonly StoredSkippedSeed[], kind: Sk
 
 function writeSessionFields(session: WritableSession): void {
   const { pendingPreKey, postQuantumRatchet, receivingChains, sendingChain } = session;
+  writer.number(0x60, session.retired ? 1 : 0, 'retired');
   if (pendingPreKey !== undefined) close(0x5a, () => writePendingPreKey(pendingPreKey));
   writer.number(0x50, session.remoteRegistrationId, 'remoteRegistrationId');
   writer.number(0x48, session.localRegistrationId, 'localRegistrationId');

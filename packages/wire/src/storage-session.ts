@@ -44,6 +44,8 @@ export interface StoredSession {
   readonly remoteRegistrationId: number;
   /** The initiator's, until acknowledged. */
   readonly pendingPreKey?: StoredPendingPreKey;
+  /** Archived for good: it only reads. */
+  readonly retired: boolean;
 }
 
 export interface StoredSendingChain {
@@ -235,6 +237,7 @@ const sessionForm: Form<StoredSession, sotto.storage.v1.Session> = {
   localRegistrationId: uint32(),
   remoteRegistrationId: uint32(),
   pendingPreKey: optional(message(pendingPreKeyForm)),
+  retired: boolean(),
 };
 
 export const { encode: encodeStoredSessionRecord, decode: decodeStoredSessionRecord } = defineCodec<

@@ -17,6 +17,7 @@ import {
   SEAL_TAG_BYTES,
   SIGNATURE_CHARACTERS_MAX,
   SIGNATURE_INPUT_CHARACTERS_MAX,
+  STORE_MARK_BYTES,
   X_WING_ENCAPSULATED_BYTES,
 } from './limits.ts';
 import { type DeliveryOutcome, outcomeForm } from './outcomes.ts';
@@ -53,6 +54,8 @@ export interface Attached {
   readonly mailboxEpoch: Uint8Array;
   /** Another stream of this device was attached and has been ended. */
   readonly replaced: boolean;
+  /** With which the device sent last; missing when it never did. */
+  readonly storeMark?: Uint8Array;
 }
 
 export interface Delivery {
@@ -110,6 +113,7 @@ const cursorsForm: Form<Acknowledge, sotto.relay.v1.Acknowledge & sotto.relay.v1
 const attachedForm: Form<Attached, sotto.relay.v1.Attached> = {
   mailboxEpoch: fixedBytes(MAILBOX_EPOCH_BYTES),
   replaced: boolean(),
+  storeMark: optional(fixedBytes(STORE_MARK_BYTES)),
 };
 
 const contextForm: Form<MailboxContext, sotto.relay.v1.MailboxContext> = {

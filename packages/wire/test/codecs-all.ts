@@ -5,6 +5,7 @@ import { blobCodecs, uploadCodecs } from './codecs-blobs.ts';
 import { conversationCodecs } from './codecs-conversations.ts';
 import { networkCodecs } from './codecs-network.ts';
 import { outcomeCodecs } from './codecs-outcomes.ts';
+import { recoveryCodecs } from './codecs-recovery.ts';
 import { sealedSenderCodecs } from './codecs-sealed-sender.ts';
 import { senderKeyCodecs } from './codecs-sender-keys.ts';
 import { senderCodecs } from './codecs-senders.ts';
@@ -18,6 +19,7 @@ export const allCodecs: readonly NamedCodec[] = [
   ...conversationCodecs,
   ...networkCodecs,
   ...outcomeCodecs,
+  ...recoveryCodecs,
   ...sealedSenderCodecs,
   ...senderKeyCodecs,
   ...senderCodecs,

@@ -32,6 +32,7 @@ const body = fc.oneof(
   record<wire.ContentBody & { kind: 'text' }>({ kind: fc.constant('text'), body: text }),
   record<wire.ContentBody & { kind: 'nothing' }>({ kind: fc.constant('nothing') }),
   record<wire.ContentBody & { kind: 'typing' }>({ kind: fc.constant('typing'), active: fc.boolean() }),
+  record<wire.ContentBody & { kind: 'sessionReset' }>({ kind: fc.constant('sessionReset') }),
   record<wire.ContentBody & { kind: 'reply' }>({ kind: fc.constant('reply'), targetId: bytes(16), body: text }),
   record<wire.ContentBody & { kind: 'edit' }>({ kind: fc.constant('edit'), targetId: bytes(16), body: text }),
   record<wire.ContentBody & { kind: 'delete' }>({ kind: fc.constant('delete'), targetId: bytes(16) }),

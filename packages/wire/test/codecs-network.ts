@@ -237,6 +237,20 @@ export const networkCodecs: readonly NamedCodec[] = [
     wire.decodeRegisterResponse,
     record<wire.RegisterResponse>({}),
   ),
+  codec(
+    'ManifestRequest',
+    'sotto.relay.v1.ManifestRequest',
+    wire.encodeManifestRequest,
+    wire.decodeManifestRequest,
+    record<wire.ManifestRequest>({ manifest: signedManifest }),
+  ),
+  codec(
+    'ManifestResponse',
+    'sotto.relay.v1.ManifestResponse',
+    wire.encodeManifestResponse,
+    wire.decodeManifestResponse,
+    record<wire.ManifestResponse>({ manifest: signedManifest }),
+  ),
   codec('PreKeyUpload', 'sotto.relay.v1.PreKeyUpload', wire.encodePreKeyUpload, wire.decodePreKeyUpload, preKeyUpload),
   codec(
     'PreKeyStatus',
@@ -331,22 +345,27 @@ export const networkCodecs: readonly NamedCodec[] = [
     'sotto.relay.v1.SendRequest',
     wire.encodeSendRequest,
     wire.decodeSendRequest,
-    record<wire.SendRequest>({
-      items: list(
-        record<wire.OutgoingItem>({
-          itemId: bytes(16),
-          destination: domain,
-          lane,
-          expiry,
-          content: fc.oneof(
-            forwardContent.map((content): wire.OutgoingContent => ({ kind: 'local', ...content })),
-            sealed.map((content): wire.OutgoingContent => ({ kind: 'sealed', ...content })),
-          ),
-        }),
-        1,
-      ),
-    }),
-    ({ items }) => ({
+    optionalKeys<wire.SendRequest>(
+      {
+        storeMark: record<wire.StoreMark>({ next: bytes(16), known: list(bytes(16)) }),
+        items: list(
+          record<wire.OutgoingItem>({
+            itemId: bytes(16),
+            destination: domain,
+            lane,
+            expiry,
+            content: fc.oneof(
+              forwardContent.map((content): wire.OutgoingContent => ({ kind: 'local', ...content })),
+              sealed.map((content): wire.OutgoingContent => ({ kind: 'sealed', ...content })),
+            ),
+          }),
+          1,
+        ),
+      },
+      ['items'],
+    ),
+    ({ items, ...rest }) => ({
+      ...rest,
       items: items.map(({ content, ...item }) => ({
         ...numbered(item),
         ...(content.kind === 'local' ? { local: forwardOracle(content) } : { sealed: content }),
@@ -358,8 +377,8 @@ export const networkCodecs: readonly NamedCodec[] = [
     'sotto.relay.v1.SendResponse',
     wire.encodeSendResponse,
     wire.decodeSendResponse,
-    record<wire.SendResponse>({ results: list(itemResult) }),
-    ({ results }) => ({ results: results.map(resultOracle) }),
+    optionalKeys<wire.SendResponse>({ results: list(itemResult), storeMark: bytes(16) }, ['results']),
+    ({ results, ...rest }) => ({ ...rest, results: results.map(resultOracle) }),
   ),
   codec(
     'ForwardContent',
@@ -394,11 +413,10 @@ export const networkCodecs: readonly NamedCodec[] = [
     wire.encodeRelayFrame,
     wire.decodeRelayFrame,
     fc.oneof(
-      record<wire.RelayFrame & { kind: 'attached' }>({
-        kind: fc.constant('attached'),
-        mailboxEpoch: bytes(8),
-        replaced: fc.boolean(),
-      }),
+      optionalKeys<wire.RelayFrame & { kind: 'attached' }>(
+        { kind: fc.constant('attached'), mailboxEpoch: bytes(8), replaced: fc.boolean(), storeMark: bytes(16) },
+        ['kind', 'mailboxEpoch', 'replaced'],
+      ),
       optionalKeys<wire.RelayFrame & { kind: 'delivery' }>(
         {
           kind: fc.constant('delivery'),

@@ -100,6 +100,7 @@ const session = optionalKeys<wire.StoredSession>(
       },
       ['signedPreKeyId', 'kyberPreKeyId', 'kyberCiphertext', 'createdAt'],
     ),
+    retired: fc.boolean(),
   },
   [
     'localIdentityKey',
@@ -110,6 +111,7 @@ const session = optionalKeys<wire.StoredSession>(
     'initiatorBaseKey',
     'localRegistrationId',
     'remoteRegistrationId',
+    'retired',
   ],
 );
 
@@ -217,6 +219,7 @@ export const storageCodecs: readonly NamedCodec[] = [
       createdAt: uint32(),
       lifetime: uint32(1, wire.LIFETIME_SECONDS_MAX),
       aside: fc.boolean(),
+      stale: fc.boolean(),
     }),
     (entry) => versioned({ ...entry, type: messageTypeNumbers[entry.type] }),
   ),

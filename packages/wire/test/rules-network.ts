@@ -131,10 +131,14 @@ export const networkRules: Record<string, Rules> = {
       ['proofOfWork', { challenge: zeros(31), counter: 0 }],
     ],
   },
+  ManifestRequest: { good: { manifest: signedManifest }, bad: [['manifest', undefined]] },
+  ManifestResponse: { good: { manifest: signedManifest }, bad: [['manifest', undefined]] },
   SendRequest: {
-    good: { items: [item] },
+    good: { items: [item], storeMark: { next: zeros(16), known: [zeros(16)] } },
     bad: [
-      ['items', []],
+      ['storeMark', { next: zeros(15), known: [] }],
+      ['storeMark', { next: zeros(16), known: [zeros(17)] }],
+      ['storeMark', { next: zeros(16), known: times(wire.STORE_MARKS_MAX + 1, zeros(16)) }],
       ['items', times(wire.BATCH_ITEMS_MAX + 1, item)],
       ['items', [{ ...item, itemId: zeros(15) }]],
       ['items', [{ ...item, destination: 'localhost' }]],
@@ -174,8 +178,9 @@ export const networkRules: Record<string, Rules> = {
     ],
   },
   SendResponse: {
-    good: { results: [result] },
+    good: { results: [result], storeMark: zeros(16) },
     bad: [
+      ['storeMark', zeros(15)],
       ['results', times(wire.BATCH_ITEMS_MAX + 1, result)],
       ['results', [{ ...result, code: 'not a code' }]],
       ['results', [{ ...result, retryAfter: wire.RETRY_AFTER_SECONDS_MAX + 1 }]],

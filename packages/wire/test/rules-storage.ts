@@ -49,6 +49,7 @@ export const storageRules: Record<string, Rules> = {
       createdAt: 0,
       lifetime: 1,
       aside: false,
+      stale: false,
     } satisfies wire.StoredOutboxEntry,
     bad: [
       ['itemId', zeros(15)],

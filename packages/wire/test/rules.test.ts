@@ -6,6 +6,7 @@ import { blobRules } from './codecs-blobs.ts';
 import { conversationRules } from './rules-conversations.ts';
 import { deliverItem, item, localContent, networkRules, onlineKey, result } from './rules-network.ts';
 import { outcomeRules } from './rules-outcomes.ts';
+import { recoveryRules } from './rules-recovery.ts';
 import { storageRules } from './rules-storage.ts';
 import { tokenRules } from './rules-tokens.ts';
 import { lookupSchema } from './schemas.ts';
@@ -18,6 +19,7 @@ const rules: Record<string, Rules> = {
   ...conversationRules,
   ...networkRules,
   ...outcomeRules,
+  ...recoveryRules,
   ...storageRules,
   ...tokenRules,
 };

@@ -12,6 +12,7 @@ root.loadSync([
   'signal/plaintext.proto',
   'signal/sealed-sender.proto',
   'signal/fingerprint.proto',
+  'sotto/backup/v1/backup.proto',
   'sotto/wire/v1/wire.proto',
   'sotto/forward/v1/forward.proto',
   'sotto/content/v1/content.proto',
@@ -25,6 +26,7 @@ root.loadSync([
   'sotto/storage/v1/sender-key.proto',
   'sotto/storage/v1/client.proto',
   'sotto/storage/v1/conversation.proto',
+  'sotto/storage/v1/recovery.proto',
   'sotto/storage/v1/tokens.proto',
   'sotto/storage/v1/attachments.proto',
 ]);

@@ -324,6 +324,7 @@ function outboxRecord(
     type,
     message: message.message,
     aside: type === 'plaintextContent',
+    stale: false,
     sentAt: timeOf(sentAt),
     createdAt: seconds(sentAt),
     lifetime: 21 * 24 * 60 * 60,

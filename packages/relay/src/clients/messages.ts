@@ -23,7 +23,15 @@ import type { ItemWay } from '../metrics.ts';
 import type { RateLimiter } from '../rate-limiter.ts';
 import type { Gate } from '../requests/gate.ts';
 import { expiresAtOf, hourNow, secondsOf } from '../store/hours.ts';
-import type { ItemAuthorization, ItemOutcome, RelayStore, RequestNonce, SubmittedItem } from '../store/relay-store.ts';
+import type {
+  ItemAuthorization,
+  ItemOutcome,
+  RelayStore,
+  RequestNonce,
+  SendingDevice,
+  Submission,
+  SubmittedItem,
+} from '../store/relay-store.ts';
 import { type PassOnEnvironment, passOn } from '../streams/pass-on.ts';
 import type { DeviceAuthentication } from './authenticate.ts';
 
@@ -50,9 +58,11 @@ export const createMessagesRoute = (env: MessagesEnvironment): Route => ({
   stores: true,
   async handle(request) {
     const { account, device, nonce } = await env.authentication.authenticate(request);
-    const { items } = decodeSendRequest(request.body);
-    env.accounts.take(account, Math.ceil(items.length / ITEMS_PER_TOKEN));
-    const outcomes = await submit(env, account, nonce, items);
+    const { items, storeMark: mark } = decodeSendRequest(request.body);
+    env.accounts.take(account, Math.max(1, Math.ceil(items.length / ITEMS_PER_TOKEN)));
+    const submission = await submit(env, account, nonce, items, mark && { device: device.row, mark });
+    if (submission.kind === 'behind') return encodeSendResponse({ results: [], storeMark: submission.mark });
+    const { outcomes } = submission;
     for (const [index, item] of items.entries()) {
       const outcome = outcomes[index]!;
       if (outcome.status === 'accepted' && item.content.kind === 'sealed' && item.lane !== 'ephemeral')
@@ -82,7 +92,8 @@ const submit = async (
   account: string,
   nonce: RequestNonce,
   items: readonly OutgoingItem[],
-): Promise<readonly ItemOutcome[]> => {
+  sender: SendingDevice | undefined,
+): Promise<Submission> => {
   const refusals = items.map((item) => refusalOf(env, account, item));
   const acceptedAt = secondsOf(hourNow(env.clock));
   const taken = items.filter((_, index) => refusals[index] === undefined);
@@ -91,8 +102,10 @@ const submit = async (
     taken.map(({ content }) => (content.kind === 'local' ? content.authorization : undefined)),
   );
   const submitted = taken.map((item, index) => toSubmitted(item, acceptedAt, authorizations[index]));
-  const outcomes = (await env.store.submit(nonce, submitted)).values();
-  return refusals.map((refusal) => refusal ?? outcomes.next().value!);
+  const submission = await env.store.submit(nonce, submitted, sender);
+  if (submission.kind === 'behind') return submission;
+  const outcomes = submission.outcomes.values();
+  return { kind: 'taken', outcomes: refusals.map((refusal) => refusal ?? outcomes.next().value!) };
 };
 
 const refusalOf = (env: MessagesEnvironment, account: string, item: OutgoingItem): ItemOutcome | undefined => {

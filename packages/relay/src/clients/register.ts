@@ -8,12 +8,17 @@ import type { CryptoProvider, RandomBytes } from '@sotto/crypto';
 import { equalBytes } from '@sotto/crypto';
 import { IdentityError, type VerifiedManifest, verifyManifest } from '@sotto/identity';
 import {
+  decodeManifestRequest,
   decodeRegisterRequest,
+  decodeSignedManifest,
+  encodeManifestResponse,
   encodeRegisterResponse,
   encodeSignedManifest,
+  MANIFEST_MESSAGE_BYTES_MAX,
   parseAddress,
   REGISTER_REQUEST_BYTES_MAX,
   type RegisterRequest,
+  type SignedManifest,
 } from '@sotto/wire';
 import type { Blocks } from '../admin/blocks.ts';
 import { RelayError } from '../errors.ts';
@@ -25,17 +30,20 @@ import type { Admission } from './admission.ts';
 import type { DeviceAuthentication, DeviceClaim } from './authenticate.ts';
 import { checkPreKeys } from './pre-key-check.ts';
 
-export interface RegisterEnvironment {
+export interface ManifestEnvironment {
   readonly crypto: CryptoProvider;
-  readonly random: RandomBytes;
-  readonly clock: () => number;
   readonly domain: string;
-  readonly admission: Admission;
   readonly blocks: Pick<Blocks, 'checkAccount'>;
   readonly store: RelayStore;
   readonly authentication: DeviceAuthentication;
   /** One bucket for all: what is new here has no name yet. */
   readonly registrations: RateLimiter;
+}
+
+export interface RegisterEnvironment extends ManifestEnvironment {
+  readonly random: RandomBytes;
+  readonly clock: () => number;
+  readonly admission: Admission;
 }
 
 export const createRegisterRoute = (env: RegisterEnvironment): Route => ({
@@ -46,10 +54,7 @@ export const createRegisterRoute = (env: RegisterEnvironment): Route => ({
     const claim = env.authentication.claim('client', request);
     checkDigest(env.crypto, claim.signed);
     const body = decodeRegisterRequest(request.body);
-    const verified = verifyOwnManifest(env, body, claim);
-    const device = verified.manifest.devices.find(({ deviceId }) => deviceId === claim.deviceId);
-    if (device === undefined) throw new RelayError('E_MANIFEST_INVALID', 'the manifest does not name this device');
-    env.authentication.verify(claim, device.authenticationKey);
+    const verified = verifyByManifest(env, body.manifest, claim);
     const localpart = ownLocalpart(verified.manifest.address, env.domain);
     const account = await env.store.findAccount(claim.accountId);
     const isKnownDevice = (await env.store.findDevice(claim.accountId, claim.deviceId)) !== undefined;
@@ -76,9 +81,41 @@ export const createRegisterRoute = (env: RegisterEnvironment): Route => ({
   },
 });
 
-const verifyOwnManifest = (env: RegisterEnvironment, body: RegisterRequest, claim: DeviceClaim): VerifiedManifest => {
+/**
+ * `POST /v1/manifest`: the newest manifest of an account, for a device that is not part of it yet and has to continue it. It
+ * proves to be of the account as one that registers does: by a manifest of the identity key that names it.
+ */
+export const createManifestRoute = (env: ManifestEnvironment): Route => ({
+  path: '/v1/manifest',
+  bodyBytesMax: MANIFEST_MESSAGE_BYTES_MAX,
+  async handle(request) {
+    const claim = env.authentication.claim('client', request);
+    checkDigest(env.crypto, claim.signed);
+    const { manifest } = decodeManifestRequest(request.body);
+    const verified = verifyByManifest(env, manifest, claim);
+    const localpart = ownLocalpart(verified.manifest.address, env.domain);
+    env.blocks.checkAccount(claim.accountId);
+    env.registrations.take('all');
+    const kept = await env.store.findManifest(claim.nonce, localpart);
+    // RL-52: of somebody else's account it says as little as of none.
+    if (kept === undefined || !equalBytes(verifyManifest(env.crypto, kept).identityKey, verified.identityKey))
+      throw new RelayError('E_ACCOUNT_UNKNOWN', 'no account of this identity has the address');
+    return encodeManifestResponse({ manifest: decodeSignedManifest(kept) });
+  },
+});
+
+/** The manifest in a request, which is signed by the key that it names for the device. */
+const verifyByManifest = (env: ManifestEnvironment, signed: SignedManifest, claim: DeviceClaim): VerifiedManifest => {
+  const verified = verifyOwnManifest(env, signed, claim);
+  const device = verified.manifest.devices.find(({ deviceId }) => deviceId === claim.deviceId);
+  if (device === undefined) throw new RelayError('E_MANIFEST_INVALID', 'the manifest does not name this device');
+  env.authentication.verify(claim, device.authenticationKey);
+  return verified;
+};
+
+const verifyOwnManifest = (env: ManifestEnvironment, signed: SignedManifest, claim: DeviceClaim): VerifiedManifest => {
   try {
-    const verified = verifyManifest(env.crypto, encodeSignedManifest(body.manifest));
+    const verified = verifyManifest(env.crypto, encodeSignedManifest(signed));
     if (equalBytes(verified.accountId, claim.accountId)) return verified;
   } catch (cause) {
     if (!(cause instanceof IdentityError)) throw cause;

@@ -57,13 +57,14 @@ export const openGeneration = (database: SqliteDatabase, dataDirectory: string):
 
 /**
  * Makes a copy that was put back safe to serve: every mailbox gets a new epoch, by which devices notice, and what must not
- * be true twice is emptied. Mail stays: devices know what they have read.
+ * be true twice is emptied. From which state devices sent last is not known any more. Mail stays: devices know what they have read.
  */
 export const renewDatabase = (database: SqliteDatabase): void => {
   database.transaction(() => {
     for (const { table, backup } of tables) if (backup === 'renewed') database.exec(`DELETE FROM ${table}`);
     database.exec(`
       UPDATE mailbox SET epoch = randomblob(8);
+      UPDATE device SET store_mark = NULL;
       DELETE FROM relay WHERE name = '${BACKUP_MARK}';
     `);
   });

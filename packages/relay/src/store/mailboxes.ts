@@ -179,6 +179,7 @@ const createLeases = ({ database, wrapping, wraps, clock }: MailboxesEnvironment
   const take = database.prepare(
     'UPDATE mailbox SET lease = lease + 1 WHERE row = ? RETURNING lease, epoch, has_refused',
   );
+  const mark = database.prepare('SELECT store_mark FROM device WHERE mailbox = ?');
   const unflag = database.prepare('UPDATE mailbox SET has_refused = 0 WHERE row = ? AND has_refused = 1');
   const findLease = database.prepare('SELECT lease FROM mailbox WHERE row = ?');
   const select = database.prepare(
@@ -203,7 +204,10 @@ const createLeases = ({ database, wrapping, wraps, clock }: MailboxesEnvironment
       const row = take.get(mailbox);
       if (row === undefined) throw new RelayError('E_STREAM_REPLACED', 'the mailbox is gone');
       unflag.run(mailbox);
-      return { number: Number(row.lease), epoch: toBytes(row.epoch), hasRefused: row.has_refused === 1 };
+      const kept = mark.get(mailbox)?.store_mark;
+      const storeMark = kept === undefined || kept === null ? undefined : toBytes(kept);
+      const lease = { number: Number(row.lease), epoch: toBytes(row.epoch), hasRefused: row.has_refused === 1 };
+      return storeMark === undefined ? lease : { ...lease, storeMark };
     },
 
     fetch(mailbox: MailboxRow, lease: number, after: number, itemsMax: number, bytesMax: number) {

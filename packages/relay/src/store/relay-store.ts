@@ -14,6 +14,7 @@ import type {
   PreKeyUpload,
   Receipt,
   Sealed,
+  StoreMark,
   TokenEpochKey,
 } from '@sotto/wire';
 import type { AdminStore } from './admin-store.ts';
@@ -180,6 +181,17 @@ export type ItemOutcome =
         | 'E_PEER_BLOCKED';
     };
 
+/** Which device sends, and from which state of its store. */
+export interface SendingDevice {
+  readonly device: DeviceRow;
+  readonly mark: StoreMark;
+}
+
+export type Submission =
+  | { readonly kind: 'taken'; readonly outcomes: readonly ItemOutcome[] }
+  /** The device sends from another state of its store than that from which it sent last. */
+  | { readonly kind: 'behind'; readonly mark: Uint8Array };
+
 export type StoredEnvelope =
   /** An arrived message, sealed to the mailbox key as message `number` of the context `wrap`. */
   | {
@@ -201,6 +213,8 @@ export interface Lease {
   readonly epoch: Uint8Array;
   /** Mail was turned away, for the mailbox was full, since somebody attached. */
   readonly hasRefused: boolean;
+  /** From which state of its store the device sent last. */
+  readonly storeMark?: Uint8Array;
 }
 
 export interface OutboxItem extends ForwardItem {
@@ -313,8 +327,8 @@ export interface RelayStore {
 
   findMailbox(mailboxId: Uint8Array): Promise<MailboxRow | undefined>;
 
-  /** Items of a device of this relay, in its order. */
-  submit(request: RequestNonce, items: readonly SubmittedItem[]): Promise<readonly ItemOutcome[]>;
+  /** Items of a device of this relay, in its order. With `sender`, only if it is from the newest state of its store. */
+  submit(request: RequestNonce, items: readonly SubmittedItem[], sender?: SendingDevice): Promise<Submission>;
   /** Items of another relay, in its order; de-duplicated by origin and item id in the same transaction. */
   deliver(request: RequestNonce, origin: string, items: readonly MailboxItem[]): Promise<readonly ItemOutcome[]>;
 

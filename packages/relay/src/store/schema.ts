@@ -341,6 +341,11 @@ const version11 = `
   CREATE INDEX blob_expires ON blob (expires_hour);
 `;
 
+/** From which state of its store a device sent last. */
+const version12 = `
+  ALTER TABLE device ADD COLUMN store_mark BLOB;
+`;
+
 export const migrations: readonly Migration[] = [
   { version: 1, sql: version1 },
   { version: 2, sql: version2 },
@@ -353,4 +358,5 @@ export const migrations: readonly Migration[] = [
   { version: 9, sql: version9 },
   { version: 10, sql: version10 },
   { version: 11, sql: version11 },
+  { version: 12, sql: version12 },
 ];

@@ -21,6 +21,7 @@ import { openGeneration, refuseRestored } from './generation.ts';
 import { createInviteTable } from './invites.ts';
 import { createMailboxes, type Mailboxes } from './mailboxes.ts';
 import { createMeasures } from './measures.ts';
+import { messageMethods } from './message-methods.ts';
 import { copyBeforeMigration, removeOldCopies } from './migration-copy.ts';
 import { createOnce } from './once.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
@@ -29,9 +30,10 @@ import { padStoredEnvelopes } from './pad-stored.ts';
 import { createPreKeyShelf, type PreKeyShelf } from './pre-keys.ts';
 import { createPushTable, type PushTable } from './push-table.ts';
 import { registerMethods } from './register-methods.ts';
-import type { ItemOutcome, PushStore, RelayStore, RequestNonce, SubmittedItem, Usage } from './relay-store.ts';
+import type { PushStore, RelayStore, RequestNonce, Usage } from './relay-store.ts';
 import { createRequests } from './requests.ts';
 import { APPLICATION_ID, migrations } from './schema.ts';
+import { createStoreMarks, type StoreMarks } from './store-marks.ts';
 import { createSweep } from './sweep.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createUndo } from './undo.ts';
@@ -117,6 +119,7 @@ interface Parts {
   readonly accounts: Accounts;
   readonly states: DeviceStates;
   readonly mailboxes: Mailboxes;
+  readonly marks: StoreMarks;
   readonly outbox: Outbox;
   readonly outcomes: Outcomes;
   readonly order: ArrivalOrder;
@@ -172,6 +175,7 @@ const assemble = (database: SqliteDatabase, options: SqliteRelayStoreOptions): R
     accounts,
     states,
     mailboxes,
+    marks: createStoreMarks(database),
     outbox,
     outcomes,
     order: createArrivalOrder(),
@@ -227,62 +231,6 @@ const tokenMethods = ({ answer, tokens }: Parts) => ({
   revokeTokens: ((request, mailbox, epoch, nonces) =>
     answer(request, () => tokens.revoke(mailbox, epoch, nonces))) satisfies RelayStore['revokeTokens'],
 });
-
-const messageMethods = ({ queue, answer, mailboxes, outbox, order }: Parts, domain: string) => {
-  let listener: Parameters<RelayStore['onStored']>[0] = () => undefined;
-  let fullListener: Parameters<RelayStore['onFull']>[0] = () => undefined;
-  const announce = (items: readonly SubmittedItem[], outcomes: readonly ItemOutcome[]): void => {
-    for (const [index, outcome] of outcomes.entries()) {
-      if (outcome.status === 'accepted' && outcome.mailbox !== undefined) {
-        listener(outcome.mailbox, outcome.stored, items[index]!.lane);
-      } else if (outcome.status === 'retry' && outcome.code === 'E_MAILBOX_FULL' && outcome.mailbox !== undefined) {
-        fullListener(outcome.mailbox);
-      }
-    }
-  };
-  return {
-    findMailbox: (async (mailboxId) => mailboxes.find(mailboxId)) satisfies RelayStore['findMailbox'],
-    submit: ((request, items) =>
-      answer(
-        request,
-        () => {
-          const full = new Set<number>();
-          return items.map((item) =>
-            'destination' in item ? outbox.put(domain, item) : mailboxes.put(domain, item, full),
-          );
-        },
-        (outcomes) => announce(items, outcomes),
-      )) satisfies RelayStore['submit'],
-    deliver: (async (request, origin, items) => {
-      const write = () => {
-        const full = new Set<number>();
-        const pass = order.begin(origin);
-        const outcomes = items.map((item) => {
-          const outcome = mailboxes.put(origin, item, full, pass.isBehind(item));
-          // What waits for its relay's key holds up nobody: anybody may name a key that there is not.
-          if (outcome.status !== 'retry' || outcome.code === 'E_MAILBOX_FULL') pass.note(item, outcome);
-          return outcome;
-        });
-        return { outcomes, pass };
-      };
-      const { outcomes } = await answer(request, write, (written) => {
-        written.pass.commit();
-        announce(items, written.outcomes);
-      });
-      return outcomes;
-    }) satisfies RelayStore['deliver'],
-    onStored: ((next) => {
-      listener = next;
-    }) satisfies RelayStore['onStored'],
-    onFull: ((next) => {
-      fullListener = next;
-    }) satisfies RelayStore['onFull'],
-    attach: ((request, mailbox) => answer(request, () => mailboxes.attach(mailbox))) satisfies RelayStore['attach'],
-    fetch: (async (...parameters) => mailboxes.fetch(...parameters)) satisfies RelayStore['fetch'],
-    acknowledge: ((...parameters) =>
-      queue.finish(() => mailboxes.acknowledge(...parameters))) satisfies RelayStore['acknowledge'],
-  };
-};
 
 const outboxMethods = ({ queue, outbox, outcomes }: Parts) => ({
   outboxDestinations: (async () => outbox.destinations()) satisfies RelayStore['outboxDestinations'],

@@ -48,7 +48,7 @@ export const tables: readonly TableDescription[] = [
   {
     table: 'device',
     item: 'devices',
-    why: 'whose signature opens which mailbox; which uploads are old',
+    why: 'whose signature opens which mailbox; which uploads are old; which copy of its store sent last',
     until: 'a manifest drops the device',
     backup: 'copied',
     columns: [
@@ -60,6 +60,7 @@ export const tables: readonly TableDescription[] = [
       { name: 'mailbox', holds: 'row of the mailbox', reader: 'whose mailbox it is' },
       { name: 'one_time_pre_key_newest', holds: 'highest id uploaded', reader: 'how many keys it has made' },
       { name: 'one_time_kem_pre_key_newest', holds: 'highest id uploaded', reader: 'how many keys it has made' },
+      { name: 'store_mark', holds: 'random bytes, others with every request that sends', reader: 'nothing' },
     ],
   },
   {

@@ -109,7 +109,9 @@ export const createAttachments = ({ store, observer, refuse, onAbsent }: Attachm
       const next = { socket, delivery, lease: lease.number, fullToldAt: Number.NEGATIVE_INFINITY };
       const hasReplaced = takeOver(mailbox, next);
       if (hasReplaced === undefined) throw replaced();
-      socket.send(encodeRelayFrame({ kind: 'attached', mailboxEpoch: lease.epoch, replaced: hasReplaced }));
+      const { epoch, storeMark } = lease;
+      const kept = storeMark && { storeMark };
+      socket.send(encodeRelayFrame({ kind: 'attached', mailboxEpoch: epoch, replaced: hasReplaced, ...kept }));
       if (lease.hasRefused) notify(mailbox, { kind: 'mailboxFull' });
       socket.onDrained(delivery.wake);
       delivery.wake();

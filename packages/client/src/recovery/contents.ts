@@ -1,0 +1,109 @@
+/**
+ * What of a store is in a backup: what another device of the same account should know. Never what encrypts or decrypts for
+ * this device alone (sessions, pre-keys, its keys at the relay), nor what is on its way or of this device's place in it.
+ */
+
+import type { Key } from '@sotto/store';
+import {
+  decodeContent,
+  decodeStoredAddressPin,
+  decodeStoredContact,
+  decodeStoredConversation,
+  decodeStoredInboxEntry,
+  decodeStoredKnownRelay,
+  decodeStoredMessage,
+  decodeStoredMessageStatus,
+  decodeStoredStanding,
+  decodeStoredTokenWallet,
+  encodeStoredConversation,
+  encodeStoredMessageStatus,
+  encodeStoredStanding,
+  encodeStoredTokenWallet,
+  type StoredConversation,
+} from '@sotto/wire';
+import { ADDRESS_PREFIX, CONTACT_PREFIX, INBOX_PREFIX, RELAY_PREFIX, STANDING_PREFIX, WALLET_PREFIX } from '../keys.ts';
+import { turned } from '../wallet.ts';
+
+/** One kind of record. */
+export interface KeptKind {
+  readonly prefix: Key;
+  /** What goes into the backup; `undefined` for a record that stays out. Throws for one that cannot be read. */
+  readonly pack: (value: Uint8Array) => Uint8Array | undefined;
+  /** What goes into the store of the new device. Throws for one that cannot be read. */
+  readonly unpack: (value: Uint8Array) => Uint8Array;
+}
+
+/** As it is, once it proved to be readable. */
+const readable =
+  (decode: (value: Uint8Array) => unknown) =>
+  (value: Uint8Array): Uint8Array => {
+    decode(value);
+    return value;
+  };
+
+const checked = (decode: (value: Uint8Array) => unknown): Pick<KeptKind, 'pack' | 'unpack'> => ({
+  pack: readable(decode),
+  unpack: readable(decode),
+});
+
+export const KEPT: readonly KeptKind[] = [
+  { prefix: CONTACT_PREFIX, ...checked(decodeStoredContact) },
+  { prefix: ADDRESS_PREFIX, ...checked(decodeStoredAddressPin) },
+  { prefix: RELAY_PREFIX, ...checked(decodeStoredKnownRelay) },
+  // The tokens that a contact was given are for a mailbox that the new device does not have.
+  {
+    prefix: STANDING_PREFIX,
+    pack: (value) => encodeStoredStanding(decodeStoredStanding(value)),
+    unpack: (value) =>
+      encodeStoredStanding({
+        ...decodeStoredStanding(value),
+        revoking: false,
+        granted: 0,
+        grantedAt: 0,
+        low: true,
+        refill: false,
+        knock: false,
+        requests: 0,
+        requestedAt: 0,
+      }),
+  },
+  // From their other end: the former device may have gone on from this one.
+  {
+    prefix: WALLET_PREFIX,
+    pack: (value) => encodeStoredTokenWallet(decodeStoredTokenWallet(value)),
+    unpack: (value) => encodeStoredTokenWallet(turned(decodeStoredTokenWallet(value))),
+  },
+  { prefix: INBOX_PREFIX, ...checked(decodeStoredInboxEntry) },
+  // What this device has written continues no chain of another one.
+  {
+    prefix: 'conversation/',
+    pack: (value) => encodeStoredConversation(withoutOwnChain(decodeStoredConversation(value))),
+    unpack: (value) => encodeStoredConversation(withoutOwnChain(decodeStoredConversation(value))),
+  },
+  {
+    prefix: 'message/',
+    pack: (value) => (isLasting(value) ? value : undefined),
+    unpack: readable(decodeStoredMessage),
+  },
+  // An outbox is of one device: what waits in it is not waited for elsewhere.
+  {
+    prefix: 'message-id/',
+    pack: (value) => encodeStoredMessageStatus({ ...decodeStoredMessageStatus(value), outboxKeys: [] }),
+    unpack: readable(decodeStoredMessageStatus),
+  },
+];
+
+/** What is to be seen once, or for a time, stays on the device that it came to. */
+function isLasting(value: Uint8Array): boolean {
+  const { content, viewOnce } = decodeStoredMessage(value);
+  if (viewOnce) return false;
+  const timer = content && decodeContent(content).timer;
+  return timer === undefined || timer.seconds === 0;
+}
+
+function withoutOwnChain({ sent: _, ...conversation }: StoredConversation): StoredConversation {
+  return conversation;
+}
+
+/** The kind of a record in a backup; `undefined` for one that a newer version may know. */
+export const keptKind = (key: Key): KeptKind | undefined => KEPT.find(({ prefix }) => key.startsWith(prefix));
