@@ -1,16 +1,17 @@
 /** How a simulated device reaches its relay: requests one by one, and a stream through the WebSocket client of Node. */
 
-import type { Stream, Transport } from '@sotto/client';
+import { RESPONSE_BYTES_MAX, type Stream, type Transport } from '@sotto/client';
 import { WebSocket } from 'ws';
 import type { Process } from './kernel.ts';
 import type { Network } from './network.ts';
 
 export function deviceTransport(process: Process, network: Network): Transport {
   return {
-    async request({ method, url, headers, body, signal }) {
+    async request({ method, url, headers, body, answerBytesMax = RESPONSE_BYTES_MAX, signal }) {
       const { host, pathname, search } = new URL(url);
       const path = `${pathname}${search}`;
       const answer = await network.exchange(process, { method, authority: host, path, headers, body }, signal);
+      if (answer.body.length > answerBytesMax) throw new Error('the answer is larger than the limit');
       return { status: answer.status, body: answer.body };
     },
     openStream(url, signal) {

@@ -1,6 +1,6 @@
 /** A device of the simulated world: a disk, and the real client in one process after another, each with an app that reads. */
 
-import { ClientError, type InboxMessage, open, type SottoClient } from '@sotto/client';
+import { ClientError, type InboxMessage, open, type ReceivedAttachment, type SottoClient } from '@sotto/client';
 import { type CryptoProvider, defaultProvider } from '@sotto/crypto';
 import { type Store, StoreError } from '@sotto/store';
 import type { Dice } from '@sotto/testkit';
@@ -8,7 +8,7 @@ import type { DeviceDisk, DiskMeans } from './device-disk.ts';
 import type { deviceTransport } from './device-transport.ts';
 import type { DeviceEvent, Event } from './history.ts';
 import type { Kernel, Process } from './kernel.ts';
-import { digestOf, letterOf, nameIn } from './letters.ts';
+import { type LetterSize, letterDigest, letterOf, nameIn } from './letters.ts';
 import type { Network } from './network.ts';
 
 /** What stands between a device and its platform. Mutants and checkers are put in here. */
@@ -116,19 +116,20 @@ export class Device {
   }
 
   /** Writes a letter, if there is an account to write with. */
-  write(to: Person, number: number, length: number): void {
+  write(to: Person, size: LetterSize): void {
     const [process, client] = [this.#process, this.#client];
     if (process?.isAlive !== true || client?.account === undefined) return;
-    this.#means.kernel.schedule(process, 0, () => void this.#write(process, client, to, number, length));
+    this.#means.kernel.schedule(process, 0, () => void this.#write(process, client, to, size));
   }
 
-  async #write(process: Process, client: SottoClient, to: Person, number: number, length: number): Promise<void> {
-    const { name, text } = letterOf(this.name, to.handle, number, length);
+  async #write(process: Process, client: SottoClient, to: Person, size: LetterSize): Promise<void> {
+    const { name, text, file } = letterOf(this.name, to.handle, size);
     const tell = this.#teller(process);
     this.#writing += 1;
-    tell({ event: 'invoke', of: this.name, letter: name, digest: digestOf(text) });
+    tell({ event: 'invoke', of: this.name, letter: name, digest: letterDigest(text, file) });
     try {
-      const message = await client.send(addressOf(to), text);
+      const content = file === undefined ? text : { text, file: { stream: () => streamOf(file), size: file.length } };
+      const message = await client.send(addressOf(to), content);
       tell({ event: 'queued', of: this.name, letter: name, message: message.messageId });
       message.accepted().then(
         () => tell({ event: 'accepted', of: this.name, letter: name }),
@@ -172,7 +173,7 @@ export class Device {
     for (;;) {
       try {
         for await (const message of client.inbox()) {
-          tell({ event: 'delivered', of: this.name, entry: message.id, content: describe(message) });
+          tell({ event: 'delivered', of: this.name, entry: message.id, content: await describe(message) });
           await message.ack();
           tell({ event: 'acknowledged', of: this.name, entry: message.id });
         }
@@ -232,13 +233,36 @@ function readFailure(error: unknown): { readonly code: string; readonly isCertai
   return { code: error instanceof Error ? `${error.name}: ${error.message}` : String(error), isCertain: false };
 }
 
-function describe(message: InboxMessage): Extract<DeviceEvent, { event: 'delivered' }>['content'] {
+type Delivered = Extract<DeviceEvent, { event: 'delivered' }>['content'];
+
+async function describe(message: InboxMessage): Promise<Delivered> {
   if (message.kind === 'undelivered') return { kind: 'returned', message: message.messageId, reason: message.reason };
   const from = message.from.address.split('@')[0]!;
   const repairs = message.repairs === undefined ? {} : { repairs: message.repairs };
   if (message.kind === 'undecryptable') return { kind: 'unreadable', from, reason: message.reason, ...repairs };
-  const text = message.kind === 'text' ? message.text : '';
-  return { kind: 'letter', from, letter: nameIn(text) ?? text.slice(0, 40), digest: digestOf(text), ...repairs };
+  const text = (message.kind === 'text' || message.kind === 'attachments' ? message.text : undefined) ?? '';
+  const [attachment] = message.kind === 'attachments' ? message.attachments : [];
+  const digest = letterDigest(text, attachment && (await fetchFile(attachment)));
+  return { kind: 'letter', from, letter: nameIn(text) ?? text.slice(0, 40), digest, ...repairs };
 }
 
+/** Until it is there: an app offers its user to try again. What can never be had has no bytes. */
+async function fetchFile(attachment: ReceivedAttachment): Promise<Uint8Array> {
+  for (;;) {
+    try {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of attachment.open()) chunks.push(chunk);
+      return new Uint8Array(Buffer.concat(chunks));
+    } catch (error) {
+      if (!(error instanceof ClientError) || LOST.has(error.code)) return new Uint8Array(0);
+      await pause(PAUSE_MS);
+    }
+  }
+}
+
+async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+const LOST: ReadonlySet<string> = new Set(['E_ATTACHMENT_GONE', 'E_ATTACHMENT_INVALID', 'E_CLIENT_CLOSED']);
 const PAUSE_MS = 500;

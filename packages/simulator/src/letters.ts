@@ -1,6 +1,7 @@
 /** What simulated people write. A letter tells who wrote it to whom, so that whoever reads it can be judged. */
 
 import { createHash } from 'node:crypto';
+import { utf8ToBytes } from '@sotto/crypto';
 
 /** Stands in every letter and nowhere else in the world. */
 export const PLAINTEXT_MARK = 'simulated-plaintext-e2d1';
@@ -9,13 +10,34 @@ export interface Letter {
   /** `from>to#number`. */
   readonly name: string;
   readonly text: string;
+  readonly file: Uint8Array | undefined;
 }
 
-export function letterOf(from: string, to: string, number: number, length: number): Letter {
+export interface LetterSize {
+  /** Of the sender, from 0. */
+  readonly number: number;
+  /** Of the text. */
+  readonly length: number;
+  readonly fileBytes: number | undefined;
+}
+
+export function letterOf(from: string, to: string, { number, length, fileBytes }: LetterSize): Letter {
   const name = `${from}>${to}#${number}`;
   const head = `${name} ${PLAINTEXT_MARK} `;
-  return { name, text: head + '.'.repeat(Math.max(0, length - head.length)) };
+  const text = head + '.'.repeat(Math.max(0, length - head.length));
+  return { name, text, file: fileBytes === undefined ? undefined : fileOf(name, fileBytes) };
 }
+
+/** Begins as a letter does, so that it is searched for in the same way. */
+function fileOf(name: string, bytes: number): Uint8Array {
+  const file = new Uint8Array(bytes).fill(46);
+  file.set(utf8ToBytes(`${name} ${PLAINTEXT_MARK} `).subarray(0, bytes));
+  return file;
+}
+
+/** Of all that is in a letter. */
+export const letterDigest = (text: string, file: Uint8Array | undefined): string =>
+  file === undefined ? digestOf(text) : `${digestOf(text)}+${digestOf(file)}`;
 
 /** The name in a text; `undefined` for what nobody here wrote. */
 export const nameIn = (text: string): string | undefined => /^(\S+>\S+#\d+) /.exec(text)?.[1];

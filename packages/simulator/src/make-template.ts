@@ -28,7 +28,8 @@ export async function makeTemplate(folder: string): Promise<Template> {
     for (let round = 0; round < ROUNDS; round++) {
       for (const [one, other] of ACQUAINTED) {
         const [from, to] = round % 2 === 0 ? [one, other] : [other, one];
-        devices[from]!.write(people[to]!, TEMPLATE_NUMBERS * (round + 1), 60);
+        const number = TEMPLATE_NUMBERS * (round + 1);
+        devices[from]!.write(people[to]!, { number, length: 60, fileBytes: undefined });
       }
       await until(
         world,

@@ -23,6 +23,8 @@ export interface Writing {
   /** Of the sender, from 0. */
   readonly number: number;
   readonly length: number;
+  /** Of the file that goes with it, if one does. */
+  readonly fileBytes: number | undefined;
 }
 
 export type Fault = { readonly atMs: number; readonly forMs: number } & (
@@ -95,7 +97,8 @@ function writingsOf(dice: Dice, { people }: Cast, untilMs: number): readonly Wri
       const number = numbers.get(author) ?? 0;
       numbers.set(author, number + 1);
       const length = dice.chance(0.1) ? dice.between(2_000, 12_000) : dice.between(40, 300);
-      writings.push({ atMs, from: author, to: reader, number, length });
+      const fileBytes = dice.chance(0.12) ? dice.between(1, FILE_BYTES_MAX) : undefined;
+      writings.push({ atMs, from: author, to: reader, number, length, fileBytes });
       atMs += dice.between(0, 40);
     }
     atMs += dice.between(0, (2 * untilMs) / LETTERS_MAX);
@@ -178,5 +181,7 @@ const HOWS: readonly How[] = ['refused', 'silent', 'deaf', 'slow', 'lossy', 'tam
 export const RELAYS_MAX = 3;
 /** Those who have accounts before a run begins. */
 export const PEOPLE_MAX = 6;
+/** Three chunks at most. */
+const FILE_BYTES_MAX = 150_000;
 const LETTERS_MAX = 18;
 const QUIET_AFTER_MS = [8_000, 45_000] as const;

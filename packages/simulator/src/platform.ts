@@ -5,6 +5,7 @@
  */
 
 import nodeCrypto from 'node:crypto';
+import filesPromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -41,6 +42,7 @@ export function simulatePlatform(kernel: Kernel): () => void {
   simulate(performance, 'now', () => kernel.now());
   simulateRandom(simulate);
   simulateKeyGeneration(kernel, replace);
+  simulateFiles(kernel, replace);
   syncBuiltinESMExports();
   return () => {
     for (const act of undo.splice(0).reverse()) act();
@@ -133,6 +135,38 @@ function simulateRandom(simulate: Simulate): void {
   simulate(nodeCrypto, 'randomInt', (process, low: number, high?: number) =>
     high === undefined ? drawBelow(process, low) : low + drawBelow(process, high - low),
   );
+}
+
+/** Files are real, and take no time: the event that works on one lasts until it is done. The dead do nothing any more. */
+function simulateFiles(kernel: Kernel, replace: Replace): void {
+  const wait = async (original: Original, target: object, parameters: readonly unknown[]): Promise<unknown> => {
+    const process = kernel.current();
+    if (process === undefined) return Reflect.apply(original, target, parameters);
+    if (!process.isAlive) return new Promise(() => undefined);
+    return kernel.outside(async () => Reflect.apply(original, target, parameters));
+  };
+  /** A file handle whose methods wait too. */
+  const waiting = (handle: object): object =>
+    new Proxy(handle, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        return (...parameters: unknown[]) =>
+          wait((...given) => Reflect.apply(value, target, given), target, parameters);
+      },
+    });
+  for (const name of ['mkdir', 'readFile', 'readdir', 'rename', 'rm', 'stat', 'truncate', 'unlink', 'writeFile'])
+    replace(
+      filesPromises,
+      name,
+      (original) =>
+        (...parameters: unknown[]) =>
+          wait(original, filesPromises, parameters),
+    );
+  replace(filesPromises, 'open', (original) => async (...parameters: unknown[]) => {
+    const handle = await wait(original, filesPromises, parameters);
+    return typeof handle === 'object' && handle !== null && kernel.current() !== undefined ? waiting(handle) : handle;
+  });
 }
 
 /** The one primitive that Node computes on another thread: the event that asks for it lasts until it is done. */

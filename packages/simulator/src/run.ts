@@ -80,14 +80,14 @@ async function populate(world: World, { cast, writings }: Plan, template: Templa
     world.addDevice(person, disk).start();
   }
   if (cast.newcomer) world.addDevice(personAt('newcomer', 0)).start();
-  for (const { atMs, from, to, number, length } of writings)
+  for (const { atMs, from, to, ...letter } of writings)
     world.kernel.schedule(undefined, atMs, () => {
-      world.devices.get(personOf(from).handle)?.write(personOf(to), number, length);
+      world.devices.get(personOf(from).handle)?.write(personOf(to), letter);
     });
   if (cast.newcomer)
     for (const [number, to] of cast.people.entries())
       world.kernel.schedule(undefined, NEWCOMER_WRITES_AT_MS + number * 700, () => {
-        world.devices.get('newcomer')?.write(personOf(to), number, 100);
+        world.devices.get('newcomer')?.write(personOf(to), { number, length: 100, fileBytes: undefined });
       });
 }
 
