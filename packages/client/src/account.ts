@@ -6,7 +6,7 @@
  */
 
 import { asEd25519PrivateKey, asX25519PrivateKey, type Ed25519KeyPair, wipe, type X25519KeyPair } from '@sotto/crypto';
-import { createManifest, formatAccountId, verifyManifest } from '@sotto/identity';
+import { CLOCK_DIFFERENCE_SECONDS_MAX, createManifest, formatAccountId, verifyManifest } from '@sotto/identity';
 import { generateIdentityKeyPair, generateRegistrationId, parsePublicKey, serializePublicKey } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
@@ -72,11 +72,12 @@ export async function prepareAccount(context: Context, address: string, relayUrl
     if (existing !== undefined && existing.address !== address) {
       throw new ClientError('E_ACCOUNT_EXISTS', 'the store holds an account of another address; use another store');
     }
-    if (existing !== undefined && (existing.registered || existing.relayUrl === relayUrl)) {
+    const isOutOfTime = existing !== undefined && !existing.registered && isMadeAhead(context.environment, existing);
+    if (existing !== undefined && !isOutOfTime && (existing.registered || existing.relayUrl === relayUrl)) {
       return { batch: {}, result: undefined };
     }
     const put: readonly (readonly [Key, Uint8Array])[] =
-      existing === undefined
+      existing === undefined || isOutOfTime
         ? newAccount(context.environment, address, relayUrl)
         : [[ACCOUNT_KEY, encodeStoredAccount({ ...existing, relayUrl })]];
     return { batch: { expect: snapshot.expect, put }, result: undefined };
@@ -84,6 +85,15 @@ export async function prepareAccount(context: Context, address: string, relayUrl
   const account = await loadAccount(context);
   if (account === undefined) throw new ClientError('E_ACCOUNT_MISSING', 'the account was deleted while it was made');
   return account;
+}
+
+/**
+ * Whether the clock was so far ahead when the keys were made that relays refuse them until that time has come. What a relay may
+ * have taken is never of that kind: clocks differ by less, and the distance only shrinks.
+ */
+function isMadeAhead({ crypto, clock }: Environment, { signedManifest }: AccountRecord): boolean {
+  const { issuedAt } = verifyManifest(crypto, signedManifest).manifest;
+  return issuedAt > nowSeconds(clock) + CLOCK_DIFFERENCE_SECONDS_MAX / 2;
 }
 
 /** Tells the relay of the account and records that it agreed. A refusal for good removes what was prepared. */

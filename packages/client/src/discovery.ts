@@ -10,7 +10,7 @@ import { ClientError } from './errors.ts';
 import { REQUEST_TIMEOUT_MS } from './limits.ts';
 import { withSignal } from './linked-signal.ts';
 
-/** Base URL of the client API of the relay of `domain`. Throws `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`. */
+/** Base URL of the client API of the relay of `domain`. Throws `E_RELAY_UNREACHABLE`, `E_CLOCK_WRONG`, `E_RELAY_INVALID`. */
 export async function discoverRelay(context: Context, domain: string): Promise<string> {
   const url = `https://${domain}/.well-known/sotto-relay`;
   const answer = await withSignal([context.closed], REQUEST_TIMEOUT_MS, (signal) =>
@@ -29,6 +29,11 @@ export async function discoverRelay(context: Context, domain: string): Promise<s
     return verifyDiscovery(crypto, answer.body, { domain, now: nowSeconds(clock) }).discovery.apiUrl;
   } catch (cause) {
     if (!(cause instanceof IdentityError)) throw cause;
+    if (cause.code === 'E_DISCOVERY_EXPIRED')
+      throw new ClientError('E_CLOCK_WRONG', 'the discovery document of the relay is of another time', {
+        cause,
+        retryable: true,
+      });
     throw new ClientError('E_RELAY_INVALID', 'the discovery document of the relay does not verify', { cause });
   }
 }

@@ -25,10 +25,14 @@ export type ClientErrorCode =
   | 'E_ATTACHMENT_TOO_LARGE'
   /** The client was closed. Open it again. */
   | 'E_CLIENT_CLOSED'
+  /** The clocks of this device and of its relay are more than five minutes apart. Correct the one that is wrong. */
+  | 'E_CLOCK_WRONG'
   /** An inbox has so many consumers already. Drop those that no longer read it. */
   | 'E_CONSUMERS_MANY'
   /** The contact is blocked. Call `unblock` first. */
   | 'E_CONTACT_BLOCKED'
+  /** The relay left the post-quantum key out of what a session begins with; none was begun. Report it to its operator. */
+  | 'E_DOWNGRADE_REFUSED'
   /** The address stands for another identity than before. Compare safety numbers, then call `acceptIdentityChange`. */
   | 'E_IDENTITY_CHANGED'
   /** No relay took the message within its lifetime. Send it again. */

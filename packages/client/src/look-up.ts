@@ -11,6 +11,7 @@ import {
   type LookUpQuery,
   type PreKeyBundle,
   parseAddress,
+  WireError,
 } from '@sotto/wire';
 import type { AccountContext } from './context.ts';
 import { ClientError } from './errors.ts';
@@ -33,8 +34,8 @@ export async function lookUpManifest(
 }
 
 /**
- * A bundle of any device, which uses up a one-time pre-key. Throws as {@link lookUpManifest} does; the relay code is
- * `E_BUNDLE_REFUSED` when `authorization` does not pay.
+ * A bundle of any device, which uses up a one-time pre-key. Throws as {@link lookUpManifest} does, and `E_DOWNGRADE_REFUSED`;
+ * the relay code is `E_BUNDLE_REFUSED` when `authorization` does not pay.
  */
 export async function lookUpBundle(
   context: AccountContext,
@@ -84,6 +85,9 @@ async function askOnce(
     return openLookUpAnswer(crypto, pending, answer);
   } catch (cause) {
     if (!(cause instanceof IdentityError)) throw cause;
+    // CL-40: a bundle has a post-quantum key.
+    if (cause.cause instanceof WireError && cause.cause.code === 'E_WIRE_DOWNGRADE')
+      throw new ClientError('E_DOWNGRADE_REFUSED', 'the bundle has no post-quantum key: a downgrade', { cause });
     throw new ClientError('E_RELAY_INVALID', 'the answer is not of the relay that was asked', { cause });
   } finally {
     pending.sender.wipe();

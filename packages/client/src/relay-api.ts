@@ -301,7 +301,8 @@ function refusal(status: number, body: Uint8Array): ClientError {
   const code = OWN_CODES.get(answer.code) ?? 'E_RELAY_REFUSED';
   return new ClientError(code, `the relay refused: ${answer.message}`, {
     relayCode: answer.code,
-    retryable: answer.retryAfter > 0,
+    // A clock is corrected by whoever has it, often by itself.
+    retryable: answer.retryAfter > 0 || code === 'E_CLOCK_WRONG',
   });
 }
 
@@ -348,4 +349,5 @@ const OWN_CODES: ReadonlyMap<string, ClientErrorCode> = new Map([
   ['E_INVITE_INVALID', 'E_INVITE_INVALID'],
   ['E_PROOF_OF_WORK_REQUIRED', 'E_PROOF_OF_WORK_REQUIRED'],
   ['E_PUSH_REFUSED', 'E_PUSH_REFUSED'],
+  ['E_SIGNATURE_EXPIRED', 'E_CLOCK_WRONG'],
 ]);

@@ -406,7 +406,7 @@ describe('what cannot be delivered', () => {
 });
 
 describe('pre-keys', () => {
-  test('an empty shelf falls back to the last-resort key, whose replay is refused; the shelf is filled again', async () => {
+  test('T02: an empty shelf falls back to the last-resort key, whose replay is refused; the shelf is filled again', async () => {
     const client = await start(alice);
     const count = ONE_TIME_KEM_PRE_KEYS + 2;
     for (let n = 0; n < count; n++) {

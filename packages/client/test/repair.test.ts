@@ -150,7 +150,7 @@ test('a message is asked for and sent again once, however often the request come
   expect(textsOf(await collect(to, 1))).toEqual(['still here']);
 });
 
-test('CL-05: a message that was read is not read again, whoever brings it', async () => {
+test('CL-05, T01: a message that was read is not read again, whoever brings it', async () => {
   const { alice, bob, start } = people;
   const from = await start(alice);
   const to = await start(bob);

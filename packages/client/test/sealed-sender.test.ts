@@ -176,9 +176,11 @@ describe('a message whose sender', () => {
     ['CL-03: has a certificate of a server that is not listed', { isListed: false }, 'E_SENDER_CERTIFICATE_INVALID'],
     ['CL-04: has a certificate that another server signed', { isSigned: false }, 'E_SENDER_CERTIFICATE_INVALID'],
     ['CL-04: has a certificate that had ended', { expires: Date.now() - 2 * HOUR_MS }, 'E_SENDER_CERTIFICATE_EXPIRED'],
+    ['CL-03: has a certificate of another relay', { isForeign: true }, 'E_SENDER_CERTIFICATE_INVALID'],
+    ['has a certificate of another device than wrote it', { deviceId: 2 }, 'E_PRE_KEY_UNKNOWN'],
     ['writes what only groups are written', { type: 'senderKeyMessage' }, 'E_MESSAGE_KIND'],
     ['asks for something nobody can read', { type: 'plaintextContent' }, 'E_MESSAGE_MALFORMED'],
-  ])('%s is told and not read', async (_what, forgery, reason) => {
+  ])('T12: %s is told and not read, and nothing is said to whoever sent it', async (_what, forgery, reason) => {
     const { alice, bob, start } = people;
     const reader = await start(bob);
     await (await (await start(alice)).send(bob.address, 'before')).accepted();
@@ -190,6 +192,8 @@ describe('a message whose sender', () => {
     const after = await dump(bob.disk);
     const kept = [...before].filter(([key]) => /^(session|prekey|contact|address)\//.test(key));
     expect(kept.filter(([key, value]) => after.get(key) !== value)).toEqual([]);
+    const answers = await Promise.all(bob.published.map(({ envelope }) => unseal(alice, envelope)));
+    expect(answers.filter(({ type }) => type === 'plaintextContent')).toEqual([]);
   });
 
   test('CL-04: is this device itself is refused', async () => {
@@ -199,7 +203,7 @@ describe('a message whose sender', () => {
     expect(message).toMatchObject({ kind: 'undecryptable', reason: 'E_SEALED_SENDER_SELF' });
   });
 
-  test('CL-02: was accepted at an impossible time is refused, and no future time makes a certificate last', async () => {
+  test('CL-02, T12: was accepted at an impossible time is refused, and no future time makes a certificate last', async () => {
     const { alice, bob, start } = people;
     await (await (await start(alice)).send(bob.address, 'from long ago')).accepted();
     const past = await start(bob, acceptedAt(bob, 1_000 * 3600));
@@ -322,6 +326,8 @@ interface Forgery {
   readonly isListed?: boolean;
   /** `false`: the sender certificate is signed by a key that is not in its server certificate. */
   readonly isSigned?: boolean;
+  /** Server and sender certificate are whole, under the trust root of another relay. */
+  readonly isForeign?: boolean;
   readonly type?: SealedMessageType;
   readonly version?: 1 | 2;
 }
@@ -372,6 +378,7 @@ async function certify(of: Machine, forgery: Forgery): Promise<Uint8Array> {
   const { privateKey, publicKey } = env.crypto.x25519KeyPair(await read('sealed-sender.key'));
   const other = generateIdentityKeyPair(env);
   const trustRootPrivateKey = asX25519PrivateKey(await read('sealed-sender-root.key'));
+  if (forgery.isForeign === true) return certifyElsewhere(of, account);
   const unlisted = createServerCertificate(env, { id: 2, key: publicKey, trustRootPrivateKey });
   const serverCertificate = forgery.isListed === false ? unlisted : await read('sealed-sender.certificate');
   const input = {
@@ -395,6 +402,27 @@ async function certify(of: Machine, forgery: Forgery): Promise<Uint8Array> {
   });
   // The body with the listed server certificate, under a signature that is another key's.
   return Uint8Array.from([...certificate.slice(0, -64), ...bySomebody.slice(-64)]);
+}
+
+/** As another relay certifies who has an account there. */
+async function certifyElsewhere(of: Machine, account: StoredAccount): Promise<Uint8Array> {
+  const [trustRoot, server] = [generateIdentityKeyPair(env), generateIdentityKeyPair(env)];
+  const serverCertificate = createServerCertificate(env, {
+    id: 1,
+    key: server.publicKey,
+    trustRootPrivateKey: trustRoot.privateKey,
+  });
+  return createSenderCertificate(env, {
+    serverCertificate,
+    serverPrivateKey: server.privateKey,
+    sender: {
+      uuid: await uuidOf(of),
+      e164: of.address,
+      deviceId: account.deviceId,
+      identityKey: keyPairOf(account).publicKey,
+    },
+    expires: Date.now() + HOUR_MS,
+  });
 }
 
 async function uuidOf(of: Machine): Promise<string> {

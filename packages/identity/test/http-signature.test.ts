@@ -85,7 +85,7 @@ describe.each(profiles)('profile %s', (profile) => {
     verify(profile, signed);
   }, 60_000);
 
-  it('HS-08: takes times up to 300 seconds away, and no further', () => {
+  it('HS-08, T16: takes times up to 300 seconds away, and no further', () => {
     const signed = sign(profile);
     for (const now of [NOW - 300, NOW + 300]) verify(profile, signed, now);
     for (const now of [NOW - 301, NOW - 300.5, NOW + 300.5, NOW + 301, NOW + 600, NOW + 86400, 0]) {

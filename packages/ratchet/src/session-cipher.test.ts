@@ -87,7 +87,7 @@ describe('receiving a first message', () => {
     expect(bob.decrypt(alice, message)).toBe('x');
   });
 
-  it('PM-10: refuses a first message whose KEM pre-key is damaged, and reads it with the whole one', () => {
+  it('PM-10, T09: refuses a first message whose KEM pre-key is damaged, and reads it with the whole one', () => {
     const { alice, bob } = pair('damaged pre-key');
     alice.initiate(bob);
     const message = alice.encrypt(bob, 'x');
@@ -114,7 +114,7 @@ describe('receiving a first message', () => {
     expect(bytesToHex(privateKey)).toBe(bytesToHex(signedPreKey.keyPair.privateKey));
   });
 
-  it('PM-09: refuses a repeated first message on a last-resort key after the session was lost', () => {
+  it('PM-09, T02: refuses a repeated first message on a last-resort key after the session was lost', () => {
     const { alice, bob } = pair('replay');
     alice.initiate(bob, bob.bundle({ oneTime: false, lastResort: true }));
     const message = alice.encrypt(bob, 'x');

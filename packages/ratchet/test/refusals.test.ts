@@ -74,7 +74,7 @@ describe('section 11 says of a message and its form', () => {
     expectFirst((bytes) => bytes.with(0, 0x33), 'E_MESSAGE_VERSION');
   });
 
-  it('PreKey without / with half of KEM fields: InvalidMessage(PreKey)', () => {
+  it('T04: PreKey without / with half of KEM fields: InvalidMessage(PreKey)', () => {
     for (const change of [{ kyberPreKeyId: undefined }, { kyberCiphertext: undefined }]) {
       expectFirst(changedFirst(change), 'E_MESSAGE_MALFORMED');
     }
@@ -126,7 +126,7 @@ describe('section 11 says, as InvalidMessage(PreKey or Whisper) with "decryption
     expectRefusal(bob, alice, alice.encrypt(bob, 'second'), 'E_MESSAGE_UNDECRYPTABLE', { deviceId: 9 });
   });
 
-  it('PQ bytes missing or bad', () => {
+  it('T04: PQ bytes missing or bad', () => {
     const bad = ['', '00', '010101', '01000100', '01010107', '0101808080801000', '01020000', '02010500'];
     for (const hex of bad) {
       const pqRatchet = hexToBytes(hex);

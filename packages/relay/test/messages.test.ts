@@ -76,7 +76,7 @@ describe('messages on one relay', () => {
     );
   });
 
-  test('an item stays a duplicate after it was acknowledged and after a restart', async () => {
+  test('T01: an item stays a duplicate after it was acknowledged and after a restart', async () => {
     const { relay, alice, bob } = await startPair();
     const item = itemFor(bob, text('once'));
     expect(await statuses(alice, relay.url, [item])).toEqual(['accepted']);

@@ -3,7 +3,8 @@
 import { sotto } from '#gen/messages';
 import { sottoWireV1PreKeyBundle } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
-import { boolean, fixedBytes, optional, uint32 } from './fields.ts';
+import { WireError } from './errors.ts';
+import { boolean, type Field, fixedBytes, optional, uint32 } from './fields.ts';
 import {
   BUNDLE_BYTES_MAX,
   DEVICE_ID_MAX,
@@ -64,6 +65,17 @@ export interface PreKeyBundle {
   readonly oneTimePreKey?: OneTimePreKey;
 }
 
+/** A bundle that lacks this key asks for a session that a quantum computer could read: it is refused by a code of its own. */
+function neverWithout<Value, Raw>(field: Field<Value, Raw>): Field<Value, Raw> {
+  return {
+    read: (raw, path) => {
+      if (raw === undefined || raw === null) throw new WireError('E_WIRE_DOWNGRADE', `${path} is missing`);
+      return field.read(raw, path);
+    },
+    write: field.write,
+  };
+}
+
 const keyBindingForm: Form<KeyBinding, sotto.wire.v1.KeyBinding> = {
   createdAt: uint32(1),
   signature: fixedBytes(SIGNATURE_BYTES),
@@ -100,7 +112,7 @@ export const preKeyBundleForm: Form<PreKeyBundle, sotto.wire.v1.PreKeyBundle> = 
   registrationId: uint32(1, REGISTRATION_ID_MAX),
   identityKey: fixedBytes(PUBLIC_KEY_BYTES),
   signedPreKey: message(signedPreKeyForm),
-  kemPreKey: message(kemPreKeyForm),
+  kemPreKey: neverWithout(message(kemPreKeyForm)),
   kemLastResort: boolean(),
   oneTimePreKey: optional(message(oneTimePreKeyForm)),
 };

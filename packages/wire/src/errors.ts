@@ -9,6 +9,8 @@ export type WireErrorCode =
   | 'E_WIRE_VERSION'
   /** Well-formed, but a field is missing or breaks its rule (length, range, count, known values). Drop it; its sender is at fault. */
   | 'E_WIRE_FIELD'
+  /** A pre-key bundle without its post-quantum key. Begin no session with less; whoever handed it out is at fault. */
+  | 'E_WIRE_DOWNGRADE'
   /** Not an address `localpart@domain` of the one normalised form. Correct the spelling. */
   | 'E_ADDRESS_INVALID'
   /** Decrypted content without the padding every sender adds. Drop it; its sender is at fault. */

@@ -41,7 +41,6 @@ describe('strict scan of a flat message', () => {
     expect(() => strict(hex)).not.toThrow();
   });
 
-  // T14 of the list of attacks: each in time and memory that depend on the bytes received and not on what they claim.
   it.each([
     ['WI-04 length prefix of 2 GiB', '1affffffff07'],
     ['WI-04 length prefix of 4 GiB', '1affffffff0f'],
@@ -76,9 +75,12 @@ describe('strict scan of a flat message', () => {
     ['WI-04 truncated bytes', '1a0200'],
     ['WI-04 truncated unknown fixed64', '990600112233445566'],
     ['WI-04 truncated unknown fixed32', '9d06001122'],
-  ])('%s is refused', (_what, hex) => {
-    expect(() => strict(hex)).toThrow(malformed);
-  });
+  ])(
+    'T14: %s is refused, in time and memory that depend on the bytes received and not on what they claim',
+    (_what, hex) => {
+      expect(() => strict(hex)).toThrow(malformed);
+    },
+  );
 
   it('WI-10 refuses a negative enum value', () => {
     expect(() => strict('10ffffffffffffffffff01')).toThrow(malformed);
@@ -116,7 +118,7 @@ describe('strict scan of nested messages', () => {
     expect(() => strict('3002', sottoWireV1PreKeyBundle)).toThrow(malformed);
   });
 
-  it('walks 10 000 nested messages in an unknown field without descending', () => {
+  it('T14: walks 10 000 nested messages in an unknown field without descending', () => {
     // Written from the inside out, each in a length-delimited field 15 of the one around it.
     const buffer = new Uint8Array(64 * 1024);
     let start = buffer.length;
@@ -138,7 +140,7 @@ describe('strict scan of nested messages', () => {
     expect(() => signal('7b8401')).toThrow(malformed);
   });
 
-  it('WI-08 refuses 40 000 open groups in either profile', () => {
+  it('WI-08, T14: refuses 40 000 open groups in either profile', () => {
     const groups = new Uint8Array(40_000).fill(0x7b);
     expect(() => scan(groups, flat, 'strict')).toThrow(malformed);
     expect(() => scan(groups, flat, 'signal')).toThrow(malformed);

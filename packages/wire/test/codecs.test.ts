@@ -7,7 +7,13 @@ import type { CodecCase } from './values.ts';
 
 const codecs = allCodecs;
 
-const codes: readonly string[] = ['E_WIRE_TOO_LARGE', 'E_WIRE_MALFORMED', 'E_WIRE_VERSION', 'E_WIRE_FIELD'];
+const codes: readonly string[] = [
+  'E_WIRE_TOO_LARGE',
+  'E_WIRE_MALFORMED',
+  'E_WIRE_VERSION',
+  'E_WIRE_FIELD',
+  'E_WIRE_DOWNGRADE',
+];
 
 /** Decodes, and lets nothing but a `WireError` of a known code out. */
 function decodeOrRefuse(codec: CodecCase<unknown>, bytes: Uint8Array): unknown {

@@ -65,7 +65,7 @@ export type BackupSecret =
 export interface BackupSealer {
   /** What stands before the chunks. */
   readonly head: Uint8Array;
-  /** The next chunk, 16 bytes longer. All but the last one have {@link BACKUP_CHUNK_BYTES}. */
+  /** The next chunk, 16 bytes longer. All but the last one have `BACKUP_CHUNK_BYTES`. */
   seal(plaintext: Uint8Array, isLast: boolean): Uint8Array;
   close(): void;
 }
