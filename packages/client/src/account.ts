@@ -25,6 +25,7 @@ import { ACCOUNT_KEY, RESTORATION_KEY } from './keys.ts';
 import { FULL_SHELF, generatePreKeys, markUploaded, pendingUpload } from './pre-keys.ts';
 import { type ProofOfWorkProgress, solveProofOfWork } from './proof-of-work.ts';
 import type { RelayApi } from './relay-api.ts';
+import { claimStore, formatRecord } from './storage/format.ts';
 import type { Share } from './wallet.ts';
 
 /** The account as the rest of the client uses it. Holds private keys. */
@@ -56,8 +57,9 @@ export interface AdmissionOptions {
   readonly onProofOfWork?: (progress: ProofOfWorkProgress) => void;
 }
 
-/** The account of the store, registered or not yet; `undefined` when it has none. */
+/** The account of the store, registered or not yet; `undefined` when it has none. Refuses the store of a newer version. */
 export async function loadAccount(context: Context): Promise<Account | undefined> {
+  await claimStore(context.store);
   const record = (await takeSnapshot(context.store, [ACCOUNT_KEY])).read(ACCOUNT_KEY, decodeStoredAccount);
   return record && accountOf(context.environment, record);
 }
@@ -195,7 +197,7 @@ function newAccount(
   };
   const bytes = encodeStoredAccount(record);
   wipe(seed, identityKeyPair.privateKey, authenticationKeyPair.privateKey);
-  return [...preKeys.put, [ACCOUNT_KEY, bytes]];
+  return [...preKeys.put, formatRecord(), [ACCOUNT_KEY, bytes]];
 }
 
 export function accountOf({ crypto }: Environment, record: AccountRecord): Account {

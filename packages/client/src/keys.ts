@@ -6,6 +6,7 @@ import { hexToBytes } from '@sotto/crypto';
 import type { Key } from '@sotto/store';
 
 export const ACCOUNT_KEY: Key = 'account';
+export const FORMAT_KEY: Key = 'format';
 export const MAILBOX_KEY: Key = 'mailbox';
 export const CERTIFICATE_KEY: Key = 'certificate';
 export const SHELF_KEY: Key = 'shelf';

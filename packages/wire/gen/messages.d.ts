@@ -1223,6 +1223,11 @@ export declare namespace sotto { namespace storage { namespace v1 {
     knock?: boolean | null;
   }
   const Standing: StaticMessage<Standing>;
+  interface StoreFormat {
+    version?: number | null;
+    format?: number | null;
+  }
+  const StoreFormat: StaticMessage<StoreFormat>;
   interface StoreMarks {
     version?: number | null;
     confirmed?: Uint8Array | null;

@@ -216,6 +216,7 @@ export declare const sottoStorageV1Session: MessageShape;
 export declare const sottoStorageV1SessionRecord: MessageShape;
 export declare const sottoStorageV1ShelfCheck: MessageShape;
 export declare const sottoStorageV1Standing: MessageShape;
+export declare const sottoStorageV1StoreFormat: MessageShape;
 export declare const sottoStorageV1StoreMarks: MessageShape;
 export declare const sottoStorageV1TokenKey: MessageShape;
 export declare const sottoStorageV1TokenKeys: MessageShape;

@@ -1837,6 +1837,14 @@ export const sottoStorageV1Standing = {
   ]),
 };
 
+export const sottoStorageV1StoreFormat = {
+  name: 'sotto.storage.v1.StoreFormat',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'format', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1StoreMarks = {
   name: 'sotto.storage.v1.StoreMarks',
   fields: new Map([

@@ -392,6 +392,8 @@ export {
   encodeStoredPendingChanges,
   encodeStoredProfile,
 } from './storage-conversations.ts';
+export type { StoredFormat } from './storage-format.ts';
+export { decodeStoredFormat, encodeStoredFormat } from './storage-format.ts';
 export type { StoredRecovery, StoredRenewal, StoredRestoration, StoredStoreMarks } from './storage-recovery.ts';
 export {
   decodeStoredRecovery,

@@ -1,7 +1,8 @@
 /** How much of what stands in the store of a client. Never a key, and no address unless asked for. */
 
 import { stat } from 'node:fs/promises';
-import type { Store } from '@sotto/store';
+import { type Store, StoreError } from '@sotto/store';
+import { encryptedStoreState } from '@sotto/store-encrypted';
 import { sqliteStore } from '@sotto/store-sqlite';
 import { CliError } from '../errors.ts';
 import { printableLine } from '../output/printable.ts';
@@ -39,7 +40,10 @@ async function openExisting(path: string): Promise<Store> {
     throw new CliError('E_FILE_INVALID', `there is no store at ${path}`, { cause });
   });
   if (!found.isFile()) throw new CliError('E_FILE_INVALID', `${path} is no file`);
-  return sqliteStore(path);
+  const store = await sqliteStore(path);
+  if ((await encryptedStoreState(store)) !== 'locked') return store;
+  await store.close();
+  throw new StoreError('E_STORE_LOCKED', 'the store is encrypted: only its application can count what is in it');
 }
 
 function summaryLines(
