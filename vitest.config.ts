@@ -28,6 +28,7 @@ const packages = [
   'identity',
   'ratchet',
   'store-encrypted',
+  'store-indexeddb',
   'store-sqlite',
   'client',
   'relay',

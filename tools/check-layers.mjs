@@ -21,6 +21,7 @@ const LEVELS = new Map([
   ['@sotto/identity', 1],
   ['@sotto/ratchet', 1],
   ['@sotto/store-encrypted', 1],
+  ['@sotto/store-indexeddb', 1],
   ['@sotto/store-sqlite', 1],
   ['@sotto/client', 2],
   ['@sotto/relay', 2],

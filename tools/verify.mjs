@@ -101,7 +101,7 @@ const CHECKS = [
   },
   {
     name: 'browser',
-    does: 'ours is right in Chromium, where code cannot be made of text, and is measured there',
+    does: 'ours is right in Chromium, its store too, where code cannot be made of text, and is measured there',
     runs: [
       [tsc, '-b', 'benchmarks'],
       [bench, '--browser', '--short', '--rounds', '1', '--out', join(root, '.sotto', 'bench')],

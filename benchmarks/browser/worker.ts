@@ -13,6 +13,7 @@ import { check } from './check/check.ts';
 import { browserClock } from './clock.ts';
 import { watchPolicy } from './policy.ts';
 import { loadProvider } from './providers.ts';
+import { checkStores, raiseCounter } from './stores/check.ts';
 
 watchPolicy((reason) => send({ kind: 'failed', reason }));
 addEventListener('message', ({ data }: MessageEvent<BrowserJob>) => void work(data));
@@ -22,6 +23,10 @@ async function work(job: BrowserJob): Promise<void> {
     if (job.kind === 'check') {
       const { provider, seed } = job;
       send({ kind: 'checked', provider, done: await check(await loadProvider(provider), seed) });
+    } else if (job.kind === 'stores') {
+      send({ kind: 'checked', provider: 'the store', done: await checkStores(job.seed) });
+    } else if (job.kind === 'count') {
+      await raiseCounter(job.database, job.times);
     } else {
       send({ kind: 'rows', rows: await measure(job) });
     }

@@ -15,6 +15,8 @@ import * as certificates from '@sotto/ratchet/certificates';
 import { RelayError } from '@sotto/relay';
 import { memoryStore, StoreError } from '@sotto/store';
 import { storeCompliance } from '@sotto/store/compliance';
+import * as encrypted from '@sotto/store-encrypted';
+import * as indexeddb from '@sotto/store-indexeddb';
 import * as sqlite from '@sotto/store-sqlite';
 import { decodeEnvelope, WireError } from '@sotto/wire';
 
@@ -33,7 +35,7 @@ assertEqual(certificates.RatchetError, ratchet.RatchetError);
 assertEqual(certificates.createSenderCertificate, ratchet.createSenderCertificate);
 throws(() => decodeEnvelope(new Uint8Array([255])), WireError);
 assertEqual(typeof createSodiumProvider, 'function');
-assertEqual(sqlite.StoreError, StoreError);
+for (const { StoreError: same } of [sqlite, encrypted, indexeddb]) assertEqual(same, StoreError);
 for (const { run } of storeCompliance.slice(0, 3)) await run(memoryFactory());
 converse(createDevice('9d0652a3-dcc3-4d11-975f-74d61598733f'), createDevice('796abedb-ca4e-4f18-8803-1fde5b921f9f'));
 

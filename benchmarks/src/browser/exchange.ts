@@ -25,6 +25,9 @@ export interface BrowserPeer {
 /** The work of one worker. */
 export type BrowserJob =
   | { readonly kind: 'check'; readonly provider: BrowserProvider; readonly seed: number }
+  | { readonly kind: 'stores'; readonly seed: number }
+  /** One of several workers that raise a counter in the same database. */
+  | { readonly kind: 'count'; readonly database: string; readonly times: number }
   | {
       readonly kind: 'measure';
       readonly group: GroupName;

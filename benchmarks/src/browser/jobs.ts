@@ -27,7 +27,7 @@ export interface BrowserPlan {
   readonly options: RoundOptions;
 }
 
-/** First the checks, then the groups, each with each provider. */
+/** First the checks, those of the stores last, then the groups, each with each provider. */
 export function planJobs({ groups, provider, peers, isShort, options }: BrowserPlan): readonly BrowserJob[] {
   const providers = provider === undefined ? BROWSER_PROVIDERS : [provider];
   const checks = providers.map((one): BrowserJob => ({ kind: 'check', provider: one, seed: options.seed }));
@@ -39,7 +39,7 @@ export function planJobs({ groups, provider, peers, isShort, options }: BrowserP
       return { kind: 'measure', group, provider: one, peers: peersIn(group, peers, isShort), isShort, options };
     }),
   );
-  return [...checks, ...jobs];
+  return [...checks, { kind: 'stores', seed: options.seed }, ...jobs];
 }
 
 /** Those that take part in a group; WebCrypto in what running sessions do. */
