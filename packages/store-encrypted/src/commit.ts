@@ -44,7 +44,8 @@ async function commitRecords(
   for (let attempt = 0; attempt < COMMIT_ATTEMPTS_MAX; attempt++) {
     const written = [...put.map(({ stored }) => stored), ...deleted];
     const { head: before, entries } = await readWithHead(handle, written);
-    const head = nextHead(before, change);
+    const created = put.filter((_, place) => entries[place] === undefined).map(({ key }) => key);
+    const head = nextHead(before, change, created);
     for (const [place, entry] of entries.entries()) {
       if (entry === undefined) continue;
       const commit = commitOf(entry.value);
@@ -63,12 +64,8 @@ async function commitRecords(
     };
     if (await handle.inner.commit(batch)) {
       handle.commits = Math.max(handle.commits, head.commit);
-      followCommit(
-        handle,
-        head.commit,
-        change.put.map(([key]) => key),
-        change.delete,
-      );
+      const keys = { put: put.map(({ key }) => key), deleted: change.delete };
+      followCommit(handle, { before: before.forms, after: head.forms, ...keys });
       return true;
     }
     if ((await readHead(handle)).version === before.version) return false;
@@ -77,13 +74,10 @@ async function commitRecords(
 }
 
 /** But for the count, with a digest of its own that is to be changed. */
-const nextHead = (head: Head, { put, isMigrating }: Change): Head => ({
+const nextHead = (head: Head, { isMigrating }: Change, created: readonly Key[]): Head => ({
   commit: head.commit + 1,
   count: head.count,
   digest: head.digest.slice(),
-  forms: addForms(
-    head.forms,
-    put.map(([key]) => key),
-  ),
+  forms: addForms(head.forms, created),
   isMigrating: isMigrating ?? head.isMigrating,
 });

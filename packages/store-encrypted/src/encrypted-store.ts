@@ -10,7 +10,7 @@ import { APPLICATION_LIMITS, checkBatch, checkKeys, checkScan, type Store, Store
 import { commitChange } from './commit.ts';
 import { type Handle, hasherOf, openEntry, readHead } from './handle.ts';
 import { emptyHead, HEAD_KEY, sealHead } from './head.ts';
-import { deriveKeys, KEY_BYTES, STORE_ID_BYTES, wipeKeys } from './keys.ts';
+import { deriveKeys, KEY_BYTES, STORE_ID_BYTES, type StoreKeys, wipeKeys } from './keys.ts';
 import { createLock, LOCK_KEY, openLock, parseLock, type StoreKey } from './lock.ts';
 import { migratePlainRecords } from './migrate.ts';
 import { findPlainRecords } from './plain.ts';
@@ -38,7 +38,7 @@ export interface EncryptedStore extends Store {
   /**
    * Opens by `key` from now on, and no longer by what opened it before. Handles that are open stay so. A copy of the files
    * that was made before still opens by the old one, and so do free pages of the inner store, until it has been purged,
-   * which this tries.
+   * which this does where it can. Rejects with `StoreError` `E_STORE_BUSY` when the key is changed and that is left to do.
    */
   changeKey(key: StoreKey): Promise<void>;
   /**
@@ -79,8 +79,9 @@ export async function encryptedStore(inner: Store, options: EncryptedStoreOption
   if (state === 'unencrypted' && options.migrate !== true) {
     throw new StoreError('E_STORE_UNENCRYPTED', 'the store is in the clear: encrypt it with the option migrate');
   }
-  if (state !== 'locked') await createStore(env, inner, options.key, state === 'unencrypted');
-  const handle = await openHandle(env, inner, options.key);
+  const created = state === 'locked' ? undefined : await createKeys(env, inner, options.key, state === 'unencrypted');
+  const keys = created ?? (await openKeys(env, inner, options.key));
+  const handle: Handle = { ...env, inner, keys, indexes: new Map(), forms: new Map(), commits: 0 };
   try {
     if ((await readHead(handle)).isMigrating) await migratePlainRecords(handle);
   } catch (error) {
@@ -92,15 +93,19 @@ export async function encryptedStore(inner: Store, options: EncryptedStoreOption
 
 type Environment = Pick<Handle, 'crypto' | 'random'>;
 
-/** Somebody else may create it at the same moment: theirs stands then. */
-async function createStore(env: Environment, inner: Store, key: StoreKey, isMigrating: boolean): Promise<void> {
+/** `undefined`: somebody else has created the store at the same moment, and theirs stands. */
+async function createKeys(
+  env: Environment,
+  inner: Store,
+  key: StoreKey,
+  isMigrating: boolean,
+): Promise<StoreKeys | undefined> {
   const storeId = env.random(STORE_ID_BYTES);
   const master = env.random(KEY_BYTES);
   const lock = await createLock(env, key, storeId, master);
   const keys = deriveKeys(env.crypto, storeId, master);
   const head = sealHead({ ...env, keys }, emptyHead(isMigrating));
-  wipeKeys(keys);
-  await inner.commit({
+  const isCreated = await inner.commit({
     expect: [
       [LOCK_KEY, null],
       [HEAD_KEY, null],
@@ -110,15 +115,17 @@ async function createStore(env: Environment, inner: Store, key: StoreKey, isMigr
       [HEAD_KEY, head],
     ],
   });
+  if (isCreated) return keys;
+  wipeKeys(keys);
+  return undefined;
 }
 
-async function openHandle(env: Environment, inner: Store, key: StoreKey): Promise<Handle> {
+async function openKeys(env: Environment, inner: Store, key: StoreKey): Promise<StoreKeys> {
   const [entry] = await inner.get([LOCK_KEY]);
   if (entry === undefined) throw corrupt('the lock of the encrypted store is gone');
   const lock = parseLock(env.crypto, entry.value);
   const master = await openLock(env, lock, key);
-  const keys = deriveKeys(env.crypto, lock.storeId, master);
-  return { ...env, inner, keys, indexes: new Map(), forms: [], commits: 0 };
+  return deriveKeys(env.crypto, lock.storeId, master);
 }
 
 function storeOn(handle: Handle): EncryptedStore {

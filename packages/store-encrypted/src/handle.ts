@@ -6,7 +6,7 @@ import { HEAD_KEY, type Head, openHead } from './head.ts';
 import type { StoreKeys } from './keys.ts';
 import type { NameIndexes } from './name-index.ts';
 import { corrupt, openRecord, type SealEnvironment } from './seal.ts';
-import { type KeyHasher, storedKey } from './stored-key.ts';
+import { type Forms, type KeyHasher, storedKey } from './stored-key.ts';
 
 export interface Handle extends SealEnvironment {
   readonly crypto: CryptoProvider;
@@ -15,7 +15,7 @@ export interface Handle extends SealEnvironment {
   readonly keys: StoreKeys;
   readonly indexes: NameIndexes;
   /** As in the head that was read last. Forms only ever come in addition. */
-  forms: readonly string[];
+  forms: Forms;
   /** Commits that the store has had, as far as this handle knows: the head never has fewer. */
   commits: number;
 }

@@ -12,6 +12,7 @@ import { bytesToUtf8, concatBytes, utf8ToBytes } from '@sotto/crypto';
 import type { Key } from '@sotto/store';
 import { bytesToNumber, COUNTER_BYTES, numberToBytes } from './bytes.ts';
 import { corrupt, openRecord, type SealEnvironment, sealRecord } from './seal.ts';
+import type { Forms } from './stored-key.ts';
 
 export const HEAD_KEY: Key = '!head';
 
@@ -21,8 +22,7 @@ export interface Head {
   /** Records. */
   readonly count: number;
   readonly digest: Uint8Array;
-  /** Every form of key that the store ever had, ascending. */
-  readonly forms: readonly string[];
+  readonly forms: Forms;
   /** Records in the clear are still being taken over, or may still be in free pages of the inner store. */
   readonly isMigrating: boolean;
 }
@@ -31,12 +31,12 @@ export const emptyHead = (isMigrating: boolean): Head => ({
   commit: 0,
   count: 0,
   digest: new Uint8Array(DIGEST_BYTES),
-  forms: [],
+  forms: new Map(),
   isMigrating,
 });
 
 export function sealHead(env: SealEnvironment, head: Head): Uint8Array {
-  const forms = utf8ToBytes(head.forms.join('\n'));
+  const forms = utf8ToBytes([...head.forms].map(([form, count]) => `${form} ${count}`).join('\n'));
   const flags = Uint8Array.of(head.isMigrating ? MIGRATING : 0);
   const value = concatBytes(numberToBytes(head.count, COUNTER_BYTES), head.digest, flags, forms);
   return sealRecord(env, HEAD_KEY, { key: HEAD_KEY, value, commit: head.commit });
@@ -46,12 +46,12 @@ export function sealHead(env: SealEnvironment, head: Head): Uint8Array {
 export function openHead(env: SealEnvironment, bytes: Uint8Array | undefined): Head {
   if (bytes === undefined) throw corrupt('the head of the encrypted store is gone');
   const { value, commit } = openRecord(env, HEAD_KEY, bytes);
-  const forms = bytesToUtf8(value.subarray(FLAGS_START + 1));
+  const lines = bytesToUtf8(value.subarray(FLAGS_START + 1)).split('\n');
   return {
     commit,
     count: bytesToNumber(value.subarray(0, COUNTER_BYTES)),
     digest: value.slice(COUNTER_BYTES, FLAGS_START),
-    forms: forms === '' ? [] : forms.split('\n'),
+    forms: new Map(lines.filter((line) => line !== '').map(formOfLine)),
     isMigrating: value[FLAGS_START] === MIGRATING,
   };
 }
@@ -60,6 +60,12 @@ export function openHead(env: SealEnvironment, bytes: Uint8Array | undefined): H
 export function toggleRecord(env: SealEnvironment, digest: Uint8Array, stored: Key, commit: number): void {
   const part = concatBytes(numberToBytes(commit, COUNTER_BYTES), utf8ToBytes(stored));
   for (const [index, byte] of env.crypto.hmacSha256(env.keys.digest, part).entries()) digest[index]! ^= byte;
+}
+
+/** A form has no space in it: no key has. */
+function formOfLine(line: string): readonly [string, number] {
+  const [form = '', count = ''] = line.split(' ');
+  return [form, Number(count)];
 }
 
 const DIGEST_BYTES = 32;

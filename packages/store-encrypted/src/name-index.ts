@@ -1,6 +1,7 @@
 /**
  * Keys under one prefix in their own order, where the inner store has them in another because names in them are hidden.
- * Kept for a few prefixes, as of a commit, and moved along with the commits of the same handle.
+ * Kept for a few prefixes: as long as no other handle has created a record there, all keys with the prefix are among them. Some may
+ * have been deleted since. What the same handle creates and deletes is brought up to date.
  */
 
 import { wipe } from '@sotto/crypto';
@@ -8,10 +9,11 @@ import type { Key } from '@sotto/store';
 import type { Handle } from './handle.ts';
 import { NAME_INDEXES_MAX, NAMES_MAX, PAGE_ENTRIES } from './limits.ts';
 import { openRecord } from './seal.ts';
+import { createdBelow, type Forms } from './stored-key.ts';
 
 export interface NameIndex {
-  /** The commit of which it is. */
-  commit: number;
+  /** {@link createdBelow} its prefix. */
+  created: number;
   /** It has all keys behind this one, of all or of those up to `to`. */
   readonly from: Key | undefined;
   readonly to: Key | undefined;
@@ -28,7 +30,7 @@ export async function buildNameIndex(
   stored: string,
   prefix: string,
   after: Key | undefined,
-  commit: number,
+  created: number,
 ): Promise<NameIndex> {
   const names: Key[] = [];
   let to: Key | undefined;
@@ -45,7 +47,7 @@ export async function buildNameIndex(
     names.length = NAMES_MAX;
     to = names.at(-1);
   }
-  return { commit, from: after, to, keys: names };
+  return { created, from: after, to, keys: names };
 }
 
 export function keepNameIndex({ indexes }: Handle, prefix: string, index: NameIndex): void {
@@ -63,14 +65,26 @@ export function keysBehind(index: NameIndex, after: Key | undefined, limit: numb
   return keys.length < limit && index.to !== undefined ? undefined : keys;
 }
 
-/** Moves all indexes along that were as of the commit before. */
-export function followCommit({ indexes }: Handle, commit: number, put: readonly Key[], deleted: readonly Key[]): void {
+/** Brings all indexes up to date that had all keys before a commit of this handle. */
+export function followCommit({ indexes }: Handle, { before, after, put, deleted }: CommittedKeys): void {
   for (const [prefix, index] of indexes) {
-    if (index.commit !== commit - 1) continue;
-    index.commit = commit;
+    if (index.created !== createdBelow(before, prefix)) continue;
+    index.created = createdBelow(after, prefix);
     for (const key of put) moveKey(prefix, index, key, true);
     for (const key of deleted) moveKey(prefix, index, key, false);
   }
+}
+
+export interface CommittedKeys {
+  readonly before: Forms;
+  readonly after: Forms;
+  readonly put: readonly Key[];
+  readonly deleted: readonly Key[];
+}
+
+/** Deleted by another handle. */
+export function forgetKeys(prefix: string, index: NameIndex, keys: readonly Key[]): void {
+  for (const key of keys) moveKey(prefix, index, key, false);
 }
 
 function moveKey(prefix: string, { keys, from, to }: NameIndex, key: Key, isHeld: boolean): void {

@@ -6,9 +6,8 @@
 import { type Entry, type Key, StoreError } from '@sotto/store';
 import { type Handle, hasherOf, openEntry, readHead, readWithHead } from './handle.ts';
 import { PAGE_ENTRIES, READ_ATTEMPTS_MAX } from './limits.ts';
-import { buildNameIndex, keepNameIndex, keysBehind, type NameIndex } from './name-index.ts';
-import { corrupt } from './seal.ts';
-import { baseOf, isOrderedBelow, storedKey } from './stored-key.ts';
+import { buildNameIndex, forgetKeys, keepNameIndex, keysBehind, type NameIndex } from './name-index.ts';
+import { baseOf, createdBelow, isOrderedBelow, storedKey } from './stored-key.ts';
 
 type Entries = (readonly [Key, Entry])[];
 
@@ -42,31 +41,27 @@ async function scanInOrder(handle: Handle, { prefix, after, limit }: ScanRange):
   return found.map(([stored, entry]) => openEntry(handle, stored, entry));
 }
 
-/** `undefined` when another handle wrote meanwhile. */
+/** `undefined` when another handle has created or deleted records there meanwhile. */
 async function scanByName(handle: Handle, range: ScanRange): Promise<Entries | undefined> {
   const { prefix, after, limit } = range;
   const few = await scanFew(handle, range);
   if (few !== undefined) return few;
-  const index = handle.indexes.get(prefix);
-  let keys = index && keysBehind(index, after, limit);
-  let { commit } = index ?? { commit: -1 };
-  if (keys === undefined) {
-    const built = await buildOfOneMoment(handle, prefix, after);
-    if (built === undefined) return undefined;
-    keys = keysBehind(built, after, limit) ?? [];
-    commit = built.commit;
-  }
+  const kept = handle.indexes.get(prefix);
+  const isEnough = kept !== undefined && keysBehind(kept, after, limit) !== undefined;
+  const index = isEnough ? kept : await buildOfOneMoment(handle, prefix, after);
+  if (index === undefined) return undefined;
+  const keys = keysBehind(index, after, limit) ?? [];
   const stored = keys.map((key) => storedKey(hasherOf(handle), key));
   const { head, entries } = await readWithHead(handle, stored);
-  if (head.commit !== commit) {
+  if (createdBelow(head.forms, prefix) !== index.created) {
     handle.indexes.delete(prefix);
     return undefined;
   }
-  return stored.map((key, place) => {
-    const entry = entries[place];
-    if (entry === undefined) throw corrupt('a record is missing');
-    return openEntry(handle, key, entry);
-  });
+  const deleted = keys.filter((_, place) => entries[place] === undefined);
+  forgetKeys(prefix, index, deleted);
+  // The places of those that are gone belong to the next ones.
+  if (deleted.length > 0) return undefined;
+  return entries.flatMap((entry, place) => (entry === undefined ? [] : [openEntry(handle, stored[place]!, entry)]));
 }
 
 /** All below the prefix, if that is one page of the inner store and so of one moment; else `undefined`. */
@@ -86,9 +81,9 @@ async function buildOfOneMoment(
   prefix: string,
   after: Key | undefined,
 ): Promise<NameIndex | undefined> {
-  const { commit } = await readHead(handle);
-  const index = await buildNameIndex(handle, baseOf(hasherOf(handle), prefix).stored, prefix, after, commit);
-  if ((await readHead(handle)).commit !== commit) return undefined;
+  const created = createdBelow((await readHead(handle)).forms, prefix);
+  const index = await buildNameIndex(handle, baseOf(hasherOf(handle), prefix).stored, prefix, after, created);
+  if (createdBelow((await readHead(handle)).forms, prefix) !== created) return undefined;
   keepNameIndex(handle, prefix, index);
   return index;
 }

@@ -39,34 +39,47 @@ export function baseOf(hasher: KeyHasher, prefix: string): PrefixBase {
 }
 
 /**
- * What kind of key it is: its segments, hidden ones as `*` and numbers as `#`. The store knows all forms that it ever had,
- * and so where the order of the inner store is that of the keys.
+ * How many records of each form of key the store ever came to have. The form of a key is its segments, hidden ones as `*` and
+ * numbers as `#`. So it is known where the order of the inner store is that of the keys, and whether keys have come in addition.
  */
+export type Forms = ReadonlyMap<string, number>;
+
 export function formOf(key: Key): string {
-  return segmentsOf(key)
-    .map((segment, index) => (!isClear(segment, index) ? '*' : index === 0 ? segment : '#'))
-    .join('/');
+  return segmentsOf(key).map(formOfSegment).join('/');
 }
 
-/** `forms` with those of `keys`: the same array if they were there. */
-export function addForms(forms: readonly string[], keys: readonly Key[]): readonly string[] {
-  if (forms.includes(EVERY_FORM)) return forms;
-  const added = [...new Set(keys.map(formOf))].filter((form) => !forms.includes(form));
-  if (added.length === 0) return forms;
-  return forms.length + added.length > FORMS_MAX ? [EVERY_FORM] : [...forms, ...added].sort();
+/** `forms` after records came to stand under the keys `created`. */
+export function addForms(forms: Forms, created: readonly Key[]): Forms {
+  if (created.length === 0) return forms;
+  const next = new Map(forms);
+  for (const key of created) {
+    const form = next.has(EVERY_FORM) ? EVERY_FORM : formOf(key);
+    next.set(form, (next.get(form) ?? 0) + 1);
+  }
+  if (next.size <= FORMS_MAX) return next;
+  return new Map([[EVERY_FORM, [...next.values()].reduce((sum, count) => sum + count, 0)]]);
 }
 
 /** Whether keys with `prefix` stand in the inner store in their own order, if there are none but of these forms. */
-export function isOrderedBelow(forms: readonly string[], prefix: string): boolean {
-  const whole = wholeSegments(prefix);
-  const base = whole.map((segment, index) => (isClear(segment, index) ? (index === 0 ? segment : '#') : '*'));
-  const kind = whole.length === 0 ? prefix : '';
-  return forms.every((form) => {
-    if (form === EVERY_FORM) return false;
+export function isOrderedBelow(forms: Forms, prefix: string): boolean {
+  const { length } = wholeSegments(prefix);
+  return formsBelow(forms, prefix).every(
+    ([form]) => form !== EVERY_FORM && !form.split('/').slice(length).includes('*'),
+  );
+}
+
+/** How many records with `prefix`, and perhaps some others, the store ever came to have. Goes up with every new one. */
+export const createdBelow = (forms: Forms, prefix: string): number =>
+  formsBelow(forms, prefix).reduce((sum, [, count]) => sum + count, 0);
+
+/** Those that a key with `prefix` can have. */
+function formsBelow(forms: Forms, prefix: string): readonly (readonly [string, number])[] {
+  const base = wholeSegments(prefix).map(formOfSegment);
+  return [...forms].filter(([form]) => {
+    if (form === EVERY_FORM) return true;
     const segments = form.split('/');
-    const isBelow = base.every((segment, index) => segment === segments[index]);
-    if (!isBelow || (kind !== '' && segments[0] !== '*' && !segments[0]?.startsWith(kind))) return true;
-    return !segments.slice(base.length).includes('*');
+    if (base.length > 0) return base.every((segment, index) => segment === segments[index]);
+    return prefix === '' || segments[0] === '*' || segments[0]?.startsWith(prefix);
   });
 }
 
@@ -74,6 +87,11 @@ function segmentsOf(key: Key): readonly string[] {
   const segments = key.split('/');
   if (segments.length <= SEGMENTS_MAX) return segments;
   return [...segments.slice(0, SEGMENTS_MAX - 1), segments.slice(SEGMENTS_MAX - 1).join('/')];
+}
+
+function formOfSegment(segment: string, index: number): string {
+  if (!isClear(segment, index)) return '*';
+  return index === 0 ? segment : '#';
 }
 
 const wholeSegments = (prefix: string): readonly string[] =>
