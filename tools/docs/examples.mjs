@@ -1,9 +1,11 @@
-// The TypeScript examples of the READMEs compile against the packages as they are. Each block stands alone.
+// The TypeScript examples of the READMEs compile against the packages as they are. Each block stands alone, but for those of
+// the quick starts, which are files beside each other.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { run } from '../lib/child.mjs';
 import { fencedBlocks } from './markdown.mjs';
+import { QUICK_START, quickStartFiles } from './quick-start.mjs';
 
 /** @typedef {import('../check-layers.mjs').Problem} Problem */
 /** Where a block came from: `line` is the line of its fence. @typedef {{ module: string, file: string, line: number }} Origin */
@@ -20,8 +22,9 @@ export async function checkExamples(base, files) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const origins = files.filter(isReadme).flatMap((file) => writeExamples(base, file));
+  if (files.includes(QUICK_START)) origins.push(...writeQuickStarts(base));
   if (origins.length === 0) return [];
-  const settings = { extends: '../../tsconfig.tests.json', compilerOptions: EXAMPLE_OPTIONS, include: ['*.ts'] };
+  const settings = { extends: '../../tsconfig.tests.json', compilerOptions: EXAMPLE_OPTIONS, include: ['**/*.ts'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings));
   const tsc = join(base, 'node_modules', 'typescript', 'bin', 'tsc');
   const { code, output } = await run(process.execPath, [tsc, '-p', FOLDER, '--pretty', 'false'], {
@@ -45,6 +48,16 @@ function writeExamples(base, file) {
     const module = `${file.replace(/\.md$/, '').replaceAll('/', '-')}-${line}.ts`;
     writeFileSync(join(base, FOLDER, module), `${text}\nexport {};\n`);
     return { module, file, line };
+  });
+}
+
+/** @param {string} base @returns {Origin[]} */
+function writeQuickStarts(base) {
+  mkdirSync(join(base, FOLDER, 'quick-start'));
+  return quickStartFiles(readFileSync(join(base, QUICK_START), 'utf8')).map(({ name, text, line }) => {
+    const module = join('quick-start', name);
+    writeFileSync(join(base, FOLDER, module), `${text}\n`);
+    return { module, file: QUICK_START, line };
   });
 }
 
