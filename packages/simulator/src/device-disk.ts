@@ -15,8 +15,8 @@ export interface WriteFault {
 }
 
 export interface DeviceDisk {
-  /** What survives everything. */
-  readonly durable: Store;
+  /** What survives everything, unless an older copy is put in its place. */
+  durable: Store;
   /** While `true`, every write fails as on a full disk. */
   isFull: boolean;
   fault: WriteFault | undefined;
@@ -90,6 +90,15 @@ function strikes(disk: DeviceDisk): WriteFault['what'] | undefined {
 const copied = ({ put, ...rest }: Batch): Batch =>
   put === undefined ? rest : { ...rest, put: put.map(([key, value]) => [key, Uint8Array.from(value)] as const) };
 
+/** Everything on it, to be put back later. */
+export async function copyOf(store: Store): Promise<Store> {
+  const copy = memoryStore();
+  const entries = (await contentsOf(store)).map(([key, { value }]) => [key, value] as const);
+  for (let start = 0; start < entries.length; start += COPIED_AT_ONCE)
+    await copy.commit({ put: entries.slice(start, start + COPIED_AT_ONCE) });
+  return copy;
+}
+
 /** Everything on it, as a copy of the disk would have it. */
 export async function contentsOf(store: Store): Promise<readonly (readonly [Key, Entry])[]> {
   const all: (readonly [Key, Entry])[] = [];
@@ -101,6 +110,7 @@ export async function contentsOf(store: Store): Promise<readonly (readonly [Key,
   }
 }
 
+const COPIED_AT_ONCE = 500;
 /** Milliseconds, at most. */
 const READ_MS = 0.5;
 const WRITE_MS = 4;

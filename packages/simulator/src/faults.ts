@@ -1,6 +1,7 @@
 /** The faults of a plan, brought about when they are due and ended again. */
 
 import type { Device } from './device.ts';
+import { copyOf } from './device-disk.ts';
 import type { Fault, Plan } from './plan.ts';
 import type { RelayHost } from './relay-host.ts';
 import { personOf, type World } from './world.ts';
@@ -37,6 +38,7 @@ function begin(world: World, fault: Fault): () => void {
     case 'device-stop':
     case 'device-disk-full':
     case 'device-forges':
+    case 'device-rollback':
     case 'device-write':
     case 'device-clock': {
       const device = world.devices.get(personOf(fault.person).handle);
@@ -103,6 +105,18 @@ function beginAtDevice(world: World, device: Device, fault: AtDevice): () => voi
         device.isForging = false;
         world.history.note({ event: 'forging', of: device.name, phase: 'ends' });
       };
+    case 'device-rollback': {
+      const copying = world.kernel.outside(() => copyOf(device.disk.durable));
+      return () => {
+        device.crash();
+        world.history.note({ event: 'rollback', of: device.name });
+        world.checkers.keys.putBack(device.name);
+        void world.kernel.outside(async () => {
+          device.disk.durable = await copying;
+          device.start();
+        });
+      };
+    }
     case 'device-write':
       device.disk.fault = { ...fault.fault };
       return again;

@@ -8,6 +8,8 @@ import { createHash } from 'node:crypto';
 export type Event =
   | { readonly event: 'fault'; readonly what: string; readonly phase: 'begins' | 'ends' }
   | { readonly event: 'forging'; readonly of: string; readonly phase: 'begins' | 'ends' }
+  /** An older copy of the disk was put back. */
+  | { readonly event: 'rollback'; readonly of: string }
   | { readonly event: 'life'; readonly of: string; readonly what: 'starts' | 'dies' | 'stops' }
   | {
       readonly event: 'exchange';

@@ -26,7 +26,7 @@ test('everybody who writes or is written to plays, and so does everything that f
 
 test('every kind of fault comes, and every letter of a sender has a number of its own', () => {
   const kinds = new Set(plans.flatMap(({ faults }) => faults.map(({ kind }) => kind)));
-  expect(kinds.size).toBe(13);
+  expect(kinds.size).toBe(14);
   for (const { writings } of plans)
     expect(new Set(writings.map(({ from, number }) => `${from}#${number}`)).size).toBe(writings.length);
 });

@@ -30,7 +30,10 @@ export interface Writing {
 export type Fault = { readonly atMs: number; readonly forMs: number } & (
   | { readonly kind: 'relay-crash' | 'relay-stop' | 'relay-disk-full'; readonly relay: number }
   | { readonly kind: 'relay-commit'; readonly relay: number; readonly fault: CommitFault }
-  | { readonly kind: 'device-crash' | 'device-stop' | 'device-disk-full' | 'device-forges'; readonly person: number }
+  | {
+      readonly kind: 'device-crash' | 'device-stop' | 'device-disk-full' | 'device-forges' | 'device-rollback';
+      readonly person: number;
+    }
   | { readonly kind: 'device-write'; readonly person: number; readonly fault: WriteFault }
   | { readonly kind: 'relay-clock'; readonly relay: number; readonly offsetMs: number }
   | { readonly kind: 'device-clock'; readonly person: number; readonly offsetMs: number }
@@ -133,6 +136,7 @@ function faultOf(dice: Dice, { relays, people }: Cast, untilMs: number): Fault {
     case 'device-stop':
     case 'device-disk-full':
     case 'device-forges':
+    case 'device-rollback':
       return { ...when, kind, person };
     case 'device-write':
       return {
@@ -166,6 +170,7 @@ const KINDS = [
   'device-stop',
   'device-disk-full',
   'device-forges',
+  'device-rollback',
   'device-write',
   'device-write',
   'device-write',

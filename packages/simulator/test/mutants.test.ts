@@ -26,6 +26,7 @@ const MUTANTS: readonly (readonly [MutantName, readonly Invariant[]])[] = [
   ['inbox-not-emptied', ['I3']],
   ['relay-accepts-before-commit', ['I3', 'I8']],
   ['relay-forgets-items', ['I3']],
+  ['relay-forgets-stores', ['I1']],
 ];
 const drawn = new Date().toISOString();
 

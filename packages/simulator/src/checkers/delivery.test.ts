@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DeviceEvent, Timed } from '../history.ts';
+import type { DeviceEvent, Event, Timed } from '../history.ts';
 import { checkDelivery } from './delivery.ts';
 
 const LETTER = 'p0>p1#0';
@@ -29,7 +29,7 @@ const returned: DeviceEvent = {
   content: { kind: 'returned', message: 'm', reason: 'E_MESSAGE_EXPIRED' },
 };
 
-function judge(...events: readonly DeviceEvent[]): readonly string[] {
+function judge(...events: readonly Event[]): readonly string[] {
   const problems: string[] = [];
   const history = events.map((event, at): Timed => ({ at, ...event }));
   checkDelivery(history, (invariant, what) => problems.push(`${invariant} ${what}`));
@@ -73,5 +73,41 @@ describe('I3, I8: what was durable at its sender arrives once, or comes back', (
       judge(...events).some((one) => one.startsWith(problem)),
       judge(...events).join('; '),
     ).toBe(true);
+  });
+});
+
+describe('I3: a relay hands an item out once', () => {
+  const refused = {
+    event: 'log',
+    of: 'p1',
+    name: 'message-refused',
+    fields: '{"code":"E_MESSAGE_DUPLICATE"}',
+  } as const;
+
+  test('a message that had to be refused as a duplicate is a problem', () => {
+    expect(judge(refused)).toEqual(['I3 p1: its relay has handed out one message twice']);
+  });
+
+  test.each([
+    ['is asked for again', { event: 'forging', of: 'p0', phase: 'begins' }],
+    ['is sent again from an older copy', { event: 'rollback', of: 'p0' }],
+  ] as const)('and none where one %s', (_, why) => {
+    expect(judge(why, refused)).toEqual([]);
+  });
+});
+
+describe('a disk that was put back', () => {
+  const putBack = { event: 'rollback', of: 'p1' } as const;
+
+  test('may lose or double what was written before', () => {
+    expect(judge(written, queued, accepted, putBack)).toEqual([]);
+    expect(judge(written, queued, delivered, acknowledged, putBack, delivered)).toEqual([]);
+  });
+
+  test('and nothing that was written afterwards', () => {
+    expect(judge(putBack, written, queued)).toEqual(['I3 p0>p1#0 was queued, and neither delivered nor returned']);
+    expect(judge(putBack, written, queued, delivered, { ...delivered, entry: '2' })).toEqual([
+      'I3 p0>p1#0 was delivered 2 times',
+    ]);
   });
 });

@@ -1,6 +1,9 @@
 /**
  * I3 and I8, judged from the history alone: what `send` had made durable reaches the inbox once in the end, or is returned;
  * what the home relay has said to have accepted does too; nothing comes twice, comes changed, or comes that nobody wrote.
+ *
+ * A device whose disk was put back has forgotten what happened since the copy: what was written before then, by it or to it, may
+ * be lost or come again. What is written afterwards counts in full.
  */
 
 import type { Delivered, Timed } from '../history.ts';
@@ -17,6 +20,7 @@ export interface Counts {
 }
 
 interface Sent {
+  readonly at: number;
   readonly of: string;
   readonly to: string;
   readonly digest: string;
@@ -31,7 +35,8 @@ interface Sent {
 export function checkDelivery(history: readonly Timed[], report: Report): Counts {
   const sent = readSent(history);
   const forgers = new Set(history.flatMap((event) => (event.event === 'forging' ? [event.of] : [])));
-  const inboxes = readInboxes(history, report);
+  const putBack = lastRollbacks(history);
+  const inboxes = readInboxes(history, putBack, report);
   let repaired = 0;
   for (const [of, inbox] of inboxes) {
     const mended = new Set<string>();
@@ -40,13 +45,18 @@ export function checkDelivery(history: readonly Timed[], report: Report): Counts
     repaired += mended.size;
     for (const [entry, content] of inbox) {
       if (content.kind === 'unreadable') {
-        if (!mended.has(entry) && !forgers.has(content.from))
+        const isExcused = forgers.has(content.from) || putBack.has(content.from) || putBack.has(of);
+        if (!mended.has(entry) && !isExcused)
           report('I3', `${of}: a message of ${content.from} stays unread: ${content.reason}`);
       } else if (content.kind === 'returned') noteReturn(of, content.message, sent);
       else noteLetter(of, entry, content, sent, report);
     }
   }
-  for (const [letter, one] of sent) judge(letter, one, forgers.has(one.of), report);
+  for (const [letter, one] of sent) {
+    const forgottenUntil = Math.max(putBack.get(one.of) ?? -1, putBack.get(one.to) ?? -1);
+    if (one.at > forgottenUntil) judge(letter, one, forgers.has(one.of), report);
+  }
+  if (forgers.size === 0 && putBack.size === 0) checkRepetitions(history, report);
   const all = [...sent.values()];
   return {
     written: all.length,
@@ -56,6 +66,16 @@ export function checkDelivery(history: readonly Timed[], report: Report): Counts
     returned: all.filter(({ isReturned }) => isReturned).length,
     repaired,
   };
+}
+
+/**
+ * Whatever is repeated on the way, a relay hands an item out once; a device would refuse it the second time. Where nobody sends
+ * anything again, that it has to do so is a fault of a relay.
+ */
+function checkRepetitions(history: readonly Timed[], report: Report): void {
+  for (const event of history)
+    if (event.event === 'log' && event.name === 'message-refused' && event.fields.includes('E_MESSAGE_DUPLICATE'))
+      report('I3', `${event.of}: its relay has handed out one message twice`);
 }
 
 /** Letters whose fate is open: what a run waits for before it is judged. */
@@ -73,7 +93,7 @@ function readSent(history: readonly Timed[]): Map<string, Sent> {
     if (event.event === 'invoke') {
       const to = event.letter.slice(event.letter.indexOf('>') + 1, event.letter.indexOf('#'));
       const fresh = { message: undefined, isAccepted: false, hasFailed: false, isReturned: false, entries: [] };
-      sent.set(event.letter, { of: event.of, to, digest: event.digest, ...fresh });
+      sent.set(event.letter, { at: event.at, of: event.of, to, digest: event.digest, ...fresh });
       continue;
     }
     if (event.event !== 'queued' && event.event !== 'accepted' && event.event !== 'failed') continue;
@@ -86,18 +106,28 @@ function readSent(history: readonly Timed[]): Map<string, Sent> {
   return sent;
 }
 
+/** When the disk of a device was put back for the last time. */
+const lastRollbacks = (history: readonly Timed[]): ReadonlyMap<string, number> =>
+  new Map(history.flatMap((event) => (event.event === 'rollback' ? [[event.of, event.at] as const] : [])));
+
 /** What stood in each inbox, by entry. An entry may come again until it is acknowledged, and is the same then. */
-function readInboxes(history: readonly Timed[], report: Report): Map<string, Map<string, Delivered>> {
+function readInboxes(
+  history: readonly Timed[],
+  putBack: ReadonlyMap<string, number>,
+  report: Report,
+): Map<string, Map<string, Delivered>> {
   const inboxes = new Map<string, Map<string, Delivered>>();
   const acknowledged = new Set<string>();
   for (const event of history) {
     if (event.event === 'acknowledged') acknowledged.add(`${event.of}/${event.entry}`);
     if (event.event !== 'delivered') continue;
-    const { of, entry, content } = event;
-    if (acknowledged.has(`${of}/${entry}`)) report('I3', `${of}: entry ${entry} came again after it was acknowledged`);
+    const { of, content } = event;
     const inbox = inboxes.get(of) ?? new Map<string, Delivered>();
+    // Numbers of entries are given again after a rollback.
+    const entry = event.at > (putBack.get(of) ?? -1) && putBack.has(of) ? `${event.entry} again` : event.entry;
+    if (acknowledged.has(`${of}/${entry}`)) report('I3', `${of}: entry ${entry} came again after it was acknowledged`);
     const before = inbox.get(entry);
-    if (before !== undefined && JSON.stringify(before) !== JSON.stringify(content))
+    if (before !== undefined && JSON.stringify(before) !== JSON.stringify(content) && !putBack.has(of))
       report('I3', `${of}: entry ${entry} came again as another one`);
     inboxes.set(of, inbox.set(entry, content));
   }

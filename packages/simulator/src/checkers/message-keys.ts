@@ -1,18 +1,35 @@
 /**
  * I1: no message key, and no pair of key and nonce, is used twice. What leaves a device is read from its outbox, so a message
  * key that made two ciphertexts shows there, whoever made them; keys of other ciphers are seen where they are used.
+ *
+ * A device whose disk was put back cannot know that at once. What it encrypts until it does must not leave: of such a device,
+ * ciphertexts count when they are sealed to be sent.
  */
 
 import type { CryptoProvider } from '@sotto/crypto';
 import type { Batch } from '@sotto/store';
 import { decodePreKeySignalMessage, decodeSignalMessage, decodeStoredOutboxEntry } from '@sotto/wire';
+import { asBuffer } from '../buffers.ts';
 import { digestOf } from '../letters.ts';
 import type { Report } from '../problem.ts';
 
+/** What one message key made. */
+interface Encrypted {
+  /** The name of the key. */
+  readonly key: string;
+  /** A digest. */
+  readonly ciphertext: string;
+  readonly bytes: Uint8Array;
+}
+
 export class MessageKeys {
   readonly #report: Report;
-  /** Digest of the ciphertext by ratchet key and counter. */
-  readonly #ciphertexts = new Map<string, string>();
+  /** Digest of the ciphertext by the name of its key: of all that stood in an outbox, and of all that was sealed. */
+  readonly #queued = new Map<string, string>();
+  readonly #sealed = new Map<string, string>();
+  /** What stood in the outbox of each device. */
+  readonly #messages = new Map<string, Encrypted[]>();
+  readonly #putBack = new Set<string>();
   /** Digest of what was encrypted by cipher, key and nonce. */
   readonly #encrypted = new Map<string, string>();
 
@@ -22,20 +39,30 @@ export class MessageKeys {
 
   /** How many message keys were seen. */
   get count(): number {
-    return this.#ciphertexts.size;
+    return this.#queued.size;
+  }
+
+  /** An older copy of the disk of this device was put back. */
+  putBack(device: string): void {
+    this.#putBack.add(device);
   }
 
   /** A device holds this batch for durable: what is in its outbox may leave. */
   committed(device: string, { put = [] }: Batch): void {
     for (const [key, value] of put) {
-      if (!key.startsWith('outbox/')) continue;
-      const message = messageIn(value);
+      const message = key.startsWith('outbox/') ? messageIn(value) : undefined;
       if (message === undefined) continue;
-      const before = this.#ciphertexts.get(message.key);
-      if (before !== undefined && before !== message.ciphertext)
+      this.#messages.set(device, [...(this.#messages.get(device) ?? []), message]);
+      if (isAnother(this.#queued, message) && !this.#putBack.has(device))
         this.#report('I1', `${device}: one message key has made two ciphertexts`);
-      this.#ciphertexts.set(message.key, message.ciphertext);
     }
+  }
+
+  #seal(device: string, plaintext: Uint8Array): void {
+    const buffer = asBuffer(plaintext);
+    const sealed = this.#messages.get(device)?.find(({ bytes }) => buffer.includes(asBuffer(bytes)));
+    if (sealed !== undefined && isAnother(this.#sealed, sealed))
+      this.#report('I1', `${device}: two ciphertexts of one message key were sealed to be sent`);
   }
 
   /** Notes what `provider` encrypts under keys that are for one message. */
@@ -48,21 +75,29 @@ export class MessageKeys {
         if (before !== undefined && before !== what)
           this.#report('I1', `${device}: one key and nonce have encrypted two plaintexts`);
         this.#encrypted.set(name, what);
+        this.#seal(device, plaintext);
         return provider.aesGcmSivEncrypt(key, nonce, plaintext, additionalData);
       },
     };
   }
 }
 
+/** Notes the first ciphertext of a key. Whether this is another one. */
+function isAnother(known: Map<string, string>, { key, ciphertext }: Encrypted): boolean {
+  const before = known.get(key);
+  if (before === undefined) known.set(key, ciphertext);
+  return before !== undefined && before !== ciphertext;
+}
+
 /** The message in a stored outbox entry, if it is one of a session. The name of a message key is the ratchet key of its chain and its number there. */
-export function messageIn(stored: Uint8Array): { readonly key: string; readonly ciphertext: string } | undefined {
+export function messageIn(stored: Uint8Array): Encrypted | undefined {
   const { type, message } = decodeStoredOutboxEntry(stored);
   if (type !== 'preKeySignalMessage' && type !== 'signalMessage') return undefined;
   // The version byte stands before the message; the MAC of 8 bytes, behind that of a session.
   const inner = type === 'preKeySignalMessage' ? decodePreKeySignalMessage(message.subarray(1)).message : message;
   const { ratchetKey, counter } = decodeSignalMessage(inner?.subarray(1, -MAC_BYTES) ?? new Uint8Array(0));
   if (inner === undefined || ratchetKey === undefined || counter === undefined) return undefined;
-  return { key: `${digestOf(ratchetKey)}/${counter}`, ciphertext: digestOf(inner) };
+  return { key: `${digestOf(ratchetKey)}/${counter}`, ciphertext: digestOf(inner), bytes: Uint8Array.from(message) };
 }
 
 const MAC_BYTES = 8;

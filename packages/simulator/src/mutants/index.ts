@@ -14,5 +14,6 @@ const MUTATIONS: Readonly<Record<MutantName, Mutation>> = {
   'secrets-kept': { seams: secretsKept },
   'inbox-not-emptied': { seams: (seams) => ({ ...seams, store: inboxKept(seams.store) }) },
   'relay-accepts-before-commit': { sqlite: hastySqlite },
-  'relay-forgets-items': { sqlite: forgetfulSqlite },
+  'relay-forgets-items': { sqlite: forgetfulSqlite((sql) => sql.includes('FROM dedupe WHERE')) },
+  'relay-forgets-stores': { sqlite: forgetfulSqlite((sql) => sql.startsWith('SELECT store_mark')) },
 };

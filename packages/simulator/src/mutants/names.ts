@@ -18,6 +18,8 @@ export const MUTANT_NAMES = [
   'relay-accepts-before-commit',
   /** A relay does not know an item that comes again. */
   'relay-forgets-items',
+  /** A relay does not keep which store of a device sent last, so an older copy of it is not noticed. */
+  'relay-forgets-stores',
 ] as const;
 
 export type MutantName = (typeof MUTANT_NAMES)[number];

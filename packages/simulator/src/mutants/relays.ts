@@ -14,21 +14,27 @@ export const hastySqlite = (process: Process, disk: RelayDisk, kernel: Kernel): 
   return (path, options) => (path.endsWith('.lock') ? mortalSqlite(openSqlite, process, disk) : open)(path, options);
 };
 
-/** Finds no item that it has had before. */
-export const forgetfulSqlite = (process: Process, disk: RelayDisk): Open =>
-  mortalSqlite(
-    async (path, options) => {
-      const database = await openSqlite(path, options);
-      return wrapped(database, {
-        prepare: <Row>(sql: string): SqliteStatement<Row> => {
-          const statement = database.prepare<Row>(sql);
-          return sql.includes('FROM dedupe WHERE') ? { ...statement, get: () => undefined } : statement;
-        },
-      });
-    },
-    process,
-    disk,
-  );
+/** Finds nothing by statements that `isForgotten` knows. */
+export const forgetfulSqlite =
+  (isForgotten: (sql: string) => boolean) =>
+  (process: Process, disk: RelayDisk): Open =>
+    mortalSqlite(
+      async (path, options) => {
+        const database = await openSqlite(path, options);
+        return {
+          engine: database.engine,
+          exec: (sql) => database.exec(sql),
+          prepare: <Row>(sql: string): SqliteStatement<Row> => {
+            const statement = database.prepare<Row>(sql);
+            return isForgotten(sql) ? { ...statement, get: () => undefined } : statement;
+          },
+          transaction: (work) => database.transaction(work),
+          close: () => database.close(),
+        };
+      },
+      process,
+      disk,
+    );
 
 class HastyDatabase implements SqliteDatabase {
   readonly engine: SqliteDatabase['engine'];
@@ -91,13 +97,5 @@ class HastyDatabase implements SqliteDatabase {
     this.#database.exec('COMMIT');
   }
 }
-
-const wrapped = (database: SqliteDatabase, changes: Pick<SqliteDatabase, 'prepare'>): SqliteDatabase => ({
-  engine: database.engine,
-  exec: (sql) => database.exec(sql),
-  transaction: (work) => database.transaction(work),
-  close: () => database.close(),
-  ...changes,
-});
 
 const DISK_LATE_MS = 800;
