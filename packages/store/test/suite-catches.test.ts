@@ -126,6 +126,14 @@ const faults: Readonly<Record<string, Fault>> = {
       return store.get(keys);
     },
   }),
+  'loses an entry when it purges': (store) => ({ purge: async () => void (await store.commit({ delete: ['key/7'] })) }),
+  'writes entries anew when it purges': (store) => ({
+    async purge() {
+      const entries = await store.scan('');
+      await store.commit({ put: entries.map(([key, { value }]) => [key, value]) });
+    },
+  }),
+  'purges when it is closed': () => ({ purge: async () => undefined }),
   'stays open': () => ({ close: async () => undefined }),
   'closes only once': (store) => {
     let open = true;

@@ -4,6 +4,7 @@ import { commitCases } from './commits.ts';
 import { entryCases } from './entries.ts';
 import { handleCases } from './handles.ts';
 import { historyCases } from './histories.ts';
+import { purgeCases } from './purges.ts';
 import { scanCases } from './scans.ts';
 
 export type { StoreCase, StoreFactory } from './case.ts';
@@ -17,4 +18,5 @@ export const storeCompliance: readonly StoreCase[] = [
   ...handleCases,
   ...boundCases,
   ...historyCases,
+  ...purgeCases,
 ];
