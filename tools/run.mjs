@@ -11,6 +11,7 @@
 //   node tools/run.mjs chaos [args…]     install everything, build the command and what breaks it, run them
 //   node tools/run.mjs sim [args…]       the same for the simulator
 //   node tools/run.mjs bench-relay [args…]   the same for the relay under load
+//   node tools/run.mjs bench-client [args…]  the same for opening a large account
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,6 +30,7 @@ const bench = join(root, 'benchmarks', 'dist', 'node', 'main.js');
 const chaos = join(root, 'chaos', 'dist', 'main.js');
 const simulator = join(root, 'packages', 'simulator', 'dist', 'main.js');
 const benchRelay = join(root, 'benchmarks', 'dist', 'relay', 'main.js');
+const benchClient = join(root, 'benchmarks', 'dist', 'client', 'main.js');
 
 if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
 
@@ -46,10 +48,11 @@ async function main([command, ...rest]) {
   if (command === 'soak') return runSoak(rest);
   if (command === 'bench') return runBench(bench, rest);
   if (command === 'bench-relay') return runBench(benchRelay, rest);
+  if (command === 'bench-client') return runBench(benchClient, rest);
   if (command === 'chaos') return runBuilt('chaos', chaos, rest);
   if (command === 'sim') return runBuilt(join('packages', 'simulator'), simulator, rest);
   return refuse(
-    'Usage: node tools/run.mjs demo | test | thorough | sotto [args…] | soak | bench | bench-relay | chaos | sim [args…]',
+    'Usage: node tools/run.mjs demo | test | thorough | sotto [args…] | soak | bench | bench-relay | bench-client | chaos | sim [args…]',
   );
 }
 

@@ -50,6 +50,7 @@ export async function askAgain(
     [awaitedKey(opened.serviceId, deviceId, sentAt), awaited],
     outboxEntry(context, contact, device.mailboxId, {
       aside: true,
+      unmissed: true,
       messageId: environment.random(16),
       sentAt: context.nextSentAt(),
       type: 'plaintextContent',

@@ -12,6 +12,7 @@ import { acceptIdentityChange, type Contact, type Recipient, resolveAddress } fr
 import type { OutgoingContent } from './content/outgoing.ts';
 import { type AccountContext, assertOpen, type Context, type OperationOptions, operate } from './context.ts';
 import { type Conversation, conversationWith } from './conversations/conversation.ts';
+import { type ConversationSummary, listConversations, serviceIdOf } from './conversations/history.ts';
 import { discoverRelay } from './discovery.ts';
 import { ClientError } from './errors.ts';
 import { ClientEvents, ConnectionEvent, type ConnectionState } from './events.ts';
@@ -20,6 +21,7 @@ import { type InboxOptions, readInbox } from './inbox/inbox.ts';
 import type { InboxMessage } from './inbox/messages.ts';
 import { runLoops } from './loops.ts';
 import { type AccountInfo, createContext, type OpenOptions, type RegisterOptions } from './open.ts';
+import { type ContactProfile, readOwnProfile, readProfile, renewProfileKey, setOwnProfile } from './profiles/own.ts';
 import { type DeliveryReceipt, fetchReceipts } from './receipts.ts';
 import { type BackupOptions, type BackupProgress, writeBackup } from './recovery/backup.ts';
 import { type Recovery, recoveryOf } from './recovery/surface.ts';
@@ -57,7 +59,7 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
   /** @internal Loads the account and goes online when there is one. */
   async start(): Promise<void> {
     const account = await loadAccount(this.#context);
-    await this.#storedOrder.resume(this.#context.store);
+    await this.#storedOrder.resume(this.#context.store, this.#context.environment.clock.now());
     if (account?.registered) this.#goOnline(account);
   }
 
@@ -134,6 +136,30 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
   async uploads(options: OperationOptions = {}): Promise<readonly PendingUpload[]> {
     const context = this.#require();
     return operate(context, options, () => pendingUploads(context));
+  }
+
+  /** The conversations with messages, newest first. Throws `E_ACCOUNT_MISSING`. */
+  conversations(options: OperationOptions = {}): AsyncIterableIterator<ConversationSummary> {
+    return listConversations(this.#require(), options.signal);
+  }
+
+  /**
+   * What contacts see of this account: a name and a small picture. Everybody it has written to gets it, encrypted under a key
+   * that only they have, with the next tokens. Throws `RangeError` for what is too large, `E_ACCOUNT_MISSING`.
+   */
+  async setProfile(profile: ContactProfile, options: OperationOptions = {}): Promise<void> {
+    const context = this.#require();
+    await operate(context, options, () => setOwnProfile(context, profile, { isRenewed: false }));
+  }
+
+  /** What a contact shows of itself, or this account; `undefined` when nothing is known. Throws `E_ACCOUNT_MISSING`. */
+  async profile(of?: Addressee, options: OperationOptions = {}): Promise<ContactProfile | undefined> {
+    const context = this.#require();
+    return operate(context, options, async () => {
+      const serviceId = of === undefined ? undefined : await serviceIdOf(context, of);
+      if (of === undefined) return readOwnProfile(context);
+      return serviceId === undefined ? undefined : readProfile(context, serviceId);
+    });
   }
 
   /** The conversation with somebody, whether or not there was a message. Throws `E_ACCOUNT_MISSING`. */
@@ -231,7 +257,10 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
    * Throws like {@link contact}, but for `E_IDENTITY_CHANGED`.
    */
   async block(address: Addressee, options: OperationOptions = {}): Promise<void> {
-    await this.#about(address, options, blockAddress);
+    await this.#about(address, options, async (context, name, signal) => {
+      await blockAddress(context, name, signal);
+      await renewProfileKey(context);
+    });
   }
 
   /** Reads messages of the account again. It can write as before once it has had an answer. Throws like {@link block}. */

@@ -34,6 +34,12 @@ export interface Context {
   readonly inboxChanges: Notifier;
   /** A recipient said that it has a message of ours, or it was given up. */
   readonly receiptChanges: Notifier;
+  /** A receipt is to be sent. */
+  readonly dueReceipts: Notifier;
+  /** Contents are missing. */
+  readonly gapChanges: Notifier;
+  /** Somebody is to have our profile. */
+  readonly profileChanges: Notifier;
   /** A first message used up pre-keys, or the relay came into reach. */
   readonly preKeyUses: Notifier;
   /** A peer asked for a message again. */

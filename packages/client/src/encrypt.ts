@@ -50,6 +50,8 @@ export interface Letter {
   readonly plaintext: Uint8Array;
   /** It brings nothing that an app sees. */
   readonly aside?: boolean;
+  /** Nobody asks for it again. */
+  readonly unmissed?: boolean;
   /** With what the copies go out, by device; those without are paid for when they do. */
   readonly payments?: ReadonlyMap<number, Authorization>;
 }
@@ -111,8 +113,8 @@ export async function encryptLetter(
     const token = letter.payments?.get(device.deviceId);
     const payment = token ?? (isRequest(step.output.bytes) ? bought?.voucher : undefined);
     if (payment?.kind === 'voucher') vouchers += 1;
-    const { messageId, sentAt, aside = false } = letter;
-    const message = { messageId, sentAt, aside, ...step.output };
+    const { messageId, sentAt, aside = false, unmissed = false } = letter;
+    const message = { messageId, sentAt, aside, unmissed, ...step.output };
     const entry = outboxEntry(context, contact, device.mailboxId, message, payment);
     put.push(sessions.put(key, step.state), entry);
     outboxKeys.push(entry[0]);
@@ -146,6 +148,7 @@ const isUsable = (record: SessionRecord | undefined, { now }: RatchetEnv): boole
 
 export interface OutboxMessage extends Pick<Letter, 'messageId' | 'sentAt'> {
   readonly aside: boolean;
+  readonly unmissed: boolean;
   readonly type: StoredMessageType;
   readonly bytes: Uint8Array;
 }
@@ -155,7 +158,7 @@ export function outboxEntry(
   context: AccountContext,
   contact: StoredContact,
   mailboxId: Uint8Array,
-  { messageId, sentAt, aside, type, bytes }: OutboxMessage,
+  { messageId, sentAt, aside, unmissed, type, bytes }: OutboxMessage,
   authorization?: Authorization,
 ): readonly [Key, Uint8Array] {
   const { clock, random } = context.environment;
@@ -175,6 +178,7 @@ export function outboxEntry(
     lifetime: MESSAGE_LIFETIME_S,
     aside,
     stale: false,
+    unmissed,
     ...(authorization && { authorization }),
   });
   return [outboxKey(context.nextStoredAt(), context.nextOutboxNumber(), bytesToHex(itemId)), entry];

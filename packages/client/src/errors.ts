@@ -23,6 +23,8 @@ export type ClientErrorCode =
   | 'E_ATTACHMENT_SOURCE'
   /** The file is larger than an attachment may be. Send it in parts. */
   | 'E_ATTACHMENT_TOO_LARGE'
+  /** The message is not one that this account may change in this way. Edit and delete texts of its own only. */
+  | 'E_CHANGE_REFUSED'
   /** The client was closed. Open it again. */
   | 'E_CLIENT_CLOSED'
   /** The clocks of this device and of its relay are more than five minutes apart. Correct the one that is wrong. */

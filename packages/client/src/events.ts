@@ -107,11 +107,43 @@ export class RepairEvent extends Event implements Repair {
   }
 }
 
+/** The recipient of a message of ours has it, or has read it. */
+export interface MessageReceiptNews {
+  readonly accountId: string;
+  readonly messageId: string;
+  readonly state: 'delivered' | 'read';
+}
+
+export class ReceiptEvent extends Event implements MessageReceiptNews {
+  readonly accountId: string;
+  readonly messageId: string;
+  readonly state: 'delivered' | 'read';
+
+  constructor({ accountId, messageId, state }: MessageReceiptNews) {
+    super('receipt');
+    this.accountId = accountId;
+    this.messageId = messageId;
+    this.state = state;
+  }
+}
+
+/** A contact has another name or picture. */
+export class ProfileChangeEvent extends Event {
+  readonly accountId: string;
+
+  constructor(accountId: string) {
+    super('profilechange');
+    this.accountId = accountId;
+  }
+}
+
 /** The events of a client by their type. */
 export interface ClientEventMap {
   readonly connection: ConnectionEvent;
   readonly devicechange: DeviceChangeEvent;
   readonly identitychange: IdentityChangeEvent;
+  readonly profilechange: ProfileChangeEvent;
+  readonly receipt: ReceiptEvent;
   readonly repair: RepairEvent;
   readonly typing: TypingEvent;
 }

@@ -14,9 +14,26 @@ export type { AttachmentSink, DownloadOptions } from './attachments/save.ts';
 export type { AttachmentSource, RepeatableSource } from './attachments/source.ts';
 export { open, SottoClient } from './client.ts';
 export type { Contact } from './contacts.ts';
-export type { OutgoingContent, OutgoingText } from './content/outgoing.ts';
+export type {
+  OutgoingContent,
+  OutgoingDelete,
+  OutgoingEdit,
+  OutgoingReaction,
+  OutgoingText,
+} from './content/outgoing.ts';
 export type { OperationOptions } from './context.ts';
-export type { Conversation } from './conversations/conversation.ts';
+export type { Conversation, HistoryOptions } from './conversations/conversation.ts';
+export type { ConversationSummary, ViewedMessage } from './conversations/history.ts';
+export type {
+  HistoryAttachments,
+  HistoryDeleted,
+  HistoryMessage,
+  HistoryText,
+  HistoryUnknown,
+  HistoryViewOnce,
+  MessageState,
+  Reactions,
+} from './conversations/views.ts';
 export { type Clock, type LogEvent, type Logger, systemClock } from './environment.ts';
 export { ClientError, type ClientErrorCode } from './errors.ts';
 export {
@@ -27,6 +44,9 @@ export {
   DeviceChangeEvent,
   type IdentityChange,
   IdentityChangeEvent,
+  type MessageReceiptNews,
+  ProfileChangeEvent,
+  ReceiptEvent,
   type Repair,
   RepairEvent,
   type RepairStep,
@@ -36,15 +56,21 @@ export {
 export type { InboxOptions } from './inbox/inbox.ts';
 export type {
   AttachmentsMessage,
+  DeleteMessage,
+  EditMessage,
   InboxMessage,
   InboxMessageBase,
+  MissingMessage,
+  ReactionMessage,
   TextMessage,
   UndecryptableMessage,
   UndeliveredMessage,
   UnknownMessage,
+  ViewOnceMessage,
 } from './inbox/messages.ts';
 export * from './limits.ts';
 export type { AccountInfo, OpenOptions, RegisterOptions } from './open.ts';
+export type { ContactProfile } from './profiles/own.ts';
 export type { ProofOfWorkProgress } from './proof-of-work.ts';
 export type { DeliveryReceipt } from './receipts.ts';
 export type { BackupOptions, BackupProgress } from './recovery/backup.ts';

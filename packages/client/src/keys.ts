@@ -157,4 +157,65 @@ export const statusPrefix = (messageId: string): Key => `message-id/${messageId}
 /** The account in a {@link statusKey}. */
 export const parseStatusKey = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);
 
+export const CONVERSATION_PREFIX = 'conversation/';
+export const conversationKey = (serviceId: string): Key => `${CONVERSATION_PREFIX}${serviceId}`;
+
+/** Sorts conversations by the time of their last message, newest first. */
+export const RECENT_PREFIX = 'recent/';
+export const recentKey = (changedAtMs: number, serviceId: string): Key =>
+  `${RECENT_PREFIX}${padded(NEWEST_FIRST_MS - changedAtMs, 15)}/${serviceId}`;
+
+/** The account in a {@link recentKey}. */
+export const parseRecentKey = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);
+
+/** The messages of one conversation, newest first. */
+export const messagePrefix = (serviceId: string): Key => `message/${serviceId}/`;
+export const messageKey = (serviceId: string, order: number): Key =>
+  `${messagePrefix(serviceId)}${padded(NEWEST_FIRST_ORDER - order, 10)}`;
+
+/** The order in a {@link messageKey}. */
+export const parseMessageKey = (key: Key): number => NEWEST_FIRST_ORDER - Number(key.slice(key.lastIndexOf('/') + 1));
+
+/** Changes of a message that has not come; its id in hex. */
+export const PENDING_PREFIX = 'pending/';
+export const pendingPrefix = (serviceId: string): Key => `${PENDING_PREFIX}${serviceId}/`;
+export const pendingKey = (serviceId: string, messageId: string): Key => `${pendingPrefix(serviceId)}${messageId}`;
+
+/** Receipts that are to be sent; the message id in hex. */
+export const DUE_RECEIPT_PREFIX = 'receipt/';
+export const dueReceiptPrefix = (serviceId: string): Key => `${DUE_RECEIPT_PREFIX}${serviceId}/`;
+export const dueReceiptKey = (serviceId: string, messageId: string): Key =>
+  `${dueReceiptPrefix(serviceId)}${messageId}`;
+
+/** Inverse of {@link dueReceiptKey}. */
+export function parseDueReceiptKey(key: Key): { readonly serviceId: string; readonly messageId: string } {
+  const [, serviceId = '', messageId = ''] = key.split('/');
+  return { serviceId, messageId };
+}
+
+/** Sorts by the time at which a gap is told of. */
+export const DUE_GAP_PREFIX = 'gap/';
+export const dueGapKey = (dueAtMs: number, serviceId: string, deviceId: number, from: number): Key =>
+  `${DUE_GAP_PREFIX}${padded(dueAtMs, 15)}/${serviceId}/${deviceId}/${from}`;
+
+/** Inverse of {@link dueGapKey}, but for what makes it unique. */
+export function parseDueGapKey(key: Key): { readonly dueAtMs: number; readonly serviceId: string } {
+  const [, dueAtMs = '', serviceId = ''] = key.split('/');
+  return { dueAtMs: Number(dueAtMs), serviceId };
+}
+
+/** Our own profile, those of others, and who has not got the newest edition of ours. */
+export const OWN_PROFILE_KEY: Key = 'own-profile';
+export const PROFILE_PREFIX = 'profile/';
+export const profileKey = (serviceId: string): Key => `${PROFILE_PREFIX}${serviceId}`;
+export const DUE_PROFILE_PREFIX = 'profile-due/';
+export const dueProfileKey = (serviceId: string): Key => `${DUE_PROFILE_PREFIX}${serviceId}`;
+
+/** Inverse of {@link dueProfileKey}. */
+export const parseDueProfileKey = (key: Key): string => key.slice(DUE_PROFILE_PREFIX.length);
+
+/** A scan goes up, so what is to come first has the smallest number. */
+const NEWEST_FIRST_MS = 999_999_999_999_999;
+const NEWEST_FIRST_ORDER = 9_999_999_999;
+
 const padded = (value: number, digits: number): string => String(value).padStart(digits, '0');

@@ -61,7 +61,7 @@ export const OUTCOME_POLL_MS = 3 * 60 * 60 * 1000;
 /** Outcomes are kept by the relay for 30 days, and an item waits there for 14 at most. Seconds. */
 export const OUTCOME_AGE_MAX_S = 45 * 24 * 60 * 60;
 
-/** Records read from the store at once when a client is opened, to go on behind the newest. */
+/** Records read from the store at once when a client is opened whose clock was set back, to go on behind the newest. */
 export const ORDER_PAGE = 1_000;
 
 /** How often the outbox is looked at without a sign: entries of another process, and pauses a relay asked for. */
@@ -104,6 +104,29 @@ export const INBOX_PAGE = 100;
 
 /** How often an inbox iterator looks for entries that another process on the same store has written. */
 export const INBOX_POLL_MS = 1_000;
+
+/** A receipt waits for so long, drawn between the two: what comes meanwhile goes with it. */
+export const RECEIPT_DELAY_MIN_MS = 1_000;
+export const RECEIPT_DELAY_MAX_MS = 6_000;
+/** Receipts that wait for one account and are dropped when they are switched off. */
+export const DUE_RECEIPTS_DROPPED_MAX = 900;
+/** How often receipts without a token are looked at. */
+export const RECEIPT_RETRY_MS = 10 * 60_000;
+/** How often it is looked at who has not got our profile. */
+export const PROFILE_RETRY_MS = 10 * 60_000;
+
+/** How long contents may be missing before that is told: what is late or sent again is there by then. An hour, in seconds. */
+export const GAP_PATIENCE_S = 60 * 60;
+/** How often missing contents are looked at. */
+export const GAP_POLL_MS = 5 * 60_000;
+
+/** Messages of one conversation that have not come and have changes waiting for them. */
+export const PENDING_MESSAGES_MAX = 100;
+
+/** Messages read from the store at once when a conversation is looked through. */
+export const HISTORY_PAGE = 50;
+/** Newest unread messages of which one call says that they were read. */
+export const READ_MARKS_MAX = 200;
 
 /** Messages of ours with one id: one is looked for, and no conversation has two. */
 export const MESSAGE_NAMESAKES_MAX = 8;
@@ -153,11 +176,18 @@ export const AWAITED_MAX = 100;
 /** How long an unread message is remembered: sent again after 14 days, it may wait for 21 on its relay. */
 export const AWAITED_LIFETIME_S = 35 * 24 * 60 * 60;
 
+/** How long a change waits: as long as its message may be sent again. Seconds. */
+export const PENDING_LIFETIME_S = AWAITED_LIFETIME_S;
+
 /**
  * How long it is remembered that a message was read. A copy that a relay kept for longer is refused for its certificate,
  * which had ended by any time at which it could still have been accepted.
  */
 export const READ_LIFETIME_S = AWAITED_LIFETIME_S;
+
+/** Records that are looked at together for whether they have served, and the pause before the next ones. */
+export const SWEEP_PAGE = 200;
+export const SWEEP_PAGE_PAUSE_MS = 200;
 
 /** How often records that have served are looked for. */
 export const SWEEP_PAUSE_MS = 60 * 60 * 1000;

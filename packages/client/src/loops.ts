@@ -3,6 +3,8 @@
 import type { Ephemeral } from '@sotto/wire';
 import { runUploadSweep } from './attachments/pending.ts';
 import type { AccountContext } from './context.ts';
+import { runGaps } from './conversations/gap-loop.ts';
+import { runReceipts } from './conversations/receipt-loop.ts';
 import { runDelivery } from './delivery.ts';
 import type { ConnectionState } from './events.ts';
 import { runHeldDeliveries } from './held-deliveries.ts';
@@ -10,9 +12,11 @@ import { withSignal } from './linked-signal.ts';
 import { runOutbox } from './outbox.ts';
 import { runOutcomes } from './outcomes.ts';
 import { runPreKeyShelf } from './pre-key-shelf.ts';
+import { runProfiles } from './profiles/own.ts';
 import { EphemeralQueue, runEphemerals } from './receive-ephemeral.ts';
 import { runRenewals } from './recovery/renewals.ts';
 import { runRepair } from './repair.ts';
+import { runSweeps } from './sweeps.ts';
 import { runTokens } from './tokens.ts';
 
 /** Each runs until the client is closed and never rejects. */
@@ -36,6 +40,10 @@ export function runLoops(
     runTokens,
     runUploadSweep,
     runRenewals,
+    runSweeps,
+    runReceipts,
+    runGaps,
+    runProfiles,
     (online, signal) => runDelivery(online, events, signal),
   ];
   // Each has a signal of its own to hang its listeners on.

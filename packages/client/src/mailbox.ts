@@ -36,5 +36,17 @@ export function putInboxEntry(
   ];
 }
 
+/** The records to put for some, or none. */
+export function putInboxEntries(
+  position: StoredMailboxPosition,
+  entries: readonly StoredInboxEntry[],
+): readonly (readonly [Key, Uint8Array])[] {
+  const { nextInboxSequence } = position;
+  return [
+    ...entries.map((entry, index) => [inboxKey(nextInboxSequence + index), encodeStoredInboxEntry(entry)] as const),
+    putMailboxPosition({ ...position, nextInboxSequence: nextInboxSequence + entries.length }),
+  ];
+}
+
 /** Before the first delivery. */
 const NOTHING_READ: StoredMailboxPosition = { nextInboxSequence: 0 };

@@ -195,12 +195,12 @@ const toItem = ({ entry }: Waiting, certificate: Uint8Array): ItemToSeal => {
   return { item, mailboxId, identityKey, authorization, content: sealedContent(entry, certificate) };
 };
 
-function sealedContent({ type, message, sentAt }: StoredOutboxEntry, certificate: Uint8Array): Uint8Array {
+function sealedContent({ type, message, sentAt, unmissed }: StoredOutboxEntry, certificate: Uint8Array): Uint8Array {
   return createSealedContent({
     type,
     content: message,
     certificate,
-    contentHint: type === 'plaintextContent' ? CONTENT_HINT.implicit : CONTENT_HINT.resendable,
+    contentHint: unmissed || type === 'plaintextContent' ? CONTENT_HINT.implicit : CONTENT_HINT.resendable,
     sentAt: fromTime(sentAt),
   });
 }

@@ -46,13 +46,14 @@ import { askAgain } from './ask-again.ts';
 import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
 import { confirmAddress } from './contacts.ts';
 import type { AccountContext } from './context.ts';
+import { arrive } from './conversations/arrivals.ts';
 import { nowSeconds } from './environment.ts';
 import type { ClientReasonCode } from './errors.ts';
 import { RepairEvent, type RepairStep } from './events.ts';
 import { holdDelivery, isHolding } from './hold.ts';
 import { awaitedKey, contactKey, MAILBOX_KEY, preKeyKey, readKey, sessionKey } from './keys.ts';
 import { localDevice, peerTurn } from './local-device.ts';
-import { putInboxEntry, putMailboxPosition, readMailboxPosition } from './mailbox.ts';
+import { putInboxEntries, putInboxEntry, putMailboxPosition, readMailboxPosition } from './mailbox.ts';
 import type { MailboxOpener } from './mailbox-opener.ts';
 import type { Notifier } from './notifier.ts';
 import { preKeyKeys, preKeyLookup, usedKey } from './pre-keys.ts';
@@ -186,29 +187,32 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
   const isKnown = snapshot.read(contactKey(serviceId), decodeStoredContact) !== undefined;
   const repaired = names.awaited && snapshot.read(names.awaited, decodeStoredAwaitedMessage);
   const { body, content } = openContent(plaintext);
-  const entry = inboxEntry(context, incoming, body, {
-    asked: false,
-    ...(repaired && { repairs: repaired.inboxSequence }),
-  });
+  const arrived = content === undefined ? undefined : await arrive(context, opened, content, unpadContent(plaintext));
+  const repairs = (repaired ? repaired.inboxSequence : undefined) ?? arrived?.repairs;
+  const entries = (arrived?.entries ?? [body]).map((one) =>
+    inboxEntry(context, incoming, one, { asked: false, ...(repairs !== undefined && { repairs }) }),
+  );
   const tokens = receiveTokens(context, opened, snapshot, standing, content);
   const next = arrival.source.advance(position);
   const used = consumed === undefined ? {} : consumePreKeys(context, consumed);
   const left = content?.body.kind === 'sessionReset' ? retireOtherSessions(step.state) : undefined;
-  const isAside = content?.body.kind === 'nothing' || content?.body.kind === 'sessionReset';
   const put = [
     sessions.put(sessionKey(serviceId, deviceId), left?.state ?? step.state),
     ...(isKnown ? [] : [newContactPut(opened, identityKey)]),
-    ...(isAside ? [putMailboxPosition(next)] : putInboxEntry(next, entry)),
+    ...putInboxEntries(next, entries),
+    ...(arrived?.put ?? []),
     ...tokens.put,
     ...(names.read === undefined ? [] : [readPut(context, names.read)]),
   ];
   const batch: Batch = {
     put: used.put ?? [],
-    delete: [...(used.delete ?? []), ...(repaired && names.awaited ? [names.awaited] : [])],
+    delete: [...(used.delete ?? []), ...(repaired && names.awaited ? [names.awaited] : []), ...(arrived?.delete ?? [])],
+    ...(arrived && { expect: arrived.expect }),
   };
   const woken = [
     context.inboxChanges,
     ...tokens.woken,
+    ...(arrived?.woken ?? []),
     ...(consumed === undefined ? [] : [context.preKeyUses]),
     ...(repaired === undefined ? [] : [telling(context, opened, 'repaired')]),
   ];
@@ -228,7 +232,7 @@ function finish(
 ): Attempt<Woken> {
   return {
     batch: {
-      expect: snapshot.expect,
+      expect: [...snapshot.expect, ...(batch.expect ?? [])],
       put: [...(batch.put ?? []), ...put],
       delete: [...(batch.delete ?? []), ...arrival.source.delete],
     },

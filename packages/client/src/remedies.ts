@@ -12,6 +12,7 @@ export const REMEDIES: Readonly<Record<ClientErrorCode, string>> = {
   E_ATTACHMENT_REFUSED: 'Its own code, quota or room or size, is in `relayCode`.',
   E_ATTACHMENT_SOURCE: 'Call again with a fresh one.',
   E_ATTACHMENT_TOO_LARGE: 'Send it in parts.',
+  E_CHANGE_REFUSED: 'Edit and delete texts of its own only.',
   E_CLIENT_CLOSED: 'Open it again.',
   E_CLOCK_WRONG: 'Correct the one that is wrong.',
   E_CONSUMERS_MANY: 'Drop those that no longer read it.',

@@ -16,6 +16,13 @@ export function retryDelayMs(failures: number, random: RandomBytes): number {
   return Math.ceil(ceiling * fraction);
 }
 
+/** A whole number of milliseconds between two others, drawn evenly. */
+export function randomBetween(minMs: number, maxMs: number, random: RandomBytes): number {
+  const bytes = random(4);
+  const fraction = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
+  return Math.floor(minMs + (maxMs - minMs) * fraction);
+}
+
 /**
  * Does `act` until `signal` is aborted, and after each time waits for what it gives, or goes on at once when it gives nothing.
  * A failure is logged and followed by a pause. Never rejects.

@@ -4,6 +4,7 @@
  */
 
 import { bytesToHex, hexToBytes } from '@sotto/crypto';
+import type { Batch, Key } from '@sotto/store';
 import {
   type Content,
   decodeStoredAddressPin,
@@ -17,13 +18,25 @@ import { attachedBody, settleUploads } from './attachments/attach.ts';
 import type { AttachmentOptions } from './attachments/outgoing.ts';
 import { type Attempt, takeSnapshot } from './commit.ts';
 import { assertUnchanged, identityChanged, type Recipient, recipientOf } from './contacts.ts';
-import { hasFiles, type OutgoingBody, type OutgoingContent, outgoingBody } from './content/outgoing.ts';
+import { hasFiles, type Outgoing, type OutgoingContent, outgoingOf } from './content/outgoing.ts';
 import type { AccountContext, OperationOptions } from './context.ts';
+import { depart, openDeparture } from './conversations/departures.ts';
+import { putConversation, readConversation } from './conversations/record.ts';
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { createGrant, grantKeys } from './grants.ts';
-import { addressKey, contactKey, itemIdOf, sentKey, sessionKey, standingKey, statusKey, walletKey } from './keys.ts';
+import {
+  addressKey,
+  contactKey,
+  conversationKey,
+  itemIdOf,
+  sentKey,
+  sessionKey,
+  standingKey,
+  statusKey,
+  walletKey,
+} from './keys.ts';
 import { REQUEST_CONTENT_BYTES_MAX, REQUEST_GRANT_MAX } from './limits.ts';
 import { peerTurn } from './local-device.ts';
 import { type Payment, payFor } from './payment.ts';
@@ -43,11 +56,23 @@ export interface SendOptions extends OperationOptions, AttachmentOptions {
 }
 
 /** What the attempts to queue one message have in common. */
-interface Outgoing {
+interface Message {
   readonly recipient: Recipient;
   readonly messageId: Uint8Array;
-  readonly body: OutgoingBody;
+  readonly outgoing: Outgoing;
+  /** It brings nothing that an app sees. */
+  readonly aside?: Aside;
   readonly bundles: Bundles;
+}
+
+/** What goes beside the messages that people write: it has no place in their order or in the history. */
+interface Aside extends Pick<Content, 'profileKey'> {
+  /** It goes with tokens or not at all. */
+  readonly needsTokens: boolean;
+  /** Records that are done with when it is queued. */
+  readonly delete?: readonly Key[];
+  /** Of our profile, which the recipient has then. */
+  readonly profileEdition?: number;
 }
 
 interface Queued {
@@ -72,49 +97,66 @@ export async function queueContent(
     const before = await findSent(context, options.messageId);
     if (before?.to === address) return before;
   }
-  const body = hasFiles(content)
-    ? await attachedBody(context, { messageId, address }, content, options, signal)
-    : outgoingBody(content);
-  const { serviceId, sentAt } = await queueBody(context, addressee, { messageId, body }, signal);
-  return sentMessage(context, { messageId: bytesToHex(messageId), serviceId, address, sentAt });
+  const outgoing = hasFiles(content)
+    ? { body: await attachedBody(context, { messageId, address }, content, options, signal) }
+    : outgoingOf(content);
+  const queued = await queueBody(context, addressee, { messageId, outgoing }, signal);
+  if (queued === undefined) throw new ClientError('E_STORE_CONTENDED', 'the message was not queued');
+  return sentMessage(context, { ...queued, messageId: bytesToHex(messageId), address });
 }
 
-/** Queues a message that brings tokens, and says how many are left here. Errors: as {@link queueText}. */
+/** Queues a message that brings tokens, and says how many are left here. Errors: as {@link queueContent}. */
 export async function queueRefill(context: AccountContext, address: string, signal: AbortSignal): Promise<void> {
   const messageId = context.environment.random(16);
-  await queueBody(context, address, { messageId, body: { kind: 'nothing' } }, signal);
+  const aside = { needsTokens: false };
+  await queueBody(context, address, { messageId, outgoing: { body: { kind: 'nothing' } }, aside }, signal);
 }
 
-/** Queues a message that begins a new session and says that all others were left. Errors: as {@link queueText}. */
+/** Queues something that no app sees. `false` when there is no token to send it with. Errors: as {@link queueContent}. */
+export async function queueAside(
+  context: AccountContext,
+  addressee: Addressee,
+  { body, ...aside }: Pick<Outgoing, 'body'> & Omit<Aside, 'needsTokens'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const messageId = context.environment.random(16);
+  const message = { messageId, outgoing: { body }, aside: { ...aside, needsTokens: true } };
+  return (await queueBody(context, addressee, message, signal)) !== undefined;
+}
+
+/** Queues a message that begins a new session and says that all others were left. Errors: as {@link queueContent}. */
 export async function queueSessionReset(context: AccountContext, address: string, signal: AbortSignal): Promise<void> {
   const messageId = context.environment.random(16);
-  await queueBody(context, address, { messageId, body: { kind: 'sessionReset' } }, signal);
+  const aside = { needsTokens: false };
+  await queueBody(context, address, { messageId, outgoing: { body: { kind: 'sessionReset' } }, aside }, signal);
 }
 
 async function queueBody(
   context: AccountContext,
   addressee: Addressee,
-  message: Pick<Outgoing, 'messageId' | 'body'>,
+  message: Pick<Message, 'messageId' | 'outgoing' | 'aside'>,
   signal: AbortSignal,
-): Promise<Queued> {
+): Promise<Queued | undefined> {
   const recipient = await recipientOf(context, addressOf(addressee), signal);
   const expected = accountIdOf(addressee);
   if (expected !== undefined && expected !== recipient.serviceId) throw identityChanged();
-  const outgoing: Outgoing = { ...message, recipient, bundles: new Map() };
+  const bundles: Bundles = new Map();
   const queued = await context.turns.run(peerTurn(recipient.serviceId), () =>
-    commitSessions(context, (sessions) => encryptForAll(context, outgoing, sessions, signal)),
+    commitSessions(context, (sessions) => encryptForAll(context, { ...message, recipient, bundles }, sessions, signal)),
   );
+  if (queued === undefined) return undefined;
   context.outboxChanges.notify();
+  if (message.aside === undefined) context.profileChanges.notify();
   return queued;
 }
 
 async function encryptForAll(
   context: AccountContext,
-  outgoing: Outgoing,
+  message: Message,
   sessions: Sessions,
   signal: AbortSignal,
-): Promise<Attempt<Queued>> {
-  const { recipient, messageId, body } = outgoing;
+): Promise<Attempt<Queued | undefined>> {
+  const { recipient, messageId, outgoing, aside } = message;
   const { serviceId } = recipient;
   const { devices } = recipient.manifest.manifest;
   const sentAt = context.nextSentAt();
@@ -132,7 +174,7 @@ async function encryptForAll(
   ]);
   // Another process has sent in this very millisecond.
   if (snapshot.read(sent, decodeStoredSentMessage) !== undefined)
-    return encryptForAll(context, outgoing, sessions, signal);
+    return encryptForAll(context, message, sessions, signal);
   // The same call again: it is queued already.
   const before = snapshot.read(statusName, decodeStoredMessageStatus);
   if (before !== undefined) return { batch: {}, result: { serviceId, sentAt: fromTime(before.sentAt) } };
@@ -140,36 +182,65 @@ async function encryptForAll(
   const standing = readStanding(snapshot, serviceId);
   if (standing.blocked) throw new ClientError('E_CONTACT_BLOCKED', 'the contact is blocked; unblock it first');
   const payment = payFor(context, snapshot, serviceId, devices);
-  const bare = { messageId, sentAt: toTime(sentAt), report: payment.report, body };
+  if (aside?.needsTokens === true && !payment.isPaid) return { batch: {}, result: undefined };
+  const departure =
+    aside === undefined ? await openDeparture(context, serviceId, { messageId, ...outgoing }) : undefined;
+  const profileKey = aside?.profileKey;
+  const bare: Content = {
+    messageId,
+    sentAt: toTime(sentAt),
+    report: payment.report,
+    ...(departure && { chain: departure.chain }),
+    ...(profileKey && { profileKey }),
+    ...outgoing,
+  };
   const granted = createGrant(context, snapshot, serviceId, standing, roomFor(payment, bare));
-  const content = encodeContent({ ...bare, ...(granted && { grant: granted.grant }) });
-  const aside = body.kind === 'nothing' || body.kind === 'sessionReset';
+  const content: Content = { ...bare, ...(granted && { grant: granted.grant }) };
+  const bytes = encodeContent(content);
   const letter: Letter = {
     recipient,
     messageId,
     sentAt,
-    plaintext: padContent(content),
-    aside,
+    plaintext: padContent(bytes),
+    aside: aside !== undefined,
+    unmissed: outgoing.body.kind === 'receipt',
     payments: payment.tokens,
   };
-  const { bundles } = outgoing;
+  const { bundles } = message;
   const encrypted = await encryptLetter(context, letter, devices, { snapshot, sessions, bundles }, signal);
   const requests = aside && !payment.isPaid ? 1 : encrypted.vouchers;
   const met = aside ? withoutKnock(granted?.standing ?? standing) : (granted?.standing ?? standing);
   const after = requested(met, requests, nowSeconds(context.environment.clock));
   const { outboxKeys: keys, spent } = encrypted;
-  const record = putSentMessage(context, messageId, content, keys.map(itemIdOf));
-  const uploads = await settleUploads(context, messageId, body);
+  const filed = departure && depart(context, departure, content, bytes);
+  const uploads = await settleUploads(context, messageId, outgoing.body);
+  const given = await profileGiven(context, serviceId, aside);
   const put = [
-    [sent, record] as const,
-    ...uploads.put,
-    ...(aside ? [] : [putStatus(statusName, sentAt, keys)]),
+    [sent, putSentMessage(context, messageId, bytes, keys.map(itemIdOf))] as const,
+    ...(filed === undefined ? [] : [putStatus(statusName, sentAt, keys, filed.order), ...filed.put]),
     ...(after === standing ? [] : [putStanding(serviceId, after)]),
     ...payment.put,
     ...(granted?.put ?? []),
     ...encrypted.put,
+    ...given.put,
+    ...uploads.put,
   ];
-  return { batch: { expect: [...snapshot.expect, ...uploads.expect], put }, result: { serviceId, sentAt }, spent };
+  const expect = [...snapshot.expect, ...(departure?.expect ?? []), ...given.expect, ...uploads.expect];
+  const batch = { expect, put, delete: [...(filed?.delete ?? []), ...(aside?.delete ?? [])] };
+  return { batch, result: { serviceId, sentAt }, spent };
+}
+
+/** That the recipient has our profile. */
+async function profileGiven(
+  { store }: AccountContext,
+  serviceId: string,
+  aside: Aside | undefined,
+): Promise<Pick<Required<Batch>, 'expect' | 'put'>> {
+  if (aside?.profileEdition === undefined) return { expect: [], put: [] };
+  const snapshot = await takeSnapshot(store, [conversationKey(serviceId)]);
+  const before = readConversation(snapshot, serviceId);
+  const { put } = putConversation(serviceId, before, { ...before, profileEdition: aside.profileEdition });
+  return { expect: snapshot.expect, put };
 }
 
 /** How many tokens may go with a message. What nothing pays for goes to a mailbox as to that of a stranger, and is small. */

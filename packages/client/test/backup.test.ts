@@ -86,8 +86,9 @@ describe('a backup', () => {
     const bytes = await backUp(me);
     const records = await recordsOf(bytes, words);
     const kinds = new Set([...records.keys()].map((key) => key.split('/')[0]));
-    const expected = ['account', 'address', 'contact', 'inbox', 'message-id', 'relay', 'standing', 'wallet'];
-    expect([...kinds].sort()).toEqual(expected);
+    const persons = ['account', 'address', 'contact', 'relay', 'standing', 'wallet'];
+    const conversations = ['conversation', 'inbox', 'message', 'message-id', 'recent'];
+    expect([...kinds].sort()).toEqual([...persons, ...conversations].sort());
     const unread = [...records].filter(([key]) => key.startsWith('inbox/'));
     expect(unread.length).toBe(1);
 

@@ -92,6 +92,7 @@ export async function queueRaw(
       destination: like.destination,
       aside: false,
       stale: false,
+      unmissed: false,
       mailboxId: like.mailboxId,
       sentAt: { seconds: rawMessages, milliseconds: 0 },
       createdAt: Math.floor(now / 1000),

@@ -23,6 +23,9 @@ async function acquaint(alice: SottoClient, bob: SottoClient): Promise<void> {
   await collect(bob, 1);
   await bob.send(people.alice.address, 'hello back');
   await collect(alice, 1);
+  // Receipts are messages too, and these scenarios count messages.
+  await alice.conversation(people.bob.address).setReceipts(false);
+  await bob.conversation(people.alice.address).setReceipts(false);
 }
 
 const asUndecryptable = (message: InboxMessage | undefined): UndecryptableMessage => {

@@ -6,7 +6,7 @@ import { memoryStore } from '@sotto/store';
 import { CrashError, crashPlans, doomedProcess, sampled } from '@sotto/testkit';
 import { decodeSignedManifest, decodeStoredAccount, encodeManifestResponse } from '@sotto/wire';
 import { expect, test } from 'vitest';
-import { defaultTransport, open, type SottoClient, type Transport } from '../src/index.ts';
+import { ClientError, defaultTransport, open, type SottoClient, type Transport } from '../src/index.ts';
 import { INBOX_PREFIX, RENEWAL_PREFIX, RESTORATION_KEY, SESSION_PREFIX } from '../src/keys.ts';
 import { expectNoKeyUsedTwice, labelOf } from './crashes.ts';
 import { usePeople } from './people.ts';
@@ -162,7 +162,10 @@ test('whenever a restore dies, another call ends it: nothing is lost and no key 
     });
     if (process.crashed) {
       deaths += 1;
-      await restoreOnto(disk, { ...options, source: streamOf(bytes) });
+      // One that died behind its last commit has done it all.
+      await restoreOnto(disk, { ...options, source: streamOf(bytes) }).catch((error: unknown) => {
+        if (!(error instanceof ClientError) || error.code !== 'E_STORE_NOT_EMPTY') throw error;
+      });
     }
     expect((await disk.disk.get([RESTORATION_KEY]))[0]).toBeUndefined();
     expect((await manifestOf(disk)).devices.length).toBe(1);

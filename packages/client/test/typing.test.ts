@@ -125,6 +125,9 @@ describe('somebody who types', () => {
       transport: watched([], () => isOffline),
     });
     await acquaint([alice, bob], ['alice@a.example', 'bob@b.example']);
+    // Nor do receipts, which are letters.
+    await alice.conversation('bob@b.example').setReceipts(false);
+    await bob.conversation('alice@a.example').setReceipts(false);
     const heard = listen(bob);
     isOffline = true;
     await relays.b.stop();

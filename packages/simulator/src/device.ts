@@ -173,9 +173,10 @@ export class Device {
     for (;;) {
       try {
         for await (const message of client.inbox()) {
-          tell({ event: 'delivered', of: this.name, entry: message.id, content: await describe(message) });
+          const content = await describe(message);
+          if (content !== undefined) tell({ event: 'delivered', of: this.name, entry: message.id, content });
           await message.ack();
-          tell({ event: 'acknowledged', of: this.name, entry: message.id });
+          if (content !== undefined) tell({ event: 'acknowledged', of: this.name, entry: message.id });
         }
         return;
       } catch (error) {
@@ -235,12 +236,14 @@ function readFailure(error: unknown): { readonly code: string; readonly isCertai
 
 type Delivered = Extract<DeviceEvent, { event: 'delivered' }>['content'];
 
-async function describe(message: InboxMessage): Promise<Delivered> {
+/** `undefined` for what is neither a letter nor stands for one. */
+async function describe(message: InboxMessage): Promise<Delivered | undefined> {
   if (message.kind === 'undelivered') return { kind: 'returned', message: message.messageId, reason: message.reason };
+  if (message.kind !== 'text' && message.kind !== 'attachments' && message.kind !== 'undecryptable') return undefined;
   const from = message.from.address.split('@')[0]!;
   const repairs = message.repairs === undefined ? {} : { repairs: message.repairs };
   if (message.kind === 'undecryptable') return { kind: 'unreadable', from, reason: message.reason, ...repairs };
-  const text = (message.kind === 'text' || message.kind === 'attachments' ? message.text : undefined) ?? '';
+  const text = message.text ?? '';
   const [attachment] = message.kind === 'attachments' ? message.attachments : [];
   const digest = letterDigest(text, attachment && (await fetchFile(attachment)));
   return { kind: 'letter', from, letter: nameIn(text) ?? text.slice(0, 40), digest, ...repairs };

@@ -922,6 +922,11 @@ export declare namespace sotto { namespace storage { namespace v1 {
     read?: boolean | null;
   }
   const DueReceipt: StaticMessage<DueReceipt>;
+  interface Happening {
+    kind?: number | null;
+    order?: number | null;
+  }
+  const Happening: StaticMessage<Happening>;
   interface HeldDelivery {
     version?: number | null;
     envelope?: Uint8Array | null;
@@ -944,6 +949,8 @@ export declare namespace sotto { namespace storage { namespace v1 {
     content?: Uint8Array | null;
     undecryptable?: string | null;
     undelivered?: sotto.storage.v1.Undelivered | null;
+    happening?: sotto.storage.v1.Happening | null;
+    missing?: sotto.storage.v1.MissingContents | null;
     sentAt?: sotto.storage.v1.Time | null;
     asked?: boolean | null;
     repairs?: number | null;
@@ -1004,6 +1011,10 @@ export declare namespace sotto { namespace storage { namespace v1 {
     batches?: sotto.storage.v1.MintedBatch[] | null;
   }
   const MintedTokens: StaticMessage<MintedTokens>;
+  interface MissingContents {
+    count?: number | null;
+  }
+  const MissingContents: StaticMessage<MissingContents>;
   interface OutboxEntry {
     version?: number | null;
     itemId?: Uint8Array | null;
@@ -1021,6 +1032,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     authorization?: sotto.forward.v1.Authorization | null;
     aside?: boolean | null;
     stale?: boolean | null;
+    unmissed?: boolean | null;
   }
   const OutboxEntry: StaticMessage<OutboxEntry>;
   interface PendingChanges {

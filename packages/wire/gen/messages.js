@@ -16950,6 +16950,7 @@ export const sotto = $root.sotto = (() => {
                 OutboxEntry.prototype.authorization = null;
                 OutboxEntry.prototype.aside = false;
                 OutboxEntry.prototype.stale = false;
+                OutboxEntry.prototype.unmissed = false;
 
                 OutboxEntry.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -16990,6 +16991,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(120).bool(message.aside);
                     if (message.stale != null && $Object.hasOwnProperty.call(message, "stale") && message.stale !== false)
                         writer.uint32(128).bool(message.stale);
+                    if (message.unmissed != null && $Object.hasOwnProperty.call(message, "unmissed") && message.unmissed !== false)
+                        writer.uint32(136).bool(message.unmissed);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -17161,6 +17164,15 @@ export const sotto = $root.sotto = (() => {
                                     delete message.stale;
                                 continue;
                             }
+                        case 17: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.unmissed = value;
+                                else
+                                    delete message.unmissed;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -17301,6 +17313,8 @@ export const sotto = $root.sotto = (() => {
                 InboxEntry.prototype.content = null;
                 InboxEntry.prototype.undecryptable = null;
                 InboxEntry.prototype.undelivered = null;
+                InboxEntry.prototype.happening = null;
+                InboxEntry.prototype.missing = null;
                 InboxEntry.prototype.sentAt = null;
                 InboxEntry.prototype.asked = false;
                 InboxEntry.prototype.repairs = null;
@@ -17308,7 +17322,7 @@ export const sotto = $root.sotto = (() => {
                 let $oneOfFields;
 
                 $Object.defineProperty(InboxEntry.prototype, "body", {
-                    get: $util.oneOfGetter($oneOfFields = ["content", "undecryptable", "undelivered"]),
+                    get: $util.oneOfGetter($oneOfFields = ["content", "undecryptable", "undelivered", "happening", "missing"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -17347,6 +17361,10 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(80).bool(message.asked);
                     if (message.repairs != null && $Object.hasOwnProperty.call(message, "repairs"))
                         writer.uint32(88).uint32(message.repairs);
+                    if (message.happening != null && $Object.hasOwnProperty.call(message, "happening"))
+                        $root.sotto.storage.v1.Happening.encode(message.happening, writer.uint32(98).fork(), _depth + 1).ldelim();
+                    if (message.missing != null && $Object.hasOwnProperty.call(message, "missing"))
+                        $root.sotto.storage.v1.MissingContents.encode(message.missing, writer.uint32(106).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -17446,6 +17464,20 @@ export const sotto = $root.sotto = (() => {
                                 message.body = "undelivered";
                                 continue;
                             }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                message.happening = $root.sotto.storage.v1.Happening.decode(reader, reader.size(), $undefined, _depth + 1, message.happening);
+                                message.body = "happening";
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 2)
+                                    break;
+                                message.missing = $root.sotto.storage.v1.MissingContents.decode(reader, reader.size(), $undefined, _depth + 1, message.missing);
+                                message.body = "missing";
+                                continue;
+                            }
                         case 9: {
                                 if (wireType !== 2)
                                     break;
@@ -17486,6 +17518,192 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return InboxEntry;
+            })();
+
+            v1.Happening = (function() {
+
+                const Happening = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Happening.prototype.kind = 0;
+                Happening.prototype.order = 0;
+
+                Happening.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                        writer.uint32(8).int32(message.kind);
+                    if (message.order != null && $Object.hasOwnProperty.call(message, "order") && message.order !== 0)
+                        writer.uint32(16).uint32(message.order);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                Happening.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.Happening();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.int32())
+                                    message.kind = value;
+                                else
+                                    delete message.kind;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.order = value;
+                                else
+                                    delete message.order;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Happening;
+            })();
+
+            v1.HappeningKind = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "HAPPENING_KIND_UNSPECIFIED"] = 0;
+                values[valuesById[1] = "HAPPENING_KIND_ADDED"] = 1;
+                values[valuesById[2] = "HAPPENING_KIND_EDITED"] = 2;
+                values[valuesById[3] = "HAPPENING_KIND_DELETED"] = 3;
+                values[valuesById[4] = "HAPPENING_KIND_REACTED"] = 4;
+                return values;
+            })();
+
+            v1.MissingContents = (function() {
+
+                const MissingContents = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                MissingContents.prototype.count = 0;
+
+                MissingContents.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                        writer.uint32(8).uint32(message.count);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                MissingContents.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.MissingContents();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.count = value;
+                                else
+                                    delete message.count;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MissingContents;
             })();
 
             v1.Undelivered = (function() {

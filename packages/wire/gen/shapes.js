@@ -1426,6 +1426,14 @@ export const sottoStorageV1DueReceipt = {
   ]),
 };
 
+export const sottoStorageV1Happening = {
+  name: 'sotto.storage.v1.Happening',
+  fields: new Map([
+    [1, { name: 'kind', type: 'enum', repeated: false }],
+    [2, { name: 'order', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1HeldDelivery = {
   name: 'sotto.storage.v1.HeldDelivery',
   fields: new Map([
@@ -1453,6 +1461,13 @@ export const sottoStorageV1Undelivered = {
   ]),
 };
 
+export const sottoStorageV1MissingContents = {
+  name: 'sotto.storage.v1.MissingContents',
+  fields: new Map([
+    [1, { name: 'count', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1InboxEntry = {
   name: 'sotto.storage.v1.InboxEntry',
   fields: new Map([
@@ -1464,6 +1479,8 @@ export const sottoStorageV1InboxEntry = {
     [6, { name: 'content', type: 'bytes', repeated: false, oneof: 'body' }],
     [7, { name: 'undecryptable', type: 'string', repeated: false, oneof: 'body' }],
     [8, { name: 'undelivered', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1Undelivered }],
+    [12, { name: 'happening', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1Happening }],
+    [13, { name: 'missing', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1MissingContents }],
     [9, { name: 'sentAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
     [10, { name: 'asked', type: 'bool', repeated: false }],
     [11, { name: 'repairs', type: 'uint32', repeated: false }],
@@ -1565,6 +1582,7 @@ export const sottoStorageV1OutboxEntry = {
     [14, { name: 'authorization', type: 'message', repeated: false, shape: sottoForwardV1Authorization }],
     [15, { name: 'aside', type: 'bool', repeated: false }],
     [16, { name: 'stale', type: 'bool', repeated: false }],
+    [17, { name: 'unmissed', type: 'bool', repeated: false }],
   ]),
 };
 

@@ -132,6 +132,8 @@ export interface StoredOutboxEntry {
   readonly aside: boolean;
   /** Of a session that was left: it is encrypted anew before it goes out. */
   readonly stale: boolean;
+  /** Nobody asks for it again. */
+  readonly unmissed: boolean;
 }
 
 export type StoredMessageType = 'signalMessage' | 'preKeySignalMessage' | 'plaintextContent';
@@ -165,7 +167,25 @@ export type StoredInboxBody =
   | { readonly kind: 'content'; readonly content: Uint8Array }
   | { readonly kind: 'undecryptable'; readonly code: string }
   /** A message of ours that a relay refused for good. */
-  | ({ readonly kind: 'undelivered' } & StoredUndelivered);
+  | ({ readonly kind: 'undelivered' } & StoredUndelivered)
+  /** Something in the conversation with the other party. */
+  | { readonly kind: 'happening'; readonly happening: StoredHappening }
+  /** Contents of the other party have not come. */
+  | ({ readonly kind: 'missing' } & StoredMissingContents);
+
+/** What came of a message of a conversation. */
+export interface StoredHappening {
+  readonly kind: StoredHappeningKind;
+  /** Of the message in its conversation. */
+  readonly order: number;
+}
+
+export type StoredHappeningKind = 'added' | 'edited' | 'deleted' | 'reacted';
+
+export interface StoredMissingContents {
+  /** 0: none is missing, but one is another than the next one says. */
+  readonly count: number;
+}
 
 export interface StoredUndelivered {
   readonly messageId: Uint8Array;
@@ -289,6 +309,7 @@ export const { encode: encodeStoredOutboxEntry, decode: decodeStoredOutboxEntry 
     authorization: optional(authorization),
     aside: boolean(),
     stale: boolean(),
+    unmissed: boolean(),
     accountId: fixedBytes(ACCOUNT_ID_BYTES),
   },
 });
@@ -298,11 +319,20 @@ const undeliveredForm: Form<StoredUndelivered, sotto.storage.v1.Undelivered> = {
   code: errorCode(),
 };
 
+const happeningForm: Form<StoredHappening, sotto.storage.v1.Happening> = {
+  kind: enumeration<StoredHappeningKind>({ added: 1, edited: 2, deleted: 3, reacted: 4 }),
+  order: uint32(1),
+};
+
+const missingForm: Form<StoredMissingContents, sotto.storage.v1.MissingContents> = { count: uint32() };
+
 /** The oneof as protobuf has it: one optional field for each kind. */
 interface FlatInboxEntry extends Omit<StoredInboxEntry, 'body'> {
   readonly content?: Uint8Array;
   readonly undecryptable?: string;
   readonly undelivered?: StoredUndelivered;
+  readonly happening?: StoredHappening;
+  readonly missing?: StoredMissingContents;
 }
 
 const flatInboxEntry = defineCodec<FlatInboxEntry, sotto.storage.v1.InboxEntry>({
@@ -320,6 +350,8 @@ const flatInboxEntry = defineCodec<FlatInboxEntry, sotto.storage.v1.InboxEntry>(
     content: optional(bytes(1, CONTENT_BYTES_MAX)),
     undecryptable: optional(errorCode()),
     undelivered: optional(message(undeliveredForm)),
+    happening: optional(message(happeningForm)),
+    missing: optional(message(missingForm)),
   },
 });
 
@@ -327,14 +359,18 @@ export function encodeStoredInboxEntry({ body, ...rest }: StoredInboxEntry): Uin
   if (body.kind === 'content') return flatInboxEntry.encode({ ...rest, content: body.content });
   if (body.kind === 'undecryptable') return flatInboxEntry.encode({ ...rest, undecryptable: body.code });
   if (body.kind === 'undelivered') return flatInboxEntry.encode({ ...rest, undelivered: body });
+  if (body.kind === 'happening') return flatInboxEntry.encode({ ...rest, happening: body.happening });
+  if (body.kind === 'missing') return flatInboxEntry.encode({ ...rest, missing: body });
   throw new TypeError('InboxEntry.body.kind must be a known kind');
 }
 
 export function decodeStoredInboxEntry(bytes: Uint8Array): StoredInboxEntry {
-  const { content, undecryptable, undelivered, ...rest } = flatInboxEntry.decode(bytes);
+  const { content, undecryptable, undelivered, happening, missing, ...rest } = flatInboxEntry.decode(bytes);
   if (content !== undefined) return { ...rest, body: { kind: 'content', content } };
   if (undecryptable !== undefined) return { ...rest, body: { kind: 'undecryptable', code: undecryptable } };
   if (undelivered !== undefined) return { ...rest, body: { kind: 'undelivered', ...undelivered } };
+  if (happening !== undefined) return { ...rest, body: { kind: 'happening', happening } };
+  if (missing !== undefined) return { ...rest, body: { kind: 'missing', ...missing } };
   throw new WireError('E_WIRE_FIELD', 'InboxEntry.body is missing or of an unknown kind');
 }
 

@@ -116,6 +116,7 @@ const session = optionalKeys<wire.StoredSession>(
 );
 
 const time = record<wire.StoredTime>({ seconds: uint32(), milliseconds: uint32(0, 999) });
+const happeningNumbers = { added: 1, edited: 2, deleted: 3, reacted: 4 };
 const messageTypeNumbers = { signalMessage: 2, preKeySignalMessage: 3, plaintextContent: 8 };
 
 export const storageCodecs: readonly NamedCodec[] = [
@@ -220,6 +221,7 @@ export const storageCodecs: readonly NamedCodec[] = [
       lifetime: uint32(1, wire.LIFETIME_SECONDS_MAX),
       aside: fc.boolean(),
       stale: fc.boolean(),
+      unmissed: fc.boolean(),
     }),
     (entry) => versioned({ ...entry, type: messageTypeNumbers[entry.type] }),
   ),
@@ -248,12 +250,24 @@ export const storageCodecs: readonly NamedCodec[] = [
             messageId: bytes(16),
             code: errorCode,
           }),
+          record<wire.StoredInboxBody & { kind: 'missing' }>({ kind: fc.constant('missing'), count: uint32() }),
+          record<wire.StoredInboxBody & { kind: 'happening' }>({
+            kind: fc.constant('happening'),
+            happening: record<wire.StoredHappening>({
+              kind: fc.constantFrom<wire.StoredHappeningKind[]>('added', 'edited', 'deleted', 'reacted'),
+              order: uint32(1),
+            }),
+          }),
         ),
       },
       ['receivedAt', 'accountId', 'address', 'asked', 'body'],
     ),
     ({ body, ...rest }) => {
       if (body.kind === 'content') return versioned({ ...rest, content: body.content });
+      if (body.kind === 'happening') {
+        const { kind, order } = body.happening;
+        return versioned({ ...rest, happening: { kind: happeningNumbers[kind], order } });
+      }
       return versioned({ ...rest, [body.kind]: body.kind === 'undecryptable' ? body.code : body });
     },
   ),

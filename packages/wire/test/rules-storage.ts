@@ -50,6 +50,7 @@ export const storageRules: Record<string, Rules> = {
       lifetime: 1,
       aside: false,
       stale: false,
+      unmissed: false,
     } satisfies wire.StoredOutboxEntry,
     bad: [
       ['itemId', zeros(15)],

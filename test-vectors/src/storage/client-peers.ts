@@ -325,6 +325,7 @@ function outboxRecord(
     message: message.message,
     aside: type === 'plaintextContent',
     stale: false,
+    unmissed: false,
     sentAt: timeOf(sentAt),
     createdAt: seconds(sentAt),
     lifetime: 21 * 24 * 60 * 60,

@@ -81,6 +81,17 @@ test.each([
     'undelivered',
     'E_ITEM_EXPIRED',
   ],
+  [{ ...base, kind: 'viewOnce', from: bob, messageId: 'm', sentAt: receivedAt }, 'shown once', 'bob@b.example'],
+  [
+    { ...base, kind: 'edit', from: bob, messageId: 'm', text: 'Hi\u001b[1A' },
+    '(changed) Hi\\u{1b}[1A',
+    'bob@b.example',
+  ],
+  [{ ...base, kind: 'delete', from: bob, messageId: 'm' }, 'deleted', 'bob@b.example'],
+  [{ ...base, kind: 'reaction', from: bob, messageId: 'm', emoji: '\u001b' }, 'reacts', '\\u{1b}'],
+  [{ ...base, kind: 'reaction', from: bob, messageId: 'm' }, 'taken', 'back'],
+  [{ ...base, kind: 'missing', from: bob, count: 2 }, 'missing', '2 messages'],
+  [{ ...base, kind: 'missing', from: bob, count: 0 }, 'another', 'bob@b.example'],
   [
     { ...base, kind: 'unknown', from: bob, messageId: 'm', sentAt: receivedAt, content: new Uint8Array() },
     'this version cannot show',

@@ -6,6 +6,8 @@ import type {
   DeliveryReceipt,
   InboxMessage,
   LogEvent,
+  MissingMessage,
+  ReactionMessage,
   UndecryptableMessage,
 } from '@sotto/client';
 import { printable, printableLine } from '../output/printable.ts';
@@ -24,6 +26,16 @@ export function messageLines(message: InboxMessage, style: Style): string[] {
     }
     case 'attachments':
       return fileLines(message).map((line) => `${time}  ${style.cyan(nameOf(message.from))}: ${line}`);
+    case 'viewOnce':
+      return [`${time}  ${style.yellow(`${nameOf(message.from)} sent something to be shown once; a chat does not`)}`];
+    case 'edit':
+      return [`${time}  ${style.cyan(nameOf(message.from))}: ${style.dim('(changed) ')}${printableLine(message.text)}`];
+    case 'delete':
+      return [`${time}  ${style.dim(`${nameOf(message.from)} has deleted a message`)}`];
+    case 'reaction':
+      return [`${time}  ${style.dim(reactionText(message))}`];
+    case 'missing':
+      return [`${time}  ${style.red(missingText(message))}`];
     case 'unknown':
       return [`${time}  ${style.yellow(`${nameOf(message.from)} sent something that this version cannot show`)}`];
     case 'undecryptable':
@@ -40,6 +52,15 @@ const fileLines = ({ text, attachments }: AttachmentsMessage): readonly string[]
   ...(text === undefined ? [] : [printableLine(text)]),
   ...attachments.map(({ name, size }) => `[file] ${printableLine(name ?? 'without a name')}, ${formatBytes(size)}`),
 ];
+const reactionText = ({ from, emoji }: ReactionMessage): string =>
+  emoji === undefined
+    ? `${nameOf(from)} has taken a reaction back`
+    : `${nameOf(from)} reacts to a message: ${printableLine(emoji)}`;
+
+const missingText = ({ from, count }: MissingMessage): string =>
+  count === 0
+    ? `a message from ${nameOf(from)} is another than the next one says`
+    : `missing: ${count === 1 ? 'a message' : `${count} messages`} from ${nameOf(from)} did not come`;
 
 function undecryptableText({ from, reason, askedAgain, repairs }: UndecryptableMessage): string {
   const what = `undecryptable: something that claims to be from ${nameOf(from)} (${printableLine(reason)})`;

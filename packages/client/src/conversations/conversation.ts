@@ -1,12 +1,27 @@
 /** The handle of a conversation with one account. It holds nothing, and may be made anew at any time. */
 
-import type { Addressee } from '../addressee.ts';
-import { accountIdOf, addressOf } from '../addressee.ts';
+import { type Addressee, accountIdOf, addressOf } from '../addressee.ts';
 import type { OutgoingContent } from '../content/outgoing.ts';
 import { type AccountContext, type OperationOptions, operate } from '../context.ts';
+import { ClientError } from '../errors.ts';
 import { queueContent, type SendOptions } from '../send.ts';
-import type { SentMessage } from '../sent/sent-message.ts';
+import { checkMessageId, type SentMessage } from '../sent/sent-message.ts';
 import { sendTyping } from '../typing.ts';
+import {
+  findMessage,
+  listMessages,
+  markRead,
+  serviceIdOf,
+  setReceipts,
+  type ViewedMessage,
+  viewMessage,
+} from './history.ts';
+import type { HistoryMessage } from './views.ts';
+
+export interface HistoryOptions extends OperationOptions {
+  /** The id of a message: only older ones are given. */
+  readonly before?: string;
+}
 
 export interface Conversation {
   /** Of the other side. */
@@ -17,17 +32,65 @@ export interface Conversation {
   send(content: OutgoingContent, options?: SendOptions): Promise<SentMessage>;
   /** As `me.sendTyping`. */
   sendTyping(active: boolean, options?: OperationOptions): Promise<void>;
+  /** The history, newest first, of both sides. It is read as it is looked through. */
+  messages(options?: HistoryOptions): AsyncIterableIterator<HistoryMessage>;
+  /** One message of it; `undefined` when there is none of that id. */
+  message(messageId: string, options?: OperationOptions): Promise<HistoryMessage | undefined>;
+  /** Everything up to that message, or up to the newest, was read. Throws `E_MESSAGE_UNKNOWN`. */
+  markRead(options?: OperationOptions & { readonly upTo?: string }): Promise<void>;
+  /**
+   * The content of a message that is to be shown once; `undefined` when it was shown. It is gone from the store before this
+   * resolves. Throws `E_MESSAGE_UNKNOWN`.
+   */
+  view(messageId: string, options?: OperationOptions): Promise<ViewedMessage | undefined>;
+  /** Whether the other side is told what was delivered and read. It is, unless this says otherwise. */
+  setReceipts(on: boolean, options?: OperationOptions): Promise<void>;
 }
 
 export function conversationWith(context: AccountContext, addressee: Addressee): Conversation {
   const address = addressOf(addressee);
   const accountId = accountIdOf(addressee);
   const other = { address, ...(accountId !== undefined && { accountId }) };
+  const about = <T>(options: OperationOptions, act: (serviceId: string) => Promise<T>): Promise<T> =>
+    operate(context, options, async () => act(await knownAccount(context, other)));
   return {
     ...other,
     send: (content, options = {}) =>
       operate(context, options, (signal) => queueContent(context, other, content, options, signal)),
     sendTyping: (active, options = {}) =>
       operate(context, options, (signal) => sendTyping(context, address, active, signal)),
+    messages: (options = {}) => historyOf(context, other, options),
+    message: async (messageId, options = {}) => {
+      checkMessageId(messageId);
+      return operate(context, options, async () => {
+        const serviceId = await serviceIdOf(context, other);
+        return serviceId === undefined ? undefined : findMessage(context, serviceId, messageId);
+      });
+    },
+    markRead: async ({ upTo, ...options } = {}) => {
+      if (upTo !== undefined) checkMessageId(upTo);
+      await about(options, (serviceId) => markRead(context, serviceId, upTo));
+    },
+    view: async (messageId, options = {}) => {
+      checkMessageId(messageId);
+      return about(options, (serviceId) => viewMessage(context, serviceId, messageId));
+    },
+    setReceipts: (on, options = {}) => about(options, (serviceId) => setReceipts(context, serviceId, on)),
   };
+}
+
+async function* historyOf(
+  context: AccountContext,
+  other: Addressee,
+  { before, signal }: HistoryOptions,
+): AsyncGenerator<HistoryMessage, void, undefined> {
+  if (before !== undefined) checkMessageId(before);
+  const serviceId = await serviceIdOf(context, other);
+  if (serviceId !== undefined) yield* listMessages(context, serviceId, before, signal);
+}
+
+async function knownAccount(context: AccountContext, other: Addressee): Promise<string> {
+  const serviceId = await serviceIdOf(context, other);
+  if (serviceId !== undefined) return serviceId;
+  throw new ClientError('E_MESSAGE_UNKNOWN', 'there is no conversation with that address yet');
 }

@@ -6,12 +6,20 @@
 import { bytesToHex } from '@sotto/crypto';
 import { formatAccountId } from '@sotto/identity';
 import type { Entry, Key } from '@sotto/store';
-import { decodeStoredContact, decodeStoredInboxEntry, readKeptContent, type StoredInboxEntry } from '@sotto/wire';
-import { receivedAttachment } from '../attachments/received.ts';
+import {
+  type Content,
+  decodeStoredContact,
+  decodeStoredInboxEntry,
+  decodeStoredMessage,
+  readKeptContent,
+  type StoredHappening,
+  type StoredInboxEntry,
+} from '@sotto/wire';
 import { decodeRecord, takeSnapshot } from '../commit.ts';
 import type { Contact } from '../contacts.ts';
 import { type AccountContext, type OperationOptions, operate } from '../context.ts';
-import { contactKey, INBOX_PREFIX, inboxIdOf, inboxKey } from '../keys.ts';
+import { filesOf, viewOf } from '../conversations/views.ts';
+import { contactKey, INBOX_PREFIX, inboxIdOf, inboxKey, messageKey } from '../keys.ts';
 import { INBOX_PAGE, INBOX_POLL_MS } from '../limits.ts';
 import { linkSignals } from '../linked-signal.ts';
 import { fromTime } from '../times.ts';
@@ -72,13 +80,22 @@ async function* readEntries(
     for (const [key, entry] of page) {
       if (signal.aborted) return;
       after = key;
-      if (!done.has(key)) yield await toMessage(context, key, entry, consumer);
+      if (done.has(key)) continue;
+      const message = await toMessage(context, key, entry, consumer);
+      if (message !== undefined) yield message;
+      else await acknowledge(context.store, key, consumer);
     }
     if (page.length === 0) await context.inboxChanges.wait(generation, signal, INBOX_POLL_MS);
   }
 }
 
-async function toMessage(context: AccountContext, key: Key, stored: Entry, consumer: string): Promise<InboxMessage> {
+/** `undefined` when there is nothing to tell any more: the message has been deleted since. */
+async function toMessage(
+  context: AccountContext,
+  key: Key,
+  stored: Entry,
+  consumer: string,
+): Promise<InboxMessage | undefined> {
   const entry = decodeRecord(key, stored.value, decodeStoredInboxEntry);
   const other = await otherParty(context, entry);
   const base: InboxMessageBase = {
@@ -87,39 +104,79 @@ async function toMessage(context: AccountContext, key: Key, stored: Entry, consu
     ack: (options = {}) => operate(context, options, () => acknowledge(context.store, key, consumer)),
   };
   const repairs = entry.repairs === undefined ? {} : { repairs: inboxIdOf(inboxKey(entry.repairs)) };
-  if (entry.body.kind === 'undecryptable') {
-    return {
-      ...base,
-      ...repairs,
-      kind: 'undecryptable',
-      from: other,
-      reason: entry.body.code,
-      ...(entry.sentAt && { sentAt: new Date(fromTime(entry.sentAt)) }),
-      askedAgain: entry.asked,
-    };
+  const { body } = entry;
+  switch (body.kind) {
+    case 'undecryptable':
+      return {
+        ...base,
+        ...repairs,
+        kind: 'undecryptable',
+        from: other,
+        reason: body.code,
+        ...(entry.sentAt && { sentAt: new Date(fromTime(entry.sentAt)) }),
+        askedAgain: entry.asked,
+      };
+    case 'undelivered':
+      return { ...base, kind: 'undelivered', to: other, messageId: bytesToHex(body.messageId), reason: body.code };
+    case 'missing':
+      return { ...base, kind: 'missing', from: other, count: body.count };
+    case 'happening':
+      return happening(context, { ...base, ...repairs, from: other }, body.happening);
+    case 'content':
+      return fromContent(
+        context,
+        { ...base, ...repairs, from: other },
+        decodeRecord(key, body.content, readKeptContent),
+        body,
+      );
   }
-  if (entry.body.kind === 'undelivered') {
-    const messageId = bytesToHex(entry.body.messageId);
-    return { ...base, kind: 'undelivered', to: other, messageId, reason: entry.body.code };
+}
+
+interface Told extends InboxMessageBase {
+  readonly from: Contact;
+  readonly repairs?: string;
+}
+
+/** Of the message as it is now. */
+async function happening(
+  context: AccountContext,
+  told: Told,
+  { kind, order }: StoredHappening,
+): Promise<InboxMessage | undefined> {
+  const key = messageKey(told.from.accountId, order);
+  const record = (await takeSnapshot(context.store, [key])).read(key, decodeStoredMessage);
+  if (record === undefined) return undefined;
+  const message = viewOf(context, record);
+  const { messageId, sentAt } = message;
+  if (kind === 'deleted') return { ...told, kind: 'delete', messageId };
+  if (message.kind === 'deleted') return undefined;
+  if (kind === 'reacted') {
+    const { other: emoji } = message.reactions;
+    return { ...told, kind: 'reaction', messageId, ...(emoji !== undefined && { emoji }) };
   }
-  const bytes = entry.body.content;
-  const content = decodeRecord(key, bytes, readKeptContent);
-  const authentic = {
-    ...base,
-    ...repairs,
-    from: other,
-    messageId: bytesToHex(content.messageId),
-    sentAt: new Date(fromTime(content.sentAt)),
-  };
-  const { body } = content;
-  if (body.kind === 'attachments') {
-    const attachments = body.attachments.map((one) => receivedAttachment(context, one));
-    const text = body.text === undefined ? {} : { text: body.text };
-    return { ...authentic, kind: 'attachments', ...text, attachments };
+  if (message.kind === 'viewOnce') return message.isGone ? undefined : { ...told, kind: 'viewOnce', messageId, sentAt };
+  if (message.kind === 'unknown') return { ...told, kind: 'unknown', messageId, sentAt, content: message.content };
+  if (message.kind === 'attachments') {
+    const { text, attachments } = message;
+    return { ...told, kind: 'attachments', messageId, sentAt, ...(text !== undefined && { text }), attachments };
   }
+  if (kind === 'edited') return { ...told, kind: 'edit', messageId, text: message.text };
+  const { text, replyTo } = message;
+  return { ...told, kind: 'text', messageId, sentAt, text, ...(replyTo !== undefined && { replyTo }) };
+}
+
+/** Entries that earlier versions made hold the content themselves. */
+function fromContent(
+  context: AccountContext,
+  told: Told,
+  { messageId, sentAt, body }: Content,
+  { content }: { readonly content: Uint8Array },
+): InboxMessage {
+  const authentic = { ...told, messageId: bytesToHex(messageId), sentAt: new Date(fromTime(sentAt)) };
+  if (body.kind === 'attachments') return { ...authentic, kind: 'attachments', ...filesOf(context, body) };
   return body.kind === 'text'
     ? { ...authentic, kind: 'text', text: body.body }
-    : { ...authentic, kind: 'unknown', content: bytes };
+    : { ...authentic, kind: 'unknown', content };
 }
 
 /** The contact as it is known now: its address may have been confirmed after the message arrived. */

@@ -24,6 +24,8 @@ export interface TextMessage extends InboxMessageBase {
   /** By the sender's clock. */
   readonly sentAt: Date;
   readonly text: string;
+  /** The message that it answers, which may not be here. */
+  readonly replyTo?: string;
   /** The `id` of the entry that told that this message could not be read: it was sent again. */
   readonly repairs?: string;
 }
@@ -77,9 +79,61 @@ export interface UndeliveredMessage extends InboxMessageBase {
   readonly reason: string;
 }
 
+/** Something that is to be shown once. `me.conversation(from).view(messageId)` gives it, and then it is gone. */
+export interface ViewOnceMessage extends InboxMessageBase {
+  readonly kind: 'viewOnce';
+  readonly from: Contact;
+  readonly messageId: string;
+  readonly sentAt: Date;
+  readonly repairs?: string;
+}
+
+/** The author of a message has changed its text, which is the newest one here. */
+export interface EditMessage extends InboxMessageBase {
+  readonly kind: 'edit';
+  readonly from: Contact;
+  /** Of the message that was changed. */
+  readonly messageId: string;
+  readonly text: string;
+}
+
+/** The author of a message has taken it back. */
+export interface DeleteMessage extends InboxMessageBase {
+  readonly kind: 'delete';
+  readonly from: Contact;
+  /** Of the message that was deleted. */
+  readonly messageId: string;
+}
+
+/** Somebody has reacted to a message of either side. */
+export interface ReactionMessage extends InboxMessageBase {
+  readonly kind: 'reaction';
+  readonly from: Contact;
+  /** Of the message that is reacted to. */
+  readonly messageId: string;
+  /** Missing when the reaction was taken back. */
+  readonly emoji?: string;
+}
+
+/**
+ * Contents of a device of the sender have not come, though it wrote them and later ones came. What a relay has signed of them
+ * is evidence for their sender: `me.receipts`. When they come after all, their `repairs` is the `id` of this entry.
+ */
+export interface MissingMessage extends InboxMessageBase {
+  readonly kind: 'missing';
+  readonly from: Contact;
+  /** 0: none is missing, but one was another than its sender says now. */
+  readonly count: number;
+}
+
 export type InboxMessage =
   | TextMessage
   | AttachmentsMessage
+  | ViewOnceMessage
+  | EditMessage
+  | DeleteMessage
+  | ReactionMessage
+  | MissingMessage
   | UnknownMessage
   | UndecryptableMessage
   | UndeliveredMessage;

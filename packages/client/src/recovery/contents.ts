@@ -5,7 +5,6 @@
 
 import type { Key } from '@sotto/store';
 import {
-  decodeContent,
   decodeStoredAddressPin,
   decodeStoredContact,
   decodeStoredConversation,
@@ -13,15 +12,27 @@ import {
   decodeStoredKnownRelay,
   decodeStoredMessage,
   decodeStoredMessageStatus,
+  decodeStoredProfile,
   decodeStoredStanding,
   decodeStoredTokenWallet,
   encodeStoredConversation,
   encodeStoredMessageStatus,
   encodeStoredStanding,
   encodeStoredTokenWallet,
+  readKeptContent,
   type StoredConversation,
 } from '@sotto/wire';
-import { ADDRESS_PREFIX, CONTACT_PREFIX, INBOX_PREFIX, RELAY_PREFIX, STANDING_PREFIX, WALLET_PREFIX } from '../keys.ts';
+import {
+  ADDRESS_PREFIX,
+  CONTACT_PREFIX,
+  INBOX_PREFIX,
+  OWN_PROFILE_KEY,
+  PROFILE_PREFIX,
+  RECENT_PREFIX,
+  RELAY_PREFIX,
+  STANDING_PREFIX,
+  WALLET_PREFIX,
+} from '../keys.ts';
 import { turned } from '../wallet.ts';
 
 /** One kind of record. */
@@ -85,6 +96,9 @@ export const KEPT: readonly KeptKind[] = [
     pack: (value) => (isLasting(value) ? value : undefined),
     unpack: readable(decodeStoredMessage),
   },
+  { prefix: RECENT_PREFIX, ...checked(() => undefined) },
+  { prefix: OWN_PROFILE_KEY, ...checked(decodeStoredProfile) },
+  { prefix: PROFILE_PREFIX, ...checked(decodeStoredProfile) },
   // An outbox is of one device: what waits in it is not waited for elsewhere.
   {
     prefix: 'message-id/',
@@ -97,7 +111,7 @@ export const KEPT: readonly KeptKind[] = [
 function isLasting(value: Uint8Array): boolean {
   const { content, viewOnce } = decodeStoredMessage(value);
   if (viewOnce) return false;
-  const timer = content && decodeContent(content).timer;
+  const timer = content && readKeptContent(content).timer;
   return timer === undefined || timer.seconds === 0;
 }
 

@@ -71,7 +71,7 @@ export async function findSent(context: AccountContext, messageId: string): Prom
     const state = await readSentState(context, key);
     const serviceId = parseStatusKey(key);
     const [contact] = await context.store.get([contactKey(serviceId)]);
-    if (state === undefined || contact === undefined) continue;
+    if (state === undefined || state.record.incoming || contact === undefined) continue;
     const { address } = decodeRecord(contactKey(serviceId), contact.value, decodeStoredContact);
     const sentAt = fromTime(state.record.sentAt);
     return sentMessage(context, { messageId, serviceId, address: formatAddress(parseAddress(address)), sentAt });

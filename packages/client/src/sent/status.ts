@@ -11,9 +11,19 @@ import type { Context } from '../context.ts';
 import { toTime } from '../times.ts';
 
 /** The record of a message that is queued now. `sentAt` in milliseconds since 1970. */
-export const putStatus = (key: Key, sentAt: number, outboxKeys: readonly Key[]): readonly [Key, Uint8Array] => [
+export const putStatus = (
+  key: Key,
+  sentAt: number,
+  outboxKeys: readonly Key[],
+  order: number | undefined,
+): readonly [Key, Uint8Array] => [
   key,
-  encodeStoredMessageStatus({ sentAt: toTime(sentAt), outboxKeys, incoming: false }),
+  encodeStoredMessageStatus({
+    sentAt: toTime(sentAt),
+    outboxKeys,
+    incoming: false,
+    ...(order !== undefined && { order }),
+  }),
 ];
 
 export const changedStatus = (

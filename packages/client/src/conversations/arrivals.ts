@@ -1,0 +1,105 @@
+/**
+ * A content of somebody else, dealt with in the commit that reads it: filed into the history, followed in the chain of its
+ * sender, answered with a receipt that waits to be sent. What the app is to see becomes entries of the inbox.
+ */
+
+import { bytesToHex } from '@sotto/crypto';
+import type { Content, StoredInboxBody } from '@sotto/wire';
+import { encodeStoredDueGap, encodeStoredDueReceipt, type StoredConversation } from '@sotto/wire';
+import type { Snapshot } from '../commit.ts';
+import type { AccountContext } from '../context.ts';
+import { nowSeconds } from '../environment.ts';
+import { dueGapKey, dueReceiptKey } from '../keys.ts';
+import { GAP_PATIENCE_S } from '../limits.ts';
+import type { Notifier } from '../notifier.ts';
+import { receiveProfile } from '../profiles/received.ts';
+import type { Opened } from '../senders.ts';
+import { contentHash, followChain, withChain } from './chain.ts';
+import { isChange } from './changes.ts';
+import { expectOf, fileContent, hasRoomForChange, readForFiling } from './filing.ts';
+import { receiveReceipt } from './receipts-received.ts';
+import { type Change, type Put, putConversation } from './record.ts';
+
+export interface Arrived extends Change {
+  readonly expect: Snapshot['expect'];
+  /** For the inbox, in this order. */
+  readonly entries: readonly StoredInboxBody[];
+  /** The entry that told that it was missing. */
+  readonly repairs?: number;
+  readonly woken: readonly Pick<Notifier, 'notify'>[];
+}
+
+/** `bytes` are the serialised `content`. */
+export async function arrive(
+  context: AccountContext,
+  opened: Opened,
+  content: Content,
+  bytes: Uint8Array,
+): Promise<Arrived> {
+  const { body } = content;
+  if (body.kind === 'nothing' || body.kind === 'typing' || body.kind === 'sessionReset') return NOTHING;
+  if (body.kind === 'receipt') return receiveReceipt(context, opened, body);
+  if (body.kind === 'profile') return receiveProfile(context, opened, content, body);
+  const { serviceId, deviceId } = opened;
+  const reading = await readForFiling(context, serviceId, content, true);
+  const isKept = isChange(body) && reading.target === undefined;
+  if (isKept && !(await hasRoomForChange(context, serviceId))) return NOTHING;
+  const filed = fileContent(context, reading, { content, bytes, isOwn: false, deviceId });
+  if (filed.refusal !== undefined)
+    context.environment.log({ level: 'warn', event: 'content-refused', fields: { code: filed.refusal } });
+  const followed = follow(context, opened, content, bytes, filed.conversation);
+  const isAdded = filed.happening?.kind === 'added';
+  const isAnswered = isAdded && reading.conversation.written && !reading.conversation.receiptsOff;
+  const receipt: Put = [
+    dueReceiptKey(serviceId, bytesToHex(content.messageId)),
+    encodeStoredDueReceipt({ read: false }),
+  ];
+  const record = putConversation(serviceId, reading.conversation, followed.conversation);
+  return {
+    expect: expectOf(reading),
+    put: [...filed.put, ...record.put, ...followed.put, ...(isAnswered ? [receipt] : [])],
+    delete: [...filed.delete, ...record.delete],
+    entries: [
+      ...(filed.happening === undefined ? [] : [{ kind: 'happening' as const, happening: filed.happening }]),
+      ...followed.entries,
+    ],
+    ...(followed.repairs !== undefined && { repairs: followed.repairs }),
+    woken: [...(isAnswered ? [context.dueReceipts] : []), ...(followed.put.length > 0 ? [context.gapChanges] : [])],
+  };
+}
+
+interface InChain {
+  readonly conversation: StoredConversation;
+  readonly put: readonly Put[];
+  readonly entries: readonly StoredInboxBody[];
+  readonly repairs?: number;
+}
+
+function follow(
+  { account, environment }: AccountContext,
+  { serviceId, deviceId }: Opened,
+  { chain }: Content,
+  bytes: Uint8Array,
+  conversation: StoredConversation,
+): InChain {
+  if (chain === undefined) return { conversation, put: [], entries: [] };
+  const now = nowSeconds(environment.clock);
+  const before = conversation.received.find((one) => one.deviceId === deviceId);
+  // A device that joined later has not got what was written before it was there.
+  const isFromFirst = account.deviceId === FIRST_DEVICE_ID;
+  const link = { deviceId, chain, hash: contentHash(environment.crypto, bytes), now };
+  const { chain: after, opened, filled, isBroken } = followChain(before, link, isFromFirst);
+  const dueAtMs = (now + GAP_PATIENCE_S) * 1000;
+  const due = encodeStoredDueGap({ deviceId, from: opened?.from ?? 1 });
+  if (isBroken) environment.log({ level: 'warn', event: 'chain-broken', fields: {} });
+  return {
+    conversation: { ...conversation, received: withChain(conversation.received, after) },
+    put: opened === undefined ? [] : [[dueGapKey(dueAtMs, serviceId, deviceId, opened.from), due]],
+    entries: isBroken ? [{ kind: 'missing', count: 0 }] : [],
+    ...(filled?.inboxSequence !== undefined && { repairs: filled.inboxSequence }),
+  };
+}
+
+const FIRST_DEVICE_ID = 1;
+
+const NOTHING: Arrived = { expect: [], put: [], delete: [], entries: [], woken: [] };

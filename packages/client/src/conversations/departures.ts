@@ -1,0 +1,68 @@
+/** A content of ours, filed into the history in the commit that queues it. */
+
+import type { Key } from '@sotto/store';
+import { type Content, type ContentChain, decodeStoredProfile, type StoredProfile } from '@sotto/wire';
+import { type Snapshot, takeSnapshot } from '../commit.ts';
+import type { AccountContext } from '../context.ts';
+import { ClientError } from '../errors.ts';
+import { OWN_PROFILE_KEY, sentKey } from '../keys.ts';
+import { profileDue } from '../profiles/own.ts';
+import { fromTime } from '../times.ts';
+import { contentHash, nextLink } from './chain.ts';
+import { isChange } from './changes.ts';
+import { expectOf, fileContent, type Reading, readForFiling } from './filing.ts';
+import { type Change, putConversation } from './record.ts';
+
+export interface Departure {
+  /** The place of the content among what this device writes. */
+  readonly chain: ContentChain;
+  readonly expect: Snapshot['expect'];
+  readonly reading: Reading;
+  readonly profile: StoredProfile | undefined;
+}
+
+/** Throws `E_MESSAGE_UNKNOWN` when the content is about a message that is not here. */
+export async function openDeparture(
+  context: AccountContext,
+  serviceId: string,
+  content: Pick<Content, 'messageId' | 'body'>,
+): Promise<Departure> {
+  const reading = await readForFiling(context, serviceId, content, false);
+  if (isChange(content.body) && reading.target === undefined)
+    throw new ClientError('E_MESSAGE_UNKNOWN', 'this conversation has no message of that id');
+  const profile = (await takeSnapshot(context.store, [OWN_PROFILE_KEY])).read(OWN_PROFILE_KEY, decodeStoredProfile);
+  return { chain: nextLink(reading.conversation.sent), expect: expectOf(reading), reading, profile };
+}
+
+export interface Departed extends Change {
+  /** Of the message in its conversation, when it is one of its own. */
+  readonly order?: number;
+}
+
+/** `bytes` are the serialised `content`. Throws `E_CHANGE_REFUSED`. */
+export function depart(
+  context: AccountContext,
+  { reading, chain, profile }: Departure,
+  content: Content,
+  bytes: Uint8Array,
+): Departed {
+  const { serviceId, conversation: before } = reading;
+  const { deviceId } = context.account;
+  const filed = fileContent(context, reading, { content, bytes, isOwn: true, deviceId });
+  if (filed.refusal !== undefined)
+    throw new ClientError('E_CHANGE_REFUSED', 'only texts of this account can be edited, and its own messages deleted');
+  const sent = { counter: chain.counter, hash: contentHash(context.environment.crypto, bytes) };
+  const record = putConversation(serviceId, before, { ...filed.conversation, sent, written: true });
+  const isAdded = filed.happening?.kind === 'added';
+  return {
+    put: [...filed.put, ...record.put, ...profileDue(profile, serviceId, before.profileEdition)],
+    delete: [...filed.delete, ...record.delete, ...copiesOf(reading, content)],
+    ...(isAdded && filed.happening && { order: filed.happening.order }),
+  };
+}
+
+/** What is deleted is not kept to be sent again either. */
+function copiesOf({ serviceId, target }: Reading, { body }: Content): readonly Key[] {
+  if (body.kind !== 'delete' || target === undefined) return [];
+  return [sentKey(serviceId, fromTime(target.message.sentAt))];
+}

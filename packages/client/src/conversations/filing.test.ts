@@ -1,0 +1,80 @@
+import { systemRandom } from '@sotto/crypto';
+import { memoryStore } from '@sotto/store';
+import { type Content, decodeStoredMessage, encodeContent, readKeptContent } from '@sotto/wire';
+import { expect, test } from 'vitest';
+import type { Context } from '../context.ts';
+import { systemClock } from '../environment.ts';
+import { messageKey } from '../keys.ts';
+import { PENDING_MESSAGES_MAX } from '../limits.ts';
+import { expectOf, type Filed, fileContent, hasRoomForChange, readForFiling } from './filing.ts';
+import { putConversation } from './record.ts';
+
+const SERVICE = 'f81d4fae-7dec-51d0-a765-00a0c91e6bf6';
+
+function newContext(): Context {
+  return { store: memoryStore(), environment: { clock: systemClock } } as unknown as Context;
+}
+
+const contentOf = (body: Content['body'], messageId = systemRandom(16), seconds = 1): Content => ({
+  messageId,
+  sentAt: { seconds, milliseconds: 0 },
+  body,
+});
+
+/** As the step of a message does it. */
+async function file(context: Context, content: Content): Promise<Filed> {
+  const reading = await readForFiling(context, SERVICE, content, true);
+  const bytes = encodeContent(content);
+  const filed = fileContent(context, reading, { content, bytes, isOwn: false, deviceId: 1 });
+  const record = putConversation(SERVICE, reading.conversation, filed.conversation);
+  const batch = { put: [...filed.put, ...record.put], delete: [...filed.delete, ...record.delete] };
+  expect(await context.store.commit({ expect: expectOf(reading), ...batch })).toBe(true);
+  return filed;
+}
+
+test('CV-02: an id names one message of a conversation; whatever else comes under it is left out', async () => {
+  const context = newContext();
+  const content = contentOf({ kind: 'text', body: 'one' });
+  expect((await file(context, content)).happening).toEqual({ kind: 'added', order: 1 });
+  const again = await file(context, { ...content, body: { kind: 'text', body: 'two' } });
+  expect(again).toMatchObject({ refusal: 'E_MESSAGE_DUPLICATE', put: [] });
+  const other = await file(context, contentOf({ kind: 'text', body: 'two' }));
+  expect(other.happening).toEqual({ kind: 'added', order: 2 });
+});
+
+test('a change of itself, or of a change, is refused', async () => {
+  const context = newContext();
+  const own = systemRandom(16);
+  expect((await file(context, contentOf({ kind: 'delete', targetId: own }, own))).refusal).toBe('E_CHANGE_REFUSED');
+});
+
+test('of the changes that wait for a message the newest of each kind is kept', async () => {
+  const context = newContext();
+  const targetId = systemRandom(16);
+  const edit = (body: string, seconds: number) => contentOf({ kind: 'edit', targetId, body }, undefined, seconds);
+  await file(context, edit('older', 5));
+  await file(context, edit('newer', 9));
+  await file(context, edit('between', 7));
+  await file(context, contentOf({ kind: 'text', body: 'first' }, targetId));
+  const [entry] = await context.store.get([messageKey(SERVICE, 1)]);
+  expect(Buffer.from(decodeStoredMessage(entry!.value).content!).includes('newer')).toBe(true);
+});
+
+test('changes wait for a bounded number of messages', async () => {
+  const context = newContext();
+  for (let number = 0; number < PENDING_MESSAGES_MAX; number++) {
+    expect(await hasRoomForChange(context, SERVICE)).toBe(true);
+    await file(context, contentOf({ kind: 'delete', targetId: systemRandom(16) }));
+  }
+  expect(await hasRoomForChange(context, SERVICE)).toBe(false);
+});
+
+test('what is for the software alone is not kept', async () => {
+  const context = newContext();
+  const grant = { mailboxId: new Uint8Array(32), epoch: 1, tokens: [systemRandom(32)] };
+  const timer = { seconds: 60, start: 'read', version: 2 } as const;
+  await file(context, { ...contentOf({ kind: 'text', body: 'one' }), grant, timer });
+  const [entry] = await context.store.get([messageKey(SERVICE, 1)]);
+  const { grant: kept, timer: keptTimer } = readKeptContent(decodeStoredMessage(entry!.value).content!);
+  expect([kept, keptTimer]).toEqual([undefined, timer]);
+});

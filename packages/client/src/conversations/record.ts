@@ -1,0 +1,42 @@
+/** The record of a conversation, and its place in the list of them, which moves in the same commit. */
+
+import type { Key } from '@sotto/store';
+import { decodeStoredConversation, encodeStoredConversation, type StoredConversation } from '@sotto/wire';
+import type { Snapshot } from '../commit.ts';
+import { conversationKey, recentKey } from '../keys.ts';
+import { fromTime } from '../times.ts';
+
+export type Put = readonly [Key, Uint8Array];
+
+/** What a commit writes. */
+export interface Change {
+  readonly put: readonly Put[];
+  readonly delete: readonly Key[];
+}
+
+/** Of a snapshot that holds {@link conversationKey}. */
+export const readConversation = (snapshot: Snapshot, serviceId: string): StoredConversation =>
+  snapshot.read(conversationKey(serviceId), decodeStoredConversation) ?? NEW_CONVERSATION;
+
+export function putConversation(serviceId: string, before: StoredConversation, after: StoredConversation): Change {
+  const record: Put = [conversationKey(serviceId), encodeStoredConversation(after)];
+  const [left, place] = [before, after].map((one) => placeOf(serviceId, one));
+  if (place === undefined || place === left) return { put: [record], delete: [] };
+  return { put: [record, [place, NO_VALUE]], delete: left === undefined ? [] : [left] };
+}
+
+const placeOf = (serviceId: string, { changedAt }: StoredConversation): Key | undefined =>
+  changedAt === undefined ? undefined : recentKey(fromTime(changedAt), serviceId);
+
+const NEW_CONVERSATION: StoredConversation = {
+  newest: 0,
+  written: false,
+  read: 0,
+  unread: 0,
+  receiptsOff: false,
+  received: [],
+  profileEdition: 0,
+};
+
+/** All that there is to know stands in the key. */
+const NO_VALUE = new Uint8Array(0);

@@ -1,0 +1,83 @@
+/**
+ * Deleting what has served: names of messages that were read or asked for, copies of what was sent, changes whose message never
+ * came. There is one record for each message of the last weeks, so they are looked through a page at a time, with pauses: an app
+ * that is opened has better things to do.
+ */
+
+import type { Entry, Key } from '@sotto/store';
+import {
+  decodeStoredAwaitedMessage,
+  decodeStoredPendingChanges,
+  decodeStoredReadMessage,
+  decodeStoredSentMessage,
+} from '@sotto/wire';
+import { decodeRecord } from './commit.ts';
+import type { AccountContext } from './context.ts';
+import { nowSeconds } from './environment.ts';
+import { AWAITED_PREFIX, PENDING_PREFIX, READ_PREFIX, SENT_PREFIX } from './keys.ts';
+import {
+  AWAITED_LIFETIME_S,
+  PENDING_LIFETIME_S,
+  READ_LIFETIME_S,
+  SENT_MAX,
+  SWEEP_PAGE,
+  SWEEP_PAGE_PAUSE_MS,
+  SWEEP_PAUSE_MS,
+} from './limits.ts';
+import { keepDoing } from './retry.ts';
+
+/** Runs until `signal` is aborted. Never rejects. */
+export const runSweeps = (context: AccountContext, signal: AbortSignal): Promise<void> =>
+  keepDoing(context, { event: 'sweeps-retry', level: 'warn' }, signal, async () => {
+    const { clock } = context.environment;
+    const now = (): number => nowSeconds(clock);
+    const pages = (prefix: Key, isOver: (key: Key, entry: Entry) => boolean) => sweep(context, prefix, isOver, signal);
+    await pages(AWAITED_PREFIX, (key, { value }) => {
+      return decodeRecord(key, value, decodeStoredAwaitedMessage).askedAt < now() - AWAITED_LIFETIME_S;
+    });
+    await pages(PENDING_PREFIX, (key, { value }) => {
+      return decodeRecord(key, value, decodeStoredPendingChanges).keptSince < now() - PENDING_LIFETIME_S;
+    });
+    await pages(READ_PREFIX, (key, { value }) => {
+      return decodeRecord(key, value, decodeStoredReadMessage).readAt < now() - READ_LIFETIME_S;
+    });
+    await sweepSentMessages(context, signal);
+    return () => clock.sleep(SWEEP_PAUSE_MS, signal);
+  });
+
+/** Deletes the records that are over, and of those of one account all but the newest. */
+async function sweepSentMessages(context: AccountContext, signal: AbortSignal): Promise<void> {
+  let account = '';
+  let kept: Key[] = [];
+  const surplus: Key[] = [];
+  const isOver = (key: Key, { value }: Entry): boolean => {
+    const owner = key.slice(0, key.lastIndexOf('/'));
+    if (owner !== account) [account, kept] = [owner, []];
+    if (nowSeconds(context.environment.clock) > decodeRecord(key, value, decodeStoredSentMessage).keptUntil)
+      return true;
+    kept.push(key);
+    if (kept.length > SENT_MAX) surplus.push(...kept.splice(0, 1));
+    return false;
+  };
+  await sweep(context, SENT_PREFIX, isOver, signal, () => surplus.splice(0));
+}
+
+/** `surplus`: keys that are to go as well, after each page. */
+async function sweep(
+  { store, environment }: AccountContext,
+  prefix: Key,
+  isOver: (key: Key, entry: Entry) => boolean,
+  signal: AbortSignal,
+  surplus: () => readonly Key[] = () => [],
+): Promise<void> {
+  let after: Key | undefined;
+  while (!signal.aborted) {
+    const page = await store.scan(prefix, { limit: SWEEP_PAGE, ...(after !== undefined && { after }) });
+    const over = page.filter(([key, entry]) => isOver(key, entry)).map(([key]) => key);
+    const gone = [...over, ...surplus()];
+    if (gone.length > 0) await store.commit({ delete: gone });
+    after = page.at(-1)?.[0];
+    if (page.length < SWEEP_PAGE) return;
+    await environment.clock.sleep(SWEEP_PAGE_PAUSE_MS, signal);
+  }
+}
