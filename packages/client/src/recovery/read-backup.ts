@@ -44,6 +44,7 @@ export interface OpenedAccount {
 
 /** Where the records of a backup go. */
 export interface BackupSink {
+  /** It owns the private key from here on, and wipes it. */
   account(opened: OpenedAccount): Promise<void>;
   record(key: string, value: Uint8Array): Promise<void>;
 }
@@ -132,8 +133,9 @@ function openAccount({ crypto }: Environment, bytes: Uint8Array): OpenedAccount 
 }
 
 export function identityOf(crypto: Environment['crypto'], { identityPrivateKey }: BackupAccount): X25519KeyPair {
-  const pair = crypto.x25519KeyPair(identityPrivateKey);
-  return { privateKey: asX25519PrivateKey(identityPrivateKey), publicKey: pair.publicKey };
+  const { privateKey, publicKey } = crypto.x25519KeyPair(identityPrivateKey);
+  wipe(privateKey);
+  return { privateKey: asX25519PrivateKey(identityPrivateKey), publicKey };
 }
 
 /** What this version does not know is left out: a newer one has written it, and made nothing of this depend on it. */

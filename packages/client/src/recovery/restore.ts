@@ -8,7 +8,7 @@
  * account has, keys and a mailbox of its own, and begins a session with everybody.
  */
 
-import { type CryptoProvider, defaultProvider, type RandomBytes, systemRandom } from '@sotto/crypto';
+import { type CryptoProvider, defaultProvider, type RandomBytes, systemRandom, wipe } from '@sotto/crypto';
 import type { Key, Store, Version } from '@sotto/store';
 import { decodeStoredRestoration, encodeStoredRestoration } from '@sotto/wire';
 import { commitStep, takeSnapshot } from '../commit.ts';
@@ -116,6 +116,7 @@ async function copyBackup(
     await prepareDevice(context, marker, batch.opened, batch.nextInboxSequence);
     return summary;
   } catch (error) {
+    batch.wipe();
     await clear(context.store, marker).catch(() => undefined);
     throw error;
   }
@@ -194,6 +195,11 @@ class RestoreBatch implements BackupSink {
   get opened(): OpenedAccount {
     if (this.#opened === undefined) throw new RangeError('opened: nothing was read');
     return this.#opened;
+  }
+
+  /** After an error: nobody takes the account. */
+  wipe(): void {
+    if (this.#opened !== undefined) wipe(this.#opened.account.identityPrivateKey);
   }
 
   async account(opened: OpenedAccount): Promise<void> {

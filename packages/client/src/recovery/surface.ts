@@ -4,7 +4,7 @@ import { wipe } from '@sotto/crypto';
 import { type AccountContext, type OperationOptions, operate } from '../context.ts';
 import { ClientError } from '../errors.ts';
 import type { BackupProgress } from './backup.ts';
-import { type BackupSummary, readBackup } from './read-backup.ts';
+import { type BackupSink, type BackupSummary, readBackup } from './read-backup.ts';
 import {
   confirmRecoverySecret,
   createRecoverySecret,
@@ -64,7 +64,10 @@ async function verifyBackup(
   const unlock = secret ?? (backupKey && { backupKey });
   if (unlock === undefined) throw missing();
   try {
-    const nowhere = { account: async () => undefined, record: async () => undefined };
+    const nowhere: BackupSink = {
+      account: async ({ account }) => wipe(account.identityPrivateKey),
+      record: async () => undefined,
+    };
     const summary = await readBackup(context.environment, stream, unlock, nowhere, { signal, onProgress });
     if (summary.accountId !== context.account.serviceId)
       throw new ClientError('E_BACKUP_FOREIGN', 'the backup is of another account');
