@@ -18,6 +18,7 @@ import { ACCOUNT_KEY, INBOX_PREFIX, RESTORATION_KEY } from '../keys.ts';
 import { BACKUP_PAGE, RESTORE_COMMIT_BYTES_MAX } from '../limits.ts';
 import { withSignal } from '../linked-signal.ts';
 import { callOut } from '../listeners.ts';
+import { claimStore } from '../storage/format.ts';
 import { defaultTransport, type Transport } from '../transport.ts';
 import type { BackupProgress } from './backup.ts';
 import {
@@ -75,7 +76,7 @@ export interface Restored {
  * is read anew, and what the relay was told is told again. An error before the relay is asked leaves the store empty. After a
  * crash at the very end the store is whole: `E_STORE_NOT_EMPTY` says so then, and `open` finds the account.
  *
- * Throws `ClientError` `E_STORE_NOT_EMPTY`, `E_STORE_CONTENDED`, `E_DEVICE_LIMIT`, `E_RELAY_UNREACHABLE`, `E_RELAY_REFUSED`,
+ * Throws `StoreError` `E_STORE_LOCKED` and `E_STORE_SCHEMA`, `ClientError` `E_STORE_NOT_EMPTY`, `E_STORE_CONTENDED`, `E_DEVICE_LIMIT`, `E_RELAY_UNREACHABLE`, `E_RELAY_REFUSED`,
  * `E_RELAY_INVALID`, and `IdentityError` `E_BACKUP_MALFORMED`, `E_BACKUP_VERSION`, `E_BACKUP_KEY_WRONG`, `E_BACKUP_TRUNCATED`,
  * `E_BACKUP_DAMAGED`, `E_RECOVERY_WORDS_INVALID`.
  */
@@ -91,6 +92,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     transport: options.transport ?? defaultTransport,
   };
   return withSignal([options.signal], undefined, async (signal) => {
+    await claimStore(context.store);
     const begun = await readRestoration(context.store);
     if (begun?.registering === true) {
       await options.source.cancel().catch(() => undefined);

@@ -29,6 +29,7 @@ import { putMailboxPosition } from '../mailbox.ts';
 import { FULL_SHELF, generatePreKeys, markUploaded, pendingUpload } from '../pre-keys.ts';
 import { type RelayApi, relayApi } from '../relay-api.ts';
 import { scanAll } from '../scan.ts';
+import { formatRecord } from '../storage/format.ts';
 import { identityOf, type OpenedAccount } from './read-backup.ts';
 import { commitFor, type Marker, type RestoreContext, type Restored } from './restore.ts';
 
@@ -74,6 +75,7 @@ export async function prepareDevice(
     await commitFor(store, marker, {
       put: [
         ...preKeys.put,
+        formatRecord(),
         [ACCOUNT_KEY, encodeStoredAccount(record)],
         putMailboxPosition({ nextInboxSequence }),
         [RESTORATION_KEY, encodeStoredRestoration({ ...restoration, registering: true })],
