@@ -1,5 +1,5 @@
 // Packs the packages that ship, installs the tarballs into an empty folder, and uses them there as an application does,
-// on the conditions `node` and `default`. Before that: every file that a manifest names is in its tarball, sources are
+// on the conditions `node` and `default`, by `require`, and in a bundle for browsers. Before that: every file that a manifest names is in its tarball, sources are
 // found by no condition, no module is in two files of a package, and the maps lead to sources that are there.
 //
 //   node tools/check-packed.mjs      after a build
@@ -11,9 +11,10 @@ import { run } from './lib/child.mjs';
 import { packedExports, targetsOf } from './lib/packed-exports.mjs';
 import { isMain, readPackages, root } from './lib/workspace.mjs';
 import { installPacked } from './pack.mjs';
+import { conditionProblems, entriesOf, evaluationProblems, sizeProblems } from './packed-apps.mjs';
 
 const programs = join(root, 'tools', 'packed');
-const PROGRAMS = ['program.mjs', 'federation.mjs', 'without-node.mjs'];
+const PROGRAMS = ['program.mjs', 'federation.mjs', 'without-node.mjs', 'require.cjs'];
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 
 if (isMain(import.meta.url)) process.exitCode = await main();
@@ -24,7 +25,9 @@ async function main() {
   try {
     const names = await installPacked(folder);
     const problems = names.flatMap((name) => contentProblems(folder, name));
-    if (problems.length === 0) problems.push(...(await runPrograms(folder)));
+    problems.push(...conditionProblems(folder, names));
+    if (problems.length === 0) problems.push(...(await runPrograms(folder, names)));
+    problems.push(...(await evaluationProblems(folder, entriesOf(folder, names))), ...(await sizeProblems(folder)));
     for (const problem of problems) console.error(problem);
     return Math.min(problems.length, 1);
   } finally {
@@ -76,27 +79,24 @@ function mapProblems(unpacked) {
 }
 
 /**
- * Checks the types of the program against those in the tarballs, then runs it on both conditions.
+ * Checks the types of the program against those in the tarballs, as Node and as bundlers find them, then runs it on both
+ * conditions, and loads every entry by `require`.
  * @param {string} folder
+ * @param {readonly string[]} names
  */
-async function runPrograms(folder) {
+async function runPrograms(folder, names) {
   for (const name of PROGRAMS) copyFileSync(join(programs, name), join(folder, name));
-  const strict = [
-    '--ignoreConfig',
-    '--allowJs',
-    '--checkJs',
-    '--noEmit',
-    '--strict',
-    '--target',
-    'ES2022',
-    '--module',
-    'NodeNext',
-  ];
+  const strict = ['--ignoreConfig', '--allowJs', '--checkJs', '--noEmit', '--strict', '--target', 'ES2022'];
+  const node = ['--module', 'NodeNext'];
+  const bundler = ['--module', 'ESNext', '--moduleResolution', 'bundler'];
   const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types'), '--skipLibCheck'];
+  const typed = ['program.mjs', 'federation.mjs'];
   const without = ['--import', './without-node.mjs'];
   const runs = [
-    { does: 'the types of the packed form', args: [tsc, ...strict, ...types, 'program.mjs', 'federation.mjs'] },
+    { does: 'the types of the packed form, as Node finds them', args: [tsc, ...strict, ...node, ...types, ...typed] },
+    { does: 'the types, as bundlers find them', args: [tsc, ...strict, ...bundler, ...types, ...typed] },
     { does: 'the condition `node`', args: ['program.mjs', 'node'] },
+    { does: 'every entry by `require`', args: ['require.cjs', ...entriesOf(folder, names)] },
     { does: 'the condition `default`', args: [...without, 'program.mjs', 'portable'] },
     { does: "an app's own tests, against relays in memory", args: ['federation.mjs'] },
   ];
