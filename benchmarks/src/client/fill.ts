@@ -123,6 +123,8 @@ const STANDING = {
   knock: false,
   requests: 0,
   requestedAt: 0,
+  accepted: true,
+  forgotten: false,
 };
 
 const TEXT =

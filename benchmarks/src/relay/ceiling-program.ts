@@ -62,7 +62,7 @@ server.on('upgrade', (message, duplex, head) =>
     // The first message names the mailbox; each later one is an Acknowledge frame.
     socket.once('message', (name: Buffer) => {
       sockets.set(name.toString('latin1'), socket);
-      socket.send(encodeRelayFrame({ kind: 'attached', mailboxEpoch: new Uint8Array(8), replaced: false }));
+      socket.send(encodeRelayFrame({ kind: 'attached', mailboxEpoch: new Uint8Array(8), replaced: false, now: 0 }));
       socket.on('message', (frame: Buffer) => {
         const cursors = bytesFields(bytesField(frame, 2) ?? new Uint8Array(0), 1);
         for (const cursor of cursors) kept.delete(Buffer.from(cursor).toString('latin1'));

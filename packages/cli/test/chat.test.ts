@@ -96,7 +96,18 @@ describe('a chat', () => {
     const [alice, bob] = freshPair();
     const { code, stdout } = await runSotto(chatArgs(alice, bob), '/help\n/hepl\n\n/receipt\n/quit\nnever read\n');
     expect(code).toBe(0);
-    for (const command of ['/safety', '/accept', '/receipt', '/block', '/unblock', '/help', '/quit'])
+    for (const command of [
+      '/safety',
+      '/verify',
+      '/accept',
+      '/requests',
+      '/health',
+      '/receipt',
+      '/block',
+      '/unblock',
+      '/help',
+      '/quit',
+    ])
       expect(stdout).toContain(`  ${command} `);
     expect(stdout).toContain('/hepl is no command');
     expect(stdout).toContain('Nothing was sent yet.');

@@ -14,7 +14,7 @@ import {
 } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import { encodeStoredAwaitedMessage, type StoredContact } from '@sotto/wire';
-import { storedManifest } from './contacts.ts';
+import { storedManifest } from './contacts/pins.ts';
 import type { AccountContext } from './context.ts';
 import { outboxEntry } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';

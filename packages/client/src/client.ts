@@ -3,35 +3,34 @@
  * publishes what is queued; closing it ends all of that and overwrites the keys in memory.
  */
 
-import { parseAccountId } from '@sotto/identity';
 import { formatAddress, type PushSubscription, parseAddress, parseDomain } from '@sotto/wire';
 import { type Account, loadAccount, prepareAccount, registerAccount, wipeAccount } from './account.ts';
-import { type Addressee, addressOf } from './addressee.ts';
+import type { Addressee } from './addressee.ts';
 import { type PendingUpload, pendingUploads } from './attachments/pending.ts';
-import { acceptIdentityChange, type Contact, type Recipient, resolveAddress } from './contacts.ts';
+import { ContactsSurface } from './contacts/surface.ts';
 import type { OutgoingContent } from './content/outgoing.ts';
 import { type AccountContext, assertOpen, type Context, type OperationOptions, operate } from './context.ts';
 import { type Conversation, conversationWith } from './conversations/conversation.ts';
 import { type ConversationSummary, listConversations, serviceIdOf } from './conversations/history.ts';
 import { discoverRelay } from './discovery.ts';
 import { ClientError } from './errors.ts';
-import { ClientEvents, ConnectionEvent, type ConnectionState } from './events.ts';
+import { ConnectionEvent, type ConnectionState } from './events.ts';
+import { type Health, healthOf, reportDurability } from './health.ts';
 import { dropConsumer } from './inbox/consumers.ts';
 import { type InboxOptions, readInbox } from './inbox/inbox.ts';
 import type { InboxMessage } from './inbox/messages.ts';
 import { runLoops } from './loops.ts';
 import { type AccountInfo, createContext, type OpenOptions, type RegisterOptions } from './open.ts';
-import { type ContactProfile, readOwnProfile, readProfile, renewProfileKey, setOwnProfile } from './profiles/own.ts';
+import { type ContactProfile, readOwnProfile, readProfile, setOwnProfile } from './profiles/own.ts';
+import { NOT_ATTACHED, seeClock } from './reannounce.ts';
 import { type DeliveryReceipt, fetchReceipts } from './receipts.ts';
 import { type BackupOptions, type BackupProgress, writeBackup } from './recovery/backup.ts';
 import { type Recovery, recoveryOf } from './recovery/surface.ts';
 import { relayApi } from './relay-api.ts';
-import { type SafetyNumber, safetyNumberWith } from './safety.ts';
 import type { SendOptions } from './send.ts';
 import { findSent, type SentMessage } from './sent/sent-message.ts';
 import { StoredOrder } from './stored-order.ts';
 import { prepareTokenKeys } from './token-keys.ts';
-import { blockAddress, unblockAddress } from './tokens.ts';
 import { sendTyping } from './typing.ts';
 
 /** Opens the account of a store, or an empty client that can `register`. Works offline. */
@@ -41,7 +40,7 @@ export async function open(options: OpenOptions): Promise<SottoClient> {
   return client;
 }
 
-export class SottoClient extends ClientEvents implements AsyncDisposable {
+export class SottoClient extends ContactsSurface implements AsyncDisposable {
   readonly #context: Context;
   readonly #closing = new AbortController();
   readonly #storedOrder = new StoredOrder();
@@ -58,6 +57,7 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
 
   /** @internal Loads the account and goes online when there is one. */
   async start(): Promise<void> {
+    reportDurability(this.#context);
     const account = await loadAccount(this.#context);
     await this.#storedOrder.resume(this.#context.store, this.#context.environment.clock.now());
     if (account?.registered) this.#goOnline(account);
@@ -71,6 +71,15 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
   /** Whether the delivery stream to the home relay is attached. Sending and the inbox work either way. */
   get connection(): ConnectionState {
     return this.#connection;
+  }
+
+  /**
+   * How the client is: how durable its store is, what waits, whether the clock is right, and what of it somebody should look at.
+   * Works offline, and before there is an account.
+   */
+  async health(options: OperationOptions = {}): Promise<Health> {
+    assertOpen(this.#context);
+    return operate(this.#context, options, () => healthOf(this.#context, this.#connection, this.#account?.attachment));
   }
 
   /**
@@ -101,17 +110,6 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
   }
 
   /**
-   * Asks the relay of `address` who that is. The first answer is pinned.
-   *
-   * Throws `E_ADDRESS_UNKNOWN`, `E_IDENTITY_CHANGED`, `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`, `E_ACCOUNT_MISSING`.
-   */
-  async contact(address: Addressee, options: OperationOptions = {}): Promise<Contact> {
-    return this.#about(address, options, async (context, name, signal) =>
-      toContact(await resolveAddress(context, name, signal)),
-    );
-  }
-
-  /**
    * Encrypts `content` for every device of the other side and resolves once that is durably queued. It leaves as soon as the
    * relay can be reached, also after a restart. The first message to an address needs the relay for its keys. With a message id
    * of the app's choice it may be repeated after any failure.
@@ -125,7 +123,7 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
 
   /** A message that was sent before, from this store; `undefined` when nothing of it is kept. Throws `E_ACCOUNT_MISSING`. */
   async sent(messageId: string, options: OperationOptions = {}): Promise<SentMessage | undefined> {
-    const context = this.#require();
+    const context = this.requireAccount();
     return operate(context, options, () => findSent(context, messageId));
   }
 
@@ -134,13 +132,13 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
    * `discard` gives them up. They are given up by themselves after a week. Throws `E_ACCOUNT_MISSING`.
    */
   async uploads(options: OperationOptions = {}): Promise<readonly PendingUpload[]> {
-    const context = this.#require();
+    const context = this.requireAccount();
     return operate(context, options, () => pendingUploads(context));
   }
 
   /** The conversations with messages, newest first. Throws `E_ACCOUNT_MISSING`. */
   conversations(options: OperationOptions = {}): AsyncIterableIterator<ConversationSummary> {
-    return listConversations(this.#require(), options.signal);
+    return listConversations(this.requireAccount(), options.signal);
   }
 
   /**
@@ -148,13 +146,13 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
    * that only they have, with the next tokens. Throws `RangeError` for what is too large, `E_ACCOUNT_MISSING`.
    */
   async setProfile(profile: ContactProfile, options: OperationOptions = {}): Promise<void> {
-    const context = this.#require();
+    const context = this.requireAccount();
     await operate(context, options, () => setOwnProfile(context, profile, { isRenewed: false }));
   }
 
   /** What a contact shows of itself, or this account; `undefined` when nothing is known. Throws `E_ACCOUNT_MISSING`. */
   async profile(of?: Addressee, options: OperationOptions = {}): Promise<ContactProfile | undefined> {
-    const context = this.#require();
+    const context = this.requireAccount();
     return operate(context, options, async () => {
       const serviceId = of === undefined ? undefined : await serviceIdOf(context, of);
       if (of === undefined) return readOwnProfile(context);
@@ -164,7 +162,7 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
 
   /** The conversation with somebody, whether or not there was a message. Throws `E_ACCOUNT_MISSING`. */
   conversation(other: Addressee): Conversation {
-    return conversationWith(this.#require(), other);
+    return conversationWith(this.requireAccount(), other);
   }
 
   /**
@@ -175,7 +173,7 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
    * Throws `E_ACCOUNT_MISSING`.
    */
   async sendTyping(address: Addressee, active: boolean, options: OperationOptions = {}): Promise<void> {
-    await this.#about(address, options, (context, name, signal) => sendTyping(context, name, active, signal));
+    await this.about(address, options, (context, name, signal) => sendTyping(context, name.address, active, signal));
   }
 
   /**
@@ -190,7 +188,9 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
     messageId: string,
     options: OperationOptions = {},
   ): Promise<readonly DeliveryReceipt[]> {
-    return this.#about(address, options, (context, name, signal) => fetchReceipts(context, name, messageId, signal));
+    return this.about(address, options, (context, name, signal) =>
+      fetchReceipts(context, name.address, messageId, signal),
+    );
   }
 
   /**
@@ -198,34 +198,13 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
    * `ack()`. Ends when `signal` is aborted or the client is closed. Throws `E_CONSUMERS_MANY`, `E_ACCOUNT_MISSING`.
    */
   inbox(options: InboxOptions = {}): AsyncIterableIterator<InboxMessage> {
-    return readInbox(this.#require(), options);
+    return readInbox(this.requireAccount(), options);
   }
 
   /** Ends a consumer of the inbox: entries wait for it no longer. Idempotent. Throws `E_ACCOUNT_MISSING`. */
   async dropConsumer(consumer: string, options: OperationOptions = {}): Promise<void> {
-    const context = this.#require();
+    const context = this.requireAccount();
     await operate(context, options, (signal) => dropConsumer(context.store, consumer, signal));
-  }
-
-  /**
-   * The safety number with the identity that `address` stands for now, also while that waits to be confirmed. Throws
-   * like {@link contact}, but for `E_IDENTITY_CHANGED`.
-   */
-  async safetyNumber(address: Addressee, options: OperationOptions = {}): Promise<SafetyNumber> {
-    return this.#about(address, options, safetyNumberWith);
-  }
-
-  /**
-   * Confirms a new identity of `address` after `E_IDENTITY_CHANGED`: the one whose safety number was compared, and no
-   * other. Throws `E_IDENTITY_CHANGED` when the relay names yet another one by now.
-   */
-  async acceptIdentityChange(
-    address: Addressee,
-    compared: Pick<SafetyNumber, 'accountId'>,
-    options: OperationOptions = {},
-  ): Promise<void> {
-    const accountId = parseAccountId(compared.accountId);
-    await this.#about(address, options, (context, name) => acceptIdentityChange(context, name, accountId));
   }
 
   /**
@@ -235,7 +214,7 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
    * Throws `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`, `E_ACCOUNT_MISSING`.
    */
   async pushKey(options: OperationOptions = {}): Promise<Uint8Array> {
-    const context = this.#require();
+    const context = this.requireAccount();
     return operate(context, options, (signal) => context.relay.pushKey(signal));
   }
 
@@ -246,34 +225,16 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
    * Throws `E_PUSH_REFUSED`, `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`, `E_ACCOUNT_MISSING`.
    */
   async setPush(subscription: PushSubscription | undefined, options: OperationOptions = {}): Promise<void> {
-    const context = this.#require();
+    const context = this.requireAccount();
     await operate(context, options, (signal) => context.relay.setPush(subscription, signal));
   }
 
-  /**
-   * Reads nothing more of the account that `address` stands for, and takes back the tokens it may write with: at once here,
-   * and at the relay before this resolves or as soon as it can be reached. The other side is not told. Idempotent.
-   *
-   * Throws like {@link contact}, but for `E_IDENTITY_CHANGED`.
-   */
-  async block(address: Addressee, options: OperationOptions = {}): Promise<void> {
-    await this.#about(address, options, async (context, name, signal) => {
-      await blockAddress(context, name, signal);
-      await renewProfileKey(context);
-    });
-  }
-
-  /** Reads messages of the account again. It can write as before once it has had an answer. Throws like {@link block}. */
-  async unblock(address: Addressee, options: OperationOptions = {}): Promise<void> {
-    await this.#about(address, options, unblockAddress);
-  }
-
   /** The recovery secret of the account, and whether a backup is good. */
-  readonly recovery: Recovery = recoveryOf(() => this.#require());
+  readonly recovery: Recovery = recoveryOf(() => this.requireAccount());
 
   /** Writes an encrypted backup of the account and closes the stream. Throws `E_RECOVERY_MISSING`, `E_ACCOUNT_MISSING`. */
   async backup(stream: WritableStream<Uint8Array>, options: BackupOptions = {}): Promise<BackupProgress> {
-    const context = this.#require();
+    const context = this.requireAccount();
     return operate(context, options, (signal) => writeBackup(context, stream, options, signal));
   }
 
@@ -300,13 +261,10 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
 
   #goOnline(account: Account): void {
     if (this.#account !== undefined) return;
-    const relay = relayApi(this.#context.environment, this.#context.transport, account);
-    const context: AccountContext = {
-      ...this.#context,
-      account,
-      relay,
-      attachment: { epoch: undefined, isUnknown: false, confirmedMark: undefined },
-    };
+    const { environment, transport } = this.#context;
+    const attachment = { ...NOT_ATTACHED };
+    const relay = relayApi(environment, transport, account, (now) => seeClock({ attachment, environment }, now));
+    const context: AccountContext = { ...this.#context, account, relay, attachment };
     this.#account = context;
     this.#loops = runLoops(context, (state) => {
       if (state === this.#connection) return;
@@ -315,18 +273,8 @@ export class SottoClient extends ClientEvents implements AsyncDisposable {
     });
   }
 
-  /** An operation of this account that is about another one, by its address in one form. */
-  #about<T>(
-    other: Addressee,
-    options: OperationOptions,
-    act: (context: AccountContext, name: string, signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const context = this.#require();
-    const name = addressOf(other);
-    return operate(context, options, (signal) => act(context, name, signal));
-  }
-
-  #require(): AccountContext {
+  /** @internal */
+  protected override requireAccount(): AccountContext {
     assertOpen(this.#context);
     if (this.#account === undefined) {
       throw new ClientError('E_ACCOUNT_MISSING', 'the store holds no account; call register first');
@@ -339,10 +287,4 @@ const accountInfo = ({ address, serviceId, deviceId }: Account): AccountInfo => 
   address,
   accountId: serviceId,
   deviceId,
-});
-
-const toContact = ({ contact, serviceId }: Recipient): Contact => ({
-  address: contact.address,
-  accountId: serviceId,
-  addressVerified: contact.addressVerified,
 });

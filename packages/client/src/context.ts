@@ -5,6 +5,7 @@
 import type { AgreementMemory } from '@sotto/ratchet';
 import type { Store } from '@sotto/store';
 import type { Account } from './account.ts';
+import type { IdentityPolicy } from './contacts/pins.ts';
 import type { Environment } from './environment.ts';
 import { ClientError } from './errors.ts';
 import type { ClientEventMap } from './events.ts';
@@ -50,6 +51,7 @@ export interface Context {
   readonly renewalChanges: Notifier;
   /** A delivery waits for the certificates of its sender's relay, or the relay came into reach. */
   readonly heldChanges: Notifier;
+  readonly identityPolicy: IdentityPolicy;
   /** When the claimed address of an account was last checked, milliseconds since 1970. */
   readonly addressChecks: Map<string, number>;
   /** When the discovery document of a domain was last asked for, milliseconds since 1970. */

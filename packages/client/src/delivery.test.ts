@@ -6,6 +6,7 @@ import type { AccountContext } from './context.ts';
 import { runDelivery } from './delivery.ts';
 import type { ConnectionState } from './events.ts';
 import { STREAM_RETRY_AFTER_MAX, STREAM_SILENCE_MS } from './limits.ts';
+import { NOT_ATTACHED } from './reannounce.ts';
 import type { Stream } from './transport.ts';
 
 beforeEach(() => {
@@ -48,7 +49,7 @@ test('a stream that has gone silent is given up for another; one on which the re
   const context = {
     store: memoryStore(),
     environment: { random: systemRandom, log: () => undefined, clock: { now: () => 0, sleep: async () => undefined } },
-    attachment: { epoch: undefined, isUnknown: false, confirmedMark: undefined },
+    attachment: { ...NOT_ATTACHED },
     relay: { streamUrl: 'ws://relay', attachFrame: () => ({ kind: 'attach', signatureInput: 'a', signature: 'b' }) },
     transport: {
       openStream: async () => {
@@ -65,7 +66,7 @@ test('a stream that has gone silent is given up for another; one on which the re
   );
 
   await vi.advanceTimersByTimeAsync(0);
-  lines[0]!.say({ kind: 'attached', mailboxEpoch: new Uint8Array(8), replaced: false });
+  lines[0]!.say({ kind: 'attached', mailboxEpoch: new Uint8Array(8), replaced: false, now: 0 });
   for (let round = 0; round < 10; round++) {
     await vi.advanceTimersByTimeAsync(STREAM_SILENCE_MS - 1);
     lines[0]!.say({ kind: 'alive' });
@@ -89,8 +90,9 @@ test('a relay that stops says when to come back, and is waited for as long, with
     if (pauses.length === told.length) ending.abort();
   };
   const context = {
+    store: memoryStore(),
     environment: { random: () => new Uint8Array(4), log: () => undefined, clock: { now: () => 0, sleep } },
-    attachment: { epoch: undefined, isUnknown: false },
+    attachment: { ...NOT_ATTACHED },
     relay: { streamUrl: 'ws://relay', attachFrame: () => ({ kind: 'attach', signatureInput: 'a', signature: 'b' }) },
     transport: {
       openStream: async () => {

@@ -4,6 +4,7 @@
  */
 
 import { decodeRelayFrame, type Ephemeral, encodeClientFrame, type RelayFrame } from '@sotto/wire';
+import { finishForgetting } from './contacts/forget.ts';
 import type { AccountContext } from './context.ts';
 import { ClientError, codeOf } from './errors.ts';
 import type { ConnectionState } from './events.ts';
@@ -11,6 +12,7 @@ import { ATTACH_TIMEOUT_MS, REPLACED_PAUSE_MS, STREAM_RETRY_AFTER_MAX, STREAM_SI
 import { withSignal } from './linked-signal.ts';
 import { createMailboxOpener, type MailboxOpener } from './mailbox-opener.ts';
 import { noteOutcome } from './outcomes.ts';
+import { seeClock } from './reannounce.ts';
 import { receiveDelivery } from './receive.ts';
 import { meetStoreMark } from './recovery/store-marks.ts';
 import { retryDelayMs } from './retry.ts';
@@ -69,6 +71,7 @@ interface StreamEvents extends Pick<DeliveryEvents, 'ephemeral'> {
 
 /** Ends when the stream ends; throws when it was refused or a delivery could not be made durable. */
 async function attachAndReceive(context: AccountContext, events: StreamEvents, signal: AbortSignal): Promise<void> {
+  await finishForgetting(context);
   const stream = await openStream(context, signal);
   const close = (): void => stream.close();
   signal.addEventListener('abort', close, { once: true });
@@ -85,6 +88,7 @@ async function attachAndReceive(context: AccountContext, events: StreamEvents, s
       }
       if (frame.kind === 'error') {
         events.told(frame.retryAfter);
+        if (frame.now !== undefined) seeClock(context, frame.now);
         throw new ClientError('E_RELAY_REFUSED', `the relay ended the stream: ${frame.message}`, {
           relayCode: frame.code,
         });
@@ -92,6 +96,7 @@ async function attachAndReceive(context: AccountContext, events: StreamEvents, s
       if (frame.kind === 'attached') {
         online = true;
         context.attachment.epoch = frame.mailboxEpoch;
+        seeClock(context, frame.now);
         if (await meetStoreMark(context, frame.storeMark)) context.outboxChanges.notify();
         if (frame.replaced) context.environment.log({ level: 'info', event: 'stream-took-over', fields: {} });
         events.attached();

@@ -31,6 +31,10 @@ export type ClientErrorCode =
   | 'E_CLOCK_WRONG'
   /** An inbox has so many consumers already. Drop those that no longer read it. */
   | 'E_CONSUMERS_MANY'
+  /** The account is none of the contacts: it was never heard of here, or was deleted. Call `contact` with its address. */
+  | 'E_CONTACT_UNKNOWN'
+  /** The sender of this file was neither accepted nor answered. Call `accept` first. */
+  | 'E_CONTACT_REQUEST'
   /** The contact is blocked. Call `unblock` first. */
   | 'E_CONTACT_BLOCKED'
   /** The relay left the post-quantum key out of what a session begins with; none was begun. Report it to its operator. */
@@ -71,6 +75,8 @@ export type ClientErrorCode =
   | 'E_STORE_NOT_EMPTY'
   /** A backup was being restored into the store. Call `restore` again, which ends it or begins anew. */
   | 'E_RESTORE_UNFINISHED'
+  /** What was compared is not the root key that the relay shows now. Compare it again, with `relayIdentity`. */
+  | 'E_RELAY_KEY_MISMATCH'
   /** The relay answered with something that is malformed or does not verify. Report it to its operator. */
   | 'E_RELAY_INVALID'
   /** The relay refused the request. Look at its own code, which is in `relayCode`. */
@@ -79,6 +85,14 @@ export type ClientErrorCode =
   | 'E_VOUCHERS_SPENT'
   /** The relay could not be reached in time. Try again later. */
   | 'E_RELAY_UNREACHABLE'
+  /** What was scanned is no safety number. Scan the code that the other side shows for this conversation. */
+  | 'E_SAFETY_NUMBER_INVALID'
+  /** The safety numbers of the two sides differ. Make sure of the person and compare again; if it stays, send nothing secret. */
+  | 'E_SAFETY_NUMBER_MISMATCH'
+  /** What was scanned is the code that this side shows. Scan that of the other side. */
+  | 'E_SAFETY_NUMBER_OWN'
+  /** The other side shows a safety number of another version. Update the older of the two apps. */
+  | 'E_SAFETY_NUMBER_VERSION'
   /** Other writers on the same store kept winning. Try again. */
   | 'E_STORE_CONTENDED'
   /** A stored record cannot be read. Restore a backup if the store is damaged, or open it with the newer version that wrote it. */
@@ -92,7 +106,8 @@ export type ClientReasonCode =
   | 'E_MESSAGE_KIND'
   /** Certificate, session and account id of a message do not name the same sender. Ignore it: somebody pretends. */
   | 'E_SENDER_MISMATCH'
-  /** The sender's relay signs with another root key than before. Ask its operator, and the sender by other means. */
+  /** The sender's relay signs with another root key than before, and for seven days nobody has confirmed it. Ask its operator
+   * for the key, call `acceptRelayChange`, and ask the sender to write again. */
   | 'E_SENDER_RELAY_CHANGED'
   /** The relay that vouches for the sender could not be asked in time. Ask the sender to write again. */
   | 'E_SENDER_UNVERIFIED'

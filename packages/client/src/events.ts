@@ -3,7 +3,7 @@
  * the client itself, which is an `EventTarget`; what must not be missed stands in the inbox.
  */
 
-import type { Contact } from './contacts.ts';
+import type { Contact } from './contacts/contact.ts';
 
 export type ConnectionState = 'offline' | 'online';
 
@@ -35,25 +35,33 @@ export class TypingEvent extends Event implements Typing {
   }
 }
 
-/** An address stands for another identity than before. Nothing is sent to it until that is accepted. */
+/** An address stands for another identity than before. The same stands in the inbox, until somebody has seen it. */
 export interface IdentityChange {
   readonly address: string;
-  /** Of the identity that is pinned, as a UUID. */
+  /** UUID of the account that the relay of the address names now. */
   readonly accountId: string;
-  /** Of the one that its relay names now. */
-  readonly changedTo: string;
+  /** UUID of the one it named before; the same one when an account has signed device lists that contradict each other. */
+  readonly formerAccountId: string;
+  /** The safety number of the former identity had been compared. */
+  readonly wasVerified: boolean;
+  /** Sending goes on, by the policy of the app; otherwise it waits for a confirmation. */
+  readonly accepted: boolean;
 }
 
 export class IdentityChangeEvent extends Event implements IdentityChange {
   readonly address: string;
   readonly accountId: string;
-  readonly changedTo: string;
+  readonly formerAccountId: string;
+  readonly wasVerified: boolean;
+  readonly accepted: boolean;
 
-  constructor({ address, accountId, changedTo }: IdentityChange) {
+  constructor({ address, accountId, formerAccountId, wasVerified, accepted }: IdentityChange) {
     super('identitychange');
     this.address = address;
     this.accountId = accountId;
-    this.changedTo = changedTo;
+    this.formerAccountId = formerAccountId;
+    this.wasVerified = wasVerified;
+    this.accepted = accepted;
   }
 }
 

@@ -13,7 +13,10 @@ export type { DownloadProgress, ReadOptions, ReceivedAttachment } from './attach
 export type { AttachmentSink, DownloadOptions } from './attachments/save.ts';
 export type { AttachmentSource, RepeatableSource } from './attachments/source.ts';
 export { open, SottoClient } from './client.ts';
-export type { Contact } from './contacts.ts';
+export type { Contact } from './contacts/contact.ts';
+export type { IdentityEvidence } from './contacts/evidence.ts';
+export type { ContactPage, ContactRequest, PageOptions } from './contacts/list.ts';
+export type { IdentityPolicy } from './contacts/pins.ts';
 export type {
   OutgoingContent,
   OutgoingDelete,
@@ -53,15 +56,19 @@ export {
   type Typing,
   TypingEvent,
 } from './events.ts';
+export type { Health, HealthWarning } from './health.ts';
 export type { InboxOptions } from './inbox/inbox.ts';
 export type {
   AttachmentsMessage,
   DeleteMessage,
   EditMessage,
+  IdentityChangeMessage,
   InboxMessage,
   InboxMessageBase,
   MissingMessage,
   ReactionMessage,
+  ReceivedMessageBase,
+  RelayChangeMessage,
   TextMessage,
   UndecryptableMessage,
   UndeliveredMessage,
@@ -78,7 +85,8 @@ export type { BackupSummary } from './recovery/read-backup.ts';
 export type { RecoveryStatus } from './recovery/recovery-secret.ts';
 export { type RecoverySecret, type Restored, type RestoreOptions, restore } from './recovery/restore.ts';
 export type { Recovery, VerifyOptions } from './recovery/surface.ts';
-export type { SafetyNumber } from './safety.ts';
+export type { RelayIdentity } from './relays/relay-change.ts';
+export type { SafetyNumber, SafetyProof } from './safety.ts';
 export type { SendOptions } from './send.ts';
 export type { SentMessage } from './sent/sent-message.ts';
 export {

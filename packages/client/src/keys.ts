@@ -38,7 +38,8 @@ export function parsePreKeyKey(key: Key): { readonly kind: string; readonly id: 
 export const SESSION_PREFIX = 'session/';
 
 /** `serviceId` is the account id as a UUID. */
-export const sessionKey = (serviceId: string, deviceId: number): Key => `${SESSION_PREFIX}${serviceId}/${deviceId}`;
+export const sessionKey = (serviceId: string, deviceId: number): Key => `${sessionPrefix(serviceId)}${deviceId}`;
+export const sessionPrefix = (serviceId: string): Key => `${SESSION_PREFIX}${serviceId}/`;
 
 /** Inverse of {@link sessionKey}, but for the device. */
 export const parseSessionKey = (key: Key): string => key.split('/')[1] ?? '';
@@ -91,11 +92,13 @@ export const awaitedKey = (serviceId: string, deviceId: number, sentAtMs: number
   `${awaitedPrefix(serviceId)}${deviceId}/${padded(sentAtMs, 15)}`;
 
 /** The messages of other accounts that were read. */
+export const readPrefix = (serviceId: string): Key => `${READ_PREFIX}${serviceId}/`;
 export const readKey = (serviceId: string, deviceId: number, sentAtMs: number): Key =>
-  `${READ_PREFIX}${serviceId}/${deviceId}/${padded(sentAtMs, 15)}`;
+  `${readPrefix(serviceId)}${deviceId}/${padded(sentAtMs, 15)}`;
 
+export const repairPrefix = (serviceId: string): Key => `${REPAIR_PREFIX}${serviceId}/`;
 export const repairKey = (serviceId: string, deviceId: number, sentAtMs: number): Key =>
-  `${REPAIR_PREFIX}${serviceId}/${deviceId}/${padded(sentAtMs, 15)}`;
+  `${repairPrefix(serviceId)}${deviceId}/${padded(sentAtMs, 15)}`;
 
 /** Inverse of {@link repairKey}. */
 export function parseRepairKey(key: Key): {
@@ -106,6 +109,22 @@ export function parseRepairKey(key: Key): {
   const [, serviceId = '', deviceId = '', sentAtMs = ''] = key.split('/');
   return { serviceId, deviceId: Number(deviceId), sentAtMs: Number(sentAtMs) };
 }
+
+/** What relays have said of one address that contradicts what was known. */
+export const EVIDENCE_PREFIX = 'evidence/';
+export const evidencePrefix = (address: string): Key => `${EVIDENCE_PREFIX}${address}/`;
+export const evidenceKey = (address: string, serviceId: string): Key => `${evidencePrefix(address)}${serviceId}`;
+
+/** An account that has written and was neither accepted nor answered. */
+export const REQUEST_PREFIX = 'request/';
+export const requestKey = (serviceId: string): Key => `${REQUEST_PREFIX}${serviceId}`;
+
+/** An account of which everything is being deleted. */
+export const FORGETTING_PREFIX = 'forgetting/';
+export const forgettingKey = (serviceId: string): Key => `${FORGETTING_PREFIX}${serviceId}`;
+
+/** The account in a {@link contactKey}, {@link requestKey} or {@link forgettingKey}. */
+export const parseAccountKey = (key: Key): string => key.slice(key.indexOf('/') + 1);
 
 export const RELAY_PREFIX = 'relay/';
 export const relayKey = (domain: string): Key => `${RELAY_PREFIX}${domain}`;
@@ -148,11 +167,16 @@ export const consumerKey = (name: string): Key => `${CONSUMER_PREFIX}${name}`;
 export const parseConsumerKey = (key: Key): string => key.slice(CONSUMER_PREFIX.length);
 
 /** A consumer has acknowledged the entry with this id. */
-export const acknowledgedKey = (inboxId: string, name: string): Key => `acknowledged/${inboxId}/${name}`;
+export const acknowledgedKey = (inboxId: string, name: string): Key => `${acknowledgedPrefix(inboxId)}${name}`;
+export const acknowledgedPrefix = (inboxId: string): Key => `acknowledged/${inboxId}/`;
 
 /** What became of a message of ours; `messageId` in hex. */
 export const statusKey = (messageId: string, serviceId: string): Key => `${statusPrefix(messageId)}${serviceId}`;
-export const statusPrefix = (messageId: string): Key => `message-id/${messageId}/`;
+export const STATUS_PREFIX = 'message-id/';
+export const statusPrefix = (messageId: string): Key => `${STATUS_PREFIX}${messageId}/`;
+
+/** The message id in a {@link statusKey}, in hex. */
+export const parseStatusMessageId = (key: Key): string => key.split('/')[1] ?? '';
 
 /** The account in a {@link statusKey}. */
 export const parseStatusKey = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);

@@ -12,6 +12,7 @@ import {
   findForwardingKey,
   IdentityError,
   type VerifiedDiscovery,
+  type VerifyDiscoveryOptions,
   verifyDiscovery,
 } from '@sotto/identity';
 import {
@@ -37,6 +38,7 @@ import {
   STALE_DISCOVERY_S,
 } from './limits.ts';
 import { withSignal } from './linked-signal.ts';
+import { noteRelayChange } from './relays/relay-change.ts';
 
 /** A stored relay with what its document says. */
 export interface KnownRelay {
@@ -88,18 +90,31 @@ export async function forwardingKey(
   timeoutMs = ADDRESS_CHECK_TIMEOUT_MS,
   algorithm: ForwardingAlgorithm = 'xWing',
 ): Promise<ForwardingKey | undefined> {
-  const held = await readKnownRelay(context, domain);
-  const now = nowSeconds(context.environment.clock);
-  const age = held === undefined ? 0 : Math.abs(now - held.record.fetchedAt);
-  const known =
-    held === undefined || age > FORWARDING_KEY_AGE_MAX_S
-      ? undefined
-      : findForwardingKey(held.discovery, { algorithm, now });
-  const isFresh = held !== undefined && now <= held.discovery.expiresAt && age <= FORWARDING_KEY_FRESH_S;
+  const { key: known, isFresh, record } = await forwardingKeyAtHand(context, domain, algorithm);
   if (known !== undefined && (isFresh || !mayAsk(context, domain))) return known;
-  const fetched = await fetchDiscovery(context, domain, held?.record, timeoutMs);
+  const fetched = await fetchDiscovery(context, domain, record, timeoutMs);
   if (fetched === 'unreachable') return known;
+  const now = nowSeconds(context.environment.clock);
   return fetched === 'changed' ? undefined : findForwardingKey(fetched, { algorithm, now });
+}
+
+/** The key that serves without asking, if there is one, and whether a newer document need not be asked for. */
+export async function forwardingKeyAtHand(
+  context: AccountContext,
+  domain: string,
+  algorithm: ForwardingAlgorithm = 'xWing',
+): Promise<{
+  readonly key: ForwardingKey | undefined;
+  readonly isFresh: boolean;
+  readonly record: StoredKnownRelay | undefined;
+}> {
+  const held = await readKnownRelay(context, domain);
+  if (held === undefined) return { key: undefined, isFresh: false, record: undefined };
+  const now = nowSeconds(context.environment.clock);
+  const age = Math.abs(now - held.record.fetchedAt);
+  const key = age > FORWARDING_KEY_AGE_MAX_S ? undefined : findForwardingKey(held.discovery, { algorithm, now });
+  const isFresh = key !== undefined && now <= held.discovery.expiresAt && age <= FORWARDING_KEY_FRESH_S;
+  return { key, isFresh, record: held.record };
 }
 
 /**
@@ -158,19 +173,43 @@ async function fetchDiscovery(
   timeoutMs = ADDRESS_CHECK_TIMEOUT_MS,
 ): Promise<Discovery | 'unreachable' | 'changed'> {
   const { crypto, clock, log } = context.environment;
+  let bytes: Uint8Array | undefined;
   try {
-    const bytes = await withSignal([context.closed], timeoutMs, (signal) => context.relay.discovery(domain, signal));
-    // The address of its API is none of this device's business, so it may be one without TLS.
-    const options = { domain, now: nowSeconds(clock), pinnedRootKey: held?.rootKey, dangerAllowHttp: true };
-    const verified = verifyDiscovery(crypto, bytes, options);
+    bytes = await withSignal([context.closed], timeoutMs, (signal) => context.relay.discovery(domain, signal));
+    const verified = verifyDiscovery(crypto, bytes, optionsFor(domain, nowSeconds(clock), held?.rootKey));
     return (await keepKnownRelay(context, domain, verified, held)) ? verified.discovery : 'changed';
   } catch (error) {
     if (error instanceof ClientError && error.code.startsWith('E_STORE')) throw error;
     if (!(error instanceof ClientError || error instanceof IdentityError)) throw error;
     log({ level: 'info', event: 'relay-unconfirmed', fields: { code: error.code } });
-    return error.code === 'E_DISCOVERY_ROOT_CHANGED' ? 'changed' : 'unreachable';
+    if (error.code !== 'E_DISCOVERY_ROOT_CHANGED' || bytes === undefined) return 'unreachable';
+    return noteChanged(context, domain, bytes);
   }
 }
+
+/** A document that holds but for the pin waits for the user. */
+async function noteChanged(
+  context: AccountContext,
+  domain: string,
+  bytes: Uint8Array,
+): Promise<'unreachable' | 'changed'> {
+  const { crypto, clock } = context.environment;
+  try {
+    await noteRelayChange(context, domain, verifyDiscovery(crypto, bytes, optionsFor(domain, nowSeconds(clock))));
+    return 'changed';
+  } catch (error) {
+    if (error instanceof IdentityError) return 'unreachable';
+    throw error;
+  }
+}
+
+/** The address of a relay's API is none of this device's business, so it may be one without TLS. */
+const optionsFor = (domain: string, now: number, pinnedRootKey?: Uint8Array): VerifyDiscoveryOptions => ({
+  domain,
+  now,
+  pinnedRootKey,
+  dangerAllowHttp: true,
+});
 
 /**
  * Pins the root key of the document: the first one seen, the one held, or one that the held one has handed over to. `false`

@@ -64,6 +64,9 @@ export const OUTCOME_AGE_MAX_S = 45 * 24 * 60 * 60;
 /** Records read from the store at once when a client is opened whose clock was set back, to go on behind the newest. */
 export const ORDER_PAGE = 1_000;
 
+/** Entries of the outbox that are looked through for what is urgent, behind those that fill a request. */
+export const OUTBOX_LOOKAHEAD = 1_000;
+
 /** How often the outbox is looked at without a sign: entries of another process, and pauses a relay asked for. */
 export const OUTBOX_POLL_MS = 5_000;
 
@@ -282,3 +285,19 @@ export const RESTORE_COMMIT_BYTES_MAX = 512 * 1024;
 
 /** How often a restored device continues a manifest that others change meanwhile. */
 export const MANIFEST_ATTEMPTS_MAX = 5;
+/** Accounts whose requests to be heard are kept; beyond, strangers are not read until some are accepted or declined. */
+export const REQUESTS_MAX = 200;
+/** Messages of one of them that are kept: as many as a mailbox keeps of all strangers. */
+export const REQUEST_MESSAGES_MAX = 20;
+
+/** Accounts that a relay has named in place of a known one, for one address, of which evidence is kept: the first ones. */
+export const EVIDENCE_MAX = 16;
+
+/** Contacts of a page, unless the app asks for fewer or more, and the most it may ask for. */
+export const CONTACTS_PAGE = 100;
+export const CONTACTS_PAGE_MAX = 300;
+
+/** Keys counted at once for the health of a client. */
+export const HEALTH_PAGE = 500;
+/** What waits in the outbox for longer although the relay is connected is worth a warning. */
+export const OUTBOX_STUCK_MS = 60 * 60 * 1000;

@@ -4,6 +4,7 @@ import { type CryptoProvider, defaultProvider, type RandomBytes, systemRandom } 
 import { AgreementMemory } from '@sotto/ratchet';
 import type { Store } from '@sotto/store';
 import type { AdmissionOptions } from './account.ts';
+import type { IdentityPolicy } from './contacts/pins.ts';
 import type { Context, OperationOptions } from './context.ts';
 import { type Clock, type Logger, systemClock } from './environment.ts';
 import { callOut } from './listeners.ts';
@@ -23,6 +24,8 @@ export interface OpenOptions {
   readonly clock?: Clock;
   /** Called with events that hold no key, text or address. Silent by default. */
   readonly logger?: Logger;
+  /** What happens when an address stands for another identity than before and nobody had compared safety numbers. Default `hold`. */
+  readonly identityPolicy?: IdentityPolicy;
 }
 
 export interface RegisterOptions extends AdmissionOptions, OperationOptions {
@@ -75,6 +78,7 @@ export function createContext(
     heldChanges: new Notifier(),
     tokenChanges: new Notifier(),
     renewalChanges: new Notifier(),
+    identityPolicy: options.identityPolicy ?? 'hold',
     addressChecks: new Map(),
     discoveryChecks: new Map(),
     typingSaid: new Map(),

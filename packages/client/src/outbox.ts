@@ -5,7 +5,6 @@
  */
 
 import { bytesToHex } from '@sotto/crypto';
-import type { ForwardingKey } from '@sotto/identity';
 import { CONTENT_HINT, createSealedContent } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
@@ -21,20 +20,20 @@ import {
   X_WING_SEAL_BYTES,
 } from '@sotto/wire';
 import { authorizeAll, type VoucherPause } from './authorize.ts';
-import { forEachBounded } from './bounded.ts';
 import { ownCertificate } from './certificate.ts';
 import { decodeRecord } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { isPausing } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { OUTBOX_PREFIX } from './keys.ts';
-import { forwardingKey, refreshForwardingKey } from './known-relays.ts';
-import { FORWARDING_KEYS_AT_ONCE, OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_POLL_MS } from './limits.ts';
+import { refreshForwardingKey } from './known-relays.ts';
+import { OUTBOX_BATCH_BYTES_MAX, OUTBOX_BATCH_ITEMS_MAX, OUTBOX_LOOKAHEAD, OUTBOX_POLL_MS } from './limits.ts';
 import { handedOver } from './outcomes.ts';
 import { readyToSend } from './recovery/renew-store.ts';
 import { sendFirstMark, sendMarked } from './recovery/send-marked.ts';
 import { encryptStale } from './recovery/stale-entries.ts';
 import { dropTokens } from './refused-tokens.ts';
+import { type DestinationKeys, destinationKeys } from './relays/destination-keys.ts';
 import { keepDoing } from './retry.ts';
 import { scanAll } from './scan.ts';
 import { type ItemToSeal, sealItems } from './seal-items.ts';
@@ -48,22 +47,26 @@ type Pauses = Map<Key, { readonly sinceMs: number; readonly pauseMs: number }>;
 export function runOutbox(context: AccountContext, signal: AbortSignal): Promise<void> {
   const pauses: Pauses = new Map();
   const voucherPause: VoucherPause = { until: 0 };
+  const keys = destinationKeys(context, () => context.outboxChanges.notify());
   return keepDoing(context, { event: 'outbox-retry', level: 'warn' }, signal, async () => {
     const { generation } = context.outboxChanges;
-    if (await publishSome(context, pauses, voucherPause, signal)) return undefined;
+    if (await publishSome(context, { pauses, voucherPause, keys }, signal)) return undefined;
     return () => context.outboxChanges.wait(generation, signal, OUTBOX_POLL_MS);
-  });
+  }).finally(() => keys.settled());
+}
+
+/** What is known of why entries have to wait. Of one client, in memory. */
+interface Waits {
+  readonly pauses: Pauses;
+  readonly voucherPause: VoucherPause;
+  readonly keys: DestinationKeys;
 }
 
 /** One request. `false` when nothing was ready. */
-async function publishSome(
-  context: AccountContext,
-  pauses: Pauses,
-  voucherPause: VoucherPause,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function publishSome(context: AccountContext, waits: Waits, signal: AbortSignal): Promise<boolean> {
+  const { pauses, voucherPause } = waits;
   if (!(await readyToSend(context))) return false;
-  const { expired, stale, ready } = await takeBatch(context, pauses);
+  const { expired, stale, ready } = await takeBatch(context, waits);
   for (const waiting of expired) await reportUndelivered(context, waiting, 'E_MESSAGE_EXPIRED');
   if (stale !== undefined) {
     await renewEntry(context, stale, pauses, signal);
@@ -71,13 +74,13 @@ async function publishSome(
   }
   if (ready.length === 0) return expired.length > 0;
   if ((await sendFirstMark(context, signal)) === undefined) return true;
-  const keys = await forwardingKeys(context, ready);
   const own = context.account.domain;
+  const destinations = new Set(ready.map(({ entry }) => entry.destination));
+  destinations.delete(own);
+  const keys = await waits.keys.atHand(destinations);
   const sendable = ready.filter(({ entry: { destination } }) => destination === own || keys.has(destination));
-  for (const { key } of ready.filter((one) => !sendable.includes(one)))
-    pauses.set(key, { sinceMs: context.environment.clock.now(), pauseMs: OUTBOX_POLL_MS });
   const authorized = await authorizeAll(context, sendable, voucherPause, signal);
-  // What waits for tokens is looked at again when some come, or after a while.
+  // What waits for tokens is looked at again when some come, or after a while; what has no key yet is passed over from now on.
   if (authorized.length === 0) return sendable.length < ready.length;
   const certificate = await ownCertificate(context, signal);
   const toSeal = authorized.map((waiting) => toItem(waiting, certificate));
@@ -97,26 +100,6 @@ async function renewEntry(context: AccountContext, stale: Waiting, pauses: Pause
     context.environment.log({ level: 'info', event: 'renewal-put-off', fields: { code: error.code } });
     pauses.set(stale.key, { sinceMs: context.environment.clock.now(), pauseMs: OUTBOX_POLL_MS });
   }
-}
-
-/**
- * By destination, but for our own. A relay whose key is not to be had is left out: what is for it must wait. They are asked side
- * by side, so that one that does not answer costs its own time and not that of all.
- */
-async function forwardingKeys(
-  context: AccountContext,
-  ready: readonly Waiting[],
-): Promise<ReadonlyMap<string, ForwardingKey>> {
-  const own = context.account.domain;
-  const keys = new Map<string, ForwardingKey>();
-  const destinations = new Set(ready.map(({ entry }) => entry.destination));
-  destinations.delete(own);
-  await forEachBounded(destinations, FORWARDING_KEYS_AT_ONCE, async (destination) => {
-    const key = await forwardingKey(context, destination);
-    if (key !== undefined) keys.set(destination, key);
-    else context.environment.log({ level: 'info', event: 'forwarding-key-missing', fields: {} });
-  });
-  return keys;
 }
 
 async function settle(
@@ -157,36 +140,60 @@ interface Batch {
 }
 
 /**
- * The oldest entries that may go out now, within the limits of one request, and all whose lifetime is over. An entry that
- * must wait keeps back what is behind it for the same mailbox, so that mail is read in the order in which it was written.
+ * What may go out now, within the limits of one request, and all whose lifetime is over. What is urgent comes first, then the
+ * oldest. An entry that must wait keeps back what is behind it for the same mailbox, so that mail is read in the order in which
+ * it was written; what is for a relay whose key is missing is passed over, and holds nobody up.
  */
-async function takeBatch(context: AccountContext, pauses: Pauses): Promise<Batch> {
+async function takeBatch(context: AccountContext, { pauses, keys }: Waits): Promise<Batch> {
   const now = context.environment.clock.now();
-  const ready: Waiting[] = [];
+  const [urgent, others] = [createRequest(), createRequest()];
   const expired: Waiting[] = [];
   const keptBack = new Set<string>();
-  let bytes = 0;
+  let seen = 0;
   for await (const [key, stored] of scanAll(context.store, OUTBOX_PREFIX, OUTBOX_BATCH_ITEMS_MAX)) {
     const entry = decodeRecord(key, stored.value, decodeStoredOutboxEntry);
     if (now > (entry.createdAt + entry.lifetime) * 1000) {
       expired.push({ key, entry });
       continue;
     }
+    if (keys.isMissing(entry.destination)) continue;
     const mailbox = `${entry.destination}/${bytesToHex(entry.mailboxId)}`;
     const pause = pauses.get(key);
     if (pause !== undefined && isPausing(pause.sinceMs, now, pause.pauseMs)) {
       if (!entry.aside) keptBack.add(mailbox);
-    } else if (entry.stale) {
-      return { expired, stale: { key, entry }, ready: [] };
-    } else if (entry.aside || !keptBack.has(mailbox)) {
-      bytes += envelopeBucket(entry.message.length + SEALED_MARGIN_BYTES) ?? ENVELOPE_BYTES_MAX;
-      bytes += FORWARD_MARGIN_BYTES + X_WING_SEAL_BYTES;
-      if (ready.length > 0 && bytes > OUTBOX_BATCH_BYTES_MAX) break;
-      ready.push({ key, entry });
-      if (ready.length === OUTBOX_BATCH_ITEMS_MAX) break;
-    }
+    } else if (entry.stale) return { expired, stale: { key, entry }, ready: [] };
+    else if (entry.aside) urgent.add({ key, entry });
+    else if (!keptBack.has(mailbox)) others.add({ key, entry });
+    seen += 1;
+    if (urgent.isFull() || (others.isFull() && seen >= OUTBOX_LOOKAHEAD)) break;
   }
-  return { expired, stale: undefined, ready };
+  for (const waiting of others.entries) urgent.add(waiting);
+  return { expired, stale: undefined, ready: urgent.entries };
+}
+
+interface Request {
+  readonly entries: readonly Waiting[];
+  /** What does not fit is left out, and so is all that comes after it. */
+  add(waiting: Waiting): void;
+  isFull(): boolean;
+}
+
+function createRequest(): Request {
+  const entries: Waiting[] = [];
+  let bytes = 0;
+  let isFull = false;
+  return {
+    entries,
+    add(waiting) {
+      if (isFull) return;
+      bytes += envelopeBucket(waiting.entry.message.length + SEALED_MARGIN_BYTES) ?? ENVELOPE_BYTES_MAX;
+      bytes += FORWARD_MARGIN_BYTES + X_WING_SEAL_BYTES;
+      if (entries.length === 0 || bytes <= OUTBOX_BATCH_BYTES_MAX) entries.push(waiting);
+      else isFull = true;
+      if (entries.length === OUTBOX_BATCH_ITEMS_MAX) isFull = true;
+    },
+    isFull: () => isFull,
+  };
 }
 
 const toItem = ({ entry }: Waiting, certificate: Uint8Array): ItemToSeal => {

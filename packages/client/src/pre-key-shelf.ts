@@ -73,8 +73,14 @@ export async function tendShelf(context: AccountContext, signal: AbortSignal): P
     await disownShelf(context);
   }
   await retire(context, isAgreed ? status : undefined);
-  await generateMissing(context, isAgreed ? status : EMPTY);
+  const left = isAgreed ? status : EMPTY;
+  const made = await generateMissing(context, left);
   await uploadPending(context, signal, !isAgreed);
+  context.attachment.shelf = {
+    oneTime: left.oneTimePreKeys + made.oneTime,
+    oneTimeKem: left.oneTimeKemPreKeys + made.oneTimeKem,
+    at: context.environment.clock.now(),
+  };
   if (isDue) await noteCheck(context);
 }
 
@@ -130,7 +136,7 @@ async function disownShelf(context: AccountContext): Promise<void> {
 }
 
 /** Fills up what is low, and replaces what is old or was made at a time that no relay accepts. */
-async function generateMissing(context: AccountContext, left: PreKeyStatus): Promise<void> {
+async function generateMissing(context: AccountContext, left: PreKeyStatus): Promise<PreKeyCounts> {
   const now = nowSeconds(context.environment.clock);
   const published = await publishedKeys(context.store);
   const isFresh = (kind: DeviceKeyKind, ageMax: number): boolean => {
@@ -144,7 +150,7 @@ async function generateMissing(context: AccountContext, left: PreKeyStatus): Pro
     oneTime: missing(left.oneTimePreKeys, ONE_TIME_PRE_KEYS_LOW, ONE_TIME_PRE_KEYS),
     oneTimeKem: missing(left.oneTimeKemPreKeys, ONE_TIME_KEM_PRE_KEYS_LOW, ONE_TIME_KEM_PRE_KEYS),
   };
-  if (Object.values(counts).every((count) => count === 0)) return;
+  if (Object.values(counts).every((count) => count === 0)) return counts;
   await commitStep(context.store, async () => {
     const snapshot = await takeSnapshot(context.store, [ACCOUNT_KEY]);
     const record = snapshot.read(ACCOUNT_KEY, decodeStoredAccount);
@@ -158,6 +164,7 @@ async function generateMissing(context: AccountContext, left: PreKeyStatus): Pro
     const account = encodeStoredAccount({ ...record, nextPreKeyId });
     return { batch: { expect: snapshot.expect, put: [...put, [ACCOUNT_KEY, account]] }, result: undefined };
   });
+  return counts;
 }
 
 async function noteCheck({ store, environment }: AccountContext): Promise<void> {

@@ -20,6 +20,27 @@ export interface Attachment {
   isUnknown: boolean;
   /** The newest mark of the store that the relay is known to have kept. */
   confirmedMark: Uint8Array | undefined;
+  /** How far the clock of this device was ahead of that of the relay when it last attached, in milliseconds. */
+  clockAheadMs: number | undefined;
+  /** One-time keys on the shelf, and when the relay said so, in milliseconds since 1970. */
+  shelf: { readonly oneTime: number; readonly oneTimeKem: number; readonly at: number } | undefined;
+}
+
+/** Before anything was heard of the relay. */
+export const NOT_ATTACHED: Attachment = {
+  epoch: undefined,
+  isUnknown: false,
+  confirmedMark: undefined,
+  clockAheadMs: undefined,
+  shelf: undefined,
+};
+
+/** Notes what the clock of the relay showed just now, in seconds since 1970. */
+export function seeClock(
+  { attachment, environment }: Pick<AccountContext, 'attachment' | 'environment'>,
+  now: number,
+): void {
+  attachment.clockAheadMs = environment.clock.now() - now * 1000;
 }
 
 /** Announces the device anew if the relay is not as it was. To be called before anything else is put on its shelf. */

@@ -15,11 +15,12 @@ import {
 } from '@sotto/wire';
 import { fromNowhere } from './arrival.ts';
 import { takeSnapshot } from './commit.ts';
-import type { Contact } from './contacts.ts';
+import { isAccepted } from './contacts/consent.ts';
+import { type Contact, contactOf, contactRecords } from './contacts/contact.ts';
 import type { AccountContext } from './context.ts';
 import { codeOf } from './errors.ts';
 import { type Typing, TypingEvent } from './events.ts';
-import { contactKey, sessionKey, standingKey } from './keys.ts';
+import { contactKey, sessionKey } from './keys.ts';
 import { EPHEMERAL_AGE_MAX_MS, EPHEMERALS_REMEMBERED, EPHEMERALS_WAITING_MAX, INBOX_POLL_MS } from './limits.ts';
 import { peerTurn } from './local-device.ts';
 import { Notifier } from './notifier.ts';
@@ -90,15 +91,14 @@ function decrypt(context: AccountContext, { serviceId, deviceId, content }: Open
   return context.turns.run(peerTurn(serviceId), () =>
     commitSessions(context, async (sessions) => {
       const session = sessionKey(serviceId, deviceId);
-      const names = [contactKey(serviceId), standingKey(serviceId), session];
-      const snapshot = await takeSnapshot(context.store, names);
+      const snapshot = await takeSnapshot(context.store, [...contactRecords(serviceId), session]);
       const contact = snapshot.read(contactKey(serviceId), decodeStoredContact);
-      if (contact === undefined || readStanding(snapshot, serviceId).blocked) return { batch: {}, result: undefined };
+      const standing = readStanding(snapshot, serviceId);
+      if (contact === undefined || standing.blocked || !isAccepted(standing)) return { batch: {}, result: undefined };
       const { identityKey } = content.certificate;
       const record = sessions.read(snapshot, session);
       const plaintext = decryptEphemeral(record, { identityKey, message: content.content }, { crypto, random });
-      const { address, addressVerified } = contact;
-      const result = { from: { address, accountId: serviceId, addressVerified }, content: readContent(plaintext) };
+      const result = { from: contactOf(snapshot, serviceId, contact.address), content: readContent(plaintext) };
       return { batch: {}, result, spent: [plaintext] };
     }),
   );

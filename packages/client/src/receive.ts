@@ -44,6 +44,7 @@ import {
 import { type Arrival, fromMailbox } from './arrival.ts';
 import { askAgain } from './ask-again.ts';
 import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
+import { judgeHearing } from './contacts/consent.ts';
 import { confirmAddress } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { arrive } from './conversations/arrivals.ts';
@@ -51,7 +52,7 @@ import { nowSeconds } from './environment.ts';
 import type { ClientReasonCode } from './errors.ts';
 import { RepairEvent, type RepairStep } from './events.ts';
 import { holdDelivery, isHolding } from './hold.ts';
-import { awaitedKey, contactKey, MAILBOX_KEY, preKeyKey, readKey, sessionKey } from './keys.ts';
+import { awaitedKey, contactKey, MAILBOX_KEY, preKeyKey, readKey, requestKey, sessionKey } from './keys.ts';
 import { localDevice, peerTurn } from './local-device.ts';
 import { putInboxEntries, putInboxEntry, putMailboxPosition, readMailboxPosition } from './mailbox.ts';
 import type { MailboxOpener } from './mailbox-opener.ts';
@@ -76,6 +77,16 @@ export interface Incoming {
   readonly ids: PreKeyMessageIds | undefined;
   /** A request to send something again. */
   readonly sendAgain: SendAgain | undefined;
+}
+
+/** What an attempt has read, for a delivery of which the app may be told. */
+interface Told {
+  readonly context: AccountContext;
+  readonly incoming: Incoming;
+  readonly snapshot: Snapshot;
+  readonly position: StoredMailboxPosition;
+  /** What to put because its sender is a stranger. */
+  readonly requests: readonly (readonly [Key, Uint8Array])[];
 }
 
 /** Whom the outcome of a delivery concerns. */
@@ -157,6 +168,7 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
   const snapshot = await takeSnapshot(context.store, [
     MAILBOX_KEY,
     contactKey(serviceId),
+    requestKey(serviceId),
     sessionKey(serviceId, deviceId),
     ...tokenRecords(opened),
     ...arrival.source.keys,
@@ -168,9 +180,17 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
   if (arrival.source.isDone(snapshot, position)) return { batch: {}, result: [] };
   // CL-10: of an account that is blocked nothing is read, and nobody is told.
   const standing = readStanding(snapshot, serviceId);
-  if (standing.blocked)
+  const hearing = standing.blocked ? undefined : await judgeHearing(context, snapshot, standing, heardOf(incoming));
+  if (hearing === undefined || hearing.kind === 'unheard')
     return finish(incoming, snapshot, {}, [putMailboxPosition(arrival.source.advance(position))], []);
-  if (refusal !== undefined) return refuse(context, incoming, snapshot, position, refusal);
+  const told: Told = {
+    context,
+    incoming,
+    snapshot,
+    position,
+    requests: hearing.kind === 'request' ? [hearing.put] : [],
+  };
+  if (refusal !== undefined) return refuse(told, refusal);
   if (sendAgain !== undefined) {
     const { batch, spent, isDue } = receiveSendAgain(context, opened, sendAgain, snapshot, sessions);
     const put = [putMailboxPosition(arrival.source.advance(position))];
@@ -179,10 +199,10 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
   }
   // CL-05: a message is read once, also when its sender was made to send it again.
   if (names.read !== undefined && snapshot.read(names.read, decodeStoredReadMessage) !== undefined) {
-    return refuse(context, incoming, snapshot, position, 'E_MESSAGE_DUPLICATE');
+    return refuse(told, 'E_MESSAGE_DUPLICATE');
   }
   const step = decrypt(context, incoming, snapshot, sessions);
-  if (typeof step === 'string') return refuse(context, incoming, snapshot, position, step);
+  if (typeof step === 'string') return refuse(told, step);
   const { plaintext, identityKey, consumed } = step.output;
   const isKnown = snapshot.read(contactKey(serviceId), decodeStoredContact) !== undefined;
   const repaired = names.awaited && snapshot.read(names.awaited, decodeStoredAwaitedMessage);
@@ -202,6 +222,7 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
     ...putInboxEntries(next, entries),
     ...(arrived?.put ?? []),
     ...tokens.put,
+    ...told.requests,
     ...(names.read === undefined ? [] : [readPut(context, names.read)]),
   ];
   const batch: Batch = {
@@ -240,6 +261,12 @@ function finish(
   };
 }
 
+const heardOf = ({ opened: { serviceId, address }, arrival }: Incoming) => ({
+  serviceId,
+  address,
+  bytes: arrival.envelope.length,
+});
+
 /** The step, or the code of its refusal. */
 function decrypt(
   context: AccountContext,
@@ -267,10 +294,7 @@ function decrypt(
 
 /** The sessions stay as they are. A repetition is nobody's business; of anything else the app learns, and the sender. */
 async function refuse(
-  context: AccountContext,
-  incoming: Incoming,
-  snapshot: Snapshot,
-  position: StoredMailboxPosition,
+  { context, incoming, snapshot, position, requests }: Told,
   code: string,
 ): Promise<Attempt<Woken>> {
   const { source } = incoming.arrival;
@@ -289,9 +313,12 @@ async function refuse(
     ...(before && { repairs: before.inboxSequence }),
   });
   const { opened } = incoming;
+  // Somebody who asks to be heard can be blocked, also before anything of it was read.
+  const isNew = requests.length > 0 && contact === undefined;
+  const known = isNew ? [newContactPut(opened, opened.content.certificate.identityKey)] : [];
+  const batch = { put: [...requests, ...known, ...(asking ?? [])] };
   const asked = asking === undefined ? [] : [context.outboxChanges, telling(context, opened, 'asked')];
-  const woken = [context.inboxChanges, ...asked];
-  return finish(incoming, snapshot, { put: asking ?? [] }, putInboxEntry(next, entry), woken);
+  return finish(incoming, snapshot, batch, putInboxEntry(next, entry), [context.inboxChanges, ...asked]);
 }
 
 /** Tells the app how the repair of a message goes, once that is durable. */

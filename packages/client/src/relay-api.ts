@@ -117,11 +117,18 @@ interface Caller {
   readonly environment: Environment;
   readonly transport: Transport;
   readonly account: Account;
+  /** Told the clock of the relay, in seconds since 1970, when it refuses ours. */
+  readonly clockSeen: (now: number) => void;
 }
 
-export function relayApi(environment: Environment, transport: Transport, account: Account): RelayApi {
+export function relayApi(
+  environment: Environment,
+  transport: Transport,
+  account: Account,
+  clockSeen: (now: number) => void = () => undefined,
+): RelayApi {
   const base = new URL(account.relayUrl);
-  const caller: Caller = { environment, transport, account };
+  const caller: Caller = { environment, transport, account, clockSeen };
   const session = openedBy(caller, base);
   const call: Call = (path, body, decode, signal, limits = {}) =>
     postInSession(caller, session, unsigned(new URL(path, base), body), decode, signal, limits);
@@ -236,7 +243,7 @@ const signByDevice = ({ environment, account }: Caller, { parts }: Unsigned): He
   });
 
 async function post<T>(
-  { transport }: Caller,
+  { transport, clockSeen }: Caller,
   { url, parts }: Unsigned,
   headers: HeaderList,
   decode: (bytes: Uint8Array) => T,
@@ -251,6 +258,7 @@ async function post<T>(
     decode,
     signal,
     timeoutMs,
+    clockSeen,
   );
 }
 
@@ -264,6 +272,7 @@ async function exchange<T>(
   decode: (bytes: Uint8Array) => T,
   signal: AbortSignal,
   timeoutMs = REQUEST_TIMEOUT_MS,
+  clockSeen?: (now: number) => void,
 ): Promise<T> {
   const attempt = () =>
     withSignal([signal], timeoutMs, (timed) => transport.request({ ...request, signal: timed })).catch(
@@ -275,7 +284,7 @@ async function exchange<T>(
   const first = await attempt();
   // RFC 9110, section 15.5.9: the connection was given up before the request was read, which may be repeated on another.
   const response = first.status === 408 ? await attempt() : first;
-  if (response.status !== 200) throw refusal(response.status, response.body);
+  if (response.status !== 200) throw refusal(response.status, response.body, clockSeen);
   return readAnswer(response.body, decode);
 }
 
@@ -289,7 +298,7 @@ function readAnswer<T>(body: Uint8Array, decode: (bytes: Uint8Array) => T): T {
 }
 
 /** A proxy in front of the relay may answer too, without the relay's body; its refusals are worth a retry. */
-function refusal(status: number, body: Uint8Array): ClientError {
+function refusal(status: number, body: Uint8Array, clockSeen?: (now: number) => void): ClientError {
   let answer: ReturnType<typeof decodeErrorBody>;
   try {
     answer = decodeErrorBody(body);
@@ -298,6 +307,7 @@ function refusal(status: number, body: Uint8Array): ClientError {
     const code: ClientErrorCode = retryable ? 'E_RELAY_UNREACHABLE' : 'E_RELAY_INVALID';
     return new ClientError(code, `the relay's host answered with HTTP status ${status}`, { retryable });
   }
+  if (answer.now !== undefined) clockSeen?.(answer.now);
   const code = OWN_CODES.get(answer.code) ?? 'E_RELAY_REFUSED';
   return new ClientError(code, `the relay refused: ${answer.message}`, {
     relayCode: answer.code,

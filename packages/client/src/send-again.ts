@@ -15,7 +15,9 @@ import {
   padContent,
 } from '@sotto/wire';
 import { type Attempt, type Snapshot, takeSnapshot } from './commit.ts';
-import { assertUnchanged, type Recipient, readContact, recipientOf } from './contacts.ts';
+import { readContact } from './contacts/contact.ts';
+import { assertUnchanged } from './contacts/pins.ts';
+import { type Recipient, recipientOf } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';

@@ -17,7 +17,9 @@ import { type Addressee, accountIdOf, addressOf } from './addressee.ts';
 import { attachedBody, settleUploads } from './attachments/attach.ts';
 import type { AttachmentOptions } from './attachments/outgoing.ts';
 import { type Attempt, takeSnapshot } from './commit.ts';
-import { assertUnchanged, identityChanged, type Recipient, recipientOf } from './contacts.ts';
+import { written } from './contacts/consent.ts';
+import { assertUnchanged, identityChanged } from './contacts/pins.ts';
+import { type Recipient, recipientOf } from './contacts.ts';
 import { hasFiles, type Outgoing, type OutgoingContent, outgoingOf } from './content/outgoing.ts';
 import type { AccountContext, OperationOptions } from './context.ts';
 import { depart, openDeparture } from './conversations/departures.ts';
@@ -31,6 +33,7 @@ import {
   contactKey,
   conversationKey,
   itemIdOf,
+  requestKey,
   sentKey,
   sessionKey,
   standingKey,
@@ -169,6 +172,7 @@ async function encryptForAll(
     sent,
     statusName,
     standingKey(serviceId),
+    requestKey(serviceId),
     ...grantKeys(context, serviceId),
     ...devices.flatMap(({ deviceId }) => [sessionKey(serviceId, deviceId), walletKey(serviceId, deviceId)]),
   ]);
@@ -209,7 +213,8 @@ async function encryptForAll(
   const { bundles } = message;
   const encrypted = await encryptLetter(context, letter, devices, { snapshot, sessions, bundles }, signal);
   const requests = aside && !payment.isPaid ? 1 : encrypted.vouchers;
-  const met = aside ? withoutKnock(granted?.standing ?? standing) : (granted?.standing ?? standing);
+  const stands = granted?.standing ?? standing;
+  const met = aside ? withoutKnock(stands) : written(stands);
   const after = requested(met, requests, nowSeconds(context.environment.clock));
   const { outboxKeys: keys, spent } = encrypted;
   const filed = departure && depart(context, departure, content, bytes);
@@ -226,7 +231,8 @@ async function encryptForAll(
     ...uploads.put,
   ];
   const expect = [...snapshot.expect, ...(departure?.expect ?? []), ...given.expect, ...uploads.expect];
-  const batch = { expect, put, delete: [...(filed?.delete ?? []), ...(aside?.delete ?? [])] };
+  const answered = aside === undefined ? [requestKey(serviceId)] : [];
+  const batch = { expect, put, delete: [...(filed?.delete ?? []), ...(aside?.delete ?? []), ...answered] };
   return { batch, result: { serviceId, sentAt }, spent };
 }
 

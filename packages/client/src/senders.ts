@@ -73,7 +73,8 @@ export async function judgeSender(context: AccountContext, opened: Opened, arriv
   // CL-01: the account id in a sender certificate is the one of the identity key in it.
   if (certificate.senderUuid !== serviceId) return refused('E_SENDER_MISMATCH');
   const known = await senderAuthority(context, parseAddress(address).domain, (one) => isListed(one, certificate));
-  if (known.kind === 'unreachable') return arrival.source.mayWait ? { kind: 'waits' } : refused('E_SENDER_UNVERIFIED');
+  if (known.kind !== 'known' && arrival.source.mayWait) return { kind: 'waits' };
+  if (known.kind === 'unreachable') return refused('E_SENDER_UNVERIFIED');
   if (known.kind === 'changed') return refused('E_SENDER_RELAY_CHANGED');
   const now = nowSeconds(context.environment.clock);
   // CL-02: the time a message was accepted is not before its relay could still have it.

@@ -55,6 +55,12 @@ export class SessionMemory {
     else this.#add(key, held);
   }
 
+  /** Overwrites what is held under `key`. */
+  drop(key: Key): void {
+    const held = this.#remove(key);
+    if (held !== undefined) wipeHeld(held);
+  }
+
   /** Overwrites everything, and whatever comes back later. */
   close(): void {
     this.#isClosed = true;

@@ -38,7 +38,7 @@ export const changeStanding = (
 
 /** After a message of the account was read; `now` in seconds. It is alive, and says what it has left to write with. */
 export function heardFrom(standing: StoredStanding, report: TokenReport | undefined, now: number): StoredStanding {
-  const heard: StoredStanding = { ...standing, requests: 0, requestedAt: 0 };
+  const heard: StoredStanding = { ...standing, requests: 0, requestedAt: 0, forgotten: false };
   if (report === undefined) return heard;
   // A batch may be on its way: what was reported before it came says nothing.
   const isUnderWay = standing.granted > report.grants && now - standing.grantedAt < GRANT_LOST_S;
@@ -74,7 +74,8 @@ export function requestDue({ requests, requestedAt }: StoredStanding, isKnown: b
   return requestedAt + Math.min(REQUEST_PAUSE_MAX_S, REQUEST_PAUSE_S * 2 ** (requests - free));
 }
 
-const STRANGER: StoredStanding = {
+/** Of somebody who was never heard of. */
+export const STRANGER: StoredStanding = {
   blocked: false,
   revoking: false,
   granted: 0,
@@ -84,4 +85,6 @@ const STRANGER: StoredStanding = {
   knock: false,
   requests: 0,
   requestedAt: 0,
+  accepted: false,
+  forgotten: false,
 };

@@ -3,25 +3,33 @@
  * have run low get more. And blocking itself, which is local and at once; the relay follows.
  */
 
-import { deriveTokenNonce, formatAccountId, liveTokenEpochs } from '@sotto/identity';
+import { deriveTokenNonce, liveTokenEpochs } from '@sotto/identity';
 import {
   decodeStoredContact,
   decodeStoredMintedTokens,
   decodeStoredStanding,
   TOKEN_REVOCATIONS_MAX,
 } from '@sotto/wire';
-import { decodeRecord, takeSnapshot } from './commit.ts';
-import { currentIdentity } from './contacts.ts';
+import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import { codeOf } from './errors.ts';
-import { contactKey, MINTED_PREFIX, mintedPrefix, parseMintedKey, parseStandingKey, STANDING_PREFIX } from './keys.ts';
+import {
+  contactKey,
+  MINTED_PREFIX,
+  mintedPrefix,
+  parseMintedKey,
+  parseStandingKey,
+  requestKey,
+  STANDING_PREFIX,
+  standingKey,
+} from './keys.ts';
 import { REPAIR_PAGE, TOKENS_POLL_MS } from './limits.ts';
 import { peerTurn } from './local-device.ts';
 import { keepDoing } from './retry.ts';
 import { scanAll } from './scan.ts';
 import { queueRefill } from './send.ts';
-import { changeStanding } from './standing.ts';
+import { changeStanding, putStanding, readStanding } from './standing.ts';
 import { prepareTokenKeys } from './token-keys.ts';
 
 /** Runs until `signal` is aborted. Never rejects. */
@@ -37,17 +45,21 @@ export const runTokens = (context: AccountContext, signal: AbortSignal): Promise
  * From now on nothing of the account is read. Its tokens are revoked before this resolves, or by the loop as soon as the
  * relay can be reached.
  */
-export async function blockAddress(context: AccountContext, address: string, signal: AbortSignal): Promise<void> {
-  const serviceId = formatAccountId((await currentIdentity(context, address, signal)).accountId);
+export async function blockAccount(context: AccountContext, serviceId: string, signal: AbortSignal): Promise<void> {
   await context.turns.run(peerTurn(serviceId), () =>
-    changeStanding(context.store, serviceId, (standing) => ({
-      ...standing,
-      blocked: true,
-      revoking: true,
-      refill: false,
-      knock: false,
-    })),
+    commitStep(context.store, async () => {
+      const snapshot = await takeSnapshot(context.store, [standingKey(serviceId)]);
+      const before = readStanding(snapshot, serviceId);
+      const blocked = { ...before, blocked: true, revoking: true, refill: false, knock: false };
+      const put = [putStanding(serviceId, blocked)];
+      return { batch: { expect: snapshot.expect, put, delete: [requestKey(serviceId)] }, result: undefined };
+    }),
   );
+  await revokeSoon(context, serviceId, signal);
+}
+
+/** Revokes what the account was given before this resolves, or leaves it to the loop. */
+export async function revokeSoon(context: AccountContext, serviceId: string, signal: AbortSignal): Promise<void> {
   try {
     await revokeAll(context, serviceId, signal);
   } catch (error) {
@@ -58,8 +70,7 @@ export async function blockAddress(context: AccountContext, address: string, sig
 }
 
 /** Whoever is unblocked gets new tokens with the next message. */
-export async function unblockAddress(context: AccountContext, address: string, signal: AbortSignal): Promise<void> {
-  const serviceId = formatAccountId((await currentIdentity(context, address, signal)).accountId);
+export async function unblockAccount(context: AccountContext, serviceId: string): Promise<void> {
   await context.turns.run(peerTurn(serviceId), () =>
     changeStanding(context.store, serviceId, (standing) =>
       standing.blocked ? { ...standing, blocked: false, low: true } : standing,
@@ -82,7 +93,15 @@ async function revokeAll(context: AccountContext, serviceId: string, signal: Abo
     // What was minted meanwhile is in a record of another version, and is revoked the next time.
     await context.store.commit({ expect: [[key, entry.version]], delete: [key] });
   }
-  await changeStanding(context.store, serviceId, (standing) => ({ ...standing, revoking: false }));
+  await commitStep(context.store, async () => {
+    const key = standingKey(serviceId);
+    const snapshot = await takeSnapshot(context.store, [key]);
+    const standing = readStanding(snapshot, serviceId);
+    const { expect } = snapshot;
+    if (standing.forgotten) return { batch: { expect, delete: [key] }, result: undefined };
+    const put = [putStanding(serviceId, { ...standing, revoking: false })];
+    return { batch: { expect, put }, result: undefined };
+  });
 }
 
 async function lookAfterAll(context: AccountContext, signal: AbortSignal): Promise<void> {

@@ -2,7 +2,8 @@ import { CONTENT_HINT, createSealedContent, encryptEphemeral, hasUsableSession }
 import { decodeStoredAddressPin, encodeContent, type OutgoingItem, padContent, parseAddress } from '@sotto/wire';
 import { ownCertificate } from './certificate.ts';
 import { takeSnapshot } from './commit.ts';
-import { assertUnchanged, pinnedRecipient, type Recipient } from './contacts.ts';
+import { assertUnchanged } from './contacts/pins.ts';
+import { pinnedRecipient, type Recipient } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { isPausing } from './environment.ts';
 import { ClientError } from './errors.ts';

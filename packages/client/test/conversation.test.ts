@@ -196,8 +196,9 @@ describe('a conversation', () => {
     expect(ours.digits).toMatch(/^[0-9]{60}$/);
     expect(theirs.digits).toBe(ours.digits);
     expect(ours.matches(theirs.scannable)).toBe(true);
-    expect(ours.matches(ours.scannable)).toBe(false);
-    expect(ours.matches(new Uint8Array(5))).toBe(false);
+    const code = (scanned: Uint8Array) => () => ours.matches(scanned);
+    expect(code(ours.scannable)).toThrow(expect.objectContaining({ code: 'E_SAFETY_NUMBER_OWN' }));
+    expect(code(new Uint8Array(5))).toThrow(expect.objectContaining({ code: 'E_SAFETY_NUMBER_INVALID' }));
   });
 });
 

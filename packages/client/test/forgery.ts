@@ -76,6 +76,7 @@ export async function queueRaw(
   to: Machine,
   like: PublishedItem,
   messages: readonly RawMessage[],
+  { aside = false }: { readonly aside?: boolean } = {},
 ): Promise<void> {
   const { identityPublicKey } = await accountOf(to);
   const now = Date.now();
@@ -90,7 +91,7 @@ export async function queueRaw(
       identityKey: identityPublicKey,
       address: to.address,
       destination: like.destination,
-      aside: false,
+      aside,
       stale: false,
       unmissed: false,
       mailboxId: like.mailboxId,

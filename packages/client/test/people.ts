@@ -11,6 +11,8 @@ export interface People {
   /** A handle nobody else in this file has. */
   handle(name: string): string;
   start(of: Machine, transport?: Transport): Promise<SottoClient>;
+  /** Closes it after the test. */
+  keep(client: SottoClient): void;
 }
 
 /** Registers the hooks of one test file. Its fields are there while a test runs. */
@@ -52,5 +54,6 @@ export function usePeople(): People {
       clients.push(client);
       return client;
     },
+    keep: (client) => void clients.push(client),
   };
 }

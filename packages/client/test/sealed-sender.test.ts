@@ -5,7 +5,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asX25519PrivateKey, defaultProvider, systemRandom, type X25519KeyPair } from '@sotto/crypto';
+import { asX25519PrivateKey, bytesToHex, defaultProvider, systemRandom, type X25519KeyPair } from '@sotto/crypto';
 import { type HpkeReceiver, hpkeXWing, setupHpkeReceiver } from '@sotto/crypto/hpke';
 import { formatAccountId, mailboxContextInfo, verifyManifest } from '@sotto/identity';
 import {
@@ -218,9 +218,43 @@ describe('a message whose sender', () => {
     expect(good).toMatchObject({ kind: 'text', text: 'good' });
   });
 
-  test('is of a relay that changed its root key is refused', async () => {
+  test('is of a relay that changed its root key waits, the user is told, and decides with the key that was read out', async () => {
     const { bob, start } = people;
     let reader = await start(bob);
+    await sendSealed('before', {});
+    await collect(reader, 1);
+    await reader.close();
+    const [entry] = await bob.disk.get([relayKey(DOMAIN)]);
+    const known = decodeStoredKnownRelay(entry!.value);
+    const rootKey = bytesToHex(known.rootKey);
+    const pinned = { ...known, rootKey: systemRandom(32), fetchedAt: 1 };
+    await bob.disk.commit({ put: [[relayKey(DOMAIN), encodeStoredKnownRelay(pinned)]] });
+    await sendSealed('after', { isListed: false });
+    await sendSealed('behind it', {});
+    reader = await start(bob);
+    const formerRootKey = bytesToHex(pinned.rootKey);
+    expect(await collect(reader, 1)).toMatchObject([{ kind: 'relayChange', domain: DOMAIN, formerRootKey, rootKey }]);
+    await eventually('both wait', async () => (await bob.disk.scan('held/')).length === 2);
+    expect(await reader.relayIdentity(DOMAIN)).toEqual({
+      domain: DOMAIN,
+      rootKey: formerRootKey,
+      changedRootKey: rootKey,
+    });
+    for (const wrong of ['', formerRootKey.replace(/./, 'g'), bytesToHex(systemRandom(32))]) {
+      const accepted = reader.acceptRelayChange(DOMAIN, { rootKey: wrong });
+      await expect(accepted).rejects.toMatchObject({ code: 'E_RELAY_KEY_MISMATCH' });
+    }
+    await reader.acceptRelayChange(DOMAIN, { rootKey: rootKey.toUpperCase().replaceAll(/(.{4})/g, '$1 ') });
+    expect(await collect(reader, 2)).toMatchObject([
+      { kind: 'undecryptable', reason: 'E_SENDER_CERTIFICATE_INVALID' },
+      { kind: 'text', text: 'behind it' },
+    ]);
+    expect(await reader.relayIdentity(DOMAIN)).toEqual({ domain: DOMAIN, rootKey });
+  });
+
+  test('is of a relay that changed its root key and was held for too long is refused', async () => {
+    const { bob, start } = people;
+    const reader = await start(bob);
     await sendSealed('before', {});
     await collect(reader, 1);
     await reader.close();
@@ -228,9 +262,17 @@ describe('a message whose sender', () => {
     const pinned = { ...decodeStoredKnownRelay(entry!.value), rootKey: systemRandom(32), fetchedAt: 1 };
     await bob.disk.commit({ put: [[relayKey(DOMAIN), encodeStoredKnownRelay(pinned)]] });
     await sendSealed('after', { isListed: false });
-    reader = await start(bob);
-    const [message] = await collect(reader, 1);
-    expect(message).toMatchObject({ kind: 'undecryptable', reason: 'E_SENDER_RELAY_CHANGED' });
+    const waiting = await start(bob);
+    await eventually('it waits', async () => (await bob.disk.scan('held/')).length === 1);
+    await waiting.close();
+    const [held] = await bob.disk.scan('held/');
+    const old = { ...decodeStoredHeldDelivery(held![1].value), heldAt: 1 };
+    await bob.disk.commit({ put: [[held![0], encodeStoredHeldDelivery(old)]] });
+    const messages = await collect(await start(bob), 2);
+    expect(messages).toMatchObject([
+      { kind: 'relayChange' },
+      { kind: 'undecryptable', reason: 'E_SENDER_RELAY_CHANGED' },
+    ]);
   });
 
   test('cannot be told is dropped, and what follows is read', async () => {

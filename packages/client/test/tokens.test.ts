@@ -12,7 +12,8 @@ const people = usePeople();
 
 /** As they are before either has ever written. */
 const strangers = async (): Promise<void> => {
-  for (const one of [people.alice, people.bob]) await forget(one, 'wallet/');
+  for (const one of [people.alice, people.bob])
+    for (const prefix of ['wallet/', 'standing/']) await forget(one, prefix);
 };
 
 const kindsOf = ({ published }: Machine): readonly (string | undefined)[] =>

@@ -60,6 +60,7 @@ describe('somebody who types', () => {
     const [atAlice, atBob] = [listen(alice), listen(bob)];
     await alice.send('bob@b.example', 'hello');
     await collect(bob, 1);
+    await bob.accept('alice@a.example');
     // Neither has read anything on the chain that the other types on.
     await bob.sendTyping('alice@a.example', true);
     await eventually('Alice sees it', () => atAlice.length === 1);

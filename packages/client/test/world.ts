@@ -20,8 +20,10 @@ import {
   type StoredTokenKey,
   WALLET_TOKENS_MAX,
 } from '@sotto/wire';
+import { written } from '../src/contacts/consent.ts';
 import { defaultTransport, open, type SottoClient, type Stream, type Transport } from '../src/index.ts';
 import { OUTBOX_PREFIX, walletKey } from '../src/keys.ts';
+import { changeStanding } from '../src/standing.ts';
 
 export const DOMAIN = 'a.example';
 
@@ -129,6 +131,9 @@ export async function giveTokens(by: Machine, to: Pick<Machine, 'disk'>, tokens 
   );
   const wallet = encodeStoredTokenWallet({ mailboxId, held: [{ epoch, tokens: minted }], grants: 1 });
   await to.disk.commit({ put: [[walletKey(formatAccountId(accountId), deviceId), wallet]] });
+  const [reader] = await to.disk.get(['account']);
+  const { accountId: reading } = verifyManifest(defaultProvider, decodeStoredAccount(reader!.value).signedManifest);
+  await changeStanding(by.disk, formatAccountId(reading), written);
 }
 
 const mintingKeyOf = (record: Uint8Array): StoredTokenKey =>

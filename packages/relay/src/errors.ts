@@ -184,6 +184,8 @@ export interface RelayErrorOptions {
   readonly cause?: unknown;
   /** Whole seconds after which a retry makes sense. */
   readonly retryAfter?: number;
+  /** Our clock, seconds since 1970, for somebody whose own is wrong. */
+  readonly now?: number;
 }
 
 export class RelayError extends Error {
@@ -191,11 +193,13 @@ export class RelayError extends Error {
   readonly code: RelayErrorCode;
   readonly retryable: boolean;
   readonly retryAfter: number;
+  readonly now: number | undefined;
 
   constructor(code: RelayErrorCode, message: string, options: RelayErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = retryableCodes.has(code);
     this.retryAfter = options.retryAfter ?? 0;
+    this.now = options.now;
   }
 }

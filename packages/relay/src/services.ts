@@ -137,7 +137,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
     metrics.absent(reason);
     push.note(mailbox, URGENCIES[reason]);
   };
-  const streams = createStreams({ store, authentication, accounts, log: env.log, observer: metrics, onAbsent });
+  const streams = createStreams({ store, clock, authentication, accounts, log: env.log, observer: metrics, onAbsent });
   const { own, issuer } = createOwnDocument(env, crypto);
   const gate = createRequestGate(env, crypto, directory, issuer);
   const peerRoutes = { crypto, authentication: peerAuthentication, key: keys.online.serverToServer, clock };

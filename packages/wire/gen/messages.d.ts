@@ -517,6 +517,7 @@ export declare namespace sotto { namespace relay { namespace v1 {
     mailboxEpoch?: Uint8Array | null;
     replaced?: boolean | null;
     storeMark?: Uint8Array | null;
+    now?: number | null;
   }
   const Attached: StaticMessage<Attached>;
   interface BlobDeleteRequest {
@@ -586,6 +587,7 @@ export declare namespace sotto { namespace relay { namespace v1 {
     code?: string | null;
     message?: string | null;
     retryAfter?: number | null;
+    now?: number | null;
   }
   const Error: StaticMessage<Error>;
   interface ItemOutcome {
@@ -890,8 +892,17 @@ export declare namespace sotto { namespace storage { namespace v1 {
     address?: string | null;
     addressVerified?: boolean | null;
     signedManifest?: Uint8Array | null;
+    verifiedAt?: number | null;
+    alias?: string | null;
   }
   const Contact: StaticMessage<Contact>;
+  interface ContactRequest {
+    version?: number | null;
+    receivedAt?: number | null;
+    messages?: number | null;
+    address?: string | null;
+  }
+  const ContactRequest: StaticMessage<ContactRequest>;
   interface Conversation {
     version?: number | null;
     newest?: number | null;
@@ -940,6 +951,19 @@ export declare namespace sotto { namespace storage { namespace v1 {
     tokens?: Uint8Array[] | null;
   }
   const HeldTokens: StaticMessage<HeldTokens>;
+  interface IdentityChange {
+    formerAccountId?: Uint8Array | null;
+    wasVerified?: boolean | null;
+    accepted?: boolean | null;
+  }
+  const IdentityChange: StaticMessage<IdentityChange>;
+  interface IdentityEvidence {
+    version?: number | null;
+    noticedAt?: number | null;
+    formerManifest?: Uint8Array | null;
+    manifest?: Uint8Array | null;
+  }
+  const IdentityEvidence: StaticMessage<IdentityEvidence>;
   interface InboxEntry {
     version?: number | null;
     receivedAt?: number | null;
@@ -951,6 +975,8 @@ export declare namespace sotto { namespace storage { namespace v1 {
     undelivered?: sotto.storage.v1.Undelivered | null;
     happening?: sotto.storage.v1.Happening | null;
     missing?: sotto.storage.v1.MissingContents | null;
+    identityChange?: sotto.storage.v1.IdentityChange | null;
+    relayChange?: sotto.storage.v1.RelayChange | null;
     sentAt?: sotto.storage.v1.Time | null;
     asked?: boolean | null;
     repairs?: number | null;
@@ -961,6 +987,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     rootKey?: Uint8Array | null;
     signedDiscovery?: Uint8Array | null;
     fetchedAt?: number | null;
+    changedDiscovery?: Uint8Array | null;
   }
   const KnownRelay: StaticMessage<KnownRelay>;
   interface MailboxPosition {
@@ -1132,6 +1159,12 @@ export declare namespace sotto { namespace storage { namespace v1 {
     createdAt?: number | null;
   }
   const Recovery: StaticMessage<Recovery>;
+  interface RelayChange {
+    domain?: string | null;
+    formerRootKey?: Uint8Array | null;
+    rootKey?: Uint8Array | null;
+  }
+  const RelayChange: StaticMessage<RelayChange>;
   interface Renewal {
     version?: number | null;
     since?: number | null;
@@ -1233,6 +1266,8 @@ export declare namespace sotto { namespace storage { namespace v1 {
     requests?: number | null;
     requestedAt?: number | null;
     knock?: boolean | null;
+    accepted?: boolean | null;
+    forgotten?: boolean | null;
   }
   const Standing: StaticMessage<Standing>;
   interface StoreFormat {

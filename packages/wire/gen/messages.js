@@ -14097,6 +14097,7 @@ export const sotto = $root.sotto = (() => {
                 Attached.prototype.mailboxEpoch = $util.newBuffer([]);
                 Attached.prototype.replaced = false;
                 Attached.prototype.storeMark = $util.newBuffer([]);
+                Attached.prototype.now = 0;
 
                 Attached.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -14111,6 +14112,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(16).bool(message.replaced);
                     if (message.storeMark != null && $Object.hasOwnProperty.call(message, "storeMark") && message.storeMark.length)
                         writer.uint32(26).bytes(message.storeMark);
+                    if (message.now != null && $Object.hasOwnProperty.call(message, "now") && message.now !== 0)
+                        writer.uint32(32).uint32(message.now);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -14169,6 +14172,15 @@ export const sotto = $root.sotto = (() => {
                                     message.storeMark = value;
                                 else
                                     delete message.storeMark;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.now = value;
+                                else
+                                    delete message.now;
                                 continue;
                             }
                         }
@@ -14764,6 +14776,7 @@ export const sotto = $root.sotto = (() => {
                 Error.prototype.code = "";
                 Error.prototype.message = "";
                 Error.prototype.retryAfter = 0;
+                Error.prototype.now = 0;
 
                 Error.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -14778,6 +14791,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(18).string(message.message);
                     if (message.retryAfter != null && $Object.hasOwnProperty.call(message, "retryAfter") && message.retryAfter !== 0)
                         writer.uint32(24).uint32(message.retryAfter);
+                    if (message.now != null && $Object.hasOwnProperty.call(message, "now") && message.now !== 0)
+                        writer.uint32(32).uint32(message.now);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -14836,6 +14851,15 @@ export const sotto = $root.sotto = (() => {
                                     message.retryAfter = value;
                                 else
                                     delete message.retryAfter;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.now = value;
+                                else
+                                    delete message.now;
                                 continue;
                             }
                         }
@@ -16692,6 +16716,8 @@ export const sotto = $root.sotto = (() => {
                 Contact.prototype.address = "";
                 Contact.prototype.addressVerified = false;
                 Contact.prototype.signedManifest = $util.newBuffer([]);
+                Contact.prototype.verifiedAt = 0;
+                Contact.prototype.alias = "";
 
                 Contact.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -16712,6 +16738,10 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(40).bool(message.addressVerified);
                     if (message.signedManifest != null && $Object.hasOwnProperty.call(message, "signedManifest") && message.signedManifest.length)
                         writer.uint32(50).bytes(message.signedManifest);
+                    if (message.verifiedAt != null && $Object.hasOwnProperty.call(message, "verifiedAt") && message.verifiedAt !== 0)
+                        writer.uint32(56).uint32(message.verifiedAt);
+                    if (message.alias != null && $Object.hasOwnProperty.call(message, "alias") && message.alias !== "")
+                        writer.uint32(66).string(message.alias);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -16797,6 +16827,24 @@ export const sotto = $root.sotto = (() => {
                                     message.signedManifest = value;
                                 else
                                     delete message.signedManifest;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.verifiedAt = value;
+                                else
+                                    delete message.verifiedAt;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.alias = value;
+                                else
+                                    delete message.alias;
                                 continue;
                             }
                         }
@@ -17315,6 +17363,8 @@ export const sotto = $root.sotto = (() => {
                 InboxEntry.prototype.undelivered = null;
                 InboxEntry.prototype.happening = null;
                 InboxEntry.prototype.missing = null;
+                InboxEntry.prototype.identityChange = null;
+                InboxEntry.prototype.relayChange = null;
                 InboxEntry.prototype.sentAt = null;
                 InboxEntry.prototype.asked = false;
                 InboxEntry.prototype.repairs = null;
@@ -17322,7 +17372,7 @@ export const sotto = $root.sotto = (() => {
                 let $oneOfFields;
 
                 $Object.defineProperty(InboxEntry.prototype, "body", {
-                    get: $util.oneOfGetter($oneOfFields = ["content", "undecryptable", "undelivered", "happening", "missing"]),
+                    get: $util.oneOfGetter($oneOfFields = ["content", "undecryptable", "undelivered", "happening", "missing", "identityChange", "relayChange"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -17365,6 +17415,10 @@ export const sotto = $root.sotto = (() => {
                         $root.sotto.storage.v1.Happening.encode(message.happening, writer.uint32(98).fork(), _depth + 1).ldelim();
                     if (message.missing != null && $Object.hasOwnProperty.call(message, "missing"))
                         $root.sotto.storage.v1.MissingContents.encode(message.missing, writer.uint32(106).fork(), _depth + 1).ldelim();
+                    if (message.identityChange != null && $Object.hasOwnProperty.call(message, "identityChange"))
+                        $root.sotto.storage.v1.IdentityChange.encode(message.identityChange, writer.uint32(162).fork(), _depth + 1).ldelim();
+                    if (message.relayChange != null && $Object.hasOwnProperty.call(message, "relayChange"))
+                        $root.sotto.storage.v1.RelayChange.encode(message.relayChange, writer.uint32(170).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -17476,6 +17530,20 @@ export const sotto = $root.sotto = (() => {
                                     break;
                                 message.missing = $root.sotto.storage.v1.MissingContents.decode(reader, reader.size(), $undefined, _depth + 1, message.missing);
                                 message.body = "missing";
+                                continue;
+                            }
+                        case 20: {
+                                if (wireType !== 2)
+                                    break;
+                                message.identityChange = $root.sotto.storage.v1.IdentityChange.decode(reader, reader.size(), $undefined, _depth + 1, message.identityChange);
+                                message.body = "identityChange";
+                                continue;
+                            }
+                        case 21: {
+                                if (wireType !== 2)
+                                    break;
+                                message.relayChange = $root.sotto.storage.v1.RelayChange.decode(reader, reader.size(), $undefined, _depth + 1, message.relayChange);
+                                message.body = "relayChange";
                                 continue;
                             }
                         case 9: {
@@ -18131,6 +18199,7 @@ export const sotto = $root.sotto = (() => {
                 KnownRelay.prototype.rootKey = $util.newBuffer([]);
                 KnownRelay.prototype.signedDiscovery = $util.newBuffer([]);
                 KnownRelay.prototype.fetchedAt = 0;
+                KnownRelay.prototype.changedDiscovery = $util.newBuffer([]);
 
                 KnownRelay.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -18147,6 +18216,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(26).bytes(message.signedDiscovery);
                     if (message.fetchedAt != null && $Object.hasOwnProperty.call(message, "fetchedAt") && message.fetchedAt !== 0)
                         writer.uint32(32).uint32(message.fetchedAt);
+                    if (message.changedDiscovery != null && $Object.hasOwnProperty.call(message, "changedDiscovery") && message.changedDiscovery.length)
+                        writer.uint32(42).bytes(message.changedDiscovery);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -18214,6 +18285,15 @@ export const sotto = $root.sotto = (() => {
                                     message.fetchedAt = value;
                                 else
                                     delete message.fetchedAt;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.changedDiscovery = value;
+                                else
+                                    delete message.changedDiscovery;
                                 continue;
                             }
                         }
@@ -18884,6 +18964,454 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return RepairTask;
+            })();
+
+            v1.ContactRequest = (function() {
+
+                const ContactRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ContactRequest.prototype.version = 0;
+                ContactRequest.prototype.receivedAt = 0;
+                ContactRequest.prototype.messages = 0;
+                ContactRequest.prototype.address = "";
+
+                ContactRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                        writer.uint32(8).uint32(message.version);
+                    if (message.receivedAt != null && $Object.hasOwnProperty.call(message, "receivedAt") && message.receivedAt !== 0)
+                        writer.uint32(16).uint32(message.receivedAt);
+                    if (message.messages != null && $Object.hasOwnProperty.call(message, "messages") && message.messages !== 0)
+                        writer.uint32(24).uint32(message.messages);
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                        writer.uint32(34).string(message.address);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ContactRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.ContactRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.version = value;
+                                else
+                                    delete message.version;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.receivedAt = value;
+                                else
+                                    delete message.receivedAt;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.messages = value;
+                                else
+                                    delete message.messages;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.address = value;
+                                else
+                                    delete message.address;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ContactRequest;
+            })();
+
+            v1.IdentityEvidence = (function() {
+
+                const IdentityEvidence = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                IdentityEvidence.prototype.version = 0;
+                IdentityEvidence.prototype.noticedAt = 0;
+                IdentityEvidence.prototype.formerManifest = $util.newBuffer([]);
+                IdentityEvidence.prototype.manifest = $util.newBuffer([]);
+
+                IdentityEvidence.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                        writer.uint32(8).uint32(message.version);
+                    if (message.noticedAt != null && $Object.hasOwnProperty.call(message, "noticedAt") && message.noticedAt !== 0)
+                        writer.uint32(16).uint32(message.noticedAt);
+                    if (message.formerManifest != null && $Object.hasOwnProperty.call(message, "formerManifest") && message.formerManifest.length)
+                        writer.uint32(26).bytes(message.formerManifest);
+                    if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest") && message.manifest.length)
+                        writer.uint32(34).bytes(message.manifest);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                IdentityEvidence.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.IdentityEvidence();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.version = value;
+                                else
+                                    delete message.version;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.noticedAt = value;
+                                else
+                                    delete message.noticedAt;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.formerManifest = value;
+                                else
+                                    delete message.formerManifest;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.manifest = value;
+                                else
+                                    delete message.manifest;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return IdentityEvidence;
+            })();
+
+            v1.IdentityChange = (function() {
+
+                const IdentityChange = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                IdentityChange.prototype.formerAccountId = $util.newBuffer([]);
+                IdentityChange.prototype.wasVerified = false;
+                IdentityChange.prototype.accepted = false;
+
+                IdentityChange.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.formerAccountId != null && $Object.hasOwnProperty.call(message, "formerAccountId") && message.formerAccountId.length)
+                        writer.uint32(10).bytes(message.formerAccountId);
+                    if (message.wasVerified != null && $Object.hasOwnProperty.call(message, "wasVerified") && message.wasVerified !== false)
+                        writer.uint32(16).bool(message.wasVerified);
+                    if (message.accepted != null && $Object.hasOwnProperty.call(message, "accepted") && message.accepted !== false)
+                        writer.uint32(24).bool(message.accepted);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                IdentityChange.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.IdentityChange();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.formerAccountId = value;
+                                else
+                                    delete message.formerAccountId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.wasVerified = value;
+                                else
+                                    delete message.wasVerified;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.accepted = value;
+                                else
+                                    delete message.accepted;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return IdentityChange;
+            })();
+
+            v1.RelayChange = (function() {
+
+                const RelayChange = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                RelayChange.prototype.domain = "";
+                RelayChange.prototype.formerRootKey = $util.newBuffer([]);
+                RelayChange.prototype.rootKey = $util.newBuffer([]);
+
+                RelayChange.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.domain != null && $Object.hasOwnProperty.call(message, "domain") && message.domain !== "")
+                        writer.uint32(10).string(message.domain);
+                    if (message.formerRootKey != null && $Object.hasOwnProperty.call(message, "formerRootKey") && message.formerRootKey.length)
+                        writer.uint32(18).bytes(message.formerRootKey);
+                    if (message.rootKey != null && $Object.hasOwnProperty.call(message, "rootKey") && message.rootKey.length)
+                        writer.uint32(26).bytes(message.rootKey);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                RelayChange.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.RelayChange();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.domain = value;
+                                else
+                                    delete message.domain;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.formerRootKey = value;
+                                else
+                                    delete message.formerRootKey;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.rootKey = value;
+                                else
+                                    delete message.rootKey;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return RelayChange;
             })();
 
             v1.Consumer = (function() {
@@ -23459,6 +23987,8 @@ export const sotto = $root.sotto = (() => {
                 Standing.prototype.requests = 0;
                 Standing.prototype.requestedAt = 0;
                 Standing.prototype.knock = false;
+                Standing.prototype.accepted = false;
+                Standing.prototype.forgotten = false;
 
                 Standing.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -23487,6 +24017,10 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(72).uint32(message.requestedAt);
                     if (message.knock != null && $Object.hasOwnProperty.call(message, "knock") && message.knock !== false)
                         writer.uint32(80).bool(message.knock);
+                    if (message.accepted != null && $Object.hasOwnProperty.call(message, "accepted") && message.accepted !== false)
+                        writer.uint32(88).bool(message.accepted);
+                    if (message.forgotten != null && $Object.hasOwnProperty.call(message, "forgotten") && message.forgotten !== false)
+                        writer.uint32(96).bool(message.forgotten);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -23608,6 +24142,24 @@ export const sotto = $root.sotto = (() => {
                                     message.knock = value;
                                 else
                                     delete message.knock;
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.accepted = value;
+                                else
+                                    delete message.accepted;
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.forgotten = value;
+                                else
+                                    delete message.forgotten;
                                 continue;
                             }
                         }

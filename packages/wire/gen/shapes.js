@@ -785,6 +785,7 @@ export const sottoRelayV1Attached = {
     [1, { name: 'mailboxEpoch', type: 'bytes', repeated: false }],
     [2, { name: 'replaced', type: 'bool', repeated: false }],
     [3, { name: 'storeMark', type: 'bytes', repeated: false }],
+    [4, { name: 'now', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -900,6 +901,7 @@ export const sottoRelayV1Error = {
     [1, { name: 'code', type: 'string', repeated: false }],
     [2, { name: 'message', type: 'string', repeated: false }],
     [3, { name: 'retryAfter', type: 'uint32', repeated: false }],
+    [4, { name: 'now', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -1364,6 +1366,18 @@ export const sottoStorageV1Contact = {
     [4, { name: 'address', type: 'string', repeated: false }],
     [5, { name: 'addressVerified', type: 'bool', repeated: false }],
     [6, { name: 'signedManifest', type: 'bytes', repeated: false }],
+    [7, { name: 'verifiedAt', type: 'uint32', repeated: false }],
+    [8, { name: 'alias', type: 'string', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1ContactRequest = {
+  name: 'sotto.storage.v1.ContactRequest',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'receivedAt', type: 'uint32', repeated: false }],
+    [3, { name: 'messages', type: 'uint32', repeated: false }],
+    [4, { name: 'address', type: 'string', repeated: false }],
   ]),
 };
 
@@ -1453,6 +1467,25 @@ export const sottoStorageV1HeldTokens = {
   ]),
 };
 
+export const sottoStorageV1IdentityChange = {
+  name: 'sotto.storage.v1.IdentityChange',
+  fields: new Map([
+    [1, { name: 'formerAccountId', type: 'bytes', repeated: false }],
+    [2, { name: 'wasVerified', type: 'bool', repeated: false }],
+    [3, { name: 'accepted', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1IdentityEvidence = {
+  name: 'sotto.storage.v1.IdentityEvidence',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'noticedAt', type: 'uint32', repeated: false }],
+    [3, { name: 'formerManifest', type: 'bytes', repeated: false }],
+    [4, { name: 'manifest', type: 'bytes', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1Undelivered = {
   name: 'sotto.storage.v1.Undelivered',
   fields: new Map([
@@ -1465,6 +1498,15 @@ export const sottoStorageV1MissingContents = {
   name: 'sotto.storage.v1.MissingContents',
   fields: new Map([
     [1, { name: 'count', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1RelayChange = {
+  name: 'sotto.storage.v1.RelayChange',
+  fields: new Map([
+    [1, { name: 'domain', type: 'string', repeated: false }],
+    [2, { name: 'formerRootKey', type: 'bytes', repeated: false }],
+    [3, { name: 'rootKey', type: 'bytes', repeated: false }],
   ]),
 };
 
@@ -1481,6 +1523,8 @@ export const sottoStorageV1InboxEntry = {
     [8, { name: 'undelivered', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1Undelivered }],
     [12, { name: 'happening', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1Happening }],
     [13, { name: 'missing', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1MissingContents }],
+    [20, { name: 'identityChange', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1IdentityChange }],
+    [21, { name: 'relayChange', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1RelayChange }],
     [9, { name: 'sentAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
     [10, { name: 'asked', type: 'bool', repeated: false }],
     [11, { name: 'repairs', type: 'uint32', repeated: false }],
@@ -1494,6 +1538,7 @@ export const sottoStorageV1KnownRelay = {
     [2, { name: 'rootKey', type: 'bytes', repeated: false }],
     [3, { name: 'signedDiscovery', type: 'bytes', repeated: false }],
     [4, { name: 'fetchedAt', type: 'uint32', repeated: false }],
+    [5, { name: 'changedDiscovery', type: 'bytes', repeated: false }],
   ]),
 };
 
@@ -1852,6 +1897,8 @@ export const sottoStorageV1Standing = {
     [8, { name: 'requests', type: 'uint32', repeated: false }],
     [9, { name: 'requestedAt', type: 'uint32', repeated: false }],
     [10, { name: 'knock', type: 'bool', repeated: false }],
+    [11, { name: 'accepted', type: 'bool', repeated: false }],
+    [12, { name: 'forgotten', type: 'bool', repeated: false }],
   ]),
 };
 

@@ -210,6 +210,7 @@ export {
   unpadLookUpQuery,
 } from './padding.ts';
 export type {
+  DeviceErrorBody,
   ErrorBody,
   ItemResult,
   ItemStatus,
@@ -324,8 +325,6 @@ export {
 } from './storage-attachments.ts';
 export type {
   StoredAccount,
-  StoredAddressPin,
-  StoredContact,
   StoredHappening,
   StoredHappeningKind,
   StoredInboxBody,
@@ -342,8 +341,6 @@ export type {
 } from './storage-client.ts';
 export {
   decodeStoredAccount,
-  decodeStoredAddressPin,
-  decodeStoredContact,
   decodeStoredInboxEntry,
   decodeStoredMailboxPosition,
   decodeStoredOutboxEntry,
@@ -351,8 +348,6 @@ export {
   decodeStoredShelfCheck,
   decodeStoredUsedLastResort,
   encodeStoredAccount,
-  encodeStoredAddressPin,
-  encodeStoredContact,
   encodeStoredInboxEntry,
   encodeStoredMailboxPosition,
   encodeStoredOutboxEntry,
@@ -360,6 +355,24 @@ export {
   encodeStoredShelfCheck,
   encodeStoredUsedLastResort,
 } from './storage-client.ts';
+export type {
+  StoredAddressPin,
+  StoredContact,
+  StoredContactRequest,
+  StoredIdentityChange,
+  StoredIdentityEvidence,
+  StoredRelayChange,
+} from './storage-contacts.ts';
+export {
+  decodeStoredAddressPin,
+  decodeStoredContact,
+  decodeStoredContactRequest,
+  decodeStoredIdentityEvidence,
+  encodeStoredAddressPin,
+  encodeStoredContact,
+  encodeStoredContactRequest,
+  encodeStoredIdentityEvidence,
+} from './storage-contacts.ts';
 export type {
   StoredChainEnd,
   StoredChainGap,

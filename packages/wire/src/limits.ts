@@ -325,6 +325,8 @@ export const PENDING_CHANGES_MAX = 3;
 export const PENDING_CHANGES_BYTES_MAX = 256 * KIBIBYTE;
 /** Name of an entry of the outbox: its time, a counter and the id of its item. */
 export const OUTBOX_KEY_CHARACTERS_MAX = 128;
+/** What a user calls a contact, in bytes of UTF-8. It never leaves the store. */
+export const ALIAS_BYTES_MAX = 256;
 
 /** Ids of one question for what became of items; a device that was away for a month asks in parts. */
 export const OUTCOMES_MAX = 100;

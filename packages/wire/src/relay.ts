@@ -190,6 +190,12 @@ export interface ErrorBody {
   readonly retryAfter: number;
 }
 
+/** What a device is answered. */
+export interface DeviceErrorBody extends ErrorBody {
+  /** The clock of the relay, seconds since 1970, for a device whose own is wrong. */
+  readonly now?: number;
+}
+
 const preKeyUploadForm: Form<PreKeyUpload, sotto.relay.v1.PreKeyUpload> = {
   signedPreKey: optional(message(signedPreKeyForm)),
   lastResortKemPreKey: optional(message(kemPreKeyForm)),
@@ -240,10 +246,15 @@ const itemResultForm: Form<ItemResult, sotto.relay.v1.ItemResult> = {
 };
 
 /** Also the one between relays, which has the same fields. */
-export const errorBodyForm: Form<ErrorBody, sotto.relay.v1.Error & sotto.federation.v1.Error> = {
+export const errorBodyForm: Form<ErrorBody, sotto.federation.v1.Error> = {
   code: errorCode(),
   message: printable(ERROR_MESSAGE_BYTES_MAX),
   retryAfter: uint32(0, RETRY_AFTER_SECONDS_MAX),
+};
+
+export const deviceErrorBodyForm: Form<DeviceErrorBody, sotto.relay.v1.Error> = {
+  ...errorBodyForm,
+  now: optional(uint32(1)),
 };
 
 export const { encode: encodeRegisterRequest, decode: decodeRegisterRequest } = defineCodec<
@@ -368,9 +379,9 @@ export const { encode: encodeSendResponse, decode: decodeSendResponse } = define
   },
 });
 
-export const { encode: encodeErrorBody, decode: decodeErrorBody } = defineCodec<ErrorBody, sotto.relay.v1.Error>({
+export const { encode: encodeErrorBody, decode: decodeErrorBody } = defineCodec<DeviceErrorBody, sotto.relay.v1.Error>({
   code: sotto.relay.v1.Error,
   shape: sottoRelayV1Error,
   bytesMax: ERROR_BODY_BYTES_MAX,
-  form: errorBodyForm,
+  form: deviceErrorBodyForm,
 });

@@ -3,8 +3,6 @@
 import { sotto } from '#gen/messages';
 import {
   sottoStorageV1Account,
-  sottoStorageV1AddressPin,
-  sottoStorageV1Contact,
   sottoStorageV1InboxEntry,
   sottoStorageV1MailboxPosition,
   sottoStorageV1OutboxEntry,
@@ -49,6 +47,12 @@ import {
   SIGNED_MANIFEST_BYTES_MAX,
   URL_CHARACTERS_MAX,
 } from './limits.ts';
+import {
+  identityChangeForm,
+  relayChangeForm,
+  type StoredIdentityChange,
+  type StoredRelayChange,
+} from './storage-contacts.ts';
 
 export interface StoredAccount {
   readonly address: string;
@@ -85,25 +89,6 @@ export interface StoredPreKey {
 export interface StoredShelfCheck {
   /** Seconds since 1970. */
   readonly checkedAt: number;
-}
-
-/** One for every account ever written to or heard from. */
-export interface StoredContact {
-  readonly accountId: Uint8Array;
-  readonly identityKey: Uint8Array;
-  /** As claimed, or as its relay confirmed. */
-  readonly address: string;
-  /** The relay of the address names this identity, and it names the address. */
-  readonly addressVerified: boolean;
-  /** The newest one accepted; missing when only heard from. */
-  readonly signedManifest?: Uint8Array;
-}
-
-/** Which account an address stood for when it was first resolved. */
-export interface StoredAddressPin {
-  readonly accountId: Uint8Array;
-  /** What the relay names now when that is another account; sending is held. */
-  readonly changedManifest?: Uint8Array;
 }
 
 export interface StoredOutboxEntry {
@@ -171,7 +156,11 @@ export type StoredInboxBody =
   /** Something in the conversation with the other party. */
   | { readonly kind: 'happening'; readonly happening: StoredHappening }
   /** Contents of the other party have not come. */
-  | ({ readonly kind: 'missing' } & StoredMissingContents);
+  | ({ readonly kind: 'missing' } & StoredMissingContents)
+  /** The address stands for this account now. */
+  | ({ readonly kind: 'identityChange' } & StoredIdentityChange)
+  /** Of no account: the entry names this one. */
+  | ({ readonly kind: 'relayChange' } & StoredRelayChange);
 
 /** What came of a message of a conversation. */
 export interface StoredHappening {
@@ -256,35 +245,6 @@ export const { encode: encodeStoredShelfCheck, decode: decodeStoredShelfCheck } 
   form: { checkedAt: uint32() },
 });
 
-export const { encode: encodeStoredContact, decode: decodeStoredContact } = defineCodec<
-  StoredContact,
-  sotto.storage.v1.Contact
->({
-  code: sotto.storage.v1.Contact,
-  shape: sottoStorageV1Contact,
-  bytesMax: CLIENT_RECORD_BYTES_MAX,
-  form: {
-    accountId: fixedBytes(ACCOUNT_ID_BYTES),
-    identityKey: fixedBytes(PUBLIC_KEY_BYTES),
-    address: address(),
-    addressVerified: boolean(),
-    signedManifest: optional(bytes(1, SIGNED_MANIFEST_BYTES_MAX)),
-  },
-});
-
-export const { encode: encodeStoredAddressPin, decode: decodeStoredAddressPin } = defineCodec<
-  StoredAddressPin,
-  sotto.storage.v1.AddressPin
->({
-  code: sotto.storage.v1.AddressPin,
-  shape: sottoStorageV1AddressPin,
-  bytesMax: CLIENT_RECORD_BYTES_MAX,
-  form: {
-    accountId: fixedBytes(ACCOUNT_ID_BYTES),
-    changedManifest: optional(bytes(1, SIGNED_MANIFEST_BYTES_MAX)),
-  },
-});
-
 const timeForm: Form<StoredTime, sotto.storage.v1.Time> = { seconds: uint32(), milliseconds: uint32(0, 999) };
 
 export const { encode: encodeStoredOutboxEntry, decode: decodeStoredOutboxEntry } = defineCodec<
@@ -333,6 +293,8 @@ interface FlatInboxEntry extends Omit<StoredInboxEntry, 'body'> {
   readonly undelivered?: StoredUndelivered;
   readonly happening?: StoredHappening;
   readonly missing?: StoredMissingContents;
+  readonly identityChange?: StoredIdentityChange;
+  readonly relayChange?: StoredRelayChange;
 }
 
 const flatInboxEntry = defineCodec<FlatInboxEntry, sotto.storage.v1.InboxEntry>({
@@ -352,6 +314,8 @@ const flatInboxEntry = defineCodec<FlatInboxEntry, sotto.storage.v1.InboxEntry>(
     undelivered: optional(message(undeliveredForm)),
     happening: optional(message(happeningForm)),
     missing: optional(message(missingForm)),
+    identityChange: optional(message(identityChangeForm)),
+    relayChange: optional(message(relayChangeForm)),
   },
 });
 
@@ -361,16 +325,21 @@ export function encodeStoredInboxEntry({ body, ...rest }: StoredInboxEntry): Uin
   if (body.kind === 'undelivered') return flatInboxEntry.encode({ ...rest, undelivered: body });
   if (body.kind === 'happening') return flatInboxEntry.encode({ ...rest, happening: body.happening });
   if (body.kind === 'missing') return flatInboxEntry.encode({ ...rest, missing: body });
+  if (body.kind === 'identityChange') return flatInboxEntry.encode({ ...rest, identityChange: body });
+  if (body.kind === 'relayChange') return flatInboxEntry.encode({ ...rest, relayChange: body });
   throw new TypeError('InboxEntry.body.kind must be a known kind');
 }
 
 export function decodeStoredInboxEntry(bytes: Uint8Array): StoredInboxEntry {
-  const { content, undecryptable, undelivered, happening, missing, ...rest } = flatInboxEntry.decode(bytes);
+  const { content, undecryptable, undelivered, happening, missing, identityChange, relayChange, ...rest } =
+    flatInboxEntry.decode(bytes);
   if (content !== undefined) return { ...rest, body: { kind: 'content', content } };
   if (undecryptable !== undefined) return { ...rest, body: { kind: 'undecryptable', code: undecryptable } };
   if (undelivered !== undefined) return { ...rest, body: { kind: 'undelivered', ...undelivered } };
   if (happening !== undefined) return { ...rest, body: { kind: 'happening', happening } };
   if (missing !== undefined) return { ...rest, body: { kind: 'missing', ...missing } };
+  if (identityChange !== undefined) return { ...rest, body: { kind: 'identityChange', ...identityChange } };
+  if (relayChange !== undefined) return { ...rest, body: { kind: 'relayChange', ...relayChange } };
   throw new WireError('E_WIRE_FIELD', 'InboxEntry.body is missing or of an unknown kind');
 }
 

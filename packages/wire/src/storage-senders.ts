@@ -14,7 +14,7 @@ import {
   sottoStorageV1SentMessage,
 } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
-import { bytes, domain, fixedBytes, repeated, uint32, wholeHour } from './fields.ts';
+import { bytes, domain, fixedBytes, optional, repeated, uint32, wholeHour } from './fields.ts';
 import {
   CLIENT_RECORD_BYTES_MAX,
   CONTENT_BYTES_MAX,
@@ -42,6 +42,8 @@ export interface StoredKnownRelay {
   readonly signedDiscovery: Uint8Array;
   /** Seconds since 1970. */
   readonly fetchedAt: number;
+  /** The same under another root key, which waits to be confirmed. */
+  readonly changedDiscovery?: Uint8Array;
 }
 
 /** A delivery that waits for the certificates of its sender's relay. */
@@ -110,7 +112,12 @@ export const { encode: encodeStoredKnownRelay, decode: decodeStoredKnownRelay } 
   code: sotto.storage.v1.KnownRelay,
   shape: sottoStorageV1KnownRelay,
   bytesMax: CLIENT_RECORD_BYTES_MAX,
-  form: { rootKey: fixedBytes(KEY_BYTES), signedDiscovery: bytes(1, DISCOVERY_BYTES_MAX), fetchedAt: uint32() },
+  form: {
+    rootKey: fixedBytes(KEY_BYTES),
+    signedDiscovery: bytes(1, DISCOVERY_BYTES_MAX),
+    fetchedAt: uint32(),
+    changedDiscovery: optional(bytes(1, DISCOVERY_BYTES_MAX)),
+  },
 });
 
 export const { encode: encodeStoredHeldDelivery, decode: decodeStoredHeldDelivery } = defineCodec<

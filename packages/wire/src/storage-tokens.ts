@@ -77,6 +77,10 @@ export interface StoredStanding {
   readonly requests: number;
   /** When the last one was: seconds since 1970. */
   readonly requestedAt: number;
+  /** The user wants to hear of the account: accepted it, or wrote to it. */
+  readonly accepted: boolean;
+  /** Everything else of the account was deleted; this record goes when its tokens are revoked. */
+  readonly forgotten: boolean;
 }
 
 const keyForm: Form<StoredTokenKey, sotto.storage.v1.TokenKey> = {
@@ -146,5 +150,7 @@ export const { encode: encodeStoredStanding, decode: decodeStoredStanding } = de
     requests: uint32(),
     requestedAt: uint32(),
     knock: boolean(),
+    accepted: boolean(),
+    forgotten: boolean(),
   },
 });

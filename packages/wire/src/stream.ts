@@ -21,7 +21,7 @@ import {
   X_WING_ENCAPSULATED_BYTES,
 } from './limits.ts';
 import { type DeliveryOutcome, outcomeForm } from './outcomes.ts';
-import { type ErrorBody, errorBodyForm } from './relay.ts';
+import { type DeviceErrorBody, deviceErrorBodyForm } from './relay.ts';
 
 export type ClientFrame = ({ readonly kind: 'attach' } & Attach) | ({ readonly kind: 'acknowledge' } & Acknowledge);
 
@@ -31,7 +31,7 @@ export type RelayFrame =
   | ({ readonly kind: 'acknowledged' } & Acknowledged)
   | ({ readonly kind: 'mailboxFull' } & MailboxFull)
   | ({ readonly kind: 'preKeysLow' } & PreKeysLow)
-  | ({ readonly kind: 'error' } & ErrorBody)
+  | ({ readonly kind: 'error' } & DeviceErrorBody)
   /** What came for whoever is here just now. */
   | ({ readonly kind: 'ephemeral' } & Ephemeral)
   /** Says nothing but that the connection carries; apps in browsers cannot see pings. */
@@ -56,6 +56,8 @@ export interface Attached {
   readonly replaced: boolean;
   /** With which the device sent last; missing when it never did. */
   readonly storeMark?: Uint8Array;
+  /** By the clock of the relay: seconds since 1970. */
+  readonly now: number;
 }
 
 export interface Delivery {
@@ -114,6 +116,7 @@ const attachedForm: Form<Attached, sotto.relay.v1.Attached> = {
   mailboxEpoch: fixedBytes(MAILBOX_EPOCH_BYTES),
   replaced: boolean(),
   storeMark: optional(fixedBytes(STORE_MARK_BYTES)),
+  now: uint32(),
 };
 
 const contextForm: Form<MailboxContext, sotto.relay.v1.MailboxContext> = {
@@ -161,7 +164,7 @@ interface FlatRelayFrame {
   readonly acknowledged?: Acknowledged;
   readonly mailboxFull?: MailboxFull;
   readonly preKeysLow?: PreKeysLow;
-  readonly error?: ErrorBody;
+  readonly error?: DeviceErrorBody;
   readonly alive?: Alive;
   readonly outcome?: DeliveryOutcome;
   readonly ephemeral?: Ephemeral;
@@ -188,7 +191,7 @@ const flatRelayFrame = defineCodec<FlatRelayFrame, sotto.relay.v1.RelayFrame>({
     acknowledged: optional(message(cursorsForm)),
     mailboxFull: optional(message(mailboxFullForm)),
     preKeysLow: optional(message(preKeysLowForm)),
-    error: optional(message(errorBodyForm)),
+    error: optional(message(deviceErrorBodyForm)),
     alive: optional(message(aliveForm)),
     outcome: optional(message(outcomeForm)),
     ephemeral: optional(message(ephemeralForm)),

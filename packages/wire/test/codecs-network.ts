@@ -78,6 +78,15 @@ const errorBody = record<wire.ErrorBody>({
   message: printable(),
   retryAfter: uint32(0, wire.RETRY_AFTER_SECONDS_MAX),
 });
+const deviceErrorBody = optionalKeys<wire.DeviceErrorBody>(
+  {
+    code: errorCode,
+    message: printable(),
+    retryAfter: uint32(0, wire.RETRY_AFTER_SECONDS_MAX),
+    now: uint32(1),
+  },
+  ['code', 'message', 'retryAfter'],
+);
 
 const lane = fc.constantFrom<wire.Lane[]>('control', 'message', 'bulk', 'ephemeral');
 const expiry = fc.constantFrom<wire.Expiry[]>('hour', 'day', 'week', 'threeWeeks');
@@ -388,7 +397,7 @@ export const networkCodecs: readonly NamedCodec[] = [
     forwardContent,
     forwardOracle,
   ),
-  codec('ErrorBody', 'sotto.relay.v1.Error', wire.encodeErrorBody, wire.decodeErrorBody, errorBody),
+  codec('ErrorBody', 'sotto.relay.v1.Error', wire.encodeErrorBody, wire.decodeErrorBody, deviceErrorBody),
   codec(
     'ClientFrame',
     'sotto.relay.v1.ClientFrame',
@@ -414,8 +423,14 @@ export const networkCodecs: readonly NamedCodec[] = [
     wire.decodeRelayFrame,
     fc.oneof(
       optionalKeys<wire.RelayFrame & { kind: 'attached' }>(
-        { kind: fc.constant('attached'), mailboxEpoch: bytes(8), replaced: fc.boolean(), storeMark: bytes(16) },
-        ['kind', 'mailboxEpoch', 'replaced'],
+        {
+          kind: fc.constant('attached'),
+          mailboxEpoch: bytes(8),
+          replaced: fc.boolean(),
+          storeMark: bytes(16),
+          now: uint32(),
+        },
+        ['kind', 'mailboxEpoch', 'replaced', 'now'],
       ),
       optionalKeys<wire.RelayFrame & { kind: 'delivery' }>(
         {
@@ -446,7 +461,7 @@ export const networkCodecs: readonly NamedCodec[] = [
         kind: fc.constant('acknowledged'),
         cursors: list(bytes(16), 1),
       }),
-      errorBody.map((body): wire.RelayFrame => ({ kind: 'error', ...body })),
+      deviceErrorBody.map((body): wire.RelayFrame => ({ kind: 'error', ...body })),
       fc.constant<wire.RelayFrame>({ kind: 'alive' }),
       record<wire.RelayFrame & { kind: 'ephemeral' }>({
         kind: fc.constant('ephemeral'),

@@ -7,6 +7,7 @@ import {
   domain,
   list,
   type NamedCodec,
+  optionalKeys,
   record,
   someBytes,
   uint32,
@@ -56,7 +57,10 @@ export const senderCodecs: readonly NamedCodec[] = [
     'sotto.storage.v1.KnownRelay',
     wire.encodeStoredKnownRelay,
     wire.decodeStoredKnownRelay,
-    record<wire.StoredKnownRelay>({ rootKey: bytes(32), signedDiscovery: someBytes(), fetchedAt: uint32() }),
+    optionalKeys<wire.StoredKnownRelay>(
+      { rootKey: bytes(32), signedDiscovery: someBytes(), fetchedAt: uint32(), changedDiscovery: someBytes() },
+      ['rootKey', 'signedDiscovery', 'fetchedAt'],
+    ),
     versioned,
   ),
   codec(

@@ -97,6 +97,8 @@ export const tokenCodecs: readonly NamedCodec[] = [
       requests: uint32(),
       requestedAt: uint32(),
       knock: fc.boolean(),
+      accepted: fc.boolean(),
+      forgotten: fc.boolean(),
     }),
     versioned,
   ),

@@ -93,6 +93,36 @@ export const storageRules: Record<string, Rules> = {
       ['certificate', zeros(wire.SENDER_CERTIFICATE_BYTES_MAX + 1)],
     ],
   },
+  StoredContact: {
+    good: {
+      accountId: zeros(16),
+      identityKey: zeros(33),
+      address: 'a@a.example',
+      addressVerified: false,
+      signedManifest: zeros(1),
+      verifiedAt: 1,
+      alias: 'a',
+    } satisfies wire.StoredContact,
+    bad: [
+      ['accountId', zeros(15)],
+      ['identityKey', zeros(32)],
+      ['address', 'a'],
+      ['signedManifest', zeros(wire.SIGNED_MANIFEST_BYTES_MAX + 1)],
+      ['alias', 'x'.repeat(wire.ALIAS_BYTES_MAX + 1)],
+    ],
+  },
+  StoredContactRequest: {
+    good: { receivedAt: 0, messages: 0, address: 'a@a.example' } satisfies wire.StoredContactRequest,
+    bad: [['address', 'a']],
+  },
+  StoredIdentityEvidence: {
+    good: { noticedAt: 0, formerManifest: zeros(1), manifest: zeros(1) } satisfies wire.StoredIdentityEvidence,
+    bad: [
+      ['formerManifest', zeros(0)],
+      ['manifest', zeros(0)],
+      ['manifest', zeros(wire.SIGNED_MANIFEST_BYTES_MAX + 1)],
+    ],
+  },
   StoredKnownRelay: {
     good: { rootKey: zeros(32), signedDiscovery: zeros(1), fetchedAt: 0 } satisfies wire.StoredKnownRelay,
     bad: [

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ClientError,
   type ConnectionEvent,
+  type InboxMessage,
   type SafetyNumber,
   type SentMessage,
   type SottoClient,
@@ -11,6 +12,7 @@ import {
 import { CliError } from '../errors.ts';
 import { describeError } from '../report-error.ts';
 import { messageLines, noticeLine, receiptLine, safetyNumberLines } from './lines.ts';
+import { healthLines, requestLines, requestOf } from './people.ts';
 import type { Screen } from './screen.ts';
 
 export interface ConversationOptions {
@@ -71,13 +73,16 @@ async function obey(conversation: Conversation, line: string): Promise<void> {
   if (text === '') return redraw(conversation);
   if (text.startsWith('//')) return send(conversation, text.slice(1));
   if (!text.startsWith('/')) return send(conversation, text);
-  const command = COMMANDS.get(text);
-  if (command === undefined)
+  const [name = '', ...words] = text.split(' ');
+  const command = COMMANDS.get(name);
+  const isTaken = words.length === 0 || WITH_WORDS.has(name);
+  if (command === undefined || !isTaken)
     return notice(conversation, `${text} is no command; type /help, or //… for a text with a slash`);
-  await command(conversation);
+  await command(conversation, words.join(' ').trim());
 }
 
-type ChatCommand = (conversation: Conversation) => Promise<void>;
+/** `words` is what stands behind the command. */
+type ChatCommand = (conversation: Conversation, words: string) => Promise<void>;
 
 const showHelp: ChatCommand = async ({ screen }) => screen.print(HELP);
 
@@ -94,14 +99,43 @@ const showSafetyNumber: ChatCommand = async (conversation) => {
   ]);
 };
 
-/** Nobody accepts an identity whose number was not on the screen. */
-const acceptIdentity: ChatCommand = async (conversation) => {
+/** What was typed is what the other person has read out, so a number that was not on the screen will do. */
+const verify: ChatCommand = async (conversation, digits) => {
   const { client, peer, shown } = conversation;
-  if (shown === undefined || shown.confirmed) return showSafetyNumber(conversation);
+  if (digits === '' && shown === undefined) return showSafetyNumber(conversation, '');
+  await client.verify(peer, { digits: digits === '' ? (shown?.digits ?? '') : digits });
+  conversation.shown = undefined;
+  notice(conversation, `${peer} is verified: if that identity changes, nothing is sent until you say so`);
+};
+
+/** Somebody who asks to be heard, by the address; or an identity, which nobody accepts whose number was not on the screen. */
+const accept: ChatCommand = async (conversation, address) => {
+  const { client, peer, shown } = conversation;
+  if (address !== '' || shown === undefined) {
+    const request = await requestOf(client, address === '' ? peer : address);
+    if (request !== undefined) {
+      await client.accept(request);
+      return notice(conversation, `${request.address} is heard from now on`);
+    }
+    if (address !== '') return notice(conversation, `${address} does not ask to be heard; see /requests`);
+  }
+  if (shown === undefined || shown.confirmed) return showSafetyNumber(conversation, '');
   await client.acceptIdentityChange(peer, shown);
   conversation.shown = undefined;
   notice(conversation, `the identity that ${peer} has now is accepted`);
 };
+
+const decline: ChatCommand = async (conversation, address) => {
+  const { client, peer } = conversation;
+  const request = await requestOf(client, address === '' ? peer : address);
+  if (request === undefined) return notice(conversation, `${address || peer} does not ask to be heard; see /requests`);
+  await client.decline(request);
+  notice(conversation, `what ${request.address} sent is deleted; it is not told, and may ask again`);
+};
+
+const showRequests: ChatCommand = async ({ client, screen }) => screen.print(requestLines(await client.requests()));
+
+const showHealth: ChatCommand = async ({ client, screen }) => screen.print(healthLines(await client.health()));
 
 /** What the other relay has signed about the last message of this chat. */
 const showReceipt: ChatCommand = async ({ client, screen, peer, last }) => {
@@ -125,11 +159,18 @@ const unblock: ChatCommand = async (conversation) => {
 const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map([
   ['/help', showHelp],
   ['/safety', showSafetyNumber],
-  ['/accept', acceptIdentity],
+  ['/verify', verify],
+  ['/accept', accept],
+  ['/decline', decline],
+  ['/requests', showRequests],
+  ['/health', showHealth],
   ['/receipt', showReceipt],
   ['/block', block],
   ['/unblock', unblock],
 ]);
+
+/** Commands that something may stand behind. */
+const WITH_WORDS: ReadonlySet<string> = new Set(['/verify', '/accept', '/decline']);
 
 async function send(conversation: Conversation, text: string): Promise<void> {
   const { client, peer, waiting } = conversation;
@@ -151,11 +192,18 @@ async function followUp(conversation: Conversation, message: SentMessage, number
   }
 }
 
-async function receive({ client, screen }: Conversation, signal: AbortSignal): Promise<void> {
+async function receive({ client, peer, screen }: Conversation, signal: AbortSignal): Promise<void> {
   for await (const message of client.inbox({ signal })) {
-    screen.print(messageLines(message, screen.style));
+    screen.print(messageLines(await hear(client, peer, message), screen.style));
     await message.ack();
   }
+}
+
+/** Whoever opens a chat with somebody wants to hear that person, and need not be asked. */
+async function hear(client: SottoClient, peer: string, message: InboxMessage): Promise<InboxMessage> {
+  if (!('from' in message) || !message.request) return message;
+  if (message.from.address !== peer || !message.from.addressVerified) return message;
+  return { ...message, request: false, from: await client.accept(message.from) };
 }
 
 /** Asks once who the other person is, so that a changed identity is seen before the first message and not after. */
@@ -215,7 +263,10 @@ const indent = (line: string): string => `  ${line}`;
 const HELP = [
   'Every line is sent when you press Enter. Commands:',
   '  /safety   show the safety number with the other person; compare it by voice or in person',
-  '  /accept   accept the new identity of the other person, once its safety number was shown',
+  '  /verify   say that you have compared it; with digits behind it: compare them with what you typed',
+  '  /accept   accept the new identity of the other person, once its safety number was shown; or a request',
+  '  /requests show who asks to be heard; /accept ADDRESS hears, /decline ADDRESS deletes',
+  '  /health   show how this client is: store, connection, what waits, keys, clock',
   '  /receipt  show what the relay of the other person has signed about the last message',
   '  /block    show nothing of the other person any more; they are not told',
   '  /unblock  take that back',

@@ -5,13 +5,21 @@ import { logLine, messageLines, noticeLine, receiptLine, safetyNumberLines } fro
 
 const plain = styleFor({});
 const receivedAt = new Date(2026, 0, 1, 14, 5, 9);
-const bob = { address: 'bob@b.example', accountId: 'id', addressVerified: true };
+const bob = {
+  address: 'bob@b.example',
+  accountId: 'id',
+  addressVerified: true,
+  verified: false,
+  request: false,
+  blocked: false,
+};
 const base = { id: '1', receivedAt, ack: async () => undefined };
 
 const text = (body: string, from = bob): TextMessage => ({
   ...base,
   kind: 'text',
   from,
+  request: from.request,
   messageId: 'm',
   sentAt: receivedAt,
   text: body,
@@ -56,23 +64,45 @@ test('a receipt says who signed what, and cannot move the cursor', () => {
   expect(receiptLine({ ...receipt, status: 'rejected', reason: 'E_X\u001b[1A' })).toContain('rejected (E_X\\u{1b}[1A)');
 });
 
+test('a changed identity and a changed relay are loud, and say what to do', () => {
+  const change = { ...base, kind: 'identityChange', contact: bob, formerAccountId: 'f', wasVerified: true } as const;
+  const [held, remedy] = messageLines({ ...change, accepted: false }, plain);
+  expect(held).toContain('the identity of bob@b.example has changed, whose safety number you had compared');
+  expect(remedy).toContain('nothing is sent until');
+  expect(messageLines({ ...change, accepted: true }, plain)[1]).toContain('what you send goes to the new one');
+  const relay = { ...base, kind: 'relayChange', domain: 'b.example', formerRootKey: 'aa', rootKey: 'bb' } as const;
+  expect(messageLines(relay, plain).join()).toMatch(/b\.example.*before aa.*now {4}bb/);
+});
+
+test('a request is marked', () => {
+  expect(messageLines(text('Hi', { ...bob, request: true }), plain)[0]).toContain('(a request: /requests)');
+});
+
 test('an address that is only claimed is marked', () => {
   expect(messageLines(text('Hi', { ...bob, addressVerified: false }), plain)[0]).toContain('(address not confirmed)');
 });
 
 test.each([
   [
-    { ...base, kind: 'undecryptable', from: bob, reason: 'E_CONTENT_INVALID', askedAgain: false },
+    { ...base, kind: 'undecryptable', from: bob, request: false, reason: 'E_CONTENT_INVALID', askedAgain: false },
     'undecryptable',
     'E_CONTENT_INVALID',
   ],
   [
-    { ...base, kind: 'undecryptable', from: bob, reason: 'E_SESSION_NOT_FOUND', askedAgain: true },
+    { ...base, kind: 'undecryptable', from: bob, request: false, reason: 'E_SESSION_NOT_FOUND', askedAgain: true },
     'E_SESSION_NOT_FOUND',
     'asked to send it again',
   ],
   [
-    { ...base, kind: 'undecryptable', from: bob, reason: 'E_PRE_KEY_UNKNOWN', askedAgain: false, repairs: '0' },
+    {
+      ...base,
+      kind: 'undecryptable',
+      from: bob,
+      request: false,
+      reason: 'E_PRE_KEY_UNKNOWN',
+      askedAgain: false,
+      repairs: '0',
+    },
     'E_PRE_KEY_UNKNOWN',
     'will not be asked for another time',
   ],
@@ -81,19 +111,31 @@ test.each([
     'undelivered',
     'E_ITEM_EXPIRED',
   ],
-  [{ ...base, kind: 'viewOnce', from: bob, messageId: 'm', sentAt: receivedAt }, 'shown once', 'bob@b.example'],
   [
-    { ...base, kind: 'edit', from: bob, messageId: 'm', text: 'Hi\u001b[1A' },
+    { ...base, kind: 'viewOnce', from: bob, request: false, messageId: 'm', sentAt: receivedAt },
+    'shown once',
+    'bob@b.example',
+  ],
+  [
+    { ...base, kind: 'edit', from: bob, request: false, messageId: 'm', text: 'Hi\u001b[1A' },
     '(changed) Hi\\u{1b}[1A',
     'bob@b.example',
   ],
-  [{ ...base, kind: 'delete', from: bob, messageId: 'm' }, 'deleted', 'bob@b.example'],
-  [{ ...base, kind: 'reaction', from: bob, messageId: 'm', emoji: '\u001b' }, 'reacts', '\\u{1b}'],
-  [{ ...base, kind: 'reaction', from: bob, messageId: 'm' }, 'taken', 'back'],
-  [{ ...base, kind: 'missing', from: bob, count: 2 }, 'missing', '2 messages'],
-  [{ ...base, kind: 'missing', from: bob, count: 0 }, 'another', 'bob@b.example'],
+  [{ ...base, kind: 'delete', from: bob, request: false, messageId: 'm' }, 'deleted', 'bob@b.example'],
+  [{ ...base, kind: 'reaction', from: bob, request: false, messageId: 'm', emoji: '\u001b' }, 'reacts', '\\u{1b}'],
+  [{ ...base, kind: 'reaction', from: bob, request: false, messageId: 'm' }, 'taken', 'back'],
+  [{ ...base, kind: 'missing', from: bob, request: false, count: 2 }, 'missing', '2 messages'],
+  [{ ...base, kind: 'missing', from: bob, request: false, count: 0 }, 'another', 'bob@b.example'],
   [
-    { ...base, kind: 'unknown', from: bob, messageId: 'm', sentAt: receivedAt, content: new Uint8Array() },
+    {
+      ...base,
+      kind: 'unknown',
+      from: bob,
+      request: false,
+      messageId: 'm',
+      sentAt: receivedAt,
+      content: new Uint8Array(),
+    },
     'this version cannot show',
     'bob@b.example',
   ],

@@ -4,10 +4,12 @@ import type {
   AttachmentsMessage,
   Contact,
   DeliveryReceipt,
+  IdentityChangeMessage,
   InboxMessage,
   LogEvent,
   MissingMessage,
   ReactionMessage,
+  RelayChangeMessage,
   UndecryptableMessage,
 } from '@sotto/client';
 import { printable, printableLine } from '../output/printable.ts';
@@ -44,6 +46,10 @@ export function messageLines(message: InboxMessage, style: Style): string[] {
       return [
         `${time}  ${style.red(`undelivered: a message to ${nameOf(message.to)} (${printableLine(message.reason)})`)}`,
       ];
+    case 'identityChange':
+      return identityChangeLines(message).map((line) => `${time}  ${style.red(line)}`);
+    case 'relayChange':
+      return relayChangeLines(message).map((line) => `${time}  ${style.red(line)}`);
   }
 }
 
@@ -61,6 +67,24 @@ const missingText = ({ from, count }: MissingMessage): string =>
   count === 0
     ? `a message from ${nameOf(from)} is another than the next one says`
     : `missing: ${count === 1 ? 'a message' : `${count} messages`} from ${nameOf(from)} did not come`;
+function identityChangeLines({ contact, wasVerified, accepted }: IdentityChangeMessage): string[] {
+  const who = printableLine(contact.address);
+  const was = wasVerified ? ', whose safety number you had compared' : '';
+  return [
+    `the identity of ${who} has changed${was}: this is another account, or somebody pretends`,
+    accepted
+      ? 'what you send goes to the new one; /safety shows its safety number'
+      : 'nothing is sent until you have compared the safety number (/safety) and confirmed it (/verify or /accept)',
+  ];
+}
+
+function relayChangeLines({ domain, formerRootKey, rootKey }: RelayChangeMessage): string[] {
+  return [
+    `the relay ${printableLine(domain)} signs with another root key than before; nothing of its people is read now`,
+    `  before ${formerRootKey}`,
+    `  now    ${rootKey}`,
+  ];
+}
 
 function undecryptableText({ from, reason, askedAgain, repairs }: UndecryptableMessage): string {
   const what = `undecryptable: something that claims to be from ${nameOf(from)} (${printableLine(reason)})`;
@@ -92,9 +116,10 @@ export function safetyNumberLines(digits: string): string[] {
   return lines;
 }
 
-/** An address is only claimed until its relay has named the same identity. */
-function nameOf({ address, addressVerified }: Contact): string {
-  return addressVerified ? printableLine(address) : `${printableLine(address)} (address not confirmed)`;
+/** An address is only claimed until its relay has named the same identity; a stranger asks to be heard. */
+function nameOf({ address, addressVerified, request }: Contact): string {
+  const marks = [...(addressVerified ? [] : ['address not confirmed']), ...(request ? ['a request: /requests'] : [])];
+  return marks.length === 0 ? printableLine(address) : `${printableLine(address)} (${marks.join('; ')})`;
 }
 
 const GROUPS_A_LINE = 4;

@@ -31,6 +31,7 @@ Examples:
   From a script; it ends when the relay has accepted every line:
     echo "the backup is done" | sotto chat --as bot@a.example --with bob@b.example --store bot.db
 
-In the chat: /safety shows the safety number, /accept accepts a changed identity, /block and /unblock, /help, /quit.
+In the chat: /safety and /verify compare the safety number, /accept accepts a changed identity or a request, /requests, /health,
+/block and /unblock, /help, /quit.
 
 Exit codes: 0 done, 1 failed or not everything was accepted in time, 2 wrong command line.`;

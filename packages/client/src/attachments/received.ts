@@ -1,6 +1,8 @@
 /** An attachment as the app gets it: what its sender says of it, and its bytes for the asking. */
 
 import type { Attachment, AttachmentThumbnail } from '@sotto/wire';
+import { assertNoRequest } from '../contacts/consent.ts';
+import type { Contact } from '../contacts/contact.ts';
 import { type AccountContext, assertOpen, type OperationOptions, operate } from '../context.ts';
 import { linkSignals } from '../linked-signal.ts';
 import { type ChunkSource, chunkSource } from './fetch.ts';
@@ -31,7 +33,8 @@ export interface ReceivedAttachment {
   /** About when it can no longer be fetched. */
   readonly expiresAt?: Date;
   /**
-   * The file, from its beginning. Every byte has been verified before it comes. The stream fails with `E_ATTACHMENT_GONE`,
+   * The file, from its beginning. Every byte has been verified before it comes. The stream fails with `E_CONTACT_REQUEST` while
+   * its sender was neither accepted nor answered, `E_ATTACHMENT_GONE`,
    * `E_ATTACHMENT_INVALID`, `E_RELAY_UNREACHABLE`, `E_RELAY_REFUSED`, `E_RELAY_INVALID`, `E_CLIENT_CLOSED`.
    */
   open(options?: ReadOptions): ReadableStream<Uint8Array>;
@@ -44,9 +47,16 @@ export interface ReceivedAttachment {
   save(sink: AttachmentSink, options?: DownloadOptions): Promise<void>;
 }
 
-export function receivedAttachment(context: AccountContext, attachment: Attachment): ReceivedAttachment {
-  const { size, mediaType, width, height, durationMs, thumbnail } = attachment;
-  const source = chunkSource(context, attachment);
+/** Who sent it decides what may be done with it: of somebody who only asks to be heard nothing is fetched or shown. */
+export function receivedAttachment(
+  context: AccountContext,
+  attachment: Attachment,
+  from?: Pick<Contact, 'accountId' | 'request'>,
+): ReceivedAttachment {
+  const { size, mediaType, width, height, durationMs } = attachment;
+  const thumbnail = from?.request === true ? undefined : attachment.thumbnail;
+  const chunks = chunkSource(context, attachment);
+  const source = from === undefined ? chunks : onceAccepted(context, from.accountId, chunks);
   const name = attachment.name === undefined ? undefined : safeName(attachment.name);
   return {
     size,
@@ -67,6 +77,15 @@ export function receivedAttachment(context: AccountContext, attachment: Attachme
       operate(context, options, (signal) => saveAttachment(context, attachment, source, { sink, ...options }, signal)),
   };
 }
+
+/** Accepted by the time it is asked for, that is. */
+const onceAccepted = (context: AccountContext, serviceId: string, source: ChunkSource): ChunkSource => ({
+  ...source,
+  read: async (index, signal) => {
+    await assertNoRequest(context, serviceId);
+    return source.read(index, signal);
+  },
+});
 
 interface Wanted {
   readonly start: number;

@@ -16,7 +16,8 @@ import {
 import { type Addressee, accountIdOf, addressOf } from '../addressee.ts';
 import type { ReceivedAttachment } from '../attachments/received.ts';
 import { commitStep, decodeRecord, takeSnapshot } from '../commit.ts';
-import type { Contact } from '../contacts.ts';
+import { senderOf } from '../contacts/consent.ts';
+import { type Contact, contactOf, contactRecords } from '../contacts/contact.ts';
 import type { AccountContext } from '../context.ts';
 import { ClientError } from '../errors.ts';
 import {
@@ -65,13 +66,12 @@ export async function* listConversations(
   for await (const [place] of scanAll(context.store, RECENT_PREFIX, HISTORY_PAGE)) {
     signal?.throwIfAborted();
     const serviceId = parseRecentKey(place);
-    const snapshot = await takeSnapshot(context.store, [conversationKey(serviceId), contactKey(serviceId)]);
+    const snapshot = await takeSnapshot(context.store, [conversationKey(serviceId), ...contactRecords(serviceId)]);
     const contact = snapshot.read(contactKey(serviceId), decodeStoredContact);
     const { changedAt, unread } = readConversation(snapshot, serviceId);
     if (contact === undefined || changedAt === undefined) continue;
-    const { address, addressVerified } = contact;
     yield {
-      contact: { address, accountId: serviceId, addressVerified },
+      contact: contactOf(snapshot, serviceId, contact.address),
       changedAt: new Date(fromTime(changedAt)),
       unread,
     };
@@ -86,6 +86,7 @@ export async function* listMessages(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<HistoryMessage, void, undefined> {
   const start = before === undefined ? undefined : await orderOf(context, serviceId, before);
+  const from = await senderOf(context, serviceId);
   let after: Key | undefined = start === undefined ? undefined : messageKey(serviceId, start);
   for (;;) {
     signal?.throwIfAborted();
@@ -95,7 +96,7 @@ export async function* listMessages(
     const names = messages.map(({ messageId }) => statusKey(bytesToHex(messageId), serviceId));
     const statuses = await takeSnapshot(context.store, [...new Set(names)]);
     for (const [index, message] of messages.entries())
-      yield viewOf(context, message, statuses.read(names[index] ?? '', decodeStoredMessageStatus));
+      yield viewOf(context, message, statuses.read(names[index] ?? '', decodeStoredMessageStatus), from);
     after = page.at(-1)?.[0];
     if (page.length < HISTORY_PAGE) return;
   }
@@ -111,7 +112,7 @@ export async function findMessage(
   if (status?.order === undefined) return undefined;
   const key = messageKey(serviceId, status.order);
   const message = (await takeSnapshot(context.store, [key])).read(key, decodeStoredMessage);
-  return message && viewOf(context, message, status);
+  return message && viewOf(context, message, status, await senderOf(context, serviceId));
 }
 
 /**
@@ -187,6 +188,7 @@ export async function viewMessage(
   messageId: string,
 ): Promise<ViewedMessage | undefined> {
   const key = messageKey(serviceId, await orderOf(context, serviceId, messageId));
+  const from = await senderOf(context, serviceId);
   return commitStep(context.store, async () => {
     const snapshot = await takeSnapshot(context.store, [key]);
     const message = snapshot.read(key, decodeStoredMessage);
@@ -197,7 +199,7 @@ export async function viewMessage(
       return { batch: {}, result: undefined };
     const result: ViewedMessage =
       body.kind === 'attachments'
-        ? filesOf(context, body)
+        ? filesOf(context, body, from)
         : { text: body.body, ...(body.kind === 'reply' && { replyTo: bytesToHex(body.targetId) }) };
     const put = [[key, encodeStoredMessage({ ...rest, gone: 'viewed' })] as const];
     return { batch: { expect: snapshot.expect, put }, result, spent: [content] };

@@ -3,8 +3,11 @@
 import { bytesToHex } from '@sotto/crypto';
 import { type Content, readKeptContent, type StoredMessage, type StoredMessageStatus } from '@sotto/wire';
 import { type ReceivedAttachment, receivedAttachment } from '../attachments/received.ts';
+import type { Contact } from '../contacts/contact.ts';
 import type { AccountContext } from '../context.ts';
 import { fromTime } from '../times.ts';
+
+type Sender = Pick<Contact, 'accountId' | 'request'>;
 
 interface HistoryMessageBase {
   readonly messageId: string;
@@ -67,7 +70,13 @@ export interface HistoryUnknown extends HistoryMessageBase {
 
 export type HistoryMessage = HistoryText | HistoryAttachments | HistoryDeleted | HistoryViewOnce | HistoryUnknown;
 
-export function viewOf(context: AccountContext, message: StoredMessage, status?: StoredMessageStatus): HistoryMessage {
+/** `from` is who sent it, of what others have sent: of somebody who only asks to be heard no file is fetched or shown. */
+export function viewOf(
+  context: AccountContext,
+  message: StoredMessage,
+  status?: StoredMessageStatus,
+  from?: Sender,
+): HistoryMessage {
   const base: HistoryMessageBase = {
     messageId: bytesToHex(message.messageId),
     outgoing: message.outgoing,
@@ -83,7 +92,8 @@ export function viewOf(context: AccountContext, message: StoredMessage, status?:
   if (message.viewOnce) return { ...base, kind: 'viewOnce', isGone: message.content === undefined };
   if (message.content === undefined) return { ...base, kind: 'deleted' };
   const { body } = readKeptContent(message.content);
-  if (body.kind === 'attachments') return { ...base, kind: 'attachments', ...filesOf(context, body) };
+  if (body.kind === 'attachments')
+    return { ...base, kind: 'attachments', ...filesOf(context, body, message.outgoing ? undefined : from) };
   if (body.kind !== 'text' && body.kind !== 'reply') return { ...base, kind: 'unknown', content: message.content };
   return {
     ...base,
@@ -98,9 +108,10 @@ export function viewOf(context: AccountContext, message: StoredMessage, status?:
 export const filesOf = (
   context: AccountContext,
   { text, attachments }: Extract<Content['body'], { readonly kind: 'attachments' }>,
+  from?: Sender,
 ): Pick<HistoryAttachments, 'text' | 'attachments'> => ({
   ...(text !== undefined && { text }),
-  attachments: attachments.map((one) => receivedAttachment(context, one)),
+  attachments: attachments.map((one) => receivedAttachment(context, one, from)),
 });
 
 const stateOf = ({ deliveredAt, readAt, refused }: StoredMessageStatus): MessageState => ({

@@ -8,18 +8,16 @@ import { formatAccountId } from '@sotto/identity';
 import type { Entry, Key } from '@sotto/store';
 import {
   type Content,
-  decodeStoredContact,
   decodeStoredInboxEntry,
   decodeStoredMessage,
   readKeptContent,
   type StoredHappening,
-  type StoredInboxEntry,
 } from '@sotto/wire';
 import { decodeRecord, takeSnapshot } from '../commit.ts';
-import type { Contact } from '../contacts.ts';
+import { type Contact, readContactOf } from '../contacts/contact.ts';
 import { type AccountContext, type OperationOptions, operate } from '../context.ts';
 import { filesOf, viewOf } from '../conversations/views.ts';
-import { contactKey, INBOX_PREFIX, inboxIdOf, inboxKey, messageKey } from '../keys.ts';
+import { INBOX_PREFIX, inboxIdOf, inboxKey, messageKey } from '../keys.ts';
 import { INBOX_PAGE, INBOX_POLL_MS } from '../limits.ts';
 import { linkSignals } from '../linked-signal.ts';
 import { fromTime } from '../times.ts';
@@ -97,7 +95,7 @@ async function toMessage(
   consumer: string,
 ): Promise<InboxMessage | undefined> {
   const entry = decodeRecord(key, stored.value, decodeStoredInboxEntry);
-  const other = await otherParty(context, entry);
+  const other = await readContactOf(context, formatAccountId(entry.accountId), entry.address);
   const base: InboxMessageBase = {
     id: inboxIdOf(key),
     receivedAt: new Date(entry.receivedAt * 1000),
@@ -112,6 +110,7 @@ async function toMessage(
         ...repairs,
         kind: 'undecryptable',
         from: other,
+        request: other.request,
         reason: body.code,
         ...(entry.sentAt && { sentAt: new Date(fromTime(entry.sentAt)) }),
         askedAgain: entry.asked,
@@ -119,13 +118,22 @@ async function toMessage(
     case 'undelivered':
       return { ...base, kind: 'undelivered', to: other, messageId: bytesToHex(body.messageId), reason: body.code };
     case 'missing':
-      return { ...base, kind: 'missing', from: other, count: body.count };
+      return { ...base, kind: 'missing', from: other, request: other.request, count: body.count };
+    case 'identityChange': {
+      const { formerAccountId, wasVerified, accepted } = body;
+      const former = formatAccountId(formerAccountId);
+      return { ...base, kind: 'identityChange', contact: other, formerAccountId: former, wasVerified, accepted };
+    }
+    case 'relayChange': {
+      const keys = { formerRootKey: bytesToHex(body.formerRootKey), rootKey: bytesToHex(body.rootKey) };
+      return { ...base, kind: 'relayChange', domain: body.domain, ...keys };
+    }
     case 'happening':
-      return happening(context, { ...base, ...repairs, from: other }, body.happening);
+      return happening(context, { ...base, ...repairs, from: other, request: other.request }, body.happening);
     case 'content':
       return fromContent(
         context,
-        { ...base, ...repairs, from: other },
+        { ...base, ...repairs, from: other, request: other.request },
         decodeRecord(key, body.content, readKeptContent),
         body,
       );
@@ -134,6 +142,7 @@ async function toMessage(
 
 interface Told extends InboxMessageBase {
   readonly from: Contact;
+  readonly request: boolean;
   readonly repairs?: string;
 }
 
@@ -146,7 +155,7 @@ async function happening(
   const key = messageKey(told.from.accountId, order);
   const record = (await takeSnapshot(context.store, [key])).read(key, decodeStoredMessage);
   if (record === undefined) return undefined;
-  const message = viewOf(context, record);
+  const message = viewOf(context, record, undefined, told.from);
   const { messageId, sentAt } = message;
   if (kind === 'deleted') return { ...told, kind: 'delete', messageId };
   if (message.kind === 'deleted') return undefined;
@@ -173,17 +182,8 @@ function fromContent(
   { content }: { readonly content: Uint8Array },
 ): InboxMessage {
   const authentic = { ...told, messageId: bytesToHex(messageId), sentAt: new Date(fromTime(sentAt)) };
-  if (body.kind === 'attachments') return { ...authentic, kind: 'attachments', ...filesOf(context, body) };
+  if (body.kind === 'attachments') return { ...authentic, kind: 'attachments', ...filesOf(context, body, told.from) };
   return body.kind === 'text'
     ? { ...authentic, kind: 'text', text: body.body }
     : { ...authentic, kind: 'unknown', content };
-}
-
-/** The contact as it is known now: its address may have been confirmed after the message arrived. */
-async function otherParty(context: AccountContext, entry: StoredInboxEntry): Promise<Contact> {
-  const accountId = formatAccountId(entry.accountId);
-  const key = contactKey(accountId);
-  const contact = (await takeSnapshot(context.store, [key])).read(key, decodeStoredContact);
-  const confirmed = contact?.address === entry.address && contact.addressVerified;
-  return { address: entry.address, accountId, addressVerified: confirmed };
 }

@@ -1,8 +1,9 @@
 /** The values an inbox yields. */
 
 import type { ReceivedAttachment } from '../attachments/received.ts';
-import type { Contact } from '../contacts.ts';
+import type { Contact } from '../contacts/contact.ts';
 import type { OperationOptions } from '../context.ts';
+import type { IdentityChange } from '../events.ts';
 
 export interface InboxMessageBase {
   /** Stays the same when the entry is delivered again, for example after a restart. */
@@ -15,10 +16,16 @@ export interface InboxMessageBase {
   ack(options?: OperationOptions): Promise<void>;
 }
 
-/** A text somebody sent. */
-export interface TextMessage extends InboxMessageBase {
-  readonly kind: 'text';
+/** What somebody sent. */
+export interface ReceivedMessageBase extends InboxMessageBase {
   readonly from: Contact;
+  /** Its sender was neither accepted nor answered, now that this is read: nothing of it but words is to be shown. */
+  readonly request: boolean;
+}
+
+/** A text somebody sent. */
+export interface TextMessage extends ReceivedMessageBase {
+  readonly kind: 'text';
   /** Chosen by the sender, the same on all devices. */
   readonly messageId: string;
   /** By the sender's clock. */
@@ -31,9 +38,8 @@ export interface TextMessage extends InboxMessageBase {
 }
 
 /** Files somebody sent. Nothing of them is fetched before the app asks for it. */
-export interface AttachmentsMessage extends InboxMessageBase {
+export interface AttachmentsMessage extends ReceivedMessageBase {
   readonly kind: 'attachments';
-  readonly from: Contact;
   /** Chosen by the sender, the same on all devices. */
   readonly messageId: string;
   /** By the sender's clock. */
@@ -45,9 +51,8 @@ export interface AttachmentsMessage extends InboxMessageBase {
 }
 
 /** Authentic content of a kind this version does not know. */
-export interface UnknownMessage extends InboxMessageBase {
+export interface UnknownMessage extends ReceivedMessageBase {
   readonly kind: 'unknown';
-  readonly from: Contact;
   readonly messageId: string;
   readonly sentAt: Date;
   /** The serialised `sotto.content.v1.Content`. */
@@ -57,9 +62,8 @@ export interface UnknownMessage extends InboxMessageBase {
 }
 
 /** Something arrived that could not be read, or whose sender its relay does not vouch for. */
-export interface UndecryptableMessage extends InboxMessageBase {
+export interface UndecryptableMessage extends ReceivedMessageBase {
   readonly kind: 'undecryptable';
-  readonly from: Contact;
   /** An error code. */
   readonly reason: string;
   /** By the sender's clock, if it said. */
@@ -80,35 +84,31 @@ export interface UndeliveredMessage extends InboxMessageBase {
 }
 
 /** Something that is to be shown once. `me.conversation(from).view(messageId)` gives it, and then it is gone. */
-export interface ViewOnceMessage extends InboxMessageBase {
+export interface ViewOnceMessage extends ReceivedMessageBase {
   readonly kind: 'viewOnce';
-  readonly from: Contact;
   readonly messageId: string;
   readonly sentAt: Date;
   readonly repairs?: string;
 }
 
 /** The author of a message has changed its text, which is the newest one here. */
-export interface EditMessage extends InboxMessageBase {
+export interface EditMessage extends ReceivedMessageBase {
   readonly kind: 'edit';
-  readonly from: Contact;
   /** Of the message that was changed. */
   readonly messageId: string;
   readonly text: string;
 }
 
 /** The author of a message has taken it back. */
-export interface DeleteMessage extends InboxMessageBase {
+export interface DeleteMessage extends ReceivedMessageBase {
   readonly kind: 'delete';
-  readonly from: Contact;
   /** Of the message that was deleted. */
   readonly messageId: string;
 }
 
 /** Somebody has reacted to a message of either side. */
-export interface ReactionMessage extends InboxMessageBase {
+export interface ReactionMessage extends ReceivedMessageBase {
   readonly kind: 'reaction';
-  readonly from: Contact;
   /** Of the message that is reacted to. */
   readonly messageId: string;
   /** Missing when the reaction was taken back. */
@@ -119,11 +119,26 @@ export interface ReactionMessage extends InboxMessageBase {
  * Contents of a device of the sender have not come, though it wrote them and later ones came. What a relay has signed of them
  * is evidence for their sender: `me.receipts`. When they come after all, their `repairs` is the `id` of this entry.
  */
-export interface MissingMessage extends InboxMessageBase {
+export interface MissingMessage extends ReceivedMessageBase {
   readonly kind: 'missing';
-  readonly from: Contact;
   /** 0: none is missing, but one was another than its sender says now. */
   readonly count: number;
+}
+
+/** An address stands for another identity than before. The entry stays until somebody has seen it. */
+export interface IdentityChangeMessage extends InboxMessageBase, Omit<IdentityChange, 'address' | 'accountId'> {
+  readonly kind: 'identityChange';
+  /** The account that the address stands for by the word of its relay. */
+  readonly contact: Contact;
+}
+
+/** The relay of a domain signs with another root key than before; what its senders send waits. */
+export interface RelayChangeMessage extends InboxMessageBase {
+  readonly kind: 'relayChange';
+  readonly domain: string;
+  /** Hex, as an operator reads it out. */
+  readonly formerRootKey: string;
+  readonly rootKey: string;
 }
 
 export type InboxMessage =
@@ -136,4 +151,6 @@ export type InboxMessage =
   | MissingMessage
   | UnknownMessage
   | UndecryptableMessage
-  | UndeliveredMessage;
+  | UndeliveredMessage
+  | IdentityChangeMessage
+  | RelayChangeMessage;

@@ -14,6 +14,7 @@ import {
   type StoredProfile,
 } from '@sotto/wire';
 import { commitStep, decodeRecord, takeSnapshot } from '../commit.ts';
+import { senderOf } from '../contacts/consent.ts';
 import type { AccountContext, Context } from '../context.ts';
 import { codeOf } from '../errors.ts';
 import {
@@ -85,6 +86,8 @@ export async function readOwnProfile(context: Context): Promise<ContactProfile |
 
 /** What the account has given us last. */
 export async function readProfile({ store }: Context, serviceId: string): Promise<ContactProfile | undefined> {
+  // Of somebody who only asks to be heard no name and no picture is shown.
+  if ((await senderOf({ store }, serviceId)).request) return undefined;
   const key = profileKey(serviceId);
   const record = (await takeSnapshot(store, [key])).read(key, decodeStoredProfile);
   return record && toProfile(decodeProfileData(record.data));

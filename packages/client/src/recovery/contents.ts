@@ -7,7 +7,9 @@ import type { Key } from '@sotto/store';
 import {
   decodeStoredAddressPin,
   decodeStoredContact,
+  decodeStoredContactRequest,
   decodeStoredConversation,
+  decodeStoredIdentityEvidence,
   decodeStoredInboxEntry,
   decodeStoredKnownRelay,
   decodeStoredMessage,
@@ -22,14 +24,17 @@ import {
   readKeptContent,
   type StoredConversation,
 } from '@sotto/wire';
+import { isAccepted } from '../contacts/consent.ts';
 import {
   ADDRESS_PREFIX,
   CONTACT_PREFIX,
+  EVIDENCE_PREFIX,
   INBOX_PREFIX,
   OWN_PROFILE_KEY,
   PROFILE_PREFIX,
   RECENT_PREFIX,
   RELAY_PREFIX,
+  REQUEST_PREFIX,
   STANDING_PREFIX,
   WALLET_PREFIX,
 } from '../keys.ts';
@@ -65,9 +70,12 @@ export const KEPT: readonly KeptKind[] = [
   {
     prefix: STANDING_PREFIX,
     pack: (value) => encodeStoredStanding(decodeStoredStanding(value)),
-    unpack: (value) =>
-      encodeStoredStanding({
-        ...decodeStoredStanding(value),
+    unpack: (value) => {
+      const standing = decodeStoredStanding(value);
+      return encodeStoredStanding({
+        ...standing,
+        // Whoever was given tokens had been accepted.
+        accepted: isAccepted(standing),
         revoking: false,
         granted: 0,
         grantedAt: 0,
@@ -76,8 +84,11 @@ export const KEPT: readonly KeptKind[] = [
         knock: false,
         requests: 0,
         requestedAt: 0,
-      }),
+      });
+    },
   },
+  { prefix: REQUEST_PREFIX, ...checked(decodeStoredContactRequest) },
+  { prefix: EVIDENCE_PREFIX, ...checked(decodeStoredIdentityEvidence) },
   // From their other end: the former device may have gone on from this one.
   {
     prefix: WALLET_PREFIX,

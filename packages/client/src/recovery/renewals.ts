@@ -6,7 +6,8 @@
 import { decodeSessionRecord, hasUsableSession } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import { takeSnapshot } from '../commit.ts';
-import { readContact, storedManifest } from '../contacts.ts';
+import { readContact } from '../contacts/contact.ts';
+import { storedManifest } from '../contacts/pins.ts';
 import type { AccountContext } from '../context.ts';
 import { ClientError, type ClientErrorCode } from '../errors.ts';
 import { parseRenewalKey, RENEWAL_PREFIX, sessionKey } from '../keys.ts';

@@ -14,7 +14,8 @@ import {
   type StoredOutboxEntry,
 } from '@sotto/wire';
 import { type Attempt, takeSnapshot } from '../commit.ts';
-import { assertUnchanged, type Recipient, recipientOf } from '../contacts.ts';
+import { assertUnchanged } from '../contacts/pins.ts';
+import { type Recipient, recipientOf } from '../contacts.ts';
 import type { AccountContext } from '../context.ts';
 import { type Bundles, encryptLetter, type Letter } from '../encrypt.ts';
 import { addressKey, contactKey, sentKey, sessionKey, walletKey } from '../keys.ts';

@@ -4,6 +4,7 @@ import { STORE_MARKS_MAX } from '@sotto/wire';
 import { expect, test } from 'vitest';
 import type { AccountContext } from '../context.ts';
 import { STORE_MARKS_UNANSWERED_MAX } from '../limits.ts';
+import { NOT_ATTACHED } from '../reannounce.ts';
 import { confirmStoreMark, meetStoreMark, nextStoreMark, readMarks } from './store-marks.ts';
 
 /** Another process on the same store. */
@@ -11,7 +12,7 @@ const processOn = (store = memoryStore()): AccountContext =>
   ({
     store,
     environment: { random: systemRandom, log: () => undefined },
-    attachment: { epoch: undefined, isUnknown: false, confirmedMark: undefined },
+    attachment: { ...NOT_ATTACHED },
   }) as unknown as AccountContext;
 
 const draw = async (context: AccountContext) => (await nextStoreMark(context))!;

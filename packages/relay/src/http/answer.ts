@@ -3,7 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { HeaderList } from '@sotto/identity';
-import { encodeErrorBody, WireError } from '@sotto/wire';
+import { type DeviceErrorBody, encodeErrorBody, WireError } from '@sotto/wire';
 import { RelayError } from '../errors.ts';
 import { MEDIA_TYPE } from './incoming.ts';
 import { statusOf } from './status.ts';
@@ -61,8 +61,14 @@ const endStream = (response: ServerResponse): void => {
 export const retryHeader = ({ retryAfter }: RelayError): HeaderList =>
   retryAfter > 0 ? [['retry-after', String(retryAfter)]] : [];
 
-export const encodeError = ({ code, message, retryAfter }: RelayError): Uint8Array =>
-  encodeErrorBody({ code, message, retryAfter });
+export const encodeError = (error: RelayError): Uint8Array => encodeErrorBody(errorBodyOf(error));
+
+export const errorBodyOf = ({ code, message, retryAfter, now }: RelayError): DeviceErrorBody => ({
+  code,
+  message,
+  retryAfter,
+  ...(now !== undefined && { now }),
+});
 
 /** What an outsider is told of a failure: our own refusals as they are, bytes that do not decode, and nothing else. */
 export const toRelayError = (error: unknown): RelayError => {

@@ -31,7 +31,7 @@ export const verifySigned = (
   signed: SignedRequest,
   publicKey: Ed25519PublicKey,
   now: number,
-): void => translated(() => verifyRequest(crypto, signed, { publicKey, now }));
+): void => translated(() => verifyRequest(crypto, signed, { publicKey, now }), now);
 
 /** What a request of a client session claims; nothing of it is authenticated yet. */
 export const parseSession = (request: IncomingRequest): SessionRequest =>
@@ -39,7 +39,7 @@ export const parseSession = (request: IncomingRequest): SessionRequest =>
 
 /** @param now seconds since 1970 */
 export const verifySession = (crypto: CryptoProvider, signed: SessionRequest, key: Uint8Array, now: number): void =>
-  translated(() => verifySessionRequest(crypto, signed, { key, now }));
+  translated(() => verifySessionRequest(crypto, signed, { key, now }), now);
 
 /** For a body that must be read to learn the key: it is at least the one that the claimed digest is of. */
 export const checkDigest = (crypto: CryptoProvider, { components, body }: SignedRequest): void => {
@@ -48,7 +48,8 @@ export const checkDigest = (crypto: CryptoProvider, { components, body }: Signed
     throw new RelayError('E_DIGEST_MISMATCH', 'the body does not match its digest');
 };
 
-const translated = <Result>(check: () => Result): Result => {
+/** @param now given where the time is checked: whose clock is wrong has to learn the right time somewhere */
+const translated = <Result>(check: () => Result, now?: number): Result => {
   try {
     return check();
   } catch (cause) {
@@ -56,10 +57,11 @@ const translated = <Result>(check: () => Result): Result => {
     switch (cause.code) {
       case 'E_SIGNATURE_MISSING':
       case 'E_SIGNATURE_MALFORMED':
-      case 'E_SIGNATURE_EXPIRED':
       case 'E_SIGNATURE_INVALID':
       case 'E_DIGEST_MISMATCH':
         throw new RelayError(cause.code, cause.message, { cause });
+      case 'E_SIGNATURE_EXPIRED':
+        throw new RelayError(cause.code, cause.message, { cause, ...(now !== undefined && { now }) });
       default:
         throw new RelayError('E_SIGNATURE_INVALID', 'the signature does not hold', { cause });
     }

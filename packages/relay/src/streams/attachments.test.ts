@@ -32,6 +32,7 @@ const createStream = async () => {
   const absent: string[] = [];
   const attachments = createAttachments({
     store,
+    clock: Date.now,
     observer: { delivered: () => undefined, acknowledged: () => undefined },
     refuse: () => undefined,
     onAbsent: (_mailbox, reason) => void absent.push(reason),

@@ -32,6 +32,8 @@ export interface Attachments extends Noticeboard {
 
 export interface AttachmentsEnvironment {
   readonly store: RelayStore;
+  /** Milliseconds since 1970: what devices are told. */
+  readonly clock: () => number;
   readonly observer: DeliveryObserver;
   readonly refuse: (socket: Socket, error: unknown) => void;
   /** Something waits for a device that has no stream. */
@@ -46,7 +48,13 @@ interface Attached {
   fullToldAt: number;
 }
 
-export const createAttachments = ({ store, observer, refuse, onAbsent }: AttachmentsEnvironment): Attachments => {
+export const createAttachments = ({
+  store,
+  clock,
+  observer,
+  refuse,
+  onAbsent,
+}: AttachmentsEnvironment): Attachments => {
   const attached = new Map<MailboxRow, Attached>();
   const ephemerals = createRateLimiter(EPHEMERAL_STREAM_BURST, EPHEMERAL_STREAM_PER_SECOND, () => performance.now());
   store.onStored((mailbox, stored, lane) => {
@@ -111,7 +119,8 @@ export const createAttachments = ({ store, observer, refuse, onAbsent }: Attachm
       if (hasReplaced === undefined) throw replaced();
       const { epoch, storeMark } = lease;
       const kept = storeMark && { storeMark };
-      socket.send(encodeRelayFrame({ kind: 'attached', mailboxEpoch: epoch, replaced: hasReplaced, ...kept }));
+      const now = Math.floor(clock() / 1000);
+      socket.send(encodeRelayFrame({ kind: 'attached', mailboxEpoch: epoch, replaced: hasReplaced, now, ...kept }));
       if (lease.hasRefused) notify(mailbox, { kind: 'mailboxFull' });
       socket.onDrained(delivery.wake);
       delivery.wake();

@@ -5,6 +5,7 @@
 import { encodeRelayFrame } from '@sotto/wire';
 import type { WebSocket } from 'ws';
 import type { RelayError } from '../errors.ts';
+import { errorBodyOf } from '../http/answer.ts';
 import {
   STREAM_BUFFERED_BYTES_MAX,
   STREAM_CLOSE_TIMEOUT_MS,
@@ -92,11 +93,11 @@ export const createSocket = (webSocket: WebSocket): Socket => {
     onClosed(listener) {
       void closed.then(listener);
     },
-    refuse({ code, message, retryAfter }) {
+    refuse(error) {
       if (isClosing) return;
       if (webSocket.readyState === webSocket.OPEN)
-        webSocket.send(encodeRelayFrame({ kind: 'error', code, message, retryAfter }), { binary: true });
-      close(POLICY_VIOLATION, code);
+        webSocket.send(encodeRelayFrame({ kind: 'error', ...errorBodyOf(error) }), { binary: true });
+      close(POLICY_VIOLATION, error.code);
     },
     goAway(retryAfter) {
       if (!isClosing && webSocket.readyState === webSocket.OPEN) {

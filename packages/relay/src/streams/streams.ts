@@ -58,6 +58,8 @@ export interface Streams extends Noticeboard {
 
 export interface StreamsEnvironment {
   readonly store: RelayStore;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
   readonly authentication: DeviceAuthentication;
   readonly accounts: RateLimiter;
   readonly log: Log;
