@@ -13,9 +13,11 @@ import { jsonOf } from '../src/storage/json-value.ts';
 const PATH = 'storage/client-v1.json';
 /** What came with the second version. */
 const PATH_2 = 'storage/client-v2.json';
+const PATH_ATTACHMENTS = 'storage/attachments-v1.json';
 const { cases } = readVectors<ClientCase>(PATH);
 const first = cases.filter((one): one is ClientRecordCase => !isStoreCase(one));
 const second = readVectors<ClientRecordCase>(PATH_2).cases;
+const files = readVectors<ClientRecordCase>(PATH_ATTACHMENTS).cases;
 const singles = [...first, ...second];
 const stores = cases.filter(isStoreCase);
 const exported = new Map<string, unknown>(Object.entries(wire));
@@ -40,17 +42,22 @@ const CODECS: Readonly<Record<string, string>> = {
   ShelfCheck: 'ShelfCheck',
   SessionRecord: 'SessionRecord',
   SenderKeyRecord: 'SenderKeyRecord',
+  Upload: 'Upload',
+  Download: 'Download',
 };
 
 /** Kinds of which another file has the cases. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   SessionRecord: 'storage/sessions-v1.json',
   SenderKeyRecord: 'storage/sender-keys-v1.json',
+  Upload: PATH_ATTACHMENTS,
+  Download: PATH_ATTACHMENTS,
 };
 
 describe.each([
   [PATH, first],
   [PATH_2, second],
+  [PATH_ATTACHMENTS, files],
 ])('%s: stored records of a client', (_path, records) => {
   it.each(records)('$name: decodes to what it held, and is stored as the same bytes', ({ kind, record, value }) => {
     const { decode, encode } = codecOf(CODECS[kind]!);

@@ -16,6 +16,7 @@ import {
 import { type Addressee, accountIdOf, addressOf } from './addressee.ts';
 import { attachedBody, settleUploads } from './attachments/attach.ts';
 import type { AttachmentOptions } from './attachments/outgoing.ts';
+import { sweepUploads } from './attachments/pending.ts';
 import { type Attempt, takeSnapshot } from './commit.ts';
 import { written } from './contacts/consent.ts';
 import { assertUnchanged, identityChanged } from './contacts/pins.ts';
@@ -105,6 +106,8 @@ export async function queueContent(
     : outgoingOf(content);
   const queued = await queueBody(context, addressee, { messageId, outgoing }, signal);
   if (queued === undefined) throw new ClientError('E_STORE_CONTENDED', 'the message was not queued');
+  // Its files go with it: now, or when the sweep meets them.
+  if (outgoing.body.kind === 'delete') void sweepUploads(context, context.closed).catch(() => undefined);
   return sentMessage(context, { ...queued, messageId: bytesToHex(messageId), address });
 }
 

@@ -43,7 +43,7 @@ export const defaultTransport: Transport = {
       headers: headers.map(([name, value]): [string, string] => [name, value]),
       redirect: 'error',
       signal,
-      ...(body === undefined ? {} : { body: body.slice() }),
+      ...(body === undefined ? {} : { body: plain(body) }),
     });
     return { status: response.status, body: await readLimited(response, answerBytesMax) };
   },
@@ -53,6 +53,12 @@ export const defaultTransport: Transport = {
     return connect(new Socket(url), signal);
   },
 };
+
+/** As `fetch` wants it: bytes that share no memory with others. What has memory of its own is not copied. */
+const plain = (body: Uint8Array): Uint8Array<ArrayBuffer> => (isPlain(body) ? body : new Uint8Array(body));
+
+const isPlain = (body: Uint8Array): body is Uint8Array<ArrayBuffer> =>
+  body.buffer instanceof ArrayBuffer && body.buffer.byteLength === body.byteLength;
 
 /** Nothing that a relay says is encoded. The platform would decode it, and how large it is would show afterwards. */
 async function readLimited(response: Response, bytesMax: number): Promise<Uint8Array> {

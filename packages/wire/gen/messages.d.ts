@@ -1325,6 +1325,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     expiresAt?: number | null;
     address?: string | null;
     name?: string | null;
+    doomed?: boolean | null;
   }
   const Upload: StaticMessage<Upload>;
   interface UploadedFile {

@@ -15744,6 +15744,7 @@ export const sotto = $root.sotto = (() => {
                 Upload.prototype.expiresAt = 0;
                 Upload.prototype.address = "";
                 Upload.prototype.name = "";
+                Upload.prototype.doomed = false;
 
                 Upload.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -15778,6 +15779,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(98).string(message.address);
                     if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
                         writer.uint32(106).string(message.name);
+                    if (message.doomed != null && $Object.hasOwnProperty.call(message, "doomed") && message.doomed !== false)
+                        writer.uint32(112).bool(message.doomed);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -15923,6 +15926,15 @@ export const sotto = $root.sotto = (() => {
                                     message.name = value;
                                 else
                                     delete message.name;
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.doomed = value;
+                                else
+                                    delete message.doomed;
                                 continue;
                             }
                         }

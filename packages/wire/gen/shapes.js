@@ -1972,6 +1972,7 @@ export const sottoStorageV1Upload = {
     [11, { name: 'expiresAt', type: 'uint32', repeated: false }],
     [12, { name: 'address', type: 'string', repeated: false }],
     [13, { name: 'name', type: 'string', repeated: false }],
+    [14, { name: 'doomed', type: 'bool', repeated: false }],
   ]),
 };
 

@@ -3,7 +3,7 @@
 import { sotto } from '#gen/messages';
 import { sottoStorageV1Download, sottoStorageV1Upload } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
-import { address, fixedBytes, optional, text, uint32 } from './fields.ts';
+import { address, boolean, fixedBytes, optional, text, uint32 } from './fields.ts';
 import {
   ATTACHMENT_BYTES_MAX,
   ATTACHMENT_CHUNK_BYTES_MAX,
@@ -40,6 +40,8 @@ export interface StoredUpload {
   /** Of the recipient. */
   readonly address: string;
   readonly name?: string;
+  /** Its message was deleted for everyone: the blob is to be deleted. */
+  readonly doomed: boolean;
 }
 
 export interface StoredUploadedFile {
@@ -79,6 +81,7 @@ export const { encode: encodeStoredUpload, decode: decodeStoredUpload } = define
     expiresAt: optional(uint32()),
     address: address(),
     name: optional(text(ATTACHMENT_NAME_BYTES_MAX)),
+    doomed: boolean(),
   },
 });
 

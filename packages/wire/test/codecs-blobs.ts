@@ -109,8 +109,9 @@ const upload: fc.Arbitrary<wire.StoredUpload> = optionalKeys<wire.StoredUpload>(
     expiresAt: uint32(1),
     address,
     name: someText,
+    doomed: fc.boolean(),
   },
-  ['blobId', 'capability', 'chunkBytes', 'chunks', 'digest', 'previousDigest', 'begunAt', 'address'],
+  ['blobId', 'capability', 'doomed', 'chunkBytes', 'chunks', 'digest', 'previousDigest', 'begunAt', 'address'],
 );
 
 export const attachment: fc.Arbitrary<wire.Attachment> = optionalKeys<wire.Attachment>(
@@ -170,6 +171,7 @@ const goodUpload: wire.StoredUpload = {
   expiresAt: 1,
   address: 'bob@b.example',
   name: 'a'.repeat(wire.ATTACHMENT_NAME_BYTES_MAX),
+  doomed: true,
 };
 
 export const blobRules: Record<string, Rules> = {

@@ -1,5 +1,7 @@
 /** The keys that records of a client stand under, as docs/storage.md has them. */
 
+import { bytesToHex } from '@sotto/crypto';
+
 const padded = (value: number, digits: number): string => String(value).padStart(digits, '0');
 const time = (milliseconds: number): string => padded(milliseconds, 15);
 
@@ -22,4 +24,6 @@ export const keyOf = {
   certificate: () => 'certificate',
   mailbox: () => 'mailbox',
   shelf: () => 'shelf',
+  upload: (messageId: string, index: number) => `upload/${messageId}/${padded(index, 2)}`,
+  download: (blobId: Uint8Array) => `download/${bytesToHex(blobId)}`,
 } as const;

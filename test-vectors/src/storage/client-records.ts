@@ -6,6 +6,7 @@ import {
   encodeStoredAddressPin,
   encodeStoredAwaitedMessage,
   encodeStoredContact,
+  encodeStoredDownload,
   encodeStoredHeldDelivery,
   encodeStoredInboxEntry,
   encodeStoredKnownRelay,
@@ -17,6 +18,7 @@ import {
   encodeStoredSenderCertificate,
   encodeStoredSentMessage,
   encodeStoredShelfCheck,
+  encodeStoredUpload,
   encodeStoredUsedLastResort,
 } from '@sotto/wire';
 import { hex } from '../json.ts';
@@ -40,6 +42,8 @@ const ENCODERS = {
   ReadMessage: encodeStoredReadMessage,
   RepairTask: encodeStoredRepairTask,
   ShelfCheck: encodeStoredShelfCheck,
+  Upload: encodeStoredUpload,
+  Download: encodeStoredDownload,
 } as const;
 
 type Kind = keyof typeof ENCODERS;

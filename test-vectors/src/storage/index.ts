@@ -4,9 +4,10 @@
  */
 
 import type { GeneratedFile } from '../json.ts';
+import { attachments } from './attachments.ts';
 import { shelves } from './client-shelf.ts';
 import { clients } from './clients.ts';
 import { senderKeys } from './sender-keys.ts';
 import { sessions } from './sessions.ts';
 
-export const storageFiles: readonly GeneratedFile[] = [sessions, senderKeys, clients, shelves];
+export const storageFiles: readonly GeneratedFile[] = [sessions, senderKeys, clients, shelves, attachments];

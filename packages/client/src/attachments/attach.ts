@@ -1,11 +1,12 @@
 /** Attachments on their way into a message: uploaded before it is queued, and settled in the commit that queues it. */
 
+import { bytesToHex } from '@sotto/crypto';
 import type { Key, Version } from '@sotto/store';
 import { type ContentBody, decodeStoredUpload } from '@sotto/wire';
 import { takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { type AttachmentOptions, type AttachTo, checkFiles, type OutgoingFiles, uploadFiles } from './outgoing.ts';
-import { putUpload, uploadKey, withoutKey } from './upload-records.ts';
+import { findUploads, putUpload, uploadKey, uploadPrefix, withoutKey } from './upload-records.ts';
 
 export type AttachmentBody = Extract<ContentBody, { readonly kind: 'attachments' }>;
 
@@ -23,6 +24,12 @@ export async function attachedBody(
   return { kind: 'attachments', ...text, attachments };
 }
 
+/** A message that is deleted for everyone takes its blobs with it, as soon as the relay can be reached. */
+async function doomUploads(context: AccountContext, messageId: Uint8Array): Promise<SettledUploads> {
+  const uploads = await findUploads(context.store, uploadPrefix(bytesToHex(messageId)));
+  return { expect: [], put: uploads.map(({ key, upload }) => putUpload(key, { ...withoutKey(upload), doomed: true })) };
+}
+
 export interface SettledUploads {
   readonly expect: readonly (readonly [Key, Version | null])[];
   readonly put: readonly (readonly [Key, Uint8Array])[];
@@ -34,6 +41,7 @@ export async function settleUploads(
   messageId: Uint8Array,
   body: ContentBody,
 ): Promise<SettledUploads> {
+  if (body.kind === 'delete') return doomUploads(context, body.targetId);
   if (body.kind !== 'attachments') return { expect: [], put: [] };
   const keys = body.attachments.map((_, index) => uploadKey(messageId, index));
   const snapshot = await takeSnapshot(context.store, keys);

@@ -73,17 +73,19 @@ async function discard(context: AccountContext, { key, upload }: UploadEntry, si
 /** Looks now and then for records whose time is over: of blobs that are gone, and of what nobody went on with. */
 export async function runUploadSweep(context: AccountContext, signal: AbortSignal): Promise<void> {
   await keepDoing(context, { event: 'attachment.sweepFailed', level: 'info' }, signal, async () => {
-    await sweep(context, signal);
+    await sweepUploads(context, signal);
     return () => context.environment.clock.sleep(UPLOADS_SWEEP_MS, signal);
   });
 }
 
-async function sweep(context: AccountContext, signal: AbortSignal): Promise<void> {
+/** Rejects when a blob that is to go cannot be deleted now; what is left is met again. */
+export async function sweepUploads(context: AccountContext, signal: AbortSignal): Promise<void> {
   const now = nowSeconds(context.environment.clock);
   for (const entry of await findUploads(context.store, UPLOAD_PREFIX)) {
-    const { key, begunAt, expiresAt } = entry.upload;
+    const { key, begunAt, expiresAt, doomed } = entry.upload;
     if (key === undefined && (expiresAt ?? 0) <= now) await context.store.commit({ delete: [entry.key] });
-    else if (key !== undefined && begunAt + UPLOAD_FORGOTTEN_S <= now) await discard(context, entry, signal);
+    else if (doomed || (key !== undefined && begunAt + UPLOAD_FORGOTTEN_S <= now))
+      await discard(context, entry, signal);
   }
   for (const [key, { value }] of await context.store.scan(DOWNLOAD_PREFIX))
     if (decodeRecord(key, value, decodeStoredDownload).begunAt + DOWNLOAD_FORGOTTEN_S <= now)

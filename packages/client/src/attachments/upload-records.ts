@@ -55,6 +55,7 @@ export const newUpload = (
   begunAt,
   address,
   ...(name !== undefined && { name }),
+  doomed: false,
 });
 
 export const putUpload = (key: Key, upload: StoredUpload): readonly [Key, Uint8Array] => [

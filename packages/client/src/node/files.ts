@@ -15,7 +15,7 @@ export interface FileSourceOptions {
 
 /**
  * A file to attach. It is read when it is sent, and again from its beginning when the upload goes on; rejects when it cannot be
- * looked at. A file that changes meanwhile is sent as it is in the end.
+ * looked at. One that has another size by then is refused.
  */
 export async function fileSource(path: string, options: FileSourceOptions = {}): Promise<RepeatableSource> {
   const { size } = await stat(path);

@@ -1,0 +1,55 @@
+/**
+ * A file through bounded memory, both ways: 2 GiB with `pnpm test:thorough`, a sample of it otherwise, in processes whose heap
+ * cannot grow beyond 64 MiB.
+ */
+
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isThorough, timesOf } from '@sotto/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AppRun, runApp } from './file-apps.ts';
+import { startWorld, type World } from './world.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const size = timesOf({ inFull: 2048, sampled: 72 }) * MEBIBYTE;
+const HEAP_BYTES_MAX = 64 * MEBIBYTE;
+
+let world: World;
+let folder: string;
+beforeAll(async () => {
+  world = await startWorld();
+  folder = mkdtempSync(join(tmpdir(), 'sotto-memory-'));
+});
+afterAll(async () => {
+  await world.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** What the engine holds, and what it holds outside of its heap, where chunks are. */
+const memoryOf = ({ events }: AppRun): number => {
+  const last = events.at(-1);
+  if (last?.event !== 'done') throw new Error('the app did not come to its end');
+  if (isThorough()) process.stderr.write(`${JSON.stringify(last)}\n`);
+  return last.together;
+};
+
+test('a large file goes and comes through at most 64 MiB of heap', { timeout: 900_000 }, async () => {
+  const app = (handle: string) => ({ store: join(folder, `${handle}.db`), relayUrl: world.relay.url, handle });
+  const small = [`--max-old-space-size=${HEAP_BYTES_MAX / MEBIBYTE}`];
+  await runApp({ ...app('bob'), role: 'register' });
+  const sent = await runApp({ ...app('alice'), role: 'send', to: 'bob@a.example', size }, undefined, small);
+  expect(memoryOf(sent)).toBeLessThan(HEAP_BYTES_MAX);
+  const read = await runApp({ ...app('bob'), role: 'read' }, undefined, small);
+  expect(memoryOf(read)).toBeLessThan(HEAP_BYTES_MAX);
+  const told = read.events.find((event) => event.event === 'read');
+  expect(told).toMatchObject({ bytes: size, digest: digestOfZeros(size) });
+});
+
+const digestOfZeros = (bytes: number): string => {
+  const hash = createHash('sha256');
+  const piece = new Uint8Array(MEBIBYTE);
+  for (let left = bytes; left > 0; left -= piece.length) hash.update(piece.subarray(0, Math.min(left, piece.length)));
+  return hash.digest('hex');
+};

@@ -1,0 +1,79 @@
+/** Apps in processes of their own, of the built packages, which can be killed; all are gone after the test. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach } from 'vitest';
+
+const script = fileURLToPath(new URL('children/files.mjs', import.meta.url));
+const built = ['../dist/node/index.js', '../../store-sqlite/dist/index.js'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+);
+
+export interface AppTask {
+  readonly role: 'register' | 'send' | 'save' | 'read';
+  /** Path of the store. */
+  readonly store: string;
+  readonly relayUrl: string;
+  readonly handle: string;
+  readonly to?: string;
+  /** Path; without one, zeros of this size are sent. */
+  readonly file?: string;
+  readonly size?: number;
+  readonly messageId?: string;
+  /** Stands still so long after so many bytes have gone over, and says so. */
+  readonly stop?: { readonly bytes: number; readonly afterMs: number };
+}
+
+export type AppEvent =
+  | { readonly event: 'sent' | 'received'; readonly bytes: number }
+  | { readonly event: 'queued' | 'stopped' }
+  | { readonly event: 'read'; readonly bytes: number; readonly digest: string }
+  | ({ readonly event: 'done' } & Readonly<Record<'heapUsed' | 'external' | 'together' | 'rss', number>>);
+
+export interface AppRun {
+  readonly events: readonly AppEvent[];
+  /** Whether it came to its end by itself. */
+  readonly isDone: boolean;
+}
+
+const children = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+/** Runs one app until it ends, or `killAt` says so of something that it has told: then by SIGKILL, at once. */
+export const runApp = (
+  task: AppTask,
+  killAt: (event: AppEvent) => boolean = () => false,
+  nodeOptions: readonly string[] = [],
+): Promise<AppRun> => {
+  if (!built.every((path) => existsSync(path)))
+    throw new Error('the child processes run the built packages: run pnpm build first');
+  const child = spawn(process.execPath, [...nodeOptions, script, JSON.stringify(task)], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  children.add(child);
+  const events: AppEvent[] = [];
+  let [text, errors, killed] = ['', '', false];
+  child.stderr!.setEncoding('utf8').on('data', (part: string) => {
+    errors += part;
+  });
+  child.stdout!.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+    const lines = text.split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) {
+      const event: AppEvent = JSON.parse(line);
+      events.push(event);
+      if (!killed && killAt(event)) killed = child.kill('SIGKILL');
+    }
+  });
+  return new Promise((resolve, reject) => {
+    child.once('close', (code) => {
+      children.delete(child);
+      if (killed || code === 0) resolve({ events, isDone: events.at(-1)?.event === 'done' });
+      else reject(new Error(`the app failed: ${errors}`));
+    });
+  });
+};
