@@ -16,7 +16,7 @@ import { receiveProfile } from '../profiles/received.ts';
 import type { Opened } from '../senders.ts';
 import { contentHash, followChain, withChain } from './chain.ts';
 import { isChange } from './changes.ts';
-import { expectOf, fileContent, hasRoomForChange, readForFiling } from './filing.ts';
+import { expectOf, type Filed, fileContent, hasRoomForChange, readForFiling } from './filing.ts';
 import { receiveReceipt } from './receipts-received.ts';
 import { type Change, type Put, putConversation } from './record.ts';
 
@@ -43,18 +43,22 @@ export async function arrive(
   const { serviceId, deviceId } = opened;
   const reading = await readForFiling(context, serviceId, content, true);
   const isKept = isChange(body) && reading.target === undefined;
-  if (isKept && !(await hasRoomForChange(context, serviceId))) return NOTHING;
-  const filed = fileContent(context, reading, { content, bytes, isOwn: false, deviceId });
+  const { conversation } = reading;
+  // It came all the same, and is no gap.
+  const filed: Filed =
+    isKept && !(await hasRoomForChange(context, serviceId))
+      ? { conversation, put: [], delete: [] }
+      : fileContent(context, reading, { content, bytes, isOwn: false, deviceId });
   if (filed.refusal !== undefined)
     context.environment.log({ level: 'warn', event: 'content-refused', fields: { code: filed.refusal } });
   const followed = follow(context, opened, content, bytes, filed.conversation);
   const isAdded = filed.happening?.kind === 'added';
-  const isAnswered = isAdded && reading.conversation.written && !reading.conversation.receiptsOff;
+  const isAnswered = isAdded && conversation.written && !conversation.receiptsOff;
   const receipt: Put = [
     dueReceiptKey(serviceId, bytesToHex(content.messageId)),
     encodeStoredDueReceipt({ read: false }),
   ];
-  const record = putConversation(serviceId, reading.conversation, followed.conversation);
+  const record = putConversation(serviceId, conversation, followed.conversation);
   return {
     expect: expectOf(reading),
     put: [...filed.put, ...record.put, ...followed.put, ...(isAnswered ? [receipt] : [])],

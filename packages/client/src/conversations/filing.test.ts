@@ -1,13 +1,14 @@
 import { systemRandom } from '@sotto/crypto';
 import { memoryStore } from '@sotto/store';
-import { type Content, decodeStoredMessage, encodeContent, readKeptContent } from '@sotto/wire';
+import { type Content, decodeContent, decodeStoredMessage, encodeContent, readKeptContent } from '@sotto/wire';
 import { expect, test } from 'vitest';
-import type { Context } from '../context.ts';
+import type { AccountContext, Context } from '../context.ts';
 import { systemClock } from '../environment.ts';
 import { messageKey } from '../keys.ts';
 import { PENDING_MESSAGES_MAX } from '../limits.ts';
 import { expectOf, type Filed, fileContent, hasRoomForChange, readForFiling } from './filing.ts';
 import { putConversation } from './record.ts';
+import { viewOf } from './views.ts';
 
 const SERVICE = 'f81d4fae-7dec-51d0-a765-00a0c91e6bf6';
 
@@ -77,4 +78,20 @@ test('what is for the software alone is not kept', async () => {
   const [entry] = await context.store.get([messageKey(SERVICE, 1)]);
   const { grant: kept, timer: keptTimer } = readKeptContent(decodeStoredMessage(entry!.value).content!);
   expect([kept, keptTimer]).toEqual([undefined, timer]);
+});
+
+test('content of a kind that this version does not know is kept with its bytes, and shown as a value', async () => {
+  const context = newContext();
+  const bare = encodeContent(contentOf({ kind: 'nothing' }));
+  // Instead of the empty body 11 there is a body 60 of two bytes.
+  const bytes = Uint8Array.of(...bare.subarray(0, -2), 0xe2, 0x03, 2, 0xaa, 0xbb);
+  const content = decodeContent(bytes);
+  expect(content.body).toEqual({ kind: 'unknown' });
+  const reading = await readForFiling(context, SERVICE, content, true);
+  const filed = fileContent(context, reading, { content, bytes, isOwn: false, deviceId: 1 });
+  await context.store.commit({ put: [...filed.put] });
+  const [entry] = await context.store.get([messageKey(SERVICE, 1)]);
+  const message = decodeStoredMessage(entry!.value);
+  expect(message.content).toEqual(bytes);
+  expect(viewOf(context as AccountContext, message)).toMatchObject({ kind: 'unknown', content: bytes });
 });
