@@ -138,6 +138,9 @@ async function pair(name: string): Promise<readonly [Machine, Machine]> {
   await register(alice, world);
   await register(bob, world);
   await giveTokens(bob, alice);
+  const client = await boot(bob);
+  await client.accept(alice.address);
+  await shutDown(client);
   return [alice, bob];
 }
 

@@ -12,6 +12,7 @@ const data = numbered(1024 * 1024 + 77);
 
 test('a file of another relay comes through the own one', async () => {
   const [alice, bob] = [await relays.join(relays.a, 'alice'), await relays.join(relays.b, 'bob')];
+  await bob.accept('alice@a.example');
   await alice.send('bob@b.example', { file: sourceOf(data) });
   const [message] = await collect(bob, 1);
   expect(Buffer.compare(await bytesOf(attachmentOf(message).open()), data)).toBe(0);
@@ -21,6 +22,7 @@ test('a file of another relay comes through the own one', async () => {
 
 test('deleted for everyone, a file is gone at its relay, and from the memory of another one in an hour', async () => {
   const [alice, bob] = [await relays.join(relays.a, 'alice'), await relays.join(relays.b, 'bob')];
+  await bob.accept('alice@a.example');
   const { messageId } = await alice.send('bob@b.example', { file: sourceOf(data) });
   const [message] = await collect(bob, 1);
   await alice.send('bob@b.example', { delete: messageId });
@@ -30,6 +32,7 @@ test('deleted for everyone, a file is gone at its relay, and from the memory of 
 
 test('that the relay has it no more is told as such', async () => {
   const [alice, bob] = [await relays.join(relays.a, 'alice'), await relays.join(relays.b, 'bob')];
+  await bob.accept('alice@a.example');
   await alice.send('bob@b.example', { file: sourceOf(data) });
   const [message] = await collect(bob, 1);
   // As a relay that was put back from a backup.

@@ -6,7 +6,7 @@ import {
   decodeStoredUpload,
   encodeBlobFetchResponse,
 } from '@sotto/wire';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { safeName } from '../src/attachments/received.ts';
 import { defaultTransport, type OutgoingContent, type Transport, type UploadProgress } from '../src/index.ts';
 import { collect, watching } from './app.ts';
@@ -15,6 +15,11 @@ import { usePeople } from './people.ts';
 import { dump } from './world.ts';
 
 const people = usePeople();
+beforeEach(async () => {
+  const client = await people.start(people.bob);
+  await client.accept(people.alice.address);
+  await client.close();
+});
 const MEBIBYTE = 1024 * 1024;
 /** Four chunks, the last of which is short. */
 const large = numbered(3 * MEBIBYTE + 12_345);

@@ -57,6 +57,7 @@ if (role === 'send') {
 } else if (role === 'save' || role === 'read') {
   for await (const message of me.inbox()) {
     if (message.kind !== 'attachments') continue;
+    await me.accept(message.from);
     const [attachment] = message.attachments;
     const onProgress = ({ receivedBytes }) => {
       say({ event: 'received', bytes: receivedBytes });
