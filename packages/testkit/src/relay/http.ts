@@ -57,7 +57,11 @@ export function requestOver(
 }
 
 /** Rejects when the socket does not open. */
-export function openStreamOver(connection: Duplex, url: URL, signal: AbortSignal): Promise<Stream> {
+export async function openStreamOver(connection: Duplex, url: URL, signal: AbortSignal): Promise<Stream> {
+  if (signal.aborted) {
+    connection.destroy();
+    throw new Error('stream aborted before it opened');
+  }
   const socket = new WebSocket(`ws://${url.host}${url.pathname}${url.search}`, {
     createConnection: () => connection,
     perMessageDeflate: false,
@@ -70,12 +74,11 @@ export function openStreamOver(connection: Duplex, url: URL, signal: AbortSignal
       socket.terminate();
       reject(new Error('stream aborted before it opened'));
     };
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
     socket.on('error', (error) => {
       messages.end();
       reject(error);
     });
+    signal.addEventListener('abort', abort, { once: true });
     socket.on('open', () => {
       signal.removeEventListener('abort', abort);
       resolve({
