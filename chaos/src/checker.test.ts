@@ -65,6 +65,11 @@ describe('a history is accepted', () => {
     expect(check(history).counts.repaired).toBe(1);
   });
 
+  test('in which a letter came that was told to be missing, by an entry that is not in the history', () => {
+    const late = deliver(2, 2, text('1>2#2', { repairs: '9' }));
+    expect(rulesOf([...sent, deliver(2, 0, text('1>2#0')), deliver(2, 1, text('1>2#1')), late])).toEqual([]);
+  });
+
   test('in which a letter was overtaken, for the relay of the recipient was killed meanwhile', () => {
     const size = { relays: 2, clients: 4, processes: 1 };
     const run: Event = { at: 0, event: 'run', seed: 's', minutes: 1, size };

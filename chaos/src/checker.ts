@@ -182,7 +182,8 @@ const readInbox = (
     else if (content.kind === 'unknown')
       problems.push({ rule: 'invented', what: `client ${client} got ${entry} of no kind` });
     else {
-      if (content.repairs !== undefined) repairs.set(entry, content.repairs);
+      // A letter that was missing names the entry that told so, which is not in the history.
+      if (content.repairs !== undefined && entries.has(content.repairs)) repairs.set(entry, content.repairs);
       if (content.kind === 'undecryptable')
         unread.set(entry, `client ${client} could not read ${entry}: ${content.reason}`);
       else {
