@@ -3,6 +3,7 @@
  * paid with a token; whoever has no edition of it, or an older one, is written down until then.
  */
 
+import type { Key } from '@sotto/store';
 import {
   decodeProfileData,
   decodeStoredContact,
@@ -65,11 +66,15 @@ export async function setOwnProfile(
       result: undefined,
     };
   });
+  let due: (readonly [Key, Uint8Array])[] = [];
   for await (const [key, entry] of scanAll(store, CONVERSATION_PREFIX, REPAIR_PAGE)) {
-    const serviceId = key.slice(CONVERSATION_PREFIX.length);
     if (!decodeRecord(key, entry.value, decodeStoredConversation).written) continue;
-    await store.commit({ put: [[dueProfileKey(serviceId), DUE]] });
+    due.push([dueProfileKey(key.slice(CONVERSATION_PREFIX.length)), DUE]);
+    if (due.length < REPAIR_PAGE) continue;
+    await store.commit({ put: due });
+    due = [];
   }
+  if (due.length > 0) await store.commit({ put: due });
   context.profileChanges.notify();
 }
 
