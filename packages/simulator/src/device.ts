@@ -173,6 +173,8 @@ export class Device {
     for (;;) {
       try {
         for await (const message of client.inbox()) {
+          // Nothing but words is had from strangers. People here accept whoever writes.
+          if ('request' in message && message.request) await client.accept(message.from);
           const content = await describe(message);
           if (content !== undefined) tell({ event: 'delivered', of: this.name, entry: message.id, content });
           await message.ack();
@@ -180,7 +182,7 @@ export class Device {
         }
         return;
       } catch (error) {
-        if (!(error instanceof StoreError)) throw error;
+        if (!(error instanceof StoreError || error instanceof ClientError)) throw error;
         await pause(PAUSE_MS);
       }
     }
