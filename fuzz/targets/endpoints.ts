@@ -210,6 +210,7 @@ const CLIENT_PATHS = [
   ['/v1/blobs/delete', 'BlobDeleteRequest'],
   ['/v1/tokens/revoke', 'TokenRevocation'],
   ['/v1/vouchers', 'VoucherRequest'],
+  ['/v1/rendezvous', 'RendezvousRequest'],
 ] as const;
 const PEER_PATHS = [
   ['/s2s/v1/deliver', 'DeliverBatch'],

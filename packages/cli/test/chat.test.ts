@@ -40,6 +40,32 @@ const chatArgs = (as: string, other: string, ...more: string[]): string[] => {
 const startChat = (as: string, other: string): Running => startSotto(chatArgs(as, other), cleanup);
 
 describe('two chats on two relays', () => {
+  test('a further device is linked by what it shows, gets what the first one writes, and is removed', async () => {
+    const [alice, bob] = freshPair();
+    const bobs = startChat(bob, alice);
+    await bobs.until(/online: connected to your relay/);
+    const phone = startChat(alice, bob);
+    await phone.until(/is known/);
+    const args = chatArgs(alice, bob, '--link');
+    args[args.indexOf('--store') + 1] = join(folder, 'laptop.db');
+    const laptop = startSotto(args, cleanup);
+    const [, code] = await laptop.until(/type: \/link ([0-9A-Z]{5}-[0-9A-Z]{5})/);
+    phone.write(`/link ${code}\n`);
+    const [, digits] = await phone.until(/must show ([0-9]{3} [0-9]{3}): type \/yes/);
+    await laptop.until(new RegExp(`must show ${digits}`));
+    phone.write('/yes\n');
+    await phone.until(/linked: it is device 2 now/);
+    await laptop.until(/linked as device 2 of alice/);
+    phone.write('from the phone\n');
+    await laptop.until(/you, on another device, to bob[0-9]+@b\.example.*: from the phone/);
+    await bobs.until(/alice[0-9]+@a\.example: from the phone/);
+    laptop.write('/devices\n');
+    await laptop.until(/ {2}2.*\(this one\)/);
+    laptop.write('/remove 1\n');
+    await laptop.until(/device 1 is removed/);
+    await phone.until(/device 1 was removed from this account/);
+  });
+
   test('talk both ways, show state, and end when their input ends', async () => {
     const [alice, bob] = freshPair();
     const bobs = startChat(bob, alice);

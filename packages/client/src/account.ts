@@ -6,7 +6,13 @@
  */
 
 import { asEd25519PrivateKey, asX25519PrivateKey, type Ed25519KeyPair, wipe, type X25519KeyPair } from '@sotto/crypto';
-import { CLOCK_DIFFERENCE_SECONDS_MAX, createManifest, formatAccountId, verifyManifest } from '@sotto/identity';
+import {
+  CLOCK_DIFFERENCE_SECONDS_MAX,
+  createManifest,
+  formatAccountId,
+  type VerifiedManifest,
+  verifyManifest,
+} from '@sotto/identity';
 import { generateIdentityKeyPair, generateRegistrationId, parsePublicKey, serializePublicKey } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
@@ -19,6 +25,7 @@ import {
 } from '@sotto/wire';
 import { commitStep, takeSnapshot } from './commit.ts';
 import type { Context } from './context.ts';
+import { watchedNow } from './devices/keys.ts';
 import { type Environment, nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { ACCOUNT_KEY, RESTORATION_KEY } from './keys.ts';
@@ -26,7 +33,6 @@ import { FULL_SHELF, generatePreKeys, markUploaded, pendingUpload } from './pre-
 import { type ProofOfWorkProgress, solveProofOfWork } from './proof-of-work.ts';
 import type { RelayApi } from './relay-api.ts';
 import { claimStore, formatRecord } from './storage/format.ts';
-import type { Share } from './wallet.ts';
 
 /** The account as the rest of the client uses it. Holds private keys. */
 export interface Account {
@@ -43,9 +49,8 @@ export interface Account {
   readonly relayUrl: string;
   readonly identityKeyPair: X25519KeyPair;
   readonly authenticationKeyPair: Ed25519KeyPair;
-  readonly share: Share;
-  /** Serialised `SignedManifest`. */
-  readonly manifest: Uint8Array;
+  /** As it was when the account was loaded. */
+  readonly manifest: VerifiedManifest;
   readonly registered: boolean;
 }
 
@@ -58,7 +63,7 @@ export interface AdmissionOptions {
 }
 
 /** The account of the store, registered or not yet; `undefined` when it has none. Refuses the store of a newer version. */
-export async function loadAccount(context: Context): Promise<Account | undefined> {
+export async function loadAccount(context: Pick<Context, 'store' | 'environment'>): Promise<Account | undefined> {
   await claimStore(context.store);
   const record = (await takeSnapshot(context.store, [ACCOUNT_KEY])).read(ACCOUNT_KEY, decodeStoredAccount);
   return record && accountOf(context.environment, record);
@@ -118,7 +123,7 @@ export async function registerAccount(
     const snapshot = await takeSnapshot(context.store, [ACCOUNT_KEY]);
     const record = snapshot.read(ACCOUNT_KEY, decodeStoredAccount);
     if (record === undefined) throw new ClientError('E_ACCOUNT_MISSING', 'the account is gone from the store');
-    const put = [[ACCOUNT_KEY, encodeStoredAccount({ ...record, registered: true })]] as const;
+    const put = [[ACCOUNT_KEY, encodeStoredAccount({ ...record, registered: true })] as const, watchedNow(context)];
     return { batch: { expect: snapshot.expect, put }, result: undefined };
   });
 }
@@ -134,7 +139,7 @@ async function askForAccount(
 ): Promise<void> {
   const shown = invite === undefined ? {} : { invite };
   try {
-    return await relay.register(account.manifest, upload, shown, signal);
+    return await relay.register(account.manifest.bytes, upload, shown, signal);
   } catch (error) {
     if (!(error instanceof ClientError) || error.code !== 'E_PROOF_OF_WORK_REQUIRED') throw error;
   }
@@ -143,7 +148,7 @@ async function askForAccount(
   const { clock } = context.environment;
   const progress = (done: ProofOfWorkProgress): void => onProofOfWork?.(done);
   const proofOfWork = await solveProofOfWork(challenge, account.accountId, clock, signal, progress);
-  await relay.register(account.manifest, upload, { ...shown, proofOfWork }, signal);
+  await relay.register(account.manifest.bytes, upload, { ...shown, proofOfWork }, signal);
 }
 
 /** Overwrites the private keys that are held in memory. */
@@ -201,10 +206,10 @@ function newAccount(
 }
 
 export function accountOf({ crypto }: Environment, record: AccountRecord): Account {
-  const { accountId, manifest } = verifyManifest(crypto, record.signedManifest);
-  const { devices } = manifest;
-  const place = devices.findIndex(({ deviceId }) => deviceId === record.deviceId);
-  const device = devices[place];
+  const manifest = verifyManifest(crypto, record.signedManifest);
+  const { accountId } = manifest;
+  const { devices } = manifest.manifest;
+  const device = devices.find(({ deviceId }) => deviceId === record.deviceId);
   if (device === undefined) throw new ClientError('E_STORE_INVALID', 'the manifest of the account lacks this device');
   const address = parseAddress(record.address);
   return {
@@ -221,8 +226,7 @@ export function accountOf({ crypto }: Environment, record: AccountRecord): Accou
       publicKey: parsePublicKey(record.identityPublicKey),
     },
     authenticationKeyPair: crypto.ed25519KeyPair(asEd25519PrivateKey(record.authenticationPrivateKey)),
-    share: { place, devices: devices.length },
-    manifest: record.signedManifest,
+    manifest,
     registered: record.registered,
   };
 }

@@ -12,6 +12,10 @@ import type { OutgoingContent } from './content/outgoing.ts';
 import { type AccountContext, assertOpen, type Context, type OperationOptions, operate } from './context.ts';
 import { type Conversation, conversationWith } from './conversations/conversation.ts';
 import { type ConversationSummary, listConversations, serviceIdOf } from './conversations/history.ts';
+import { forgetHalfLinked, type LinkOptions, linkHere } from './devices/link-here.ts';
+import { type LinkDeviceOptions, linkOther } from './devices/link-other.ts';
+import { type DeviceInfo, listDevices, ownDevices } from './devices/own.ts';
+import { removeDevice } from './devices/remove.ts';
 import { discoverRelay } from './discovery.ts';
 import { ClientError } from './errors.ts';
 import { ConnectionEvent, type ConnectionState } from './events.ts';
@@ -95,6 +99,7 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
     const address = formatAddress(parseAddress(`${options.handle}@${parseDomain(domain)}`));
     return this.#context.turns.run('account', async () => {
       if (this.#account?.account.address === address) return accountInfo(this.#account.account);
+      await forgetHalfLinked(this.#context);
       const relayUrl = options.relayUrl ?? (await discoverRelay(this.#context, domain));
       const prepared = await prepareAccount(this.#context, address, new URL(relayUrl).href);
       if (!prepared.registered) {
@@ -119,6 +124,47 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
    */
   async send(to: Addressee, content: OutgoingContent, options: SendOptions = {}): Promise<SentMessage> {
     return this.conversation(to).send(content, options);
+  }
+
+  /**
+   * Links this device to an account that another device has, and goes online: shows what that device scans, then six digits,
+   * and takes over the account with its contacts. Safe to repeat after any failure or crash: it goes on once all has come, and
+   * begins anew before. Throws `E_ACCOUNT_EXISTS`, `E_LINK_DECLINED`, `E_LINK_INTERRUPTED`, `E_LINK_INVALID`, and of the relay as
+   * `register` does.
+   */
+  async link(domain: string, options: LinkOptions): Promise<AccountInfo> {
+    assertOpen(this.#context);
+    return this.#context.turns.run('account', async () => {
+      const account = await operate(this.#context, options, (signal) =>
+        linkHere(this.#context, parseDomain(domain), options, signal),
+      );
+      this.#goOnline(account);
+      return accountInfo(account);
+    });
+  }
+
+  /**
+   * Hands the account to a new device: `invitation` is what it shows, scanned or typed. Throws `E_DEVICE_LIMIT`,
+   * `E_LINK_CODE_INVALID`, `E_LINK_DECLINED`, `E_LINK_INTERRUPTED`, `E_LINK_INVALID`, and of the relay as `contact`.
+   */
+  async linkDevice(invitation: string, options: LinkDeviceOptions): Promise<DeviceInfo> {
+    const context = this.requireAccount();
+    return operate(context, options, (signal) => linkOther(context, invitation, options, signal));
+  }
+
+  /** The devices of the account, as its newest manifest that is known here names them. Throws `E_ACCOUNT_MISSING`. */
+  async devices(options: OperationOptions = {}): Promise<readonly DeviceInfo[]> {
+    const context = this.requireAccount();
+    return operate(context, options, () => listDevices(context));
+  }
+
+  /**
+   * Takes a device out of the account: the relay drops its mailbox and keys, contacts are told, and nothing is encrypted for it
+   * any more. It keeps what it has. Throws `E_DEVICE_UNKNOWN`, and of the relay as `contact`.
+   */
+  async removeDevice(deviceId: number, options: OperationOptions = {}): Promise<void> {
+    const context = this.requireAccount();
+    await operate(context, options, (signal) => removeDevice(context, deviceId, signal));
   }
 
   /** A message that was sent before, from this store; `undefined` when nothing of it is kept. Throws `E_ACCOUNT_MISSING`. */
@@ -264,7 +310,7 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
     const { environment, transport } = this.#context;
     const attachment = { ...NOT_ATTACHED };
     const relay = relayApi(environment, transport, account, (now) => seeClock({ attachment, environment }, now));
-    const context: AccountContext = { ...this.#context, account, relay, attachment };
+    const context: AccountContext = { ...this.#context, account, relay, attachment, own: ownDevices(account) };
     this.#account = context;
     this.#loops = runLoops(context, (state) => {
       if (state === this.#connection) return;

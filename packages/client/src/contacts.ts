@@ -12,6 +12,9 @@ import { commitStep, takeSnapshot } from './commit.ts';
 import { readContact } from './contacts/contact.ts';
 import { assertUnchanged, identityChanged, recordAnswer, storedManifest } from './contacts/pins.ts';
 import type { AccountContext } from './context.ts';
+import { manifestChange } from './devices/manifest-change.ts';
+import { ownRecipient } from './devices/own.ts';
+import { checkOwnManifest } from './devices/own-manifest.ts';
 import { isPausing } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { DeviceChangeEvent, IdentityChangeEvent } from './events.ts';
@@ -43,6 +46,7 @@ export async function resolveAddress(
   address: string,
   signal: AbortSignal,
 ): Promise<Recipient> {
+  if (address === context.account.address) return resolveOwnAddress(context, signal);
   const manifest = checkManifest(context, address, await lookUpManifest(context, address, signal));
   const answer = await commitStep(context.store, () => recordAnswer(context, address, manifest));
   const { change, before } = answer;
@@ -58,16 +62,23 @@ export async function resolveAddress(
   return recipient;
 }
 
-function announceDevices(
+/** Tells the app of a contact, if it has other devices than before. */
+export function announceDevices(
   context: AccountContext,
   { contact, serviceId, manifest }: Recipient,
   before: VerifiedManifest,
 ): void {
-  const [now, then] = [manifest, before].map(({ manifest: { devices } }) => devices.map(({ deviceId }) => deviceId));
-  const added = now!.filter((device) => !then!.includes(device));
-  const removed = then!.filter((device) => !now!.includes(device));
-  if (added.length + removed.length === 0) return;
-  context.announce(new DeviceChangeEvent({ address: contact.address, accountId: serviceId, added, removed }));
+  const change = manifestChange(before, manifest);
+  const [added, removed] = [change.added, change.dropped].map((devices) => devices.map(({ deviceId }) => deviceId));
+  if (added!.length + removed!.length === 0) return;
+  const { address } = contact;
+  context.announce(new DeviceChangeEvent({ address, accountId: serviceId, added: added!, removed: removed! }));
+}
+
+/** The own address stands for the own account, whatever the relay says; what devices it has, the relay may say. */
+async function resolveOwnAddress(context: AccountContext, signal: AbortSignal): Promise<Recipient> {
+  await checkOwnManifest(context, signal);
+  return ownRecipient(context, context.own.manifest);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { AgreementMemory } from '@sotto/ratchet';
 import type { Store } from '@sotto/store';
 import type { Account } from './account.ts';
 import type { IdentityPolicy } from './contacts/pins.ts';
+import type { OwnDevices } from './devices/own.ts';
 import type { Environment } from './environment.ts';
 import { ClientError } from './errors.ts';
 import type { ClientEventMap } from './events.ts';
@@ -45,6 +46,8 @@ export interface Context {
   readonly preKeyUses: Notifier;
   /** A peer asked for a message again. */
   readonly repairChanges: Notifier;
+  /** The other devices of this account, or contacts, are to be told something, or the relay came into reach. */
+  readonly deviceChanges: Notifier;
   /** A contact needs tokens, somebody was blocked, or the relay came into reach. */
   readonly tokenChanges: Notifier;
   /** A contact is to be told of a new session, or the relay came into reach. */
@@ -75,6 +78,7 @@ export interface AccountContext extends Context {
   readonly account: Account;
   readonly relay: RelayApi;
   readonly attachment: Attachment;
+  readonly own: OwnDevices;
 }
 
 export interface OperationOptions {

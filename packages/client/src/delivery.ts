@@ -6,6 +6,7 @@
 import { decodeRelayFrame, type Ephemeral, encodeClientFrame, type RelayFrame } from '@sotto/wire';
 import { finishForgetting } from './contacts/forget.ts';
 import type { AccountContext } from './context.ts';
+import { noteRemoved } from './devices/own-manifest.ts';
 import { ClientError, codeOf } from './errors.ts';
 import type { ConnectionState } from './events.ts';
 import { ATTACH_TIMEOUT_MS, REPLACED_PAUSE_MS, STREAM_RETRY_AFTER_MAX, STREAM_SILENCE_MS } from './limits.ts';
@@ -52,6 +53,7 @@ export async function runDelivery(context: AccountContext, events: DeliveryEvent
     }
     events.connection('offline');
     if (signal.aborted) return;
+    if (code === 'E_DEVICE_REMOVED') await noteRemoved(context).catch(() => undefined);
     if (code === 'E_SIGNATURE_INVALID') {
       context.attachment.isUnknown = true;
       context.preKeyUses.notify();

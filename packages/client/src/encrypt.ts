@@ -21,7 +21,9 @@ import type { Key } from '@sotto/store';
 import {
   type Authorization,
   type Device,
+  encodeStoredDeviceNote,
   encodeStoredOutboxEntry,
+  encodeStoredRepairTask,
   envelopeBucket,
   parseAddress,
   REQUEST_BYTES_MAX,
@@ -33,8 +35,10 @@ import { type BoughtBundle, buyBundle, refuseBundle } from './bundles.ts';
 import type { Snapshot } from './commit.ts';
 import type { Recipient } from './contacts.ts';
 import type { AccountContext } from './context.ts';
+import { staleKey } from './devices/keys.ts';
 import { nowSeconds } from './environment.ts';
-import { outboxKey, sessionKey } from './keys.ts';
+import { ClientError } from './errors.ts';
+import { outboxKey, repairKey, sessionKey } from './keys.ts';
 import { MESSAGE_LIFETIME_S } from './limits.ts';
 import { localDevice } from './local-device.ts';
 import type { Sessions } from './session-memory.ts';
@@ -78,7 +82,8 @@ export interface Encrypted {
 
 /**
  * Encrypts for all these devices of the recipient, each with its session or with a new one. Waits for nothing unless a bundle
- * is missing. Throws what {@link buyBundle} does.
+ * is missing. A device whose bundle is not to be had gets its copy later, by a task of repair, if another one gets it now;
+ * else throws what {@link buyBundle} does.
  */
 export async function encryptLetter(
   context: AccountContext,
@@ -94,18 +99,28 @@ export async function encryptLetter(
     const key = sessionKey(serviceId, device.deviceId);
     return { device, key, record: sessions.read(snapshot, key) };
   });
+  const later = new Set<number>();
   for (const { device, record } of readings) {
     if (isUsable(record, env) || bundles.has(device.deviceId)) continue;
     const token = letter.payments?.get(device.deviceId);
-    bundles.set(device.deviceId, await buyBundle(context, letter.recipient, device, token, signal));
+    try {
+      bundles.set(device.deviceId, await buyBundle(context, letter.recipient, device, token, signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      const isAlone = !readings.some((one) => isUsable(one.record, env) || bundles.has(one.device.deviceId));
+      if (isAlone || !(error instanceof ClientError)) throw error;
+      context.environment.log({ level: 'info', event: 'device-put-off', fields: { code: error.code } });
+      later.add(device.deviceId);
+    }
   }
   const local = localDevice(context.account);
   const identityKey = parsePublicKey(contact.identityKey);
-  const put: (readonly [Key, Uint8Array])[] = [];
+  const put = putOff(context, letter, later);
   const outboxKeys: Key[] = [];
   const spent: Uint8Array[] = [];
   let vouchers = 0;
   for (const { device, key, record } of readings) {
+    if (later.has(device.deviceId)) continue;
     const remote = { address: { name: serviceId, deviceId: device.deviceId }, identityKey };
     const bought = bundles.get(device.deviceId);
     const step = encryptFor(record, { local, remote, plaintext: letter.plaintext }, bought?.bundle, env);
@@ -121,6 +136,19 @@ export async function encryptLetter(
     spent.push(...step.spent);
   }
   return { put, outboxKeys, vouchers, spent };
+}
+
+/** Tasks for the devices that get their copies later; and since they may be gone, their account is asked for its devices. */
+function putOff(
+  { environment }: AccountContext,
+  { recipient, sentAt }: Letter,
+  later: ReadonlySet<number>,
+): (readonly [Key, Uint8Array])[] {
+  if (later.size === 0) return [];
+  const now = nowSeconds(environment.clock);
+  const task = encodeStoredRepairTask({ askedAt: now });
+  const tasks = [...later].map((deviceId) => [repairKey(recipient.serviceId, deviceId, sentAt), task] as const);
+  return [...tasks, [staleKey(recipient.serviceId), encodeStoredDeviceNote({ notedAt: now })]];
 }
 
 /** With the session of `record` or, where that has none to use, with one that `bundle` begins. */

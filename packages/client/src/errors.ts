@@ -2,11 +2,24 @@
  * What an app can be refused, and why. A message that cannot be read is not an error but a value in the inbox.
  */
 
+import type { DeviceInfo } from './devices/own.ts';
 import { REMEDIES } from './remedies.ts';
 
 export type ClientErrorCode =
   /** The store holds no account. Call `register` first. */
   | 'E_ACCOUNT_MISSING'
+  /** The account has no such device. Look at `devices()`. */
+  | 'E_DEVICE_UNKNOWN'
+  /** What was scanned or typed is no code of a new device, or of one that waits at another relay. Look at it again. */
+  | 'E_LINK_CODE_INVALID'
+  /** The user said that the two devices do not show the same code. Begin anew; if it happens again, somebody is in between. */
+  | 'E_LINK_DECLINED'
+  /** The other device was not heard from in time, or has ended. Begin anew on both: nothing was linked. */
+  | 'E_LINK_INTERRUPTED'
+  /** What came is not of the other device, or of no account that may be linked here. Begin anew; suspect the relay. */
+  | 'E_LINK_INVALID'
+  /** The relay shows a manifest of this account that is not signed by it, or older than the one known. Ask its operator: nothing was changed. */
+  | 'E_MANIFEST_REFUSED'
   /** The store already holds an account of another address. Open another store for another account. */
   | 'E_ACCOUNT_EXISTS'
   /** Somebody else has the address. Choose another handle. */
@@ -104,6 +117,10 @@ export type ClientReasonCode =
   | 'E_CONTENT_INVALID'
   /** A kind of message that this version does not take from a single peer. Its sender's software is at fault. */
   | 'E_MESSAGE_KIND'
+  /** A device wrote that its account had removed before. Ignore it. */
+  | 'E_SENDER_DEVICE_REMOVED'
+  /** Somebody pretends to be another device of this account. Ignore it. */
+  | 'E_SYNC_FOREIGN'
   /** Certificate, session and account id of a message do not name the same sender. Ignore it: somebody pretends. */
   | 'E_SENDER_MISMATCH'
   /** The sender's relay signs with another root key than before, and for seven days nobody has confirmed it. Ask its operator
@@ -117,6 +134,7 @@ export type ClientReasonCode =
 export interface ClientErrorOptions extends ErrorOptions {
   readonly retryable?: boolean;
   readonly relayCode?: string;
+  readonly devices?: readonly DeviceInfo[];
 }
 
 export class ClientError extends Error {
@@ -128,6 +146,8 @@ export class ClientError extends Error {
   readonly relayCode: string | undefined;
   /** What to do about it, for a developer. */
   readonly remedy: string;
+  /** Of an account that has as many as it may. */
+  readonly devices: readonly DeviceInfo[] | undefined;
 
   constructor(code: ClientErrorCode, message: string, options: ClientErrorOptions = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
@@ -135,6 +155,7 @@ export class ClientError extends Error {
     this.retryable = options.retryable ?? false;
     this.relayCode = options.relayCode;
     this.remedy = REMEDIES[code];
+    this.devices = options.devices;
   }
 }
 

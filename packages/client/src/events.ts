@@ -71,6 +71,10 @@ export interface DeviceChange {
   readonly accountId: string;
   readonly added: readonly number[];
   readonly removed: readonly number[];
+  /** Of the own account: those of `added` that no user has confirmed on any device. Somebody may have the keys of the account. */
+  readonly unconfirmed: readonly number[];
+  /** The relay shows a manifest of the own account that is not signed by it, or is older: it changed nothing. */
+  readonly refused: boolean;
 }
 
 export class DeviceChangeEvent extends Event implements DeviceChange {
@@ -78,13 +82,24 @@ export class DeviceChangeEvent extends Event implements DeviceChange {
   readonly accountId: string;
   readonly added: readonly number[];
   readonly removed: readonly number[];
+  readonly unconfirmed: readonly number[];
+  readonly refused: boolean;
 
-  constructor({ address, accountId, added, removed }: DeviceChange) {
+  constructor({
+    address,
+    accountId,
+    added,
+    removed,
+    unconfirmed = [],
+    refused = false,
+  }: Omit<DeviceChange, 'unconfirmed' | 'refused'> & Partial<DeviceChange>) {
     super('devicechange');
     this.address = address;
     this.accountId = accountId;
     this.added = added;
     this.removed = removed;
+    this.unconfirmed = unconfirmed;
+    this.refused = refused;
   }
 }
 

@@ -37,6 +37,9 @@ export type {
   MessageState,
   Reactions,
 } from './conversations/views.ts';
+export type { LinkInvitationShown, LinkOptions } from './devices/link-here.ts';
+export type { LinkDeviceOptions } from './devices/link-other.ts';
+export type { DeviceInfo } from './devices/own.ts';
 export { type Clock, type LogEvent, type Logger, systemClock } from './environment.ts';
 export { ClientError, type ClientErrorCode } from './errors.ts';
 export {
@@ -61,6 +64,7 @@ export type { InboxOptions } from './inbox/inbox.ts';
 export type {
   AttachmentsMessage,
   DeleteMessage,
+  DeviceMessage,
   EditMessage,
   IdentityChangeMessage,
   InboxMessage,
@@ -69,6 +73,7 @@ export type {
   ReactionMessage,
   ReceivedMessageBase,
   RelayChangeMessage,
+  SentElsewhereMessage,
   TextMessage,
   UndecryptableMessage,
   UndeliveredMessage,

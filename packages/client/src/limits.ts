@@ -301,3 +301,28 @@ export const CONTACTS_PAGE_MAX = 300;
 export const HEALTH_PAGE = 500;
 /** What waits in the outbox for longer although the relay is connected is worth a warning. */
 export const OUTBOX_STUCK_MS = 60 * 60 * 1000;
+/** How often the own manifest is asked for, in seconds: whoever adds a device to the account is seen within a day. */
+export const WATCH_PAUSE_S = 24 * 60 * 60;
+/** A start so soon after the last look, seconds, asks nothing: an app may be opened many times an hour. */
+export const WATCH_START_PAUSE_S = 60 * 60;
+/** Records of what is owed to other devices that are read at once. */
+export const SYNC_PAGE = 1_000;
+/** How often what is owed to other devices is looked at without a sign: tasks of another process. */
+export const DEVICES_POLL_MS = 5 * 60_000;
+/** How long a device that a user has confirmed may take to be in a manifest: it may be switched off meanwhile. Seconds. */
+export const EXPECTED_LIFETIME_S = 30 * 24 * 60 * 60;
+/** How long a linking takes at most: as long as the slot at the relay lasts. */
+export const LINK_TIMEOUT_MS = 15 * 60_000;
+/** How often the slot is looked at while two humans look at a code. */
+export const LINK_POLL_MS = 300;
+/** Messages that are handed on when a device is linked: of each conversation the newest ones, and of all together. */
+export const LINK_CONVERSATION_MESSAGES_MAX = 500;
+export const LINK_MESSAGES_MAX = 20_000;
+/** Records that a new device makes durable at once; a store takes a thousand. */
+export const LINK_BATCH_RECORDS = 500;
+/** What was sent for so long before a device was added, seconds, it may have missed: clocks differ, and linking takes time. */
+export const MISSED_MARGIN_S = 15 * 60;
+/** Messages of one contact that a new device is sent again. */
+export const MISSED_MAX = 200;
+/** How often a manifest is signed anew because another one came first. */
+export const PUBLISH_ATTEMPTS_MAX = 3;

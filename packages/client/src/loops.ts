@@ -6,6 +6,7 @@ import type { AccountContext } from './context.ts';
 import { runGaps } from './conversations/gap-loop.ts';
 import { runReceipts } from './conversations/receipt-loop.ts';
 import { runDelivery } from './delivery.ts';
+import { runDevices } from './devices/loop.ts';
 import type { ConnectionState } from './events.ts';
 import { runHeldDeliveries } from './held-deliveries.ts';
 import { withSignal } from './linked-signal.ts';
@@ -44,6 +45,7 @@ export function runLoops(
     runReceipts,
     runGaps,
     runProfiles,
+    runDevices,
     (online, signal) => runDelivery(online, events, signal),
   ];
   // Each has a signal of its own to hang its listeners on.
@@ -58,4 +60,5 @@ function wakeAll(context: AccountContext): void {
   context.heldChanges.notify();
   context.tokenChanges.notify();
   context.renewalChanges.notify();
+  context.deviceChanges.notify();
 }

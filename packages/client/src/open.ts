@@ -79,6 +79,7 @@ export function createContext(
     tokenChanges: new Notifier(),
     renewalChanges: new Notifier(),
     identityPolicy: options.identityPolicy ?? 'hold',
+    deviceChanges: new Notifier(),
     addressChecks: new Map(),
     discoveryChecks: new Map(),
     typingSaid: new Map(),

@@ -23,6 +23,7 @@ import { authorizeAll, type VoucherPause } from './authorize.ts';
 import { ownCertificate } from './certificate.ts';
 import { decodeRecord } from './commit.ts';
 import type { AccountContext } from './context.ts';
+import { followGone } from './devices/gone-mailbox.ts';
 import { isPausing } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { OUTBOX_PREFIX } from './keys.ts';
@@ -121,8 +122,9 @@ async function settle(
       done.push(waiting.key);
       const record = waiting.entry.destination === own ? undefined : handedOver(waiting);
       if (record !== undefined) handed.push(record);
-    } else if (isTokenRefused(waiting, result)) await dropTokens(context, waiting);
-    else if (result.status === 'rejected')
+    } else if (isTokenRefused(waiting, result)) {
+      if (!(await followGone(context, waiting))) await dropTokens(context, waiting);
+    } else if (result.status === 'rejected')
       await reportUndelivered(context, waiting, result.code ?? 'E_MESSAGE_REFUSED');
     else pauses.set(waiting.key, { sinceMs: context.environment.clock.now(), pauseMs: retryAfterMs(result) });
     if (result.code === 'E_FORWARD_KEY_UNKNOWN') outdated.add(waiting.entry.destination);

@@ -15,6 +15,7 @@ import {
 } from '@sotto/wire';
 import { decodeRecord } from './commit.ts';
 import type { AccountContext } from './context.ts';
+import { followGone } from './devices/gone-mailbox.ts';
 import { nowSeconds } from './environment.ts';
 import { HANDED_PREFIX, OUTBOX_PREFIX } from './keys.ts';
 import { OUTCOME_AGE_MAX_S, OUTCOME_POLL_MS } from './limits.ts';
@@ -84,7 +85,7 @@ async function settleOutcome(
   const { key, entry } = waiting;
   if (state === 'undelivered') {
     const isTokenRefused = code === 'E_ITEM_REFUSED' && entry.authorization?.kind === 'contactToken';
-    if (isTokenRefused && (await sendRefusedAgain(context, waiting))) return;
+    if (isTokenRefused && ((await followGone(context, waiting)) || (await sendRefusedAgain(context, waiting)))) return;
     await reportUndelivered(context, waiting, code ?? 'E_MESSAGE_REFUSED');
   } else if (state === 'delivered' || isForgotten(context, entry)) await context.store.commit({ delete: [key] });
 }

@@ -7,6 +7,8 @@
 import { equalBytes } from '@sotto/crypto';
 import { commitStep, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
+import { noteRemoved } from './devices/own-manifest.ts';
+import { ClientError } from './errors.ts';
 import { MAILBOX_KEY } from './keys.ts';
 import { putMailboxPosition, readMailboxPosition } from './mailbox.ts';
 import { changeKeys, isOneTime, pendingUpload } from './pre-keys.ts';
@@ -84,5 +86,11 @@ async function announce(context: AccountContext, signal: AbortSignal): Promise<v
       .map((one) => ({ one, change: { uploaded: isOneTime(one) } })),
   );
   const { upload } = await pendingUpload(context.store, context.environment, context.account);
-  await context.relay.register(context.account.manifest, upload, {}, signal);
+  try {
+    await context.relay.register(context.own.manifest.bytes, upload, {}, signal);
+  } catch (error) {
+    // The relay has a newer manifest, and does not know this device: that one has dropped it.
+    if (!(error instanceof ClientError) || error.relayCode !== 'E_MANIFEST_STALE') throw error;
+    await noteRemoved(context);
+  }
 }

@@ -48,6 +48,8 @@ import { judgeHearing } from './contacts/consent.ts';
 import { confirmAddress } from './contacts.ts';
 import type { AccountContext } from './context.ts';
 import { arrive } from './conversations/arrivals.ts';
+import { judgeDevice } from './devices/confirm-device.ts';
+import { receiveDeviceNews, withNews } from './devices/receive.ts';
 import { nowSeconds } from './environment.ts';
 import type { ClientReasonCode } from './errors.ts';
 import { RepairEvent, type RepairStep } from './events.ts';
@@ -118,8 +120,9 @@ export async function receiveArrival(context: AccountContext, arrival: Arrival):
     return receiveArrival(context, { ...arrival, source: { ...arrival.source, mayWait: false } });
   }
   await context.turns.run(peerTurn(opened.serviceId), async () => {
-    const incoming = readIncoming(opened, arrival, verdict.kind === 'refused' ? verdict.code : undefined);
-    if (incoming.refusal === undefined) await confirmAddress(context, opened.serviceId, opened.address);
+    const refusal = verdict.kind === 'refused' ? verdict.code : undefined;
+    if (refusal === undefined) await confirmAddress(context, opened.serviceId, opened.address);
+    const incoming = readIncoming(opened, arrival, refusal ?? (await judgeDevice(context, opened, arrival.acceptedAt)));
     const woken = await commitSessions(context, (sessions) => receive(context, incoming, sessions));
     for (const notifier of woken) notifier.notify();
   });
@@ -207,11 +210,16 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
   const isKnown = snapshot.read(contactKey(serviceId), decodeStoredContact) !== undefined;
   const repaired = names.awaited && snapshot.read(names.awaited, decodeStoredAwaitedMessage);
   const { body, content } = openContent(plaintext);
-  const arrived = content === undefined ? undefined : await arrive(context, opened, content, unpadContent(plaintext));
+  const news = await receiveDeviceNews(context, opened, content);
+  const isForHistory = content !== undefined && news === undefined;
+  const arrived = isForHistory ? await arrive(context, opened, content, unpadContent(plaintext)) : undefined;
   const repairs = (repaired ? repaired.inboxSequence : undefined) ?? arrived?.repairs;
-  const entries = (arrived?.entries ?? [body]).map((one) =>
-    inboxEntry(context, incoming, one, { asked: false, ...(repairs !== undefined && { repairs }) }),
-  );
+  const bodies = arrived?.entries ?? (news === undefined ? [body] : []);
+  const repairing = { asked: false, ...(repairs !== undefined && { repairs }) };
+  const entries = [
+    ...bodies.map((one) => inboxEntry(context, incoming, one, repairing)),
+    ...(news?.entry === undefined ? [] : [{ ...inboxEntry(context, incoming, body, repairing), ...news.entry }]),
+  ];
   const tokens = receiveTokens(context, opened, snapshot, standing, content);
   const next = arrival.source.advance(position);
   const used = consumed === undefined ? {} : consumePreKeys(context, consumed);
@@ -237,10 +245,11 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
     ...(consumed === undefined ? [] : [context.preKeyUses]),
     ...(repaired === undefined ? [] : [telling(context, opened, 'repaired')]),
   ];
-  return {
+  const attempt = {
     ...finish(incoming, snapshot, batch, put, woken),
     spent: [...step.spent, ...(left?.spent ?? []), plaintext],
   };
+  return news === undefined ? attempt : withNews(attempt, news);
 }
 
 /** The attempt that deals with a delivery, of what it changes and `put`. */

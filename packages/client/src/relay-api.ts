@@ -262,6 +262,15 @@ async function post<T>(
   );
 }
 
+/** What anybody may say: nothing authenticates it. Throws as every method of {@link RelayApi}. */
+export const postUnsigned = <T>(
+  transport: Transport,
+  url: URL,
+  body: Uint8Array,
+  decode: (bytes: Uint8Array) => T,
+  signal: AbortSignal,
+): Promise<T> => exchange(transport, { method: 'POST', url: url.href, headers: [CONTENT_TYPE], body }, decode, signal);
+
 /** What anybody may ask. */
 const get = <T>(transport: Transport, url: URL, decode: (bytes: Uint8Array) => T, signal: AbortSignal): Promise<T> =>
   exchange(transport, { method: 'GET', url: url.href, headers: [] }, decode, signal);

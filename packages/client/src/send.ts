@@ -12,6 +12,7 @@ import {
   decodeStoredSentMessage,
   encodeContent,
   padContent,
+  type SignedManifest,
 } from '@sotto/wire';
 import { type Addressee, accountIdOf, addressOf } from './addressee.ts';
 import { attachedBody, settleUploads } from './attachments/attach.ts';
@@ -25,6 +26,8 @@ import { hasFiles, type Outgoing, type OutgoingContent, outgoingOf } from './con
 import type { AccountContext, OperationOptions } from './context.ts';
 import { depart, openDeparture } from './conversations/departures.ts';
 import { putConversation, readConversation } from './conversations/record.ts';
+import { otherDevices } from './devices/own.ts';
+import { copyKeys, copyToOwn, isCurrent, isFree, sentSync } from './devices/sync.ts';
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
@@ -94,7 +97,8 @@ export async function queueContent(
   signal: AbortSignal,
 ): Promise<SentMessage> {
   const address = addressOf(addressee);
-  if (address === context.account.address) throw new RangeError('address: is the address of this account');
+  if (address === context.account.address && otherDevices(context).length === 0)
+    throw new RangeError('address: is the address of this account, which has no other device');
   if (options.messageId !== undefined) checkMessageId(options.messageId);
   const messageId = options.messageId === undefined ? context.environment.random(16) : hexToBytes(options.messageId);
   if (hasFiles(content) && options.messageId !== undefined) {
@@ -130,6 +134,18 @@ export async function queueAside(
   return (await queueBody(context, addressee, message, signal)) !== undefined;
 }
 
+/** Tells somebody which devices this account has. Errors: as {@link queueContent}. */
+export async function queueDeviceChange(
+  context: AccountContext,
+  address: string,
+  manifest: SignedManifest,
+  signal: AbortSignal,
+): Promise<void> {
+  const messageId = context.environment.random(16);
+  const outgoing = { body: { kind: 'deviceChange', manifest } as const };
+  await queueBody(context, address, { messageId, outgoing, aside: { needsTokens: false } }, signal);
+}
+
 /** Queues a message that begins a new session and says that all others were left. Errors: as {@link queueContent}. */
 export async function queueSessionReset(context: AccountContext, address: string, signal: AbortSignal): Promise<void> {
   const messageId = context.environment.random(16);
@@ -147,11 +163,19 @@ async function queueBody(
   const expected = accountIdOf(addressee);
   if (expected !== undefined && expected !== recipient.serviceId) throw identityChanged();
   const bundles: Bundles = new Map();
-  const queued = await context.turns.run(peerTurn(recipient.serviceId), () =>
-    commitSessions(context, (sessions) => encryptForAll(context, { ...message, recipient, bundles }, sessions, signal)),
-  );
+  const encrypt = () =>
+    commitSessions(context, (sessions) => encryptForAll(context, { ...message, recipient, bundles }, sessions, signal));
+  const own = context.account.serviceId;
+  const isForOwn = recipient.serviceId !== own && otherDevices(context).length > 0;
+  const inTurn = isForOwn ? () => context.turns.run(peerTurn(own), encrypt) : encrypt;
+  const queued = await context.turns.run(peerTurn(recipient.serviceId), inTurn);
   if (queued === undefined) return undefined;
   context.outboxChanges.notify();
+  // Some devices may get their copies later.
+  if (isForOwn || recipient.manifest.manifest.devices.length > 1) {
+    context.repairChanges.notify();
+    context.deviceChanges.notify();
+  }
   if (message.aside === undefined) context.profileChanges.notify();
   return queued;
 }
@@ -164,12 +188,13 @@ async function encryptForAll(
 ): Promise<Attempt<Queued | undefined>> {
   const { recipient, messageId, outgoing, aside } = message;
   const { serviceId } = recipient;
-  const { devices } = recipient.manifest.manifest;
+  const isOwn = serviceId === context.account.serviceId;
+  const devices = isOwn ? otherDevices(context, recipient.manifest) : recipient.manifest.manifest.devices;
   const sentAt = context.nextSentAt();
   const sent = sentKey(serviceId, sentAt);
   const statusName = statusKey(bytesToHex(messageId), serviceId);
   // The pin and the contact are part of what the commit expects: an identity that changes meanwhile gets nothing.
-  const snapshot = await takeSnapshot(context.store, [
+  const keys = new Set([
     addressKey(recipient.contact.address),
     contactKey(recipient.serviceId),
     sent,
@@ -178,10 +203,12 @@ async function encryptForAll(
     requestKey(serviceId),
     ...grantKeys(context, serviceId),
     ...devices.flatMap(({ deviceId }) => [sessionKey(serviceId, deviceId), walletKey(serviceId, deviceId)]),
+    ...copyKeys(context, sentAt),
   ]);
-  // Another process has sent in this very millisecond.
-  if (snapshot.read(sent, decodeStoredSentMessage) !== undefined)
-    return encryptForAll(context, message, sessions, signal);
+  const snapshot = await takeSnapshot(context.store, [...keys]);
+  // Another process has sent in this very millisecond, or has seen other devices of this account.
+  const isTaken = snapshot.read(sent, decodeStoredSentMessage) !== undefined || !isFree(context, snapshot, sentAt);
+  if (isTaken || !isCurrent(context, snapshot)) return encryptForAll(context, message, sessions, signal);
   // The same call again: it is queued already.
   const before = snapshot.read(statusName, decodeStoredMessageStatus);
   if (before !== undefined) return { batch: {}, result: { serviceId, sentAt: fromTime(before.sentAt) } };
@@ -219,20 +246,24 @@ async function encryptForAll(
   const stands = granted?.standing ?? standing;
   const met = aside ? withoutKnock(stands) : written(stands);
   const after = requested(met, requests, nowSeconds(context.environment.clock));
-  const { outboxKeys: keys, spent } = encrypted;
+  const copy = isOwn || aside !== undefined ? undefined : sentSync(recipient, bare);
+  const copies = copy && (await copyToOwn(context, { messageId, sentAt, sync: copy }, { snapshot, sessions }, signal));
+  const { outboxKeys } = encrypted;
   const filed = departure && depart(context, departure, content, bytes);
   const uploads = await settleUploads(context, messageId, outgoing.body);
   const given = await profileGiven(context, serviceId, aside);
   const put = [
-    [sent, putSentMessage(context, messageId, bytes, keys.map(itemIdOf))] as const,
-    ...(filed === undefined ? [] : [putStatus(statusName, sentAt, keys, filed.order), ...filed.put]),
+    [sent, putSentMessage(context, messageId, bytes, outboxKeys.map(itemIdOf))] as const,
+    ...(filed === undefined ? [] : [putStatus(statusName, sentAt, outboxKeys, filed.order), ...filed.put]),
     ...(after === standing ? [] : [putStanding(serviceId, after)]),
     ...payment.put,
     ...(granted?.put ?? []),
     ...encrypted.put,
     ...given.put,
     ...uploads.put,
+    ...(copies?.put ?? []),
   ];
+  const spent = [...encrypted.spent, ...(copies?.spent ?? [])];
   const expect = [...snapshot.expect, ...(departure?.expect ?? []), ...given.expect, ...uploads.expect];
   const answered = aside === undefined ? [requestKey(serviceId)] : [];
   const batch = { expect, put, delete: [...(filed?.delete ?? []), ...(aside?.delete ?? []), ...answered] };

@@ -22,18 +22,19 @@ export const putStanding = (serviceId: string, standing: StoredStanding): readon
   encodeStoredStanding(standing),
 ];
 
-/** Makes the change durable; nothing is written when `change` gives what it got. */
+/** Makes the change durable, and what belongs to it; nothing is written when `change` gives what it got. */
 export const changeStanding = (
   store: Store,
   serviceId: string,
   change: (standing: StoredStanding) => StoredStanding,
+  besides: readonly (readonly [Key, Uint8Array])[] = [],
 ): Promise<void> =>
   commitStep(store, async () => {
     const snapshot = await takeSnapshot(store, [standingKey(serviceId)]);
     const before = readStanding(snapshot, serviceId);
     const after = change(before);
     if (after === before) return { batch: {}, result: undefined };
-    return { batch: { expect: snapshot.expect, put: [putStanding(serviceId, after)] }, result: undefined };
+    return { batch: { expect: snapshot.expect, put: [putStanding(serviceId, after), ...besides] }, result: undefined };
   });
 
 /** After a message of the account was read; `now` in seconds. It is alive, and says what it has left to write with. */

@@ -4,6 +4,7 @@ import type { Key } from '@sotto/store';
 import { type Content, decodeStoredTokenWallet, encodeStoredTokenWallet, type StoredStanding } from '@sotto/wire';
 import type { Snapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
+import { shareOf } from './devices/own.ts';
 import { nowSeconds } from './environment.ts';
 import { standingKey, walletKey } from './keys.ts';
 import type { Notifier } from './notifier.ts';
@@ -19,19 +20,20 @@ export const tokenRecords = ({ serviceId, deviceId }: Opened): readonly Key[] =>
 
 /** `content` is absent for a message that has none of ours; its sender was heard from all the same. */
 export function receiveTokens(
-  { account, environment, outboxChanges, tokenChanges }: AccountContext,
+  context: AccountContext,
   { serviceId, deviceId }: Opened,
   snapshot: Snapshot,
   standing: StoredStanding,
   content: Content | undefined,
 ): { readonly put: readonly (readonly [Key, Uint8Array])[]; readonly woken: readonly Notifier[] } {
+  const { environment, outboxChanges, tokenChanges } = context;
   const now = nowSeconds(environment.clock);
   const heard = heardFrom(standing, content?.report, now);
   const put: (readonly [Key, Uint8Array])[] = [putStanding(serviceId, heard)];
   const grant = content?.grant;
   if (grant !== undefined) {
     const key = walletKey(serviceId, deviceId);
-    const wallet = addGrant(snapshot.read(key, decodeStoredTokenWallet), grant, account.share, now);
+    const wallet = addGrant(snapshot.read(key, decodeStoredTokenWallet), grant, shareOf(context), now);
     put.push([key, encodeStoredTokenWallet(wallet)]);
   }
   // What waits for tokens, or for a sign of life, may go now.

@@ -8,10 +8,13 @@ import {
   decodeStoredContact,
   decodeStoredMintedTokens,
   decodeStoredStanding,
+  type StoredContact,
+  type StoredStanding,
   TOKEN_REVOCATIONS_MAX,
 } from '@sotto/wire';
 import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
+import { syncTask } from './devices/sync.ts';
 import { nowSeconds } from './environment.ts';
 import { codeOf } from './errors.ts';
 import {
@@ -48,13 +51,15 @@ export const runTokens = (context: AccountContext, signal: AbortSignal): Promise
 export async function blockAccount(context: AccountContext, serviceId: string, signal: AbortSignal): Promise<void> {
   await context.turns.run(peerTurn(serviceId), () =>
     commitStep(context.store, async () => {
-      const snapshot = await takeSnapshot(context.store, [standingKey(serviceId)]);
+      const snapshot = await takeSnapshot(context.store, [standingKey(serviceId), contactKey(serviceId)]);
       const before = readStanding(snapshot, serviceId);
       const blocked = { ...before, blocked: true, revoking: true, refill: false, knock: false };
-      const put = [putStanding(serviceId, blocked)];
+      const contact = snapshot.read(contactKey(serviceId), decodeStoredContact);
+      const put = [putStanding(serviceId, blocked), ...blockTask(context, contact, true)];
       return { batch: { expect: snapshot.expect, put, delete: [requestKey(serviceId)] }, result: undefined };
     }),
   );
+  context.deviceChanges.notify();
   await revokeSoon(context, serviceId, signal);
 }
 
@@ -71,11 +76,20 @@ export async function revokeSoon(context: AccountContext, serviceId: string, sig
 
 /** Whoever is unblocked gets new tokens with the next message. */
 export async function unblockAccount(context: AccountContext, serviceId: string): Promise<void> {
-  await context.turns.run(peerTurn(serviceId), () =>
-    changeStanding(context.store, serviceId, (standing) =>
-      standing.blocked ? { ...standing, blocked: false, low: true } : standing,
-    ),
-  );
+  const key = contactKey(serviceId);
+  const contact = (await takeSnapshot(context.store, [key])).read(key, decodeStoredContact);
+  const unblock = (standing: StoredStanding): StoredStanding =>
+    standing.blocked ? { ...standing, blocked: false, low: true } : standing;
+  const told = blockTask(context, contact, false);
+  await context.turns.run(peerTurn(serviceId), () => changeStanding(context.store, serviceId, unblock, told));
+  context.deviceChanges.notify();
+}
+
+/** What the other devices of this account are told of it. */
+function blockTask(context: AccountContext, contact: StoredContact | undefined, blocked: boolean) {
+  if (contact === undefined) return [];
+  const { accountId, address, identityKey } = contact;
+  return syncTask(context, { kind: 'block', accountId, address, identityKey, blocked });
 }
 
 /** Asks the relay to take no more tokens that the account was given, and forgets them. */

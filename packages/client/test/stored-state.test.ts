@@ -192,6 +192,7 @@ async function readAll(client: SottoClient, count: number): Promise<readonly Inb
 
 /** As the file has it. */
 function shownOf(message: InboxMessage): object {
+  if (message.kind === 'device') throw new TypeError('the fixture has one device');
   const { ack: _, receivedAt, ...shown } = message;
   const base = { ...shown, receivedAt: receivedAt.getTime() };
   if ('to' in base) {

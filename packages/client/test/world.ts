@@ -21,7 +21,14 @@ import {
   WALLET_TOKENS_MAX,
 } from '@sotto/wire';
 import { written } from '../src/contacts/consent.ts';
-import { defaultTransport, open, type SottoClient, type Stream, type Transport } from '../src/index.ts';
+import {
+  defaultTransport,
+  type OpenOptions,
+  open,
+  type SottoClient,
+  type Stream,
+  type Transport,
+} from '../src/index.ts';
 import { OUTBOX_PREFIX, walletKey } from '../src/keys.ts';
 import { changeStanding } from '../src/standing.ts';
 
@@ -87,8 +94,10 @@ export async function boot(
   of: Machine,
   process: DoomedProcess = doomedProcess(),
   transport: Transport = defaultTransport,
+  options: Partial<OpenOptions> = {},
 ): Promise<SottoClient> {
   return open({
+    ...options,
     store: faultyStore(memoryStore({ sharing: of.disk }), process),
     transport: mortal(process, recording(of.published, transport)),
     crypto: watched(defaultProvider, of.usedSecrets),

@@ -42,7 +42,6 @@ const manifest = createManifest(crypto, random, identity, {
 const account: LinkPage = {
   kind: 'account',
   address: 'alice@a.example',
-  relayUrl: 'https://a.example/',
   identityPrivateKey: identity.privateKey,
   manifest: decodeSignedManifest(manifest),
   deviceId: 2,

@@ -145,9 +145,10 @@ export function openLinkReveal(crypto: CryptoProvider, answered: AnsweredLink, s
 
 /** The next page. One that is too large is a `RangeError`. */
 export const sealLinkPage = (sender: HpkeSender, transcript: Uint8Array, page: LinkPage): Uint8Array => {
-  const padded = padEnvelope(encodeLinkPage(page));
+  const encoded = encodeLinkPage(page);
+  const padded = padEnvelope(encoded);
   const sealed = sender.seal(transcript, padded);
-  wipe(padded);
+  wipe(encoded, padded);
   return sealed;
 };
 
@@ -159,8 +160,9 @@ export const openLinkPage = (
   asLinkInvalid(() => {
     // LK-02: a page is the next one of this very conversation.
     const padded = receiver.open(transcript, sealed);
-    const page = decodeLinkPage(unpadEnvelope(padded));
-    wipe(padded);
+    const encoded = unpadEnvelope(padded);
+    const page = decodeLinkPage(encoded);
+    wipe(encoded, padded);
     return page;
   });
 

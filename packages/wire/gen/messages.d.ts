@@ -187,12 +187,18 @@ export declare namespace sotto { namespace content { namespace v1 {
     profile?: sotto.content.v1.Profile | null;
     attachments?: sotto.content.v1.AttachmentList | null;
     sessionReset?: sotto.content.v1.SessionReset | null;
+    sync?: sotto.content.v1.Sync | null;
+    deviceChange?: sotto.content.v1.DeviceChange | null;
   }
   const Content: StaticMessage<Content>;
   interface Delete {
     targetId?: Uint8Array | null;
   }
   const Delete: StaticMessage<Delete>;
+  interface DeviceChange {
+    manifest?: sotto.wire.v1.SignedManifest | null;
+  }
+  const DeviceChange: StaticMessage<DeviceChange>;
   interface Edit {
     targetId?: Uint8Array | null;
     body?: string | null;
@@ -231,6 +237,37 @@ export declare namespace sotto { namespace content { namespace v1 {
   interface SessionReset {
   }
   const SessionReset: StaticMessage<SessionReset>;
+  interface Sync {
+    sent?: sotto.content.v1.SyncSent | null;
+    read?: sotto.content.v1.SyncRead | null;
+    block?: sotto.content.v1.SyncBlock | null;
+    device?: sotto.content.v1.SyncDevice | null;
+  }
+  const Sync: StaticMessage<Sync>;
+  interface SyncBlock {
+    accountId?: Uint8Array | null;
+    address?: string | null;
+    identityKey?: Uint8Array | null;
+    blocked?: boolean | null;
+  }
+  const SyncBlock: StaticMessage<SyncBlock>;
+  interface SyncDevice {
+    authenticationKey?: Uint8Array | null;
+    name?: string | null;
+  }
+  const SyncDevice: StaticMessage<SyncDevice>;
+  interface SyncRead {
+    accountId?: Uint8Array | null;
+    messageIds?: Uint8Array[] | null;
+  }
+  const SyncRead: StaticMessage<SyncRead>;
+  interface SyncSent {
+    accountId?: Uint8Array | null;
+    address?: string | null;
+    identityKey?: Uint8Array | null;
+    content?: Uint8Array | null;
+  }
+  const SyncSent: StaticMessage<SyncSent>;
   interface Text {
     body?: string | null;
   }
@@ -443,7 +480,6 @@ export declare namespace sotto { namespace forward { namespace v1 {
 export declare namespace sotto { namespace link { namespace v1 {
   interface LinkAccount {
     address?: string | null;
-    relayUrl?: string | null;
     identityPrivateKey?: Uint8Array | null;
     manifest?: sotto.wire.v1.SignedManifest | null;
     deviceId?: number | null;
@@ -916,6 +952,17 @@ export declare namespace sotto { namespace storage { namespace v1 {
     profileEdition?: number | null;
   }
   const Conversation: StaticMessage<Conversation>;
+  interface DeviceNote {
+    version?: number | null;
+    notedAt?: number | null;
+  }
+  const DeviceNote: StaticMessage<DeviceNote>;
+  interface DeviceNotice {
+    deviceId?: number | null;
+    change?: number | null;
+    confirmedBy?: number | null;
+  }
+  const DeviceNotice: StaticMessage<DeviceNotice>;
   interface Download {
     version?: number | null;
     chunks?: number | null;
@@ -933,6 +980,13 @@ export declare namespace sotto { namespace storage { namespace v1 {
     read?: boolean | null;
   }
   const DueReceipt: StaticMessage<DueReceipt>;
+  interface ExpectedDevice {
+    version?: number | null;
+    name?: string | null;
+    confirmedBy?: number | null;
+    confirmedAt?: number | null;
+  }
+  const ExpectedDevice: StaticMessage<ExpectedDevice>;
   interface Happening {
     kind?: number | null;
     order?: number | null;
@@ -977,6 +1031,8 @@ export declare namespace sotto { namespace storage { namespace v1 {
     missing?: sotto.storage.v1.MissingContents | null;
     identityChange?: sotto.storage.v1.IdentityChange | null;
     relayChange?: sotto.storage.v1.RelayChange | null;
+    sent?: Uint8Array | null;
+    device?: sotto.storage.v1.DeviceNotice | null;
     sentAt?: sotto.storage.v1.Time | null;
     asked?: boolean | null;
     repairs?: number | null;
@@ -1062,6 +1118,14 @@ export declare namespace sotto { namespace storage { namespace v1 {
     unmissed?: boolean | null;
   }
   const OutboxEntry: StaticMessage<OutboxEntry>;
+  interface OwnDevice {
+    version?: number | null;
+    authenticationKey?: Uint8Array | null;
+    name?: string | null;
+    addedAt?: number | null;
+    confirmedBy?: number | null;
+  }
+  const OwnDevice: StaticMessage<OwnDevice>;
   interface PendingChanges {
     version?: number | null;
     contents?: Uint8Array[] | null;
@@ -1283,6 +1347,11 @@ export declare namespace sotto { namespace storage { namespace v1 {
     renewedAt?: number | null;
   }
   const StoreMarks: StaticMessage<StoreMarks>;
+  interface SyncTask {
+    version?: number | null;
+    content?: Uint8Array | null;
+  }
+  const SyncTask: StaticMessage<SyncTask>;
   interface Time {
     seconds?: number | null;
     milliseconds?: number | null;

@@ -326,6 +326,67 @@ export const sottoContentV1SessionReset = {
   fields: new Map([]),
 };
 
+export const sottoContentV1SyncSent = {
+  name: 'sotto.content.v1.SyncSent',
+  fields: new Map([
+    [1, { name: 'accountId', type: 'bytes', repeated: false }],
+    [2, { name: 'address', type: 'string', repeated: false }],
+    [3, { name: 'identityKey', type: 'bytes', repeated: false }],
+    [4, { name: 'content', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1SyncRead = {
+  name: 'sotto.content.v1.SyncRead',
+  fields: new Map([
+    [1, { name: 'accountId', type: 'bytes', repeated: false }],
+    [2, { name: 'messageIds', type: 'bytes', repeated: true }],
+  ]),
+};
+
+export const sottoContentV1SyncBlock = {
+  name: 'sotto.content.v1.SyncBlock',
+  fields: new Map([
+    [1, { name: 'accountId', type: 'bytes', repeated: false }],
+    [2, { name: 'address', type: 'string', repeated: false }],
+    [3, { name: 'identityKey', type: 'bytes', repeated: false }],
+    [4, { name: 'blocked', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1SyncDevice = {
+  name: 'sotto.content.v1.SyncDevice',
+  fields: new Map([
+    [1, { name: 'authenticationKey', type: 'bytes', repeated: false }],
+    [2, { name: 'name', type: 'string', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1Sync = {
+  name: 'sotto.content.v1.Sync',
+  fields: new Map([
+    [1, { name: 'sent', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncSent }],
+    [2, { name: 'read', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncRead }],
+    [3, { name: 'block', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncBlock }],
+    [4, { name: 'device', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncDevice }],
+  ]),
+};
+
+export const sottoWireV1SignedManifest = {
+  name: 'sotto.wire.v1.SignedManifest',
+  fields: new Map([
+    [1, { name: 'manifest', type: 'bytes', repeated: false }],
+    [2, { name: 'signature', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1DeviceChange = {
+  name: 'sotto.content.v1.DeviceChange',
+  fields: new Map([
+    [1, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
+  ]),
+};
+
 export const sottoContentV1Content = {
   name: 'sotto.content.v1.Content',
   fields: new Map([
@@ -349,6 +410,8 @@ export const sottoContentV1Content = {
     [18, { name: 'profile', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Profile }],
     [20, { name: 'attachments', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1AttachmentList }],
     [24, { name: 'sessionReset', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SessionReset }],
+    [21, { name: 'sync', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Sync }],
+    [22, { name: 'deviceChange', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1DeviceChange }],
   ]),
 };
 
@@ -590,14 +653,6 @@ export const sottoForwardV1ForwardContent = {
   ]),
 };
 
-export const sottoWireV1SignedManifest = {
-  name: 'sotto.wire.v1.SignedManifest',
-  fields: new Map([
-    [1, { name: 'manifest', type: 'bytes', repeated: false }],
-    [2, { name: 'signature', type: 'bytes', repeated: false }],
-  ]),
-};
-
 export const sottoWireV1KeyBinding = {
   name: 'sotto.wire.v1.KeyBinding',
   fields: new Map([
@@ -675,10 +730,9 @@ export const sottoLinkV1LinkAccount = {
   name: 'sotto.link.v1.LinkAccount',
   fields: new Map([
     [1, { name: 'address', type: 'string', repeated: false }],
-    [2, { name: 'relayUrl', type: 'string', repeated: false }],
-    [3, { name: 'identityPrivateKey', type: 'bytes', repeated: false }],
-    [4, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
-    [5, { name: 'deviceId', type: 'uint32', repeated: false }],
+    [2, { name: 'identityPrivateKey', type: 'bytes', repeated: false }],
+    [3, { name: 'manifest', type: 'message', repeated: false, shape: sottoWireV1SignedManifest }],
+    [4, { name: 'deviceId', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -1414,6 +1468,23 @@ export const sottoStorageV1Conversation = {
   ]),
 };
 
+export const sottoStorageV1DeviceNote = {
+  name: 'sotto.storage.v1.DeviceNote',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'notedAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1DeviceNotice = {
+  name: 'sotto.storage.v1.DeviceNotice',
+  fields: new Map([
+    [1, { name: 'deviceId', type: 'uint32', repeated: false }],
+    [2, { name: 'change', type: 'enum', repeated: false }],
+    [3, { name: 'confirmedBy', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1Download = {
   name: 'sotto.storage.v1.Download',
   fields: new Map([
@@ -1437,6 +1508,16 @@ export const sottoStorageV1DueReceipt = {
   fields: new Map([
     [1, { name: 'version', type: 'uint32', repeated: false }],
     [2, { name: 'read', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1ExpectedDevice = {
+  name: 'sotto.storage.v1.ExpectedDevice',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'name', type: 'string', repeated: false }],
+    [3, { name: 'confirmedBy', type: 'uint32', repeated: false }],
+    [4, { name: 'confirmedAt', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -1525,6 +1606,8 @@ export const sottoStorageV1InboxEntry = {
     [13, { name: 'missing', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1MissingContents }],
     [20, { name: 'identityChange', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1IdentityChange }],
     [21, { name: 'relayChange', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1RelayChange }],
+    [22, { name: 'sent', type: 'bytes', repeated: false, oneof: 'body' }],
+    [23, { name: 'device', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1DeviceNotice }],
     [9, { name: 'sentAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
     [10, { name: 'asked', type: 'bool', repeated: false }],
     [11, { name: 'repairs', type: 'uint32', repeated: false }],
@@ -1628,6 +1711,17 @@ export const sottoStorageV1OutboxEntry = {
     [15, { name: 'aside', type: 'bool', repeated: false }],
     [16, { name: 'stale', type: 'bool', repeated: false }],
     [17, { name: 'unmissed', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1OwnDevice = {
+  name: 'sotto.storage.v1.OwnDevice',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'authenticationKey', type: 'bytes', repeated: false }],
+    [3, { name: 'name', type: 'string', repeated: false }],
+    [4, { name: 'addedAt', type: 'uint32', repeated: false }],
+    [5, { name: 'confirmedBy', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -1918,6 +2012,14 @@ export const sottoStorageV1StoreMarks = {
     [3, { name: 'recent', type: 'bytes', repeated: true }],
     [4, { name: 'behind', type: 'bool', repeated: false }],
     [5, { name: 'renewedAt', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1SyncTask = {
+  name: 'sotto.storage.v1.SyncTask',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'content', type: 'bytes', repeated: false }],
   ]),
 };
 

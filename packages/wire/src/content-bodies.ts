@@ -4,6 +4,7 @@ import { sotto } from '#gen/messages';
 import { sottoContentV1ProfileData } from '#gen/shapes';
 import type { AttachmentList } from './attachments.ts';
 import { defineCodec, type Form } from './codec.ts';
+import type { DeviceChange, SyncBody } from './content-devices.ts';
 import { boolean, bytes, enumeration, fixedBytes, optional, printable, repeated, text, uint32 } from './fields.ts';
 import {
   CONTENT_BYTES_MAX,
@@ -37,6 +38,9 @@ export interface BodyField {
   readonly attachments: AttachmentList;
   /** The sender has left all sessions but the one that this came in. */
   readonly sessionReset: SessionReset;
+  /** From another device of the recipient's own account. */
+  readonly sync: SyncBody;
+  readonly deviceChange: DeviceChange;
 }
 
 export type Nothing = Readonly<Record<never, never>>;

@@ -18,6 +18,7 @@ import {
   textForm,
   typingForm,
 } from './content-bodies.ts';
+import { deviceChangeForm, syncBody } from './content-devices.ts';
 import { WireError } from './errors.ts';
 import { boolean, enumeration, fixedBytes, ignored, optional, repeated, uint32 } from './fields.ts';
 import {
@@ -138,6 +139,8 @@ const flat = defineCodec<FlatContent, sotto.content.v1.Content>({
     profile: optional(message(profileForm)),
     attachments: optional(message(attachmentListForm)),
     sessionReset: optional(message<SessionReset, sotto.content.v1.SessionReset>({})),
+    sync: optional(syncBody),
+    deviceChange: optional(message(deviceChangeForm)),
   },
 });
 
@@ -159,6 +162,8 @@ const head = defineCodec<FlatContent, sotto.content.v1.Content>({
     profile: ignored(),
     attachments: ignored(),
     sessionReset: ignored(),
+    sync: ignored(),
+    deviceChange: ignored(),
   },
 });
 
@@ -183,6 +188,8 @@ export function decodeContent(bytes: Uint8Array): Content {
     profile,
     attachments,
     sessionReset,
+    sync,
+    deviceChange,
     ...rest
   } = decoded;
   return {
@@ -200,6 +207,8 @@ export function decodeContent(bytes: Uint8Array): Content {
       profile,
       attachments,
       sessionReset,
+      sync,
+      deviceChange,
     }),
   };
 }
@@ -220,6 +229,8 @@ export function readKeptContent(bytes: Uint8Array): Content {
 
 function bodyOf(fields: { readonly [Name in keyof BodyField]: BodyField[Name] | undefined }): ContentBody {
   if (fields.text !== undefined) return { kind: 'text', ...fields.text };
+  if (fields.sync !== undefined) return { kind: 'sync', ...fields.sync };
+  if (fields.deviceChange !== undefined) return { kind: 'deviceChange', ...fields.deviceChange };
   if (fields.reply !== undefined) return { kind: 'reply', ...fields.reply };
   if (fields.edit !== undefined) return { kind: 'edit', ...fields.edit };
   if (fields.delete !== undefined) return { kind: 'delete', ...fields.delete };
@@ -244,4 +255,6 @@ const BODY_FIELDS: readonly (keyof BodyField)[] = [
   'profile',
   'attachments',
   'sessionReset',
+  'sync',
+  'deviceChange',
 ];

@@ -97,6 +97,8 @@ export type {
   Typing,
 } from './content-bodies.ts';
 export { decodeProfileData, encodeProfileData } from './content-bodies.ts';
+export type * from './content-devices.ts';
+export type { StoredDeviceNotice } from './device-notice.ts';
 export type {
   Discovery,
   KeyPurpose,
@@ -408,6 +410,7 @@ export {
   encodeStoredPendingChanges,
   encodeStoredProfile,
 } from './storage-conversations.ts';
+export * from './storage-devices.ts';
 export type { StoredFormat } from './storage-format.ts';
 export { decodeStoredFormat, encodeStoredFormat } from './storage-format.ts';
 export type { StoredRecovery, StoredRenewal, StoredRestoration, StoredStoreMarks } from './storage-recovery.ts';

@@ -375,3 +375,5 @@ export const BACKUP_PASS_PHRASE_MEMORY_KIB_MAX = 256 * KIBIBYTE;
 /** Passes over it: with the most memory, half a minute. */
 export const BACKUP_PASS_PHRASE_PASSES_MAX = 8;
 export const BACKUP_PASS_PHRASE_LANES_MAX = 4;
+/** Messages that one device says it has read, at once: 4.6 KiB. */
+export const SYNC_READ_MAX = 256;

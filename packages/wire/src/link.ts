@@ -25,7 +25,6 @@ import {
   MAILBOX_ID_BYTES,
   REGISTRATION_ID_MAX,
   STORE_KEY_CHARACTERS_MAX,
-  URL_CHARACTERS_MAX,
   X_WING_ENCAPSULATED_BYTES,
   X_WING_PUBLIC_KEY_BYTES,
 } from './limits.ts';
@@ -62,7 +61,6 @@ export type LinkPage =
 
 export interface LinkAccount {
   readonly address: string;
-  readonly relayUrl: string;
   readonly identityPrivateKey: Uint8Array;
   /** The newest one. */
   readonly manifest: SignedManifest;
@@ -112,7 +110,6 @@ export const { encode: encodeLinkReveal, decode: decodeLinkReveal } = defineCode
 
 const accountForm: Form<LinkAccount, sotto.link.v1.LinkAccount> = {
   address: address(),
-  relayUrl: printable(URL_CHARACTERS_MAX, 1),
   identityPrivateKey: fixedBytes(KEY_BYTES),
   manifest: message(signedManifestForm),
   deviceId: uint32(1, DEVICE_ID_MAX),

@@ -11,6 +11,7 @@ import {
   sottoStorageV1UsedLastResort,
 } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
+import { deviceNoticeForm, type StoredDeviceNotice } from './device-notice.ts';
 import { WireError } from './errors.ts';
 import {
   address,
@@ -160,7 +161,11 @@ export type StoredInboxBody =
   /** The address stands for this account now. */
   | ({ readonly kind: 'identityChange' } & StoredIdentityChange)
   /** Of no account: the entry names this one. */
-  | ({ readonly kind: 'relayChange' } & StoredRelayChange);
+  | ({ readonly kind: 'relayChange' } & StoredRelayChange)
+  /** A serialised `Content` that another device of ours has sent to the other party. */
+  | { readonly kind: 'sent'; readonly content: Uint8Array }
+  /** Of our own account. */
+  | ({ readonly kind: 'device' } & StoredDeviceNotice);
 
 /** What came of a message of a conversation. */
 export interface StoredHappening {
@@ -295,6 +300,8 @@ interface FlatInboxEntry extends Omit<StoredInboxEntry, 'body'> {
   readonly missing?: StoredMissingContents;
   readonly identityChange?: StoredIdentityChange;
   readonly relayChange?: StoredRelayChange;
+  readonly sent?: Uint8Array;
+  readonly device?: StoredDeviceNotice;
 }
 
 const flatInboxEntry = defineCodec<FlatInboxEntry, sotto.storage.v1.InboxEntry>({
@@ -316,6 +323,8 @@ const flatInboxEntry = defineCodec<FlatInboxEntry, sotto.storage.v1.InboxEntry>(
     missing: optional(message(missingForm)),
     identityChange: optional(message(identityChangeForm)),
     relayChange: optional(message(relayChangeForm)),
+    sent: optional(bytes(1, CONTENT_BYTES_MAX)),
+    device: optional(message(deviceNoticeForm)),
   },
 });
 
@@ -327,12 +336,24 @@ export function encodeStoredInboxEntry({ body, ...rest }: StoredInboxEntry): Uin
   if (body.kind === 'missing') return flatInboxEntry.encode({ ...rest, missing: body });
   if (body.kind === 'identityChange') return flatInboxEntry.encode({ ...rest, identityChange: body });
   if (body.kind === 'relayChange') return flatInboxEntry.encode({ ...rest, relayChange: body });
+  if (body.kind === 'sent') return flatInboxEntry.encode({ ...rest, sent: body.content });
+  if (body.kind === 'device') return flatInboxEntry.encode({ ...rest, device: body });
   throw new TypeError('InboxEntry.body.kind must be a known kind');
 }
 
 export function decodeStoredInboxEntry(bytes: Uint8Array): StoredInboxEntry {
-  const { content, undecryptable, undelivered, happening, missing, identityChange, relayChange, ...rest } =
-    flatInboxEntry.decode(bytes);
+  const {
+    content,
+    undecryptable,
+    undelivered,
+    happening,
+    missing,
+    identityChange,
+    relayChange,
+    sent,
+    device,
+    ...rest
+  } = flatInboxEntry.decode(bytes);
   if (content !== undefined) return { ...rest, body: { kind: 'content', content } };
   if (undecryptable !== undefined) return { ...rest, body: { kind: 'undecryptable', code: undecryptable } };
   if (undelivered !== undefined) return { ...rest, body: { kind: 'undelivered', ...undelivered } };
@@ -340,6 +361,8 @@ export function decodeStoredInboxEntry(bytes: Uint8Array): StoredInboxEntry {
   if (missing !== undefined) return { ...rest, body: { kind: 'missing', ...missing } };
   if (identityChange !== undefined) return { ...rest, body: { kind: 'identityChange', ...identityChange } };
   if (relayChange !== undefined) return { ...rest, body: { kind: 'relayChange', ...relayChange } };
+  if (sent !== undefined) return { ...rest, body: { kind: 'sent', content: sent } };
+  if (device !== undefined) return { ...rest, body: { kind: 'device', ...device } };
   throw new WireError('E_WIRE_FIELD', 'InboxEntry.body is missing or of an unknown kind');
 }
 

@@ -3,6 +3,7 @@
 import { admissionCodecs } from './codecs-admission.ts';
 import { blobCodecs, uploadCodecs } from './codecs-blobs.ts';
 import { conversationCodecs } from './codecs-conversations.ts';
+import { deviceCodecs } from './codecs-devices.ts';
 import { networkCodecs } from './codecs-network.ts';
 import { outcomeCodecs } from './codecs-outcomes.ts';
 import { recoveryCodecs } from './codecs-recovery.ts';
@@ -17,6 +18,7 @@ export const allCodecs: readonly NamedCodec[] = [
   ...admissionCodecs,
   ...blobCodecs,
   ...conversationCodecs,
+  ...deviceCodecs,
   ...networkCodecs,
   ...outcomeCodecs,
   ...recoveryCodecs,

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import * as wire from '../src/index.ts';
 import { attachmentList } from './codecs-blobs.ts';
+import { deviceBodies, deviceBodyOracle } from './codecs-devices.ts';
 import {
   bytes,
   codec,
@@ -47,19 +48,19 @@ const body = fc.oneof(
   }),
   record<wire.ContentBody & { kind: 'profile' }>({ kind: fc.constant('profile'), sealed: someBytes() }),
   attachmentList,
+  deviceBodies,
 );
 
 const kindNumbers: Readonly<Record<wire.ReceiptKind, number>> = { delivered: 1, read: 2 };
 const startNumbers: Readonly<Record<wire.TimerStart, number>> = { sent: 1, read: 2 };
 const goneNumbers: Readonly<Record<wire.StoredGone, number>> = { deleted: 1, viewed: 2 };
 
-function contentOracle({ body: { kind, ...fields }, timer, ...rest }: wire.Content): object {
+function contentOracle({ body, timer, ...rest }: wire.Content): object {
+  const { kind, ...fields } = body;
+  const head = { ...rest, ...(timer && { timer: { ...timer, start: startNumbers[timer.start] } }) };
+  if (body.kind === 'sync' || body.kind === 'deviceChange') return versioned({ ...head, ...deviceBodyOracle(body) });
   const spelled = 'receiptKind' in fields ? { ...fields, receiptKind: kindNumbers[fields.receiptKind] } : fields;
-  return versioned({
-    ...rest,
-    ...(timer && { timer: { ...timer, start: startNumbers[timer.start] } }),
-    [kind]: spelled,
-  });
+  return versioned({ ...head, [kind]: spelled });
 }
 
 export const conversationCodecs: readonly NamedCodec[] = [

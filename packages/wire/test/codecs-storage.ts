@@ -289,12 +289,25 @@ export const storageCodecs: readonly NamedCodec[] = [
             formerRootKey: bytes(32),
             rootKey: bytes(32),
           }),
+          record<wire.StoredInboxBody & { kind: 'sent' }>({ kind: fc.constant('sent'), content: someBytes() }),
+          optionalKeys<wire.StoredInboxBody & { kind: 'device' }>(
+            {
+              kind: fc.constant('device'),
+              deviceId: uint32(1, 127),
+              change: fc.constantFrom('added', 'removed'),
+              confirmedBy: uint32(1, 127),
+            },
+            ['kind', 'deviceId', 'change'],
+          ),
         ),
       },
       ['receivedAt', 'accountId', 'address', 'asked', 'body'],
     ),
     ({ body, ...rest }) => {
-      if (body.kind === 'content') return versioned({ ...rest, content: body.content });
+      if (body.kind === 'content' || body.kind === 'sent') return versioned({ ...rest, [body.kind]: body.content });
+      if (body.kind === 'device') {
+        return versioned({ ...rest, device: { ...body, change: body.change === 'added' ? 1 : 2 } });
+      }
       if (body.kind === 'happening') {
         const { kind, order } = body.happening;
         return versioned({ ...rest, happening: { kind: happeningNumbers[kind], order } });

@@ -3,6 +3,7 @@ import * as wire from '../src/index.ts';
 import { admissionRules } from './codecs-admission.ts';
 import { allCodecs } from './codecs-all.ts';
 import { blobRules } from './codecs-blobs.ts';
+import { deviceRules } from './codecs-devices.ts';
 import { conversationRules } from './rules-conversations.ts';
 import { deliverItem, item, localContent, networkRules, onlineKey, result } from './rules-network.ts';
 import { outcomeRules } from './rules-outcomes.ts';
@@ -17,6 +18,7 @@ const rules: Record<string, Rules> = {
   ...admissionRules,
   ...blobRules,
   ...conversationRules,
+  ...deviceRules,
   ...networkRules,
   ...outcomeRules,
   ...recoveryRules,

@@ -11,6 +11,7 @@ import {
 } from '@sotto/client';
 import { CliError } from '../errors.ts';
 import { describeError } from '../report-error.ts';
+import { type DeviceCommands, deviceCommands } from './devices.ts';
 import { messageLines, noticeLine, receiptLine, safetyNumberLines } from './lines.ts';
 import { healthLines, requestLines, requestOf } from './people.ts';
 import type { Screen } from './screen.ts';
@@ -32,12 +33,14 @@ interface Conversation extends ConversationOptions {
   last: SentMessage | undefined;
   /** The safety number that was last on the screen. */
   shown: SafetyNumber | undefined;
+  readonly devices: DeviceCommands;
   /** Lines of piped input that could not be sent. */
   failed: number;
 }
 
 /** Runs until the input ends or the person quits. Throws `CliError` `E_CHAT_UNDELIVERED`. */
 export async function converse(options: ConversationOptions): Promise<void> {
+  const ended = new AbortController();
   const conversation: Conversation = {
     ...options,
     waiting: new Set(),
@@ -45,9 +48,17 @@ export async function converse(options: ConversationOptions): Promise<void> {
     last: undefined,
     shown: undefined,
     failed: 0,
+    devices: deviceCommands(
+      options.client,
+      {
+        print: options.screen.print,
+        notice: (text) => notice(conversation, text),
+        complain: (error) => complain(conversation, error),
+      },
+      ended.signal,
+    ),
   };
   const { client, screen } = conversation;
-  const ended = new AbortController();
   const tell = ({ state }: ConnectionEvent): void => notice(conversation, connectionText(state));
   client.addEventListener('connection', tell);
   if (client.connection === 'online') notice(conversation, connectionText('online'));
@@ -167,10 +178,15 @@ const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map([
   ['/receipt', showReceipt],
   ['/block', block],
   ['/unblock', unblock],
+  ['/devices', ({ devices }) => devices.list()],
+  ['/link', ({ devices }, code) => devices.link(code)],
+  ['/yes', ({ devices }) => devices.answer(true)],
+  ['/no', ({ devices }) => devices.answer(false)],
+  ['/remove', ({ devices }, device) => devices.remove(device)],
 ]);
 
 /** Commands that something may stand behind. */
-const WITH_WORDS: ReadonlySet<string> = new Set(['/verify', '/accept', '/decline']);
+const WITH_WORDS: ReadonlySet<string> = new Set(['/verify', '/accept', '/decline', '/link', '/remove']);
 
 async function send(conversation: Conversation, text: string): Promise<void> {
   const { client, peer, waiting } = conversation;
@@ -270,6 +286,9 @@ const HELP = [
   '  /receipt  show what the relay of the other person has signed about the last message',
   '  /block    show nothing of the other person any more; they are not told',
   '  /unblock  take that back',
+  '  /devices  list the devices of your account',
+  '  /link     link a new device: /link and the code that it shows; then /yes or /no',
+  '  /remove   remove a device: /remove and its number',
   '  /help     show this',
   '  /quit     leave; what is still queued is sent the next time',
   '  //text    send a text that begins with a slash',

@@ -4,6 +4,7 @@ import type {
   AttachmentsMessage,
   Contact,
   DeliveryReceipt,
+  DeviceMessage,
   IdentityChangeMessage,
   InboxMessage,
   LogEvent,
@@ -42,6 +43,14 @@ export function messageLines(message: InboxMessage, style: Style): string[] {
       return [`${time}  ${style.yellow(`${nameOf(message.from)} sent something that this version cannot show`)}`];
     case 'undecryptable':
       return [`${time}  ${style.red(undecryptableText(message))}`];
+    case 'sent': {
+      const what = message.text === undefined ? 'something that this version cannot show' : printable(message.text);
+      const [first = '', ...rest] = what.split('\n');
+      const indented = rest.map((line) => `          | ${line}`);
+      return [`${time}  ${style.dim(`you, on another device, to ${nameOf(message.to)}`)}: ${first}`, ...indented];
+    }
+    case 'device':
+      return [`${time}  ${deviceText(message, style)}`];
     case 'undelivered':
       return [
         `${time}  ${style.red(`undelivered: a message to ${nameOf(message.to)} (${printableLine(message.reason)})`)}`,
@@ -84,6 +93,17 @@ function relayChangeLines({ domain, formerRootKey, rootKey }: RelayChangeMessage
     `  before ${formerRootKey}`,
     `  now    ${rootKey}`,
   ];
+}
+
+/** A device that nobody has confirmed may be somebody else's. */
+export function deviceText(
+  { deviceId, change, confirmedBy }: Pick<DeviceMessage, 'deviceId' | 'change' | 'confirmedBy'>,
+  style: Style,
+): string {
+  if (change === 'removed') return style.yellow(`device ${deviceId} was removed from this account`);
+  if (confirmedBy !== undefined)
+    return style.yellow(`device ${deviceId} was added to this account, confirmed on device ${confirmedBy}`);
+  return style.red(`UNKNOWN DEVICE ${deviceId} in this account, which nobody confirmed: remove it with /devices`);
 }
 
 function undecryptableText({ from, reason, askedAgain, repairs }: UndecryptableMessage): string {

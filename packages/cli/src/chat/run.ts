@@ -5,6 +5,7 @@ import { sqliteStore } from '@sotto/store-sqlite';
 import { parseAddress } from '@sotto/wire';
 import { CliError } from '../errors.ts';
 import { converse } from './conversation.ts';
+import { spaced } from './devices.ts';
 import { logLine, noticeLine } from './lines.ts';
 import { openScreen, type Screen } from './screen.ts';
 
@@ -15,6 +16,8 @@ export interface ChatOptions {
   readonly relay?: string;
   readonly wait: number;
   readonly debug?: boolean;
+  /** Takes the account over from another device, which is shown what it asks for. */
+  readonly link?: boolean;
 }
 
 export async function runChat(options: ChatOptions): Promise<void> {
@@ -45,7 +48,24 @@ async function register(client: SottoClient, options: ChatOptions, screen: Scree
   const isNew = client.account === undefined;
   const { localpart, domain } = parseAddress(options.as);
   const relay = options.relay === undefined ? {} : { relayUrl: options.relay };
+  if (isNew && options.link === true) return linkHere(client, options, screen);
   const { address } = await client.register(domain, { handle: localpart, ...relay });
   const text = isNew ? `registered as ${address}` : `you are ${address}`;
   screen.print([noticeLine(text, new Date(), screen.style)]);
+}
+
+/** The other device runs a chat as the same person, and is told the code there. */
+async function linkHere(client: SottoClient, options: ChatOptions, screen: Screen): Promise<void> {
+  const print = (text: string): void => screen.print([noticeLine(text, new Date(), screen.style)]);
+  const { address, deviceId } = await client.link(parseAddress(options.as).domain, {
+    ...(options.relay === undefined ? {} : { relayUrl: options.relay }),
+    onInvitation: ({ text, code }) => {
+      print(`on your other device, in its chat, type: /link ${code}`);
+      print(`or scan as a QR code: ${text}`);
+    },
+    onDigits: (digits) =>
+      print(`your other device must show ${spaced(digits)}: type /yes there if it does, /no if not`),
+  });
+  if (address !== options.as) throw new CliError('E_USAGE', `the other device is ${address}, which is not --as`);
+  print(`linked as device ${deviceId} of ${address}`);
 }

@@ -25,6 +25,7 @@ import {
 } from '@sotto/wire';
 import { type Attempt, decodeRecord, takeSnapshot } from '../commit.ts';
 import type { AccountContext, Context } from '../context.ts';
+import { followChange, type ManifestChange, manifestChange } from '../devices/manifest-change.ts';
 import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
 import type { IdentityChange } from '../events.ts';
@@ -69,7 +70,9 @@ export async function recordAnswer(
   const held = former === undefined ? undefined : snapshot.read(former, decodeStoredContact);
   if (pin === undefined || !contradicts(context, manifest, pin, held)) {
     const put = pinned(context, address, manifest, known);
-    return { batch: { expect, put }, result: { change: undefined, isHeld: false, before: known?.signedManifest } };
+    const followed = await followKnown(context, manifest, known);
+    const batch = { expect, put: [...put, ...followed.put], delete: followed.delete };
+    return { batch, result: { change: undefined, isHeld: false, before: known?.signedManifest } };
   }
   const wasVerified = held?.verifiedAt !== undefined;
   const isOther = !equalBytes(pin.accountId, manifest.accountId);
@@ -97,6 +100,17 @@ export async function recordAnswer(
   const told = putInboxEntry(readMailboxPosition(snapshot), notice);
   return { batch: { expect, put: [...put, ...told, ...evidence] }, result: { change, isHeld: !accepted } };
 }
+
+/** What follows when a contact has other devices than the manifest that was known named. */
+async function followKnown(context: AccountContext, offered: VerifiedManifest, known: StoredContact | undefined) {
+  const serviceId = formatAccountId(offered.accountId);
+  const before = known?.signedManifest && storedManifest(context, serviceId, known.signedManifest);
+  const isNewer = before !== undefined && offered.manifest.sequence > before.manifest.sequence;
+  const change = isNewer ? manifestChange(before, offered) : NO_CHANGE;
+  return followChange(context, serviceId, change, offered);
+}
+
+const NO_CHANGE: ManifestChange = { added: [], dropped: [] };
 
 /** What the user confirms when an address stands for another identity. */
 export interface Confirmed {

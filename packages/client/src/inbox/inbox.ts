@@ -117,6 +117,12 @@ async function toMessage(
       };
     case 'undelivered':
       return { ...base, kind: 'undelivered', to: other, messageId: bytesToHex(body.messageId), reason: body.code };
+    case 'device': {
+      const { deviceId, change, confirmedBy } = body;
+      return { ...base, kind: 'device', deviceId, change, confirmedBy };
+    }
+    case 'sent':
+      return sentElsewhere(base, other, decodeRecord(key, body.content, readKeptContent), body.content);
     case 'missing':
       return { ...base, kind: 'missing', from: other, request: other.request, count: body.count };
     case 'identityChange': {
@@ -138,6 +144,18 @@ async function toMessage(
         body,
       );
   }
+}
+
+/** What another device of this account has sent. */
+function sentElsewhere(
+  base: InboxMessageBase,
+  to: Contact,
+  { messageId, sentAt, body }: Content,
+  content: Uint8Array,
+): InboxMessage {
+  const text = body.kind === 'text' || body.kind === 'reply' ? body.body : undefined;
+  const at = new Date(fromTime(sentAt));
+  return { ...base, kind: 'sent', to, messageId: bytesToHex(messageId), sentAt: at, text, content };
 }
 
 interface Told extends InboxMessageBase {

@@ -141,6 +141,28 @@ export interface RelayChangeMessage extends InboxMessageBase {
   readonly rootKey: string;
 }
 
+/** What another device of this account has sent. */
+export interface SentElsewhereMessage extends InboxMessageBase {
+  readonly kind: 'sent';
+  readonly to: Contact;
+  readonly messageId: string;
+  /** By the clock of that device. */
+  readonly sentAt: Date;
+  /** `undefined` for content of another kind. */
+  readonly text: string | undefined;
+  /** The serialised `sotto.content.v1.Content`. */
+  readonly content: Uint8Array;
+}
+
+/** A device of this account was added or removed. It stays in the inbox until it is acknowledged. */
+export interface DeviceMessage extends InboxMessageBase {
+  readonly kind: 'device';
+  readonly deviceId: number;
+  readonly change: 'added' | 'removed';
+  /** The device where a user has confirmed it. `undefined` for one that was added: nobody has, and somebody may have the keys. */
+  readonly confirmedBy: number | undefined;
+}
+
 export type InboxMessage =
   | TextMessage
   | AttachmentsMessage
@@ -153,4 +175,6 @@ export type InboxMessage =
   | UndecryptableMessage
   | UndeliveredMessage
   | IdentityChangeMessage
-  | RelayChangeMessage;
+  | RelayChangeMessage
+  | SentElsewhereMessage
+  | DeviceMessage;

@@ -108,7 +108,7 @@ async function* recordsOf(context: AccountContext): AsyncGenerator<Uint8Array> {
     address: account.address,
     relayUrl: account.relayUrl,
     identityPrivateKey: account.identityKeyPair.privateKey,
-    signedManifest: account.manifest,
+    signedManifest: account.manifest.bytes,
     createdAt: nowSeconds(environment.clock),
   });
   for (const { prefix, pack } of KEPT)

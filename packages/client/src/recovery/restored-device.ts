@@ -110,7 +110,7 @@ async function registerDevice(context: RestoreContext, signal: AbortSignal): Pro
     const relay = relayApi(context.environment, context.transport, account);
     try {
       const { upload, keys } = await pendingUpload(context.store, context.environment, account);
-      await relay.register(account.manifest, upload, {}, signal);
+      await relay.register(account.manifest.bytes, upload, {}, signal);
       await markUploaded(context.store, keys);
       return account;
     } catch (error) {
@@ -132,7 +132,7 @@ async function continueNewest(context: RestoreContext, signal: AbortSignal): Pro
   const account = await storedAccount(context);
   const relay = relayApi(environment, context.transport, account);
   try {
-    const own = verifyManifest(environment.crypto, account.manifest);
+    const own = account.manifest;
     const newest = await newestManifest(context, relay, own, signal);
     if (newest === undefined) return account;
     await commitStep(store, async () => {

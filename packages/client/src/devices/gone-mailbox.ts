@@ -1,0 +1,64 @@
+/**
+ * A relay that refuses a token may have lost what it knew, or the mailbox is gone with its device. The account is asked for its
+ * devices; when the mailbox is none of theirs, the message goes to those that there are.
+ */
+
+import { equalBytes } from '@sotto/crypto';
+import { formatAccountId, type VerifiedManifest } from '@sotto/identity';
+import { decodeStoredOutboxEntry, decodeStoredSentMessage, encodeStoredRepairTask } from '@sotto/wire';
+import { commitStep, takeSnapshot } from '../commit.ts';
+import { pinnedRecipient, resolveAddress } from '../contacts.ts';
+import type { AccountContext } from '../context.ts';
+import { isPausing, nowSeconds } from '../environment.ts';
+import { ClientError } from '../errors.ts';
+import { repairKey, sentKey } from '../keys.ts';
+import { ADDRESS_CHECK_PAUSE_MS, ADDRESS_CHECK_TIMEOUT_MS, ADDRESS_CHECKS_MAX } from '../limits.ts';
+import { withSignal } from '../linked-signal.ts';
+import { fromTime } from '../times.ts';
+import type { Waiting } from '../undelivered.ts';
+
+/** Whether it is so; then the entry is gone. */
+export async function followGone(context: AccountContext, { key, entry }: Waiting): Promise<boolean> {
+  const manifest = await newestManifest(context, entry.address);
+  const { accountId, mailboxId } = entry;
+  if (manifest === undefined || !equalBytes(manifest.accountId, accountId)) return false;
+  const { devices } = manifest.manifest;
+  if (devices.some((device) => equalBytes(device.mailboxId, mailboxId))) return false;
+  const serviceId = formatAccountId(accountId);
+  const sentAt = fromTime(entry.sentAt);
+  await commitStep(context.store, async () => {
+    const sent = sentKey(serviceId, sentAt);
+    const snapshot = await takeSnapshot(context.store, [key, sent]);
+    if (snapshot.read(key, decodeStoredOutboxEntry) === undefined) return { batch: {}, result: undefined };
+    const isKept = snapshot.read(sent, decodeStoredSentMessage) !== undefined;
+    const task = encodeStoredRepairTask({ askedAt: nowSeconds(context.environment.clock) });
+    // A device that has had it already drops the repetition.
+    const others = devices.filter(
+      (one) => serviceId !== context.account.serviceId || one.deviceId !== context.account.deviceId,
+    );
+    const put = isKept ? others.map(({ deviceId }) => [repairKey(serviceId, deviceId, sentAt), task] as const) : [];
+    return { batch: { expect: snapshot.expect, put, delete: [key] }, result: undefined };
+  });
+  context.repairChanges.notify();
+  return true;
+}
+
+/** What its relay says, or said a moment ago. `undefined` when no answer is to be had. */
+async function newestManifest(context: AccountContext, address: string): Promise<VerifiedManifest | undefined> {
+  const { clock } = context.environment;
+  const name = `mailbox/${address}`;
+  const last = context.addressChecks.get(name);
+  try {
+    if (last !== undefined && isPausing(last, clock.now(), ADDRESS_CHECK_PAUSE_MS))
+      return (await pinnedRecipient(context, address))?.manifest;
+    if (context.addressChecks.size >= ADDRESS_CHECKS_MAX) context.addressChecks.clear();
+    context.addressChecks.set(name, clock.now());
+    const resolved = await withSignal([context.closed], ADDRESS_CHECK_TIMEOUT_MS, (signal) =>
+      resolveAddress(context, address, signal),
+    );
+    return resolved.manifest;
+  } catch (error) {
+    if (!(error instanceof ClientError) || error.code.startsWith('E_STORE')) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * What a new device is handed of the store of another one: contacts, pins, who is blocked, and the conversations of the last
+ * time. Nothing that is a device's own: sessions, tokens, pre-keys and what waits to be sent stay where they are.
+ */
+
+import { bytesToHex } from '@sotto/crypto';
+import type { Key } from '@sotto/store';
+import {
+  decodeStoredConversation,
+  decodeStoredMessage,
+  decodeStoredMessageStatus,
+  decodeStoredStanding,
+  encodeStoredConversation,
+  encodeStoredMessageStatus,
+  encodeStoredStanding,
+  type LinkRecord,
+  type StoredConversation,
+} from '@sotto/wire';
+import { decodeRecord } from '../commit.ts';
+import type { AccountContext } from '../context.ts';
+import {
+  addressKey,
+  CONVERSATION_PREFIX,
+  contactKey,
+  conversationKey,
+  messagePrefix,
+  OWN_PROFILE_KEY,
+  PROFILE_PREFIX,
+  recentKey,
+  STANDING_PREFIX,
+  standingKey,
+  statusKey,
+} from '../keys.ts';
+import { LINK_CONVERSATION_MESSAGES_MAX, LINK_MESSAGES_MAX, REPAIR_PAGE } from '../limits.ts';
+import { scanAll } from '../scan.ts';
+import { fromTime } from '../times.ts';
+import { OWN_DEVICE_PREFIX } from './keys.ts';
+
+/** Prefixes of the keys of records that are handed on one by one. */
+const WHOLE: readonly string[] = [
+  'contact/',
+  'address/',
+  STANDING_PREFIX,
+  'relay/',
+  OWN_DEVICE_PREFIX,
+  OWN_PROFILE_KEY,
+  PROFILE_PREFIX,
+];
+/** And of those that go with their conversation. */
+const OF_CONVERSATIONS: readonly string[] = [CONVERSATION_PREFIX, 'recent/', 'message/', 'message-id/'];
+
+/** Whether a record under this key may come from the other device. */
+export const isHanded = (key: Key): boolean => [...WHOLE, ...OF_CONVERSATIONS].some((prefix) => key.startsWith(prefix));
+
+/** In no order that matters. */
+export async function* handedRecords(context: AccountContext): AsyncGenerator<LinkRecord> {
+  const { serviceId, address } = context.account;
+  const own = new Set<Key>([contactKey(serviceId), addressKey(address), standingKey(serviceId)]);
+  for (const prefix of WHOLE)
+    for await (const [key, { value }] of scanAll(context.store, prefix, REPAIR_PAGE))
+      if (!own.has(key)) yield { key, value: key.startsWith(STANDING_PREFIX) ? standingOf(key, value) : value };
+  let left = LINK_MESSAGES_MAX;
+  for await (const [key, { value }] of scanAll(context.store, CONVERSATION_PREFIX, REPAIR_PAGE)) {
+    const serviceId = key.slice(CONVERSATION_PREFIX.length);
+    yield* conversationRecords(serviceId, decodeRecord(key, value, decodeStoredConversation));
+    const messages = messageRecords(context, serviceId, Math.min(left, LINK_CONVERSATION_MESSAGES_MAX));
+    for await (const record of messages) {
+      if (record.key.startsWith(messagePrefix(serviceId))) left -= 1;
+      yield record;
+    }
+  }
+}
+
+/** A conversation without the chain of what this device has written: the new one begins its own. */
+function* conversationRecords(serviceId: string, conversation: StoredConversation): Generator<LinkRecord> {
+  const { sent: _, ...handed } = conversation;
+  yield { key: conversationKey(serviceId), value: encodeStoredConversation(handed) };
+  const { changedAt } = conversation;
+  if (changedAt !== undefined) yield { key: recentKey(fromTime(changedAt), serviceId), value: new Uint8Array(0) };
+}
+
+/** The newest messages, each with what is known of it. Nothing of them waits here any more. */
+async function* messageRecords(
+  { store }: AccountContext,
+  serviceId: string,
+  messagesMax: number,
+): AsyncGenerator<LinkRecord> {
+  let messages = 0;
+  for await (const [key, { value }] of scanAll(store, messagePrefix(serviceId), REPAIR_PAGE)) {
+    if (messages++ >= messagesMax) return;
+    yield { key, value };
+    const { messageId } = decodeRecord(key, value, decodeStoredMessage);
+    const name = statusKey(bytesToHex(messageId), serviceId);
+    const [status] = await store.get([name]);
+    if (status === undefined) continue;
+    const known = decodeRecord(name, status.value, decodeStoredMessageStatus);
+    yield { key: name, value: encodeStoredMessageStatus({ ...known, outboxKeys: [] }) };
+  }
+}
+
+/** As the account stands with a device that has given and got no tokens yet; whoever was given some is no stranger to it. */
+function standingOf(key: Key, value: Uint8Array): Uint8Array {
+  const standing = decodeRecord(key, value, decodeStoredStanding);
+  return encodeStoredStanding({
+    ...standing,
+    revoking: false,
+    granted: Math.min(1, standing.granted),
+    grantedAt: 0,
+    low: true,
+    refill: false,
+    knock: false,
+    requests: 0,
+    requestedAt: 0,
+  });
+}

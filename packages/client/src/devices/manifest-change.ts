@@ -1,0 +1,68 @@
+/**
+ * What follows when an account has other devices than before: sessions and tokens of those that are gone are deleted, and
+ * those that are new get what was sent since they were added, for whoever sent it knew nothing of them.
+ */
+
+import { equalBytes } from '@sotto/crypto';
+import type { VerifiedManifest } from '@sotto/identity';
+import type { Batch, Key } from '@sotto/store';
+import { type Device, encodeStoredRepairTask } from '@sotto/wire';
+import type { AccountContext } from '../context.ts';
+import { nowSeconds } from '../environment.ts';
+import { repairKey, sentKey, sentPrefix, sessionKey, walletKey } from '../keys.ts';
+import { MISSED_MARGIN_S, MISSED_MAX, REPAIR_PAGE } from '../limits.ts';
+import { scanAll } from '../scan.ts';
+
+export interface ManifestChange {
+  readonly added: readonly Device[];
+  /** A device whose key or mailbox is another one is another device, also under the same number. */
+  readonly dropped: readonly Device[];
+}
+
+export function manifestChange(before: VerifiedManifest | undefined, after: VerifiedManifest): ManifestChange {
+  if (before === undefined) return { added: [], dropped: [] };
+  const [was, is] = [before.manifest.devices, after.manifest.devices];
+  const isIn = (device: Device, devices: readonly Device[]): boolean =>
+    devices.some((other) => isSameDevice(device, other));
+  return {
+    added: is.filter((device) => !isIn(device, was)),
+    dropped: was.filter((device) => !isIn(device, is)),
+  };
+}
+
+/** What a commit that records `after` changes besides. */
+export async function followChange(
+  context: AccountContext,
+  serviceId: string,
+  { added, dropped }: ManifestChange,
+  after: VerifiedManifest,
+): Promise<Required<Pick<Batch, 'put' | 'delete'>>> {
+  return {
+    put: await missedBy(context, serviceId, added, after.manifest.issuedAt),
+    delete: dropped.flatMap(({ deviceId }) => [sessionKey(serviceId, deviceId), walletKey(serviceId, deviceId)]),
+  };
+}
+
+/** Tasks to send again what was sent to the account since these devices were linked, or shortly before. */
+async function missedBy(
+  { store, environment }: AccountContext,
+  serviceId: string,
+  devices: readonly Device[],
+  issuedAt: number,
+): Promise<readonly (readonly [Key, Uint8Array])[]> {
+  if (devices.length === 0) return [];
+  const since = sentKey(serviceId, Math.max(0, issuedAt - MISSED_MARGIN_S) * 1000);
+  const missed: number[] = [];
+  for await (const [key] of scanAll(store, sentPrefix(serviceId), REPAIR_PAGE))
+    if (key >= since) missed.push(Number(key.slice(key.lastIndexOf('/') + 1)));
+  const task = encodeStoredRepairTask({ askedAt: nowSeconds(environment.clock) });
+  return missed
+    .slice(-Math.floor(MISSED_MAX / devices.length))
+    .flatMap((sentAt) => devices.map(({ deviceId }) => [repairKey(serviceId, deviceId, sentAt), task] as const));
+}
+
+const isSameDevice = (a: Device, b: Device): boolean =>
+  a.deviceId === b.deviceId &&
+  a.registrationId === b.registrationId &&
+  equalBytes(a.authenticationKey, b.authenticationKey) &&
+  equalBytes(a.mailboxId, b.mailboxId);

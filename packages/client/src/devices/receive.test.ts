@@ -1,0 +1,141 @@
+import { defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
+import { createManifest, formatAccountId, verifyManifest } from '@sotto/identity';
+import { generateIdentityKeyPair, serializePublicKey } from '@sotto/ratchet';
+import { memoryStore } from '@sotto/store';
+import {
+  type Content,
+  type ContentBody,
+  type Device,
+  decodeSignedManifest,
+  decodeStoredContact,
+  encodeContent,
+  encodeStoredContact,
+  type StoredContact,
+} from '@sotto/wire';
+import { describe, expect, it } from 'vitest';
+import type { AccountContext } from '../context.ts';
+import { contactKey, sessionKey } from '../keys.ts';
+import { createContext } from '../open.ts';
+import type { Opened } from '../senders.ts';
+import { StoredOrder } from '../stored-order.ts';
+import { judgeDevice } from './confirm-device.ts';
+import { receiveDeviceNews } from './receive.ts';
+
+const device = (deviceId: number): Device => ({
+  deviceId,
+  registrationId: deviceId,
+  authenticationKey: random(32),
+  mailboxId: random(32),
+});
+
+function person(address: string, devices: readonly Device[]) {
+  const identity = generateIdentityKeyPair({ crypto, random });
+  const manifest = verifyManifest(
+    crypto,
+    createManifest(crypto, random, identity, { address, devices, issuedAt: 1_000 }),
+  );
+  const serviceId = formatAccountId(manifest.accountId);
+  const identityKey = serializePublicKey(identity.publicKey);
+  return { identity, address, devices, manifest, serviceId, identityKey, accountId: manifest.accountId };
+}
+
+type Person = ReturnType<typeof person>;
+
+const alice = person('alice@a.example', [device(1), device(2)]);
+const bob = person('bob@b.example', [device(1), device(2)]);
+
+/** Of Alice's first device, which knows Bob. Only what is asked for here stands behind it. */
+async function contextOf(known: Partial<StoredContact> = {}): Promise<AccountContext> {
+  const store = memoryStore();
+  const { accountId, identityKey, address, manifest } = bob;
+  const contact = { accountId, identityKey, address, addressVerified: true, signedManifest: manifest.bytes, ...known };
+  await store.commit({ put: [[contactKey(bob.serviceId), encodeStoredContact(contact)]] });
+  const context = createContext({ store }, new StoredOrder(), () => undefined, new AbortController().signal);
+  const { identity, devices, ...own } = alice;
+  const account = { ...own, deviceId: 1, domain: 'a.example', identityKeyPair: identity };
+  return {
+    ...context,
+    account,
+    own: { manifest: alice.manifest, expectingUntil: 0, isWatched: true },
+  } as unknown as AccountContext;
+}
+
+const from = ({ accountId, serviceId, address }: Person, deviceId = 1): Opened =>
+  ({ accountId, serviceId, address, deviceId, content: {} }) as unknown as Opened;
+
+const content = (body: ContentBody): Content => ({
+  messageId: random(16),
+  sentAt: { seconds: 1, milliseconds: 0 },
+  body,
+});
+const sent = content({
+  kind: 'sync',
+  sync: {
+    kind: 'sent',
+    accountId: bob.accountId,
+    address: bob.address,
+    identityKey: bob.identityKey,
+    content: encodeContent(content({ kind: 'text', body: 'hello' })),
+  },
+});
+
+describe('what devices say', () => {
+  it('CL-22: is believed of the own account, and of nobody else', async () => {
+    const context = await contextOf();
+    const own = await receiveDeviceNews(context, from(alice, 2), sent);
+    expect(own?.entry).toMatchObject({ accountId: bob.accountId, body: { kind: 'sent' } });
+    const foreign = await receiveDeviceNews(context, from(bob), sent);
+    expect(foreign?.entry?.body).toEqual({ kind: 'undecryptable', code: 'E_SYNC_FOREIGN' });
+    expect(foreign?.batch).toEqual({ expect: [], put: [], delete: [] });
+  });
+
+  it('names nobody by the key of somebody else', async () => {
+    const { identityKey } = alice;
+    if (sent.body.kind !== 'sync' || sent.body.sync.kind !== 'sent') throw new Error('it is a sent message');
+    const swapped = content({ kind: 'sync', sync: { ...sent.body.sync, identityKey } });
+    const news = await receiveDeviceNews(await contextOf(), from(alice, 2), swapped);
+    expect(news?.entry?.body).toEqual({ kind: 'undecryptable', code: 'E_CONTENT_INVALID' });
+  });
+
+  it('CL-23: of a contact follows its own manifests, in their order, and drops sessions with what is gone', async () => {
+    const context = await contextOf();
+    const { address, manifest: previous, identity } = bob;
+    const next = (of: Person, changes: { readonly address?: string } = {}) => {
+      const devices = [bob.devices[1]!];
+      const contents = { address, devices, issuedAt: 2_000, previous, ...changes };
+      return decodeSignedManifest(
+        of === bob
+          ? createManifest(crypto, random, identity, contents)
+          : createManifest(crypto, random, of.identity, { address, devices, issuedAt: 2_000 }),
+      );
+    };
+    const tell = (manifest: ReturnType<typeof next>) =>
+      receiveDeviceNews(context, from(bob), content({ kind: 'deviceChange', manifest }));
+    const followed = await tell(next(bob));
+    const [put] = followed!.batch.put;
+    expect(put![0]).toBe(contactKey(bob.serviceId));
+    const kept = decodeStoredContact(put![1]).signedManifest!;
+    expect(verifyManifest(crypto, kept).manifest.devices.map(({ deviceId }) => deviceId)).toEqual([2]);
+    expect(followed!.batch.delete).toContain(sessionKey(bob.serviceId, 1));
+    const unsigned = { ...next(bob), signature: new Uint8Array(64) };
+    for (const refused of [next(alice), next(bob, { address: 'bob@c.example' }), unsigned])
+      expect((await tell(refused))?.batch.put).toEqual([]);
+  });
+});
+
+describe('a device that writes', () => {
+  it('CL-24: is believed while a manifest names it, and then for what was taken before it was dropped', async () => {
+    const context = await contextOf();
+    expect(await judgeDevice(context, from(bob, 2), 5_000)).toBeUndefined();
+    const gone = from(bob, 3);
+    // Nobody is asked twice within a minute, and there is nobody to ask here.
+    context.addressChecks.set(`${bob.serviceId}/3`, context.environment.clock.now());
+    expect(await judgeDevice(context, gone, 999)).toBeUndefined();
+    expect(await judgeDevice(context, gone, 1_000)).toBe('E_SENDER_DEVICE_REMOVED');
+  });
+
+  it('is believed when nothing is known of its account yet', async () => {
+    const stranger = person('carol@c.example', [device(1)]);
+    expect(await judgeDevice(await contextOf(), from(stranger, 9), 5_000)).toBeUndefined();
+  });
+});

@@ -1,0 +1,230 @@
+/**
+ * What other devices of this account say, and contacts of theirs: made durable in the commit that reads it. Nobody but the
+ * account itself says anything of what it has done.
+ */
+
+import { bytesToHex, equalBytes } from '@sotto/crypto';
+import { accountIdFromIdentityKey, formatAccountId, IdentityError, verifyManifest } from '@sotto/identity';
+import type { Batch } from '@sotto/store';
+import {
+  type Content,
+  decodeStoredContact,
+  decodeStoredOwnDevice,
+  encodeSignedManifest,
+  encodeStoredContact,
+  encodeStoredDeviceNote,
+  encodeStoredExpectedDevice,
+  encodeStoredOwnDevice,
+  readKeptContent,
+  type StoredInboxBody,
+  type StoredInboxEntry,
+  type Sync,
+  type SyncDevice,
+  type SyncParty,
+  type SyncSent,
+  WireError,
+} from '@sotto/wire';
+import { type Attempt, takeSnapshot } from '../commit.ts';
+import { storedManifest } from '../contacts/pins.ts';
+import { announceDevices } from '../contacts.ts';
+import type { AccountContext } from '../context.ts';
+import { expectOf, fileContent, readForFiling } from '../conversations/filing.ts';
+import { putConversation } from '../conversations/record.ts';
+import { nowSeconds } from '../environment.ts';
+import type { ClientReasonCode } from '../errors.ts';
+import { contactKey, standingKey, statusKey } from '../keys.ts';
+import type { Notifier } from '../notifier.ts';
+import type { Opened } from '../senders.ts';
+import { putStatus } from '../sent/status.ts';
+import { putStanding, readStanding } from '../standing.ts';
+import { fromTime } from '../times.ts';
+import { expectedKey, ownDeviceKey, staleKey } from './keys.ts';
+import { followChange, manifestChange } from './manifest-change.ts';
+
+/** Somebody who is to be told once that is durable. */
+type Wakes = Pick<Notifier, 'notify'>;
+
+/** What reading a message changes besides, and what the inbox is to hold in its place. */
+export interface DeviceNews {
+  readonly batch: Required<Pick<Batch, 'expect' | 'put' | 'delete'>>;
+  /** `undefined`: nothing for the app. */
+  readonly entry: Pick<StoredInboxEntry, 'accountId' | 'address' | 'body'> | undefined;
+  readonly woken: readonly Wakes[];
+}
+
+/** `undefined` for content that has nothing to do with devices. */
+export async function receiveDeviceNews(
+  context: AccountContext,
+  opened: Opened,
+  content: Content | undefined,
+): Promise<DeviceNews | undefined> {
+  if (content?.body.kind === 'deviceChange') {
+    return followContact(context, opened, encodeSignedManifest(content.body.manifest));
+  }
+  if (content?.body.kind !== 'sync') return undefined;
+  // CL-22: what devices of an account have done is said by the account itself.
+  if (opened.serviceId !== context.account.serviceId) return refused(opened, 'E_SYNC_FOREIGN');
+  return receiveSync(context, opened, content.body.sync);
+}
+
+/** The attempt that reads a message, with what it changes besides. */
+export function withNews(attempt: Attempt<readonly Wakes[]>, { batch, woken }: DeviceNews): Attempt<readonly Wakes[]> {
+  const { batch: read, result } = attempt;
+  const put = new Map([...batch.put, ...(read.put ?? [])]);
+  const gone = new Set([...batch.delete, ...(read.delete ?? [])].filter((key) => !put.has(key)));
+  // What both have read is expected as the attempt itself has read it.
+  const expect = new Map([...batch.expect, ...(read.expect ?? [])]);
+  return {
+    ...attempt,
+    batch: { expect: [...expect], put: [...put], delete: [...gone] },
+    result: [...result, ...woken],
+  };
+}
+
+async function receiveSync(context: AccountContext, opened: Opened, sync: Sync): Promise<DeviceNews | undefined> {
+  switch (sync.kind) {
+    case 'sent': {
+      const batch = await meet(context, sync);
+      return batch === undefined ? refused(opened, 'E_CONTENT_INVALID') : fileSent(context, opened, sync, batch);
+    }
+    case 'block':
+      return followBlock(context, opened, sync);
+    case 'device':
+      return noteDevice(context, opened, sync);
+    case 'read':
+      return NOTHING;
+    case 'unknown':
+      return undefined;
+  }
+}
+
+/** What another device has sent stands in the history here, too, and in the inbox. */
+async function fileSent(
+  context: AccountContext,
+  { deviceId }: Opened,
+  { accountId, address, content: bytes }: SyncSent,
+  met: DeviceNews['batch'],
+): Promise<DeviceNews> {
+  const serviceId = formatAccountId(accountId);
+  const content = readContent(bytes);
+  if (content === undefined) return NOTHING;
+  const reading = await readForFiling(context, serviceId, content, true);
+  const filed = fileContent(context, reading, { content, bytes, isOwn: true, deviceId });
+  if (filed.refusal !== undefined) return NOTHING;
+  const record = putConversation(serviceId, reading.conversation, { ...filed.conversation, written: true });
+  const sentAt = fromTime(content.sentAt);
+  const isAdded = filed.happening?.kind === 'added';
+  const status = putStatus(statusKey(bytesToHex(content.messageId), serviceId), sentAt, [], filed.happening?.order);
+  const batch = {
+    expect: [...met.expect, ...expectOf(reading)],
+    put: [...met.put, ...filed.put, ...record.put, ...(isAdded ? [status] : [])],
+    delete: [...filed.delete, ...record.delete],
+  };
+  return { batch, entry: { accountId, address, body: { kind: 'sent', content: bytes } }, woken: [] };
+}
+
+/** `undefined` for what is no content at all. */
+function readContent(bytes: Uint8Array): Content | undefined {
+  try {
+    return readKeptContent(bytes);
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
+}
+
+/** The contact whom something is about, put down if it is not known yet; `undefined` when its key is another account's. */
+async function meet(context: AccountContext, party: SyncParty): Promise<DeviceNews['batch'] | undefined> {
+  const { accountId, address, identityKey } = party;
+  if (!equalBytes(accountIdFromIdentityKey(context.environment.crypto, identityKey), accountId)) return undefined;
+  const key = contactKey(formatAccountId(accountId));
+  const snapshot = await takeSnapshot(context.store, [key]);
+  if (snapshot.read(key, decodeStoredContact) !== undefined) return NOTHING.batch;
+  const contact = encodeStoredContact({ accountId, identityKey, address, addressVerified: false });
+  return { expect: snapshot.expect, put: [[key, contact]], delete: [] };
+}
+
+/** Blocked on one device is blocked on all; each takes back the tokens that it gave itself. */
+async function followBlock(
+  context: AccountContext,
+  opened: Opened,
+  sync: SyncParty & { readonly blocked: boolean },
+): Promise<DeviceNews> {
+  const met = await meet(context, sync);
+  if (met === undefined) return refused(opened, 'E_CONTENT_INVALID');
+  const serviceId = formatAccountId(sync.accountId);
+  const snapshot = await takeSnapshot(context.store, [standingKey(serviceId)]);
+  const before = readStanding(snapshot, serviceId);
+  const after = sync.blocked
+    ? { ...before, blocked: true, revoking: true, refill: false, knock: false }
+    : { ...before, blocked: false, low: true };
+  const batch = {
+    ...met,
+    expect: [...met.expect, ...snapshot.expect],
+    put: [...met.put, putStanding(serviceId, after)],
+  };
+  return { batch, entry: undefined, woken: [context.tokenChanges] };
+}
+
+/** A device says its own name, or that its user has confirmed another one there. */
+async function noteDevice(context: AccountContext, opened: Opened, device: SyncDevice): Promise<DeviceNews> {
+  const { authenticationKey, name } = device;
+  const { devices } = context.own.manifest.manifest;
+  const now = nowSeconds(context.environment.clock);
+  const sender = devices.find(({ deviceId }) => deviceId === opened.deviceId);
+  const isItself = sender === undefined || equalBytes(sender.authenticationKey, authenticationKey);
+  const key = ownDeviceKey(opened.deviceId);
+  if (isItself) {
+    const snapshot = await takeSnapshot(context.store, [key]);
+    const known = snapshot.read(key, decodeStoredOwnDevice);
+    const isKnown = known !== undefined && equalBytes(known.authenticationKey, authenticationKey);
+    const note = isKnown ? { ...known, name } : { authenticationKey, name, addedAt: now };
+    const put = [[key, encodeStoredOwnDevice(note)] as const];
+    return { batch: { expect: snapshot.expect, put, delete: [] }, entry: undefined, woken: [context.deviceChanges] };
+  }
+  const expected = encodeStoredExpectedDevice({ name, confirmedBy: opened.deviceId, confirmedAt: now });
+  const put = [[expectedKey(bytesToHex(authenticationKey)), expected] as const];
+  return { batch: { expect: [], put, delete: [] }, entry: undefined, woken: [context.deviceChanges] };
+}
+
+/** A contact says which devices it has now. Its identity key has signed that; the rest is as with a manifest of its relay. */
+async function followContact(context: AccountContext, opened: Opened, bytes: Uint8Array): Promise<DeviceNews> {
+  const { crypto, clock } = context.environment;
+  const { serviceId, accountId } = opened;
+  if (serviceId === context.account.serviceId) return NOTHING;
+  const key = contactKey(serviceId);
+  const snapshot = await takeSnapshot(context.store, [key]);
+  const contact = snapshot.read(key, decodeStoredContact);
+  const before = contact?.signedManifest && storedManifest(context, serviceId, contact.signedManifest);
+  try {
+    const after = verifyManifest(crypto, bytes, { previous: before });
+    // CL-23: a contact speaks of its own devices, under the address that is known.
+    if (!equalBytes(after.accountId, accountId) || (contact && after.manifest.address !== contact.address))
+      return NOTHING;
+    if (contact === undefined || before === undefined) {
+      const note = encodeStoredDeviceNote({ notedAt: nowSeconds(clock) });
+      return {
+        batch: { expect: [], put: [[staleKey(serviceId), note]], delete: [] },
+        entry: undefined,
+        woken: [context.deviceChanges],
+      };
+    }
+    const followed = await followChange(context, serviceId, manifestChange(before, after), after);
+    const put = [[key, encodeStoredContact({ ...contact, signedManifest: after.bytes })] as const, ...followed.put];
+    const batch = { expect: snapshot.expect, put, delete: followed.delete };
+    const recipient = { contact, serviceId, manifest: after };
+    const telling = { notify: () => announceDevices(context, recipient, before) };
+    return { batch, entry: undefined, woken: [context.repairChanges, telling] };
+  } catch (error) {
+    if (!(error instanceof IdentityError)) throw error;
+    context.environment.log({ level: 'warn', event: 'manifest-refused', fields: { code: error.code } });
+    return NOTHING;
+  }
+}
+
+const refused = ({ accountId, address }: Opened, code: ClientReasonCode): DeviceNews => {
+  const body: StoredInboxBody = { kind: 'undecryptable', code };
+  return { ...NOTHING, entry: { accountId, address, body } };
+};
+
+const NOTHING: DeviceNews = { batch: { expect: [], put: [], delete: [] }, entry: undefined, woken: [] };

@@ -1,0 +1,45 @@
+/** Telling contacts that the devices of this account are others: a task for each that there is a session with. */
+
+import type { Key } from '@sotto/store';
+import { decodeSignedManifest, decodeStoredContact, encodeStoredDeviceNote } from '@sotto/wire';
+import { takeSnapshot } from '../commit.ts';
+import type { AccountContext } from '../context.ts';
+import { nowSeconds } from '../environment.ts';
+import { contactKey, SESSION_PREFIX } from '../keys.ts';
+import { REPAIR_PAGE } from '../limits.ts';
+import { scanAll } from '../scan.ts';
+import { queueDeviceChange } from '../send.ts';
+import { lastPart, TELL_ALL_KEY, tellKey } from './keys.ts';
+
+/** For the commit that takes a manifest over: all are to be told. */
+export const tellAllTask = ({ environment }: AccountContext): readonly [Key, Uint8Array] => [
+  TELL_ALL_KEY,
+  encodeStoredDeviceNote({ notedAt: nowSeconds(environment.clock) }),
+];
+
+/** Makes a task for each of them. */
+export async function spreadTelling({ store, account, environment }: AccountContext): Promise<void> {
+  const [all] = await store.get([TELL_ALL_KEY]);
+  if (all === undefined) return;
+  const note = encodeStoredDeviceNote({ notedAt: nowSeconds(environment.clock) });
+  let page = new Map<Key, Uint8Array>();
+  for await (const [key] of scanAll(store, SESSION_PREFIX, REPAIR_PAGE)) {
+    const [, serviceId = ''] = key.split('/');
+    if (serviceId !== account.serviceId) page.set(tellKey(serviceId), note);
+    if (page.size < REPAIR_PAGE) continue;
+    await store.commit({ put: [...page] });
+    page = new Map();
+  }
+  await store.commit({ expect: [[TELL_ALL_KEY, all.version]], put: [...page], delete: [TELL_ALL_KEY] });
+}
+
+/** Does one task. */
+export async function tellContact(context: AccountContext, key: Key, signal: AbortSignal): Promise<void> {
+  const name = contactKey(lastPart(key));
+  const contact = (await takeSnapshot(context.store, [name])).read(name, decodeStoredContact);
+  if (contact !== undefined) {
+    const manifest = decodeSignedManifest(context.own.manifest.bytes);
+    await queueDeviceChange(context, contact.address, manifest, signal);
+  }
+  await context.store.commit({ delete: [key] });
+}
