@@ -151,6 +151,14 @@ export const storageCodecs: readonly NamedCodec[] = [
     versioned,
   ),
   codec(
+    'StoredFormat',
+    'sotto.storage.v1.StoreFormat',
+    wire.encodeStoredFormat,
+    wire.decodeStoredFormat,
+    record<wire.StoredFormat>({ format: uint32(1) }),
+    versioned,
+  ),
+  codec(
     'StoredShelfCheck',
     'sotto.storage.v1.ShelfCheck',
     wire.encodeStoredShelfCheck,
