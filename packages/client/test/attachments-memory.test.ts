@@ -13,8 +13,10 @@ import { type AppRun, runApp } from './file-apps.ts';
 import { startWorld, type World } from './world.ts';
 
 const MEBIBYTE = 1024 * 1024;
-const size = timesOf({ inFull: 2048, sampled: 72 }) * MEBIBYTE;
+const size = timesOf({ inFull: 2048, sampled: 112 }) * MEBIBYTE;
 const HEAP_BYTES_MAX = 64 * MEBIBYTE;
+/** Of buffers; the engine collects when 64 MiB of them have come since the last time. */
+const EXTERNAL_BYTES_MAX = 96 * MEBIBYTE;
 
 let world: World;
 let folder: string;
@@ -27,22 +29,23 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What the engine holds, and what it holds outside of its heap, where chunks are. */
-const memoryOf = ({ events }: AppRun): number => {
+/** Whatever the size of the file: what is not collected yet of former chunks is outside of the heap, and bounded too. */
+function expectLittle({ events }: AppRun): void {
   const last = events.at(-1);
   if (last?.event !== 'done') throw new Error('the app did not come to its end');
   if (isThorough()) process.stderr.write(`${JSON.stringify(last)}\n`);
-  return last.together;
-};
+  expect(last.heapUsed).toBeLessThan(HEAP_BYTES_MAX);
+  expect(last.external).toBeLessThan(EXTERNAL_BYTES_MAX);
+}
 
 test('a large file goes and comes through at most 64 MiB of heap', { timeout: 900_000 }, async () => {
   const app = (handle: string) => ({ store: join(folder, `${handle}.db`), relayUrl: world.relay.url, handle });
   const small = [`--max-old-space-size=${HEAP_BYTES_MAX / MEBIBYTE}`];
   await runApp({ ...app('bob'), role: 'register' });
   const sent = await runApp({ ...app('alice'), role: 'send', to: 'bob@a.example', size }, undefined, small);
-  expect(memoryOf(sent)).toBeLessThan(HEAP_BYTES_MAX);
+  expectLittle(sent);
   const read = await runApp({ ...app('bob'), role: 'read' }, undefined, small);
-  expect(memoryOf(read)).toBeLessThan(HEAP_BYTES_MAX);
+  expectLittle(read);
   const told = read.events.find((event) => event.event === 'read');
   expect(told).toMatchObject({ bytes: size, digest: digestOfZeros(size) });
 });
