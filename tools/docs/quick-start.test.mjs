@@ -85,6 +85,23 @@ test('all of them run, and do what they say', { timeout: 60_000 }, async () => {
   await expect(verify(wrong)).rejects.toMatchObject({ code: expect.stringMatching(/^E_/) });
   expect((await verify(scannable)).verified).toBe(true);
 
+  const { phone, linking } = await run('alice', 'new-device.ts');
+  await vi.waitFor(() => expect(lines().some((line) => /^show this/.test(line))).toBe(true), WAIT);
+  const invitation = lines()
+    .find((line) => /^show this/.test(line))
+    ?.split(': ')[1];
+  const { linkDevice } = await run('alice', 'link-device.ts');
+  /** @type {string[]} */
+  const questions = [];
+  await linkDevice(invitation, async (/** @type {string} */ question) => questions.push(question) > 0);
+  await linking;
+  expect(phone.account).toMatchObject({ address: 'alice@a.example', deviceId: 2 });
+  const shown = lines()
+    .find((line) => /must show/.test(line))
+    ?.split('show ')[1];
+  expect(questions).toEqual([`Does phone show ${shown}?`]);
+  await phone.close();
+
   const { words } = await run('alice', 'back-up.ts');
   expect(words).toHaveLength(24);
   await alice.close();
