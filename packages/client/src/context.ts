@@ -16,6 +16,7 @@ import type { Attachment } from './reannounce.ts';
 import type { RelayApi } from './relay-api.ts';
 import type { Remembered } from './remembered.ts';
 import type { SessionMemory } from './session-memory.ts';
+import type { TrustedTime } from './timers/trusted-time.ts';
 import type { Transport } from './transport.ts';
 import type { Turns } from './turns.ts';
 import type { TypingSaid } from './typing.ts';
@@ -42,6 +43,10 @@ export interface Context {
   readonly gapChanges: Notifier;
   /** Somebody is to have our profile. */
   readonly profileChanges: Notifier;
+  /** A timer was started, or the clock is believed again. */
+  readonly expiryChanges: Notifier;
+  /** By which messages are deleted. */
+  readonly trustedTime: TrustedTime;
   /** A first message used up pre-keys, or the relay came into reach. */
   readonly preKeyUses: Notifier;
   /** A peer asked for a message again. */

@@ -54,6 +54,7 @@ export async function runDelivery(context: AccountContext, events: DeliveryEvent
     events.connection('offline');
     if (signal.aborted) return;
     if (code === 'E_DEVICE_REMOVED') await noteRemoved(context).catch(() => undefined);
+    if (code === 'E_SIGNATURE_EXPIRED') context.trustedTime.dispute();
     if (code === 'E_SIGNATURE_INVALID') {
       context.attachment.isUnknown = true;
       context.preKeyUses.notify();

@@ -56,6 +56,8 @@ export interface Letter {
   readonly aside?: boolean;
   /** Nobody asks for it again. */
   readonly unmissed?: boolean;
+  /** How long relays may keep it, in seconds; that of messages is the longest. */
+  readonly lifetime?: number;
   /** With what the copies go out, by device; those without are paid for when they do. */
   readonly payments?: ReadonlyMap<number, Authorization>;
 }
@@ -128,8 +130,8 @@ export async function encryptLetter(
     const token = letter.payments?.get(device.deviceId);
     const payment = token ?? (isRequest(step.output.bytes) ? bought?.voucher : undefined);
     if (payment?.kind === 'voucher') vouchers += 1;
-    const { messageId, sentAt, aside = false, unmissed = false } = letter;
-    const message = { messageId, sentAt, aside, unmissed, ...step.output };
+    const { messageId, sentAt, aside = false, unmissed = false, lifetime = MESSAGE_LIFETIME_S } = letter;
+    const message = { messageId, sentAt, aside, unmissed, lifetime, ...step.output };
     const entry = outboxEntry(context, contact, device.mailboxId, message, payment);
     put.push(sessions.put(key, step.state), entry);
     outboxKeys.push(entry[0]);
@@ -177,6 +179,8 @@ const isUsable = (record: SessionRecord | undefined, { now }: RatchetEnv): boole
 export interface OutboxMessage extends Pick<Letter, 'messageId' | 'sentAt'> {
   readonly aside: boolean;
   readonly unmissed: boolean;
+  /** Seconds. */
+  readonly lifetime?: number;
   readonly type: StoredMessageType;
   readonly bytes: Uint8Array;
 }
@@ -186,7 +190,7 @@ export function outboxEntry(
   context: AccountContext,
   contact: StoredContact,
   mailboxId: Uint8Array,
-  { messageId, sentAt, aside, unmissed, type, bytes }: OutboxMessage,
+  { messageId, sentAt, aside, unmissed, lifetime = MESSAGE_LIFETIME_S, type, bytes }: OutboxMessage,
   authorization?: Authorization,
 ): readonly [Key, Uint8Array] {
   const { clock, random } = context.environment;
@@ -203,7 +207,7 @@ export function outboxEntry(
     destination: parseAddress(contact.address).domain,
     mailboxId,
     createdAt: nowSeconds(clock),
-    lifetime: MESSAGE_LIFETIME_S,
+    lifetime: Math.min(lifetime, MESSAGE_LIFETIME_S),
     aside,
     stale: false,
     unmissed,

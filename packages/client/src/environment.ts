@@ -8,6 +8,8 @@ import type { CryptoProvider, RandomBytes } from '@sotto/crypto';
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds of a clock that nobody sets and that never goes back, from any beginning. Default: {@link Clock.now}. */
+  monotonic?(): number;
   /** Resolves after `ms`, or at once when `signal` is aborted. Never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -30,6 +32,7 @@ export interface Environment {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve();

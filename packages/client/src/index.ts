@@ -32,6 +32,7 @@ export type {
   HistoryDeleted,
   HistoryMessage,
   HistoryText,
+  HistoryTimerChange,
   HistoryUnknown,
   HistoryViewOnce,
   MessageState,
@@ -75,6 +76,7 @@ export type {
   RelayChangeMessage,
   SentElsewhereMessage,
   TextMessage,
+  TimerChangeMessage,
   UndecryptableMessage,
   UndeliveredMessage,
   UnknownMessage,
@@ -94,6 +96,7 @@ export type { RelayIdentity } from './relays/relay-change.ts';
 export type { SafetyNumber, SafetyProof } from './safety.ts';
 export type { SendOptions } from './send.ts';
 export type { SentMessage } from './sent/sent-message.ts';
+export type { RunningTimer, TimerOptions } from './timers/durations.ts';
 export {
   defaultTransport,
   type Stream,

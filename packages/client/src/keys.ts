@@ -238,6 +238,21 @@ export const dueProfileKey = (serviceId: string): Key => `${DUE_PROFILE_PREFIX}$
 /** Inverse of {@link dueProfileKey}. */
 export const parseDueProfileKey = (key: Key): string => key.slice(DUE_PROFILE_PREFIX.length);
 
+/** What is to be gone, by the time of that. */
+export const EXPIRY_PREFIX = 'expiry/';
+export const expiryKey = (endsAtMs: number, serviceId: string, name: string): Key =>
+  `${EXPIRY_PREFIX}${padded(endsAtMs, 15)}/${serviceId}/${name}`;
+
+/** Inverse of {@link expiryKey}. */
+export function parseExpiryKey(key: Key): {
+  readonly endsAtMs: number;
+  readonly serviceId: string;
+  readonly name: string;
+} {
+  const [, endsAtMs = '', serviceId = '', name = ''] = key.split('/');
+  return { endsAtMs: Number(endsAtMs), serviceId, name };
+}
+
 /** A scan goes up, so what is to come first has the smallest number. */
 const NEWEST_FIRST_MS = 999_999_999_999_999;
 const NEWEST_FIRST_ORDER = 9_999_999_999;

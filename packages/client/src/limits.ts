@@ -326,3 +326,22 @@ export const MISSED_MARGIN_S = 15 * 60;
 export const MISSED_MAX = 200;
 /** How often a manifest is signed anew because another one came first. */
 export const PUBLISH_ATTEMPTS_MAX = 3;
+
+/** Messages that are deleted between two looks at the store. */
+export const EXPIRY_PAGE = 100;
+
+/** How often it is looked for messages whose time is over, beside the time at which the next one ends. */
+export const EXPIRY_CHECK_MS = 60_000;
+
+/** A clock that went so much further than time did was set, or the device slept: it is believed again when the relay agrees. */
+export const CLOCK_JUMP_MS = 5 * 60_000;
+
+/** What is overdue for so long is deleted even by a clock that is doubted: three days. */
+export const CLOCK_DOUBT_MS = 3 * 24 * 60 * 60_000;
+
+/** How long a client that was just opened waits for its relay before it believes its clock. */
+export const CLOCK_OPENING_MS = 60_000;
+
+/** Shortest pause between two times at which the store is purged, and how many times as long as that takes it is at least. */
+export const PURGE_PAUSE_MIN_MS = 1_000;
+export const PURGE_PAUSE_SHARE = 30;

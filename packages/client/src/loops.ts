@@ -18,6 +18,7 @@ import { EphemeralQueue, runEphemerals } from './receive-ephemeral.ts';
 import { runRenewals } from './recovery/renewals.ts';
 import { runRepair } from './repair.ts';
 import { runSweeps } from './sweeps.ts';
+import { runExpiry } from './timers/expiry-loop.ts';
 import { runTokens } from './tokens.ts';
 
 /** Each runs until the client is closed and never rejects. */
@@ -27,7 +28,10 @@ export function runLoops(
 ): readonly Promise<void>[] {
   const ephemerals = new EphemeralQueue();
   const changed = (state: ConnectionState): void => {
-    if (state === 'online') wakeAll(context);
+    if (state === 'online') {
+      context.trustedTime.confirm();
+      wakeAll(context);
+    }
     connectionChanged(state);
   };
   const events = { connection: changed, ephemeral: (frame: Ephemeral) => ephemerals.push(frame) };
@@ -46,6 +50,7 @@ export function runLoops(
     runGaps,
     runProfiles,
     runDevices,
+    runExpiry,
     (online, signal) => runDelivery(online, events, signal),
   ];
   // Each has a signal of its own to hang its listeners on.
@@ -61,4 +66,5 @@ function wakeAll(context: AccountContext): void {
   context.tokenChanges.notify();
   context.renewalChanges.notify();
   context.deviceChanges.notify();
+  context.expiryChanges.notify();
 }

@@ -12,6 +12,7 @@ import { Notifier } from './notifier.ts';
 import { nothingRemembered } from './remembered.ts';
 import { SessionMemory } from './session-memory.ts';
 import type { StoredOrder } from './stored-order.ts';
+import { TrustedTime } from './timers/trusted-time.ts';
 import { defaultTransport, type Transport } from './transport.ts';
 import { Turns } from './turns.ts';
 
@@ -73,6 +74,8 @@ export function createContext(
     dueReceipts: new Notifier(),
     gapChanges: new Notifier(),
     profileChanges: new Notifier(),
+    expiryChanges: new Notifier(),
+    trustedTime: new TrustedTime(options.clock ?? systemClock),
     preKeyUses: new Notifier(),
     repairChanges: new Notifier(),
     heldChanges: new Notifier(),

@@ -212,7 +212,9 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
   const { body, content } = openContent(plaintext);
   const news = await receiveDeviceNews(context, opened, content);
   const isForHistory = content !== undefined && news === undefined;
-  const arrived = isForHistory ? await arrive(context, opened, content, unpadContent(plaintext)) : undefined;
+  const arrived = isForHistory
+    ? await arrive(context, opened, content, unpadContent(plaintext), arrival.acceptedAt * 1000)
+    : undefined;
   const repairs = (repaired ? repaired.inboxSequence : undefined) ?? arrived?.repairs;
   const bodies = arrived?.entries ?? (news === undefined ? [body] : []);
   const repairing = { asked: false, ...(repairs !== undefined && { repairs }) };

@@ -52,6 +52,7 @@ import { putStatus } from './sent/status.ts';
 import { putSentMessage } from './sent-messages.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
 import { putStanding, readStanding, requested, withoutKnock } from './standing.ts';
+import { type RunningTimer, type TimerOptions, timerOf } from './timers/durations.ts';
 import { fromTime, toTime } from './times.ts';
 
 export interface SendOptions extends OperationOptions, AttachmentOptions {
@@ -60,6 +61,8 @@ export interface SendOptions extends OperationOptions, AttachmentOptions {
    * queues the message once, and goes on with the upload of its files. Default: a random one.
    */
   readonly messageId?: string;
+  /** After which this message is deleted on both sides, in place of the timer of the conversation. */
+  readonly timer?: TimerOptions;
 }
 
 /** What the attempts to queue one message have in common. */
@@ -105,14 +108,32 @@ export async function queueContent(
     const before = await findSent(context, options.messageId);
     if (before?.to === address) return before;
   }
+  const timer = options.timer && timerOf(options.timer);
+  const lifetime = timer?.start === 'sent' ? { lifetime: timer.seconds } : {};
   const outgoing = hasFiles(content)
-    ? { body: await attachedBody(context, { messageId, address }, content, options, signal) }
+    ? { body: await attachedBody(context, { messageId, address, ...lifetime }, content, options, signal) }
     : outgoingOf(content);
-  const queued = await queueBody(context, addressee, { messageId, outgoing }, signal);
+  const queued = await queueBody(
+    context,
+    addressee,
+    { messageId, outgoing: { ...outgoing, ...(timer && { timer }) } },
+    signal,
+  );
   if (queued === undefined) throw new ClientError('E_STORE_CONTENDED', 'the message was not queued');
   // Its files go with it: now, or when the sweep meets them.
   if (outgoing.body.kind === 'delete') void sweepUploads(context, context.closed).catch(() => undefined);
   return sentMessage(context, { ...queued, messageId: bytesToHex(messageId), address });
+}
+
+/** Queues the new timer of a conversation; `undefined` ends it. Errors: as {@link queueContent}. */
+export async function queueTimer(
+  context: AccountContext,
+  addressee: Addressee,
+  timer: RunningTimer | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const outgoing = { body: { kind: 'timerChange' as const }, ...(timer && { timer }) };
+  await queueBody(context, addressee, { messageId: context.environment.random(16), outgoing }, signal);
 }
 
 /** Queues a message that brings tokens, and says how many are left here. Errors: as {@link queueContent}. */
@@ -176,7 +197,10 @@ async function queueBody(
     context.repairChanges.notify();
     context.deviceChanges.notify();
   }
-  if (message.aside === undefined) context.profileChanges.notify();
+  if (message.aside === undefined) {
+    context.profileChanges.notify();
+    context.expiryChanges.notify();
+  }
   return queued;
 }
 
@@ -220,13 +244,16 @@ async function encryptForAll(
   const departure =
     aside === undefined ? await openDeparture(context, serviceId, { messageId, ...outgoing }) : undefined;
   const profileKey = aside?.profileKey;
+  const { timer: _own, ...said } = outgoing;
+  const timer = departure?.timer;
   const bare: Content = {
     messageId,
     sentAt: toTime(sentAt),
     report: payment.report,
     ...(departure && { chain: departure.chain }),
+    ...(timer && { timer }),
     ...(profileKey && { profileKey }),
-    ...outgoing,
+    ...said,
   };
   const granted = createGrant(context, snapshot, serviceId, standing, roomFor(payment, bare));
   const content: Content = { ...bare, ...(granted && { grant: granted.grant }) };
@@ -239,6 +266,8 @@ async function encryptForAll(
     aside: aside !== undefined,
     unmissed: outgoing.body.kind === 'receipt',
     payments: payment.tokens,
+    // What is over before it comes need not be carried.
+    ...(timer?.start === 'sent' && timer.seconds > 0 && { lifetime: timer.seconds }),
   };
   const { bundles } = message;
   const encrypted = await encryptLetter(context, letter, devices, { snapshot, sessions, bundles }, signal);

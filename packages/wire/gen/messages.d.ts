@@ -189,6 +189,7 @@ export declare namespace sotto { namespace content { namespace v1 {
     sessionReset?: sotto.content.v1.SessionReset | null;
     sync?: sotto.content.v1.Sync | null;
     deviceChange?: sotto.content.v1.DeviceChange | null;
+    timerChange?: sotto.content.v1.TimerChange | null;
   }
   const Content: StaticMessage<Content>;
   interface Delete {
@@ -283,6 +284,9 @@ export declare namespace sotto { namespace content { namespace v1 {
     version?: number | null;
   }
   const Timer: StaticMessage<Timer>;
+  interface TimerChange {
+  }
+  const TimerChange: StaticMessage<TimerChange>;
   interface Timestamp {
     seconds?: number | null;
     milliseconds?: number | null;
@@ -950,8 +954,15 @@ export declare namespace sotto { namespace storage { namespace v1 {
     sent?: sotto.storage.v1.ChainEnd | null;
     received?: sotto.storage.v1.ReceivedChain[] | null;
     profileEdition?: number | null;
+    timer?: sotto.storage.v1.ConversationTimer | null;
   }
   const Conversation: StaticMessage<Conversation>;
+  interface ConversationTimer {
+    seconds?: number | null;
+    start?: number | null;
+    version?: number | null;
+  }
+  const ConversationTimer: StaticMessage<ConversationTimer>;
   interface DeviceNote {
     version?: number | null;
     notedAt?: number | null;

@@ -2410,11 +2410,12 @@ export const sotto = $root.sotto = (() => {
                 Content.prototype.sessionReset = null;
                 Content.prototype.sync = null;
                 Content.prototype.deviceChange = null;
+                Content.prototype.timerChange = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(Content.prototype, "body", {
-                    get: $util.oneOfGetter($oneOfFields = ["text", "nothing", "typing", "reply", "edit", "delete", "reaction", "receipt", "profile", "attachments", "sessionReset", "sync", "deviceChange"]),
+                    get: $util.oneOfGetter($oneOfFields = ["text", "nothing", "typing", "reply", "edit", "delete", "reaction", "receipt", "profile", "attachments", "sessionReset", "sync", "deviceChange", "timerChange"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -2467,6 +2468,8 @@ export const sotto = $root.sotto = (() => {
                         $root.sotto.content.v1.Sync.encode(message.sync, writer.uint32(170).fork(), _depth + 1).ldelim();
                     if (message.deviceChange != null && $Object.hasOwnProperty.call(message, "deviceChange"))
                         $root.sotto.content.v1.DeviceChange.encode(message.deviceChange, writer.uint32(178).fork(), _depth + 1).ldelim();
+                    if (message.timerChange != null && $Object.hasOwnProperty.call(message, "timerChange"))
+                        $root.sotto.content.v1.TimerChange.encode(message.timerChange, writer.uint32(186).fork(), _depth + 1).ldelim();
                     if (message.sessionReset != null && $Object.hasOwnProperty.call(message, "sessionReset"))
                         $root.sotto.content.v1.SessionReset.encode(message.sessionReset, writer.uint32(194).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -2657,6 +2660,13 @@ export const sotto = $root.sotto = (() => {
                                     break;
                                 message.deviceChange = $root.sotto.content.v1.DeviceChange.decode(reader, reader.size(), $undefined, _depth + 1, message.deviceChange);
                                 message.body = "deviceChange";
+                                continue;
+                            }
+                        case 23: {
+                                if (wireType !== 2)
+                                    break;
+                                message.timerChange = $root.sotto.content.v1.TimerChange.decode(reader, reader.size(), $undefined, _depth + 1, message.timerChange);
+                                message.body = "timerChange";
                                 continue;
                             }
                         }
@@ -3218,6 +3228,72 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return SessionReset;
+            })();
+
+            v1.TimerChange = (function() {
+
+                const TimerChange = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                TimerChange.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                TimerChange.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.content.v1.TimerChange();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return TimerChange;
             })();
 
             v1.Typing = (function() {
@@ -20549,6 +20625,7 @@ export const sotto = $root.sotto = (() => {
                 Conversation.prototype.sent = null;
                 Conversation.prototype.received = $util.emptyArray;
                 Conversation.prototype.profileEdition = 0;
+                Conversation.prototype.timer = null;
 
                 Conversation.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -20578,6 +20655,8 @@ export const sotto = $root.sotto = (() => {
                             $root.sotto.storage.v1.ReceivedChain.encode(message.received[i], writer.uint32(74).fork(), _depth + 1).ldelim();
                     if (message.profileEdition != null && $Object.hasOwnProperty.call(message, "profileEdition") && message.profileEdition !== 0)
                         writer.uint32(80).uint32(message.profileEdition);
+                    if (message.timer != null && $Object.hasOwnProperty.call(message, "timer"))
+                        $root.sotto.storage.v1.ConversationTimer.encode(message.timer, writer.uint32(90).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -20694,6 +20773,12 @@ export const sotto = $root.sotto = (() => {
                                     delete message.profileEdition;
                                 continue;
                             }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                message.timer = $root.sotto.storage.v1.ConversationTimer.decode(reader, reader.size(), $undefined, _depth + 1, message.timer);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -20712,6 +20797,120 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return Conversation;
+            })();
+
+            v1.ConversationTimer = (function() {
+
+                const ConversationTimer = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ConversationTimer.prototype.seconds = 0;
+                ConversationTimer.prototype.start = 0;
+                ConversationTimer.prototype.version = 0;
+
+                ConversationTimer.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.seconds != null && $Object.hasOwnProperty.call(message, "seconds") && message.seconds !== 0)
+                        writer.uint32(8).uint32(message.seconds);
+                    if (message.start != null && $Object.hasOwnProperty.call(message, "start") && message.start !== 0)
+                        writer.uint32(16).int32(message.start);
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                        writer.uint32(24).uint32(message.version);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ConversationTimer.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.ConversationTimer();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.seconds = value;
+                                else
+                                    delete message.seconds;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.int32())
+                                    message.start = value;
+                                else
+                                    delete message.start;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.version = value;
+                                else
+                                    delete message.version;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ConversationTimer;
+            })();
+
+            v1.ConversationTimerStart = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "CONVERSATION_TIMER_START_UNSPECIFIED"] = 0;
+                values[valuesById[1] = "CONVERSATION_TIMER_START_SENT"] = 1;
+                values[valuesById[2] = "CONVERSATION_TIMER_START_READ"] = 2;
+                return values;
             })();
 
             v1.ChainEnd = (function() {

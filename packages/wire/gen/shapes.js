@@ -387,6 +387,11 @@ export const sottoContentV1DeviceChange = {
   ]),
 };
 
+export const sottoContentV1TimerChange = {
+  name: 'sotto.content.v1.TimerChange',
+  fields: new Map([]),
+};
+
 export const sottoContentV1Content = {
   name: 'sotto.content.v1.Content',
   fields: new Map([
@@ -412,6 +417,7 @@ export const sottoContentV1Content = {
     [24, { name: 'sessionReset', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SessionReset }],
     [21, { name: 'sync', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Sync }],
     [22, { name: 'deviceChange', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1DeviceChange }],
+    [23, { name: 'timerChange', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1TimerChange }],
   ]),
 };
 
@@ -1452,6 +1458,15 @@ export const sottoStorageV1ReceivedChain = {
   ]),
 };
 
+export const sottoStorageV1ConversationTimer = {
+  name: 'sotto.storage.v1.ConversationTimer',
+  fields: new Map([
+    [1, { name: 'seconds', type: 'uint32', repeated: false }],
+    [2, { name: 'start', type: 'enum', repeated: false }],
+    [3, { name: 'version', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1Conversation = {
   name: 'sotto.storage.v1.Conversation',
   fields: new Map([
@@ -1465,6 +1480,7 @@ export const sottoStorageV1Conversation = {
     [8, { name: 'sent', type: 'message', repeated: false, shape: sottoStorageV1ChainEnd }],
     [9, { name: 'received', type: 'message', repeated: true, shape: sottoStorageV1ReceivedChain }],
     [10, { name: 'profileEdition', type: 'uint32', repeated: false }],
+    [11, { name: 'timer', type: 'message', repeated: false, shape: sottoStorageV1ConversationTimer }],
   ]),
 };
 

@@ -41,6 +41,8 @@ export interface BodyField {
   /** From another device of the recipient's own account. */
   readonly sync: SyncBody;
   readonly deviceChange: DeviceChange;
+  /** The timer beside it is the new setting of the conversation. */
+  readonly timerChange: Nothing;
 }
 
 export type Nothing = Readonly<Record<never, never>>;

@@ -28,6 +28,7 @@ import {
   KEY_BYTES,
   MAILBOX_ID_BYTES,
   MESSAGE_ID_BYTES,
+  TIMER_SECONDS_MAX,
   TOKEN_GRANT_MAX,
 } from './limits.ts';
 
@@ -101,7 +102,7 @@ const chainForm: Form<ContentChain, sotto.content.v1.Chain> = {
   previous: optional(fixedBytes(HASH_BYTES)),
 };
 const timerForm: Form<ContentTimer, sotto.content.v1.Timer> = {
-  seconds: uint32(),
+  seconds: uint32(0, TIMER_SECONDS_MAX),
   start: enumeration<TimerStart>({ sent: 1, read: 2 }),
   version: uint32(),
 };
@@ -141,6 +142,7 @@ const flat = defineCodec<FlatContent, sotto.content.v1.Content>({
     sessionReset: optional(message<SessionReset, sotto.content.v1.SessionReset>({})),
     sync: optional(syncBody),
     deviceChange: optional(message(deviceChangeForm)),
+    timerChange: optional(message<Nothing, sotto.content.v1.TimerChange>({})),
   },
 });
 
@@ -164,6 +166,7 @@ const head = defineCodec<FlatContent, sotto.content.v1.Content>({
     sessionReset: ignored(),
     sync: ignored(),
     deviceChange: ignored(),
+    timerChange: ignored(),
   },
 });
 
@@ -190,6 +193,7 @@ export function decodeContent(bytes: Uint8Array): Content {
     sessionReset,
     sync,
     deviceChange,
+    timerChange,
     ...rest
   } = decoded;
   return {
@@ -209,6 +213,7 @@ export function decodeContent(bytes: Uint8Array): Content {
       sessionReset,
       sync,
       deviceChange,
+      timerChange,
     }),
   };
 }
@@ -238,6 +243,7 @@ function bodyOf(fields: { readonly [Name in keyof BodyField]: BodyField[Name] | 
   if (fields.receipt !== undefined) return { kind: 'receipt', ...fields.receipt };
   if (fields.profile !== undefined) return { kind: 'profile', ...fields.profile };
   if (fields.attachments !== undefined) return { kind: 'attachments', ...fields.attachments };
+  if (fields.timerChange !== undefined) return { kind: 'timerChange' };
   if (fields.typing !== undefined) return { kind: 'typing', ...fields.typing };
   if (fields.sessionReset !== undefined) return { kind: 'sessionReset' };
   return { kind: fields.nothing === undefined ? 'unknown' : 'nothing' };
@@ -257,4 +263,5 @@ const BODY_FIELDS: readonly (keyof BodyField)[] = [
   'sessionReset',
   'sync',
   'deviceChange',
+  'timerChange',
 ];

@@ -380,6 +380,7 @@ export type {
   StoredChainGap,
   StoredConsumer,
   StoredConversation,
+  StoredConversationTimer,
   StoredDueGap,
   StoredDueReceipt,
   StoredGone,

@@ -377,3 +377,5 @@ export const BACKUP_PASS_PHRASE_PASSES_MAX = 8;
 export const BACKUP_PASS_PHRASE_LANES_MAX = 4;
 /** Messages that one device says it has read, at once: 4.6 KiB. */
 export const SYNC_READ_MAX = 256;
+/** The longest time after which a message is deleted by itself: a year of 366 days. */
+export const TIMER_SECONDS_MAX = 366 * 24 * 60 * 60;

@@ -13,6 +13,7 @@ import {
   sottoStorageV1Profile,
 } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
+import type { TimerStart } from './content.ts';
 import {
   boolean,
   bytes,
@@ -41,6 +42,7 @@ import {
   PENDING_CHANGES_BYTES_MAX,
   PENDING_CHANGES_MAX,
   PROFILE_BYTES_MAX,
+  TIMER_SECONDS_MAX,
 } from './limits.ts';
 import type { StoredTime } from './storage-client.ts';
 
@@ -86,6 +88,16 @@ export interface StoredConversation {
   readonly received: readonly StoredReceivedChain[];
   /** Edition of our profile as the account has it; 0: not at all. */
   readonly profileEdition: number;
+  /** After which its messages are deleted; missing while nobody has set one. */
+  readonly timer?: StoredConversationTimer;
+}
+
+export interface StoredConversationTimer {
+  /** 0: never. */
+  readonly seconds: number;
+  readonly start: TimerStart;
+  /** Of the setting, from 1. */
+  readonly version: number;
 }
 
 /** The newest content of a chain. */
@@ -174,6 +186,11 @@ export interface StoredProfile {
 }
 
 const timeForm: Form<StoredTime, sotto.storage.v1.Time> = { seconds: uint32(), milliseconds: uint32(0, 999) };
+const conversationTimerForm: Form<StoredConversationTimer, sotto.storage.v1.ConversationTimer> = {
+  seconds: uint32(0, TIMER_SECONDS_MAX),
+  start: enumeration<TimerStart>({ sent: 1, read: 2 }),
+  version: uint32(1),
+};
 const chainEndForm: Form<StoredChainEnd, sotto.storage.v1.ChainEnd> = {
   counter: uint32(1),
   hash: fixedBytes(HASH_BYTES),
@@ -251,6 +268,7 @@ export const { encode: encodeStoredConversation, decode: decodeStoredConversatio
     sent: optional(message(chainEndForm)),
     received: repeated(message(receivedForm), CHAINS_MAX),
     profileEdition: uint32(),
+    timer: optional(message(conversationTimerForm)),
   },
 });
 

@@ -33,6 +33,7 @@ const body = fc.oneof(
   record<wire.ContentBody & { kind: 'text' }>({ kind: fc.constant('text'), body: text }),
   record<wire.ContentBody & { kind: 'nothing' }>({ kind: fc.constant('nothing') }),
   record<wire.ContentBody & { kind: 'typing' }>({ kind: fc.constant('typing'), active: fc.boolean() }),
+  record<wire.ContentBody & { kind: 'timerChange' }>({ kind: fc.constant('timerChange') }),
   record<wire.ContentBody & { kind: 'sessionReset' }>({ kind: fc.constant('sessionReset') }),
   record<wire.ContentBody & { kind: 'reply' }>({ kind: fc.constant('reply'), targetId: bytes(16), body: text }),
   record<wire.ContentBody & { kind: 'edit' }>({ kind: fc.constant('edit'), targetId: bytes(16), body: text }),
@@ -63,6 +64,9 @@ function contentOracle({ body, timer, ...rest }: wire.Content): object {
   return versioned({ ...head, [kind]: spelled });
 }
 
+const conversationOracle = ({ timer, ...rest }: wire.StoredConversation): object =>
+  versioned({ ...rest, ...(timer && { timer: { ...timer, start: startNumbers[timer.start] } }) });
+
 export const conversationCodecs: readonly NamedCodec[] = [
   codec(
     'Content',
@@ -77,7 +81,7 @@ export const conversationCodecs: readonly NamedCodec[] = [
         report: record<wire.TokenReport>({ left: uint32(), grants: uint32() }),
         chain: optionalKeys<wire.ContentChain>({ counter: uint32(1), previous: bytes(32) }, ['counter']),
         timer: record<wire.ContentTimer>({
-          seconds: uint32(),
+          seconds: uint32(0, wire.TIMER_SECONDS_MAX),
           start: fc.constantFrom<wire.TimerStart[]>('sent', 'read'),
           version: uint32(),
         }),
@@ -151,10 +155,15 @@ export const conversationCodecs: readonly NamedCodec[] = [
         sent: chainEnd,
         received: list(record<wire.StoredReceivedChain>({ deviceId: uint32(1, 127), end: chainEnd, gaps: list(gap) })),
         profileEdition: uint32(),
+        timer: record<wire.StoredConversationTimer>({
+          seconds: uint32(0, wire.TIMER_SECONDS_MAX),
+          start: fc.constantFrom<wire.TimerStart[]>('sent', 'read'),
+          version: uint32(1),
+        }),
       },
       ['newest', 'written', 'read', 'unread', 'receiptsOff', 'received', 'profileEdition'],
     ),
-    versioned,
+    conversationOracle,
   ),
   codec(
     'StoredDueGap',

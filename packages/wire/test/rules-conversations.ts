@@ -26,6 +26,7 @@ export const conversationRules: Record<string, Rules> = {
       ['chain', { counter: 0 }],
       ['chain', { counter: 2, previous: zeros(31) }],
       ['timer', { seconds: 1, start: 'never', version: 0 }],
+      ['timer', { seconds: wire.TIMER_SECONDS_MAX + 1, start: 'sent', version: 0 }],
       ['profileKey', zeros(31)],
     ],
   },
@@ -60,6 +61,8 @@ export const conversationRules: Record<string, Rules> = {
       profileEdition: 0,
     } satisfies wire.StoredConversation,
     bad: [
+      ['timer', { seconds: wire.TIMER_SECONDS_MAX + 1, start: 'sent', version: 1 }],
+      ['timer', { seconds: 1, start: 'sent', version: 0 }],
       ['sent', { ...end, counter: 0 }],
       ['sent', { ...end, hash: zeros(31) }],
       ['received', times(wire.CHAINS_MAX + 1, chain)],

@@ -124,6 +124,24 @@ test.each([
   [{ ...base, kind: 'delete', from: bob, request: false, messageId: 'm' }, 'deleted', 'bob@b.example'],
   [{ ...base, kind: 'reaction', from: bob, request: false, messageId: 'm', emoji: '\u001b' }, 'reacts', '\\u{1b}'],
   [{ ...base, kind: 'reaction', from: bob, request: false, messageId: 'm' }, 'taken', 'back'],
+  [
+    {
+      ...base,
+      kind: 'timerChange',
+      from: bob,
+      request: false,
+      messageId: 'm',
+      sentAt: receivedAt,
+      setTo: { seconds: 3_600, start: 'read' },
+    },
+    '1 h',
+    'after they were read',
+  ],
+  [
+    { ...base, kind: 'timerChange', from: bob, request: false, messageId: 'm', sentAt: receivedAt },
+    'ended the timer',
+    'bob@b.example',
+  ],
   [{ ...base, kind: 'missing', from: bob, request: false, count: 2 }, 'missing', '2 messages'],
   [{ ...base, kind: 'missing', from: bob, request: false, count: 0 }, 'another', 'bob@b.example'],
   [

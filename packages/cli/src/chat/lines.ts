@@ -11,11 +11,12 @@ import type {
   MissingMessage,
   ReactionMessage,
   RelayChangeMessage,
+  TimerChangeMessage,
   UndecryptableMessage,
 } from '@sotto/client';
 import { printable, printableLine } from '../output/printable.ts';
 import type { Style } from '../output/style.ts';
-import { formatBytes, formatTime } from '../output/units.ts';
+import { formatBytes, formatDuration, formatTime } from '../output/units.ts';
 
 /** A message, or what came instead of one. Further lines of a text are indented, so that none looks like a new one. */
 export function messageLines(message: InboxMessage, style: Style): string[] {
@@ -37,6 +38,8 @@ export function messageLines(message: InboxMessage, style: Style): string[] {
       return [`${time}  ${style.dim(`${nameOf(message.from)} has deleted a message`)}`];
     case 'reaction':
       return [`${time}  ${style.dim(reactionText(message))}`];
+    case 'timerChange':
+      return [`${time}  ${style.dim(timerText(message))}`];
     case 'missing':
       return [`${time}  ${style.red(missingText(message))}`];
     case 'unknown':
@@ -71,6 +74,11 @@ const reactionText = ({ from, emoji }: ReactionMessage): string =>
   emoji === undefined
     ? `${nameOf(from)} has taken a reaction back`
     : `${nameOf(from)} reacts to a message: ${printableLine(emoji)}`;
+
+const timerText = ({ from, setTo }: TimerChangeMessage): string =>
+  setTo === undefined
+    ? `${nameOf(from)} has ended the timer: messages stay from now on`
+    : `${nameOf(from)} has set a timer: messages are deleted ${formatDuration(setTo.seconds * 1000)} after they were ${setTo.start}`;
 
 const missingText = ({ from, count }: MissingMessage): string =>
   count === 0

@@ -6,6 +6,7 @@ import type { OutgoingFiles } from '../attachments/outgoing.ts';
 import { ClientError } from '../errors.ts';
 import { TEXT_BYTES_MAX } from '../limits.ts';
 import { checkMessageId } from '../sent/sent-message.ts';
+import type { RunningTimer } from '../timers/durations.ts';
 
 /** A text, perhaps in answer to a message. */
 export interface OutgoingText {
@@ -45,6 +46,8 @@ export type OutgoingBody = Exclude<ContentBody, { readonly kind: 'unknown' }>;
 export interface Outgoing {
   readonly body: OutgoingBody;
   readonly viewOnce?: boolean;
+  /** Its own timer, or the new one of the conversation. */
+  readonly timer?: RunningTimer;
 }
 
 /** Throws `E_MESSAGE_TOO_LARGE`, and `TypeError` or `RangeError` for what is none of these. */

@@ -14,6 +14,7 @@ import { GAP_PATIENCE_S } from '../limits.ts';
 import type { Notifier } from '../notifier.ts';
 import { receiveProfile } from '../profiles/received.ts';
 import type { Opened } from '../senders.ts';
+import { withCarried } from '../timers/settings.ts';
 import { contentHash, followChain, withChain } from './chain.ts';
 import { isChange } from './changes.ts';
 import { expectOf, type Filed, fileContent, hasRoomForChange, readForFiling } from './filing.ts';
@@ -35,6 +36,7 @@ export async function arrive(
   opened: Opened,
   content: Content,
   bytes: Uint8Array,
+  acceptedAtMs: number,
 ): Promise<Arrived> {
   const { body } = content;
   if (body.kind === 'nothing' || body.kind === 'typing' || body.kind === 'sessionReset') return NOTHING;
@@ -48,10 +50,11 @@ export async function arrive(
   const filed: Filed =
     isKept && !(await hasRoomForChange(context, serviceId))
       ? { conversation, put: [], delete: [] }
-      : fileContent(context, reading, { content, bytes, isOwn: false, deviceId });
+      : fileContent(context, reading, { content, bytes, isOwn: false, deviceId, acceptedAtMs });
   if (filed.refusal !== undefined)
     context.environment.log({ level: 'warn', event: 'content-refused', fields: { code: filed.refusal } });
-  const followed = follow(context, opened, content, bytes, filed.conversation);
+  const agreed = withCarried(filed.conversation, content.timer);
+  const followed = follow(context, opened, content, bytes, agreed);
   const isAdded = filed.happening?.kind === 'added';
   const isAnswered = isAdded && conversation.written && !conversation.receiptsOff;
   const receipt: Put = [
@@ -68,7 +71,11 @@ export async function arrive(
       ...followed.entries,
     ],
     ...(followed.repairs !== undefined && { repairs: followed.repairs }),
-    woken: [...(isAnswered ? [context.dueReceipts] : []), ...(followed.put.length > 0 ? [context.gapChanges] : [])],
+    woken: [
+      ...(isAnswered ? [context.dueReceipts] : []),
+      ...(followed.put.length > 0 ? [context.gapChanges] : []),
+      ...(content.timer === undefined ? [] : [context.expiryChanges]),
+    ],
   };
 }
 

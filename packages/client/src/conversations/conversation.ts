@@ -4,8 +4,9 @@ import { type Addressee, accountIdOf, addressOf } from '../addressee.ts';
 import type { OutgoingContent } from '../content/outgoing.ts';
 import { type AccountContext, type OperationOptions, operate } from '../context.ts';
 import { ClientError } from '../errors.ts';
-import { queueContent, type SendOptions } from '../send.ts';
+import { queueContent, queueTimer, type SendOptions } from '../send.ts';
 import { checkMessageId, type SentMessage } from '../sent/sent-message.ts';
+import { type RunningTimer, type TimerOptions, timerOf } from '../timers/durations.ts';
 import { sendTyping } from '../typing.ts';
 import {
   findMessage,
@@ -13,6 +14,7 @@ import {
   markRead,
   serviceIdOf,
   setReceipts,
+  timerOfConversation,
   type ViewedMessage,
   viewMessage,
 } from './history.ts';
@@ -43,6 +45,13 @@ export interface Conversation {
    * resolves. Throws `E_MESSAGE_UNKNOWN`.
    */
   view(messageId: string, options?: OperationOptions): Promise<ViewedMessage | undefined>;
+  /** After what time messages of this conversation are deleted by themselves; `undefined` when they are not. */
+  timer(options?: OperationOptions): Promise<RunningTimer | undefined>;
+  /**
+   * Sets that for both sides, for messages that are sent from now on; `undefined` ends it. Of two who set it at once, the
+   * shorter time holds. Throws as {@link send}.
+   */
+  setTimer(timer: TimerOptions | undefined, options?: OperationOptions): Promise<void>;
   /** Whether the other side is told what was delivered and read. It is, unless this says otherwise. */
   setReceipts(on: boolean, options?: OperationOptions): Promise<void>;
 }
@@ -74,6 +83,15 @@ export function conversationWith(context: AccountContext, addressee: Addressee):
     view: async (messageId, options = {}) => {
       checkMessageId(messageId);
       return about(options, (serviceId) => viewMessage(context, serviceId, messageId));
+    },
+    timer: (options = {}) =>
+      operate(context, options, async () => {
+        const serviceId = await serviceIdOf(context, other);
+        return serviceId === undefined ? undefined : timerOfConversation(context, serviceId);
+      }),
+    setTimer: async (timer, options = {}) => {
+      const running = timer === undefined ? undefined : timerOf(timer);
+      await operate(context, options, (signal) => queueTimer(context, other, running, signal));
     },
     setReceipts: (on, options = {}) => about(options, (serviceId) => setReceipts(context, serviceId, on)),
   };

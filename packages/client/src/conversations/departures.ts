@@ -1,12 +1,20 @@
 /** A content of ours, filed into the history in the commit that queues it. */
 
 import type { Key } from '@sotto/store';
-import { type Content, type ContentChain, decodeStoredProfile, type StoredProfile } from '@sotto/wire';
+import {
+  type Content,
+  type ContentChain,
+  type ContentTimer,
+  decodeStoredProfile,
+  type StoredProfile,
+} from '@sotto/wire';
 import { type Snapshot, takeSnapshot } from '../commit.ts';
+import type { Outgoing } from '../content/outgoing.ts';
 import type { AccountContext } from '../context.ts';
 import { ClientError } from '../errors.ts';
 import { OWN_PROFILE_KEY, sentKey } from '../keys.ts';
 import { profileDue } from '../profiles/own.ts';
+import { carriedTimer, nextSetting, withCarried } from '../timers/settings.ts';
 import { fromTime } from '../times.ts';
 import { contentHash, nextLink } from './chain.ts';
 import { isChange } from './changes.ts';
@@ -19,19 +27,24 @@ export interface Departure {
   readonly expect: Snapshot['expect'];
   readonly reading: Reading;
   readonly profile: StoredProfile | undefined;
+  /** The timer that the content carries. */
+  readonly timer: ContentTimer | undefined;
 }
 
 /** Throws `E_MESSAGE_UNKNOWN` when the content is about a message that is not here. */
 export async function openDeparture(
   context: AccountContext,
   serviceId: string,
-  content: Pick<Content, 'messageId' | 'body'>,
+  content: Pick<Content, 'messageId'> & Outgoing,
 ): Promise<Departure> {
   const reading = await readForFiling(context, serviceId, content, false);
   if (isChange(content.body) && reading.target === undefined)
     throw new ClientError('E_MESSAGE_UNKNOWN', 'this conversation has no message of that id');
   const profile = (await takeSnapshot(context.store, [OWN_PROFILE_KEY])).read(OWN_PROFILE_KEY, decodeStoredProfile);
-  return { chain: nextLink(reading.conversation.sent), expect: expectOf(reading), reading, profile };
+  const { conversation } = reading;
+  const isSetting = content.body.kind === 'timerChange';
+  const timer = isSetting ? nextSetting(conversation, content.timer) : carriedTimer(conversation, content.timer);
+  return { chain: nextLink(conversation.sent), expect: expectOf(reading), reading, profile, timer };
 }
 
 export interface Departed extends Change {
@@ -48,11 +61,16 @@ export function depart(
 ): Departed {
   const { serviceId, conversation: before } = reading;
   const { deviceId } = context.account;
-  const filed = fileContent(context, reading, { content, bytes, isOwn: true, deviceId });
+  const acceptedAtMs = fromTime(content.sentAt);
+  const filed = fileContent(context, reading, { content, bytes, isOwn: true, deviceId, acceptedAtMs });
   if (filed.refusal !== undefined)
     throw new ClientError('E_CHANGE_REFUSED', 'only texts of this account can be edited, and its own messages deleted');
   const sent = { counter: chain.counter, hash: contentHash(context.environment.crypto, bytes) };
-  const record = putConversation(serviceId, before, { ...filed.conversation, sent, written: true });
+  const record = putConversation(serviceId, before, {
+    ...withCarried(filed.conversation, content.timer),
+    sent,
+    written: true,
+  });
   const isAdded = filed.happening?.kind === 'added';
   return {
     put: [...filed.put, ...record.put, ...profileDue(profile, serviceId, before.profileEdition)],
@@ -61,8 +79,11 @@ export function depart(
   };
 }
 
-/** What is deleted is not kept to be sent again either. */
+/** What is deleted is not kept to be sent again either, and of a text that was edited twice the first edit is not. */
 function copiesOf({ serviceId, target }: Reading, { body }: Content): readonly Key[] {
-  if (body.kind !== 'delete' || target === undefined) return [];
-  return [sentKey(serviceId, fromTime(target.message.sentAt))];
+  if (target === undefined) return [];
+  const { sentAt, editedAt } = target.message;
+  const edit = editedAt === undefined ? [] : [sentKey(serviceId, fromTime(editedAt))];
+  if (body.kind === 'edit') return edit;
+  return body.kind === 'delete' ? [sentKey(serviceId, fromTime(sentAt)), ...edit] : [];
 }

@@ -24,6 +24,7 @@ import type { Context } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
 import { conversationKey, messageKey, pendingKey, pendingPrefix, statusKey } from '../keys.ts';
 import { PENDING_MESSAGES_MAX } from '../limits.ts';
+import { endOf, putExpiry, sendingOf } from '../timers/expiry.ts';
 import { fromTime, toTime } from '../times.ts';
 import { applyChange, type ChangeBody, isChange } from './changes.ts';
 import { keptContent } from './kept-content.ts';
@@ -84,6 +85,8 @@ export interface Filing {
   readonly isOwn: boolean;
   /** Of the device that wrote it. */
   readonly deviceId: number;
+  /** When the relay of its sender took it, milliseconds since 1970; of one of ours, when it was queued. */
+  readonly acceptedAtMs: number;
 }
 
 export interface Filed extends Change {
@@ -105,9 +108,14 @@ export function fileContent({ environment }: Pick<Context, 'environment'>, readi
   return keepChange(reading, filing, body, nowSeconds(environment.clock));
 }
 
-function addMessage(reading: Reading, { content, bytes, isOwn, deviceId }: Filing, now: number): Filed {
+function addMessage(reading: Reading, filing: Filing, now: number): Filed {
+  const { content, bytes, isOwn, deviceId } = filing;
   const { serviceId, conversation, snapshots } = reading;
+  const endsAtMs = endOfMessage(filing, now);
+  // Its time was over on its way.
+  if (endsAtMs !== undefined && endsAtMs <= now && !isOwn) return { conversation, put: [], delete: [] };
   const order = conversation.newest + 1;
+  const isTold = !isOwn && content.body.kind !== 'timerChange';
   const { messageId, sentAt } = content;
   const viewOnce = content.viewOnce === true;
   // Who writes what is to be shown once does not keep it.
@@ -122,11 +130,21 @@ function addMessage(reading: Reading, { content, bytes, isOwn, deviceId }: Filin
     encodeStoredMessageStatus({ sentAt, outboxKeys: [], order, incoming: true }),
   ];
   return {
-    conversation: { ...conversation, newest: order, changedAt: at, unread: conversation.unread + (isOwn ? 0 : 1) },
-    put: [[messageKey(serviceId, order), encodeStoredMessage(message)], ...(isOwn ? [] : [status])],
+    conversation: { ...conversation, newest: order, changedAt: at, unread: conversation.unread + (isTold ? 1 : 0) },
+    put: [
+      [messageKey(serviceId, order), encodeStoredMessage(message)],
+      ...(isOwn ? [] : [status]),
+      ...(endsAtMs === undefined ? [] : [putExpiry(serviceId, { kind: 'message', order }, endsAtMs)]),
+    ],
     delete: waiting.length === 0 ? [] : [pending],
     happening: { kind: 'added', order },
   };
+}
+
+/** On the side of the reader, a timer that runs from reading on begins later. */
+function endOfMessage({ content: { timer, sentAt }, isOwn, acceptedAtMs }: Filing, now: number): number | undefined {
+  if (isOwn) return endOf(timer, fromTime(sentAt));
+  return timer?.start === 'sent' ? endOf(timer, sendingOf(sentAt, acceptedAtMs, now)) : undefined;
 }
 
 /** Changes that came before were made by the other side: ours are of messages that are here. */
@@ -162,7 +180,9 @@ function keepChange(
   });
   const contents = [...others, bytes].slice(0, PENDING_CHANGES_MAX);
   const record = encodeStoredPendingChanges({ contents, keptSince: before?.keptSince ?? now });
-  return { conversation, put: [[key, record]], delete: [] };
+  const endsAtMs = endOf(filing.content.timer, now * 1000);
+  const expiry = endsAtMs && putExpiry(serviceId, { kind: 'pending', messageId: bytesToHex(body.targetId) }, endsAtMs);
+  return { conversation, put: [[key, record], ...(expiry ? [expiry] : [])], delete: [] };
 }
 
 /** Whether one more message that has not come may have changes waiting for it; whoever writes decides how many there are. */

@@ -36,6 +36,8 @@ import {
 import { DUE_RECEIPTS_DROPPED_MAX, HISTORY_PAGE, READ_MARKS_MAX } from '../limits.ts';
 import { peerTurn } from '../local-device.ts';
 import { scanAll } from '../scan.ts';
+import type { RunningTimer } from '../timers/durations.ts';
+import { startReadTimers } from '../timers/reading.ts';
 import { fromTime } from '../times.ts';
 import { putConversation, readConversation } from './record.ts';
 import { filesOf, type HistoryMessage, viewOf } from './views.ts';
@@ -121,6 +123,7 @@ export async function findMessage(
  */
 export async function markRead(context: AccountContext, serviceId: string, upTo: string | undefined): Promise<void> {
   const order = upTo === undefined ? undefined : await orderOf(context, serviceId, upTo);
+  await startReadTimers(context, serviceId, order);
   await context.turns.run(peerTurn(serviceId), () =>
     commitStep(context.store, async () => {
       const snapshot = await takeSnapshot(context.store, [conversationKey(serviceId)]);
@@ -155,6 +158,15 @@ async function incomingBetween(
     const { outgoing, messageId } = decodeRecord(key, value, decodeStoredMessage);
     return outgoing || parseMessageKey(key) <= above ? [] : [bytesToHex(messageId)];
   });
+}
+
+/** The timer of a conversation, if one runs for its messages. */
+export async function timerOfConversation(
+  { store }: AccountContext,
+  serviceId: string,
+): Promise<RunningTimer | undefined> {
+  const { timer } = readConversation(await takeSnapshot(store, [conversationKey(serviceId)]), serviceId);
+  return timer === undefined || timer.seconds === 0 ? undefined : { seconds: timer.seconds, start: timer.start };
 }
 
 /** Whether the other side is told what was delivered and read. */

@@ -1,10 +1,17 @@
 /** A message of the history as an app sees it. */
 
 import { bytesToHex } from '@sotto/crypto';
-import { type Content, readKeptContent, type StoredMessage, type StoredMessageStatus } from '@sotto/wire';
+import {
+  type Content,
+  type ContentTimer,
+  readKeptContent,
+  type StoredMessage,
+  type StoredMessageStatus,
+} from '@sotto/wire';
 import { type ReceivedAttachment, receivedAttachment } from '../attachments/received.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { AccountContext } from '../context.ts';
+import type { RunningTimer } from '../timers/durations.ts';
 import { fromTime } from '../times.ts';
 
 type Sender = Pick<Contact, 'accountId' | 'request'>;
@@ -20,6 +27,8 @@ interface HistoryMessageBase {
   readonly reactions: Reactions;
   /** What became of a message of ours. */
   readonly status?: MessageState;
+  /** After which it is deleted by itself. */
+  readonly timer?: RunningTimer;
 }
 
 /** The emoji of each side. */
@@ -61,6 +70,13 @@ export interface HistoryViewOnce extends HistoryMessageBase {
   readonly isGone: boolean;
 }
 
+/** One side has set the timer of the conversation. */
+export interface HistoryTimerChange extends HistoryMessageBase {
+  readonly kind: 'timerChange';
+  /** Missing when it was ended. */
+  readonly setTo?: RunningTimer;
+}
+
 /** Of a kind this version does not know. */
 export interface HistoryUnknown extends HistoryMessageBase {
   readonly kind: 'unknown';
@@ -68,7 +84,13 @@ export interface HistoryUnknown extends HistoryMessageBase {
   readonly content: Uint8Array;
 }
 
-export type HistoryMessage = HistoryText | HistoryAttachments | HistoryDeleted | HistoryViewOnce | HistoryUnknown;
+export type HistoryMessage =
+  | HistoryText
+  | HistoryAttachments
+  | HistoryDeleted
+  | HistoryViewOnce
+  | HistoryTimerChange
+  | HistoryUnknown;
 
 /** `from` is who sent it, of what others have sent: of somebody who only asks to be heard no file is fetched or shown. */
 export function viewOf(
@@ -77,6 +99,8 @@ export function viewOf(
   status?: StoredMessageStatus,
   from?: Sender,
 ): HistoryMessage {
+  const content = message.content === undefined ? undefined : readKeptContent(message.content);
+  const running = runningOf(content?.timer);
   const base: HistoryMessageBase = {
     messageId: bytesToHex(message.messageId),
     outgoing: message.outgoing,
@@ -87,11 +111,13 @@ export function viewOf(
       ...(message.otherReaction?.emoji !== undefined && { other: message.otherReaction.emoji }),
     },
     ...(message.outgoing && status && { status: stateOf(status) }),
+    ...(running && { timer: running }),
   };
   if (message.gone === 'deleted') return { ...base, kind: 'deleted' };
   if (message.viewOnce) return { ...base, kind: 'viewOnce', isGone: message.content === undefined };
-  if (message.content === undefined) return { ...base, kind: 'deleted' };
-  const { body } = readKeptContent(message.content);
+  if (message.content === undefined || content === undefined) return { ...base, kind: 'deleted' };
+  const { body } = content;
+  if (body.kind === 'timerChange') return { ...base, kind: 'timerChange', ...(running && { setTo: running }) };
   if (body.kind === 'attachments')
     return { ...base, kind: 'attachments', ...filesOf(context, body, message.outgoing ? undefined : from) };
   if (body.kind !== 'text' && body.kind !== 'reply') return { ...base, kind: 'unknown', content: message.content };
@@ -103,6 +129,9 @@ export function viewOf(
     ...(message.editedAt && { editedAt: new Date(fromTime(message.editedAt)) }),
   };
 }
+
+const runningOf = (timer: ContentTimer | undefined): RunningTimer | undefined =>
+  timer === undefined || timer.seconds === 0 ? undefined : { seconds: timer.seconds, start: timer.start };
 
 /** What stands in a message with files. */
 export const filesOf = (

@@ -37,6 +37,7 @@ import type { Notifier } from '../notifier.ts';
 import type { Opened } from '../senders.ts';
 import { putStatus } from '../sent/status.ts';
 import { putStanding, readStanding } from '../standing.ts';
+import { withCarried } from '../timers/settings.ts';
 import { fromTime } from '../times.ts';
 import { expectedKey, ownDeviceKey, staleKey } from './keys.ts';
 import { followChange, manifestChange } from './manifest-change.ts';
@@ -109,9 +110,13 @@ async function fileSent(
   const content = readContent(bytes);
   if (content === undefined) return NOTHING;
   const reading = await readForFiling(context, serviceId, content, true);
-  const filed = fileContent(context, reading, { content, bytes, isOwn: true, deviceId });
+  const acceptedAtMs = fromTime(content.sentAt);
+  const filed = fileContent(context, reading, { content, bytes, isOwn: true, deviceId, acceptedAtMs });
   if (filed.refusal !== undefined) return NOTHING;
-  const record = putConversation(serviceId, reading.conversation, { ...filed.conversation, written: true });
+  const record = putConversation(serviceId, reading.conversation, {
+    ...withCarried(filed.conversation, content.timer),
+    written: true,
+  });
   const sentAt = fromTime(content.sentAt);
   const isAdded = filed.happening?.kind === 'added';
   const status = putStatus(statusKey(bytesToHex(content.messageId), serviceId), sentAt, [], filed.happening?.order);
@@ -120,6 +125,8 @@ async function fileSent(
     put: [...met.put, ...filed.put, ...record.put, ...(isAdded ? [status] : [])],
     delete: [...filed.delete, ...record.delete],
   };
+  // What is to go by itself stands in the history alone, where it will be found.
+  if (content.timer !== undefined && content.timer.seconds > 0) return { batch, woken: [context.expiryChanges] };
   return { batch, entry: { accountId, address, body: { kind: 'sent', content: bytes } }, woken: [] };
 }
 

@@ -182,6 +182,10 @@ async function happening(
     return { ...told, kind: 'reaction', messageId, ...(emoji !== undefined && { emoji }) };
   }
   if (message.kind === 'viewOnce') return message.isGone ? undefined : { ...told, kind: 'viewOnce', messageId, sentAt };
+  if (message.kind === 'timerChange') {
+    const { setTo } = message;
+    return { ...told, kind: 'timerChange', messageId, sentAt, ...(setTo && { setTo }) };
+  }
   if (message.kind === 'unknown') return { ...told, kind: 'unknown', messageId, sentAt, content: message.content };
   if (message.kind === 'attachments') {
     const { text, attachments } = message;

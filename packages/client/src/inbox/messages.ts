@@ -4,6 +4,7 @@ import type { ReceivedAttachment } from '../attachments/received.ts';
 import type { Contact } from '../contacts/contact.ts';
 import type { OperationOptions } from '../context.ts';
 import type { IdentityChange } from '../events.ts';
+import type { RunningTimer } from '../timers/durations.ts';
 
 export interface InboxMessageBase {
   /** Stays the same when the entry is delivered again, for example after a restart. */
@@ -163,6 +164,15 @@ export interface DeviceMessage extends InboxMessageBase {
   readonly confirmedBy: number | undefined;
 }
 
+/** The other side has set the timer of the conversation, for both. */
+export interface TimerChangeMessage extends ReceivedMessageBase {
+  readonly kind: 'timerChange';
+  readonly messageId: string;
+  readonly sentAt: Date;
+  /** Missing when it was ended. */
+  readonly setTo?: RunningTimer;
+}
+
 export type InboxMessage =
   | TextMessage
   | AttachmentsMessage
@@ -171,6 +181,7 @@ export type InboxMessage =
   | DeleteMessage
   | ReactionMessage
   | MissingMessage
+  | TimerChangeMessage
   | UnknownMessage
   | UndecryptableMessage
   | UndeliveredMessage

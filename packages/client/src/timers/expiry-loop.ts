@@ -1,0 +1,117 @@
+/**
+ * What deletes messages when their time is over: the record of the history, its status, the copy that is kept to be sent again,
+ * what tells of it in the inbox, the place of downloads, all in one commit. Then the store is purged: that costs as much as it is large,
+ * so what ends within some seconds goes together.
+ */
+
+import { bytesToHex } from '@sotto/crypto';
+import type { Key } from '@sotto/store';
+import { decodeStoredMessage, readKeptContent, type StoredMessage } from '@sotto/wire';
+import { DOWNLOAD_PREFIX } from '../attachments/save.ts';
+import { uploadPrefix } from '../attachments/upload-records.ts';
+import { commitStep, takeSnapshot } from '../commit.ts';
+import type { AccountContext } from '../context.ts';
+import { putConversation, readConversation } from '../conversations/record.ts';
+import { ClientError, codeOf } from '../errors.ts';
+import { conversationKey, EXPIRY_PREFIX, messageKey, parseExpiryKey, pendingKey, sentKey, statusKey } from '../keys.ts';
+import { EXPIRY_CHECK_MS, EXPIRY_PAGE, PURGE_PAUSE_MIN_MS, PURGE_PAUSE_SHARE } from '../limits.ts';
+import { keepDoing } from '../retry.ts';
+import { fromTime } from '../times.ts';
+import { blobsOf, parseExpiring } from './expiry.ts';
+
+/** Runs until `signal` is aborted. Never rejects. */
+export function runExpiry(context: AccountContext, signal: AbortSignal): Promise<void> {
+  const { clock } = context.environment;
+  let isPurgeDue = true;
+  let purgeNotBeforeMs = clock.now();
+  return keepDoing(context, { event: 'expiry-retry', level: 'warn' }, signal, async () => {
+    const { generation } = context.expiryChanges;
+    const page = await context.store.scan(EXPIRY_PREFIX, { limit: EXPIRY_PAGE });
+    const first = page[0];
+    if (first !== undefined && parseExpiryKey(first[0]).endsAtMs <= context.environment.clock.now())
+      await askForTime(context, signal);
+    const now = context.trustedTime.now();
+    const due = page.filter(([key]) => parseExpiryKey(key).endsAtMs <= now);
+    for (const [key] of due) {
+      signal.throwIfAborted();
+      await expire(context, key);
+    }
+    isPurgeDue ||= due.length > 0;
+    if (due.length === EXPIRY_PAGE) return undefined;
+    const beganAt = clock.now();
+    if (isPurgeDue && beganAt >= purgeNotBeforeMs) {
+      isPurgeDue = !(await purge(context));
+      purgeNotBeforeMs = clock.now() + Math.max(PURGE_PAUSE_MIN_MS, PURGE_PAUSE_SHARE * (clock.now() - beganAt));
+    }
+    const next = page[due.length];
+    const ends = next === undefined ? [] : [parseExpiryKey(next[0]).endsAtMs];
+    const pause = pauseUntil(Math.min(...ends, ...(isPurgeDue ? [purgeNotBeforeMs] : [])), clock.now());
+    return () => context.expiryChanges.wait(generation, signal, pause);
+  });
+}
+
+/** Never longer than for the next look, for clocks are set. */
+const pauseUntil = (endsAtMs: number, now: number): number => Math.min(Math.max(endsAtMs - now, 1), EXPIRY_CHECK_MS);
+
+/** A relay takes a request only while its clock and ours agree. */
+async function askForTime({ trustedTime, relay }: AccountContext, signal: AbortSignal): Promise<void> {
+  if (!trustedTime.isDoubted()) return;
+  try {
+    await relay.preKeyStatus(false, signal);
+    trustedTime.confirm();
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (error instanceof ClientError && error.relayCode === 'E_SIGNATURE_EXPIRED') trustedTime.dispute();
+  }
+}
+
+/** Whether nothing of what was deleted is in the files of the store any more. */
+async function purge({ store, environment }: AccountContext): Promise<boolean> {
+  try {
+    await store.purge?.();
+    return true;
+  } catch (error) {
+    environment.log({ level: 'warn', event: 'purge-put-off', fields: { code: codeOf(error) } });
+    return false;
+  }
+}
+
+async function expire(context: AccountContext, key: Key): Promise<void> {
+  const { serviceId, name } = parseExpiryKey(key);
+  const expiring = parseExpiring(name);
+  if (expiring.kind === 'pending') {
+    await context.store.commit({ delete: [key, pendingKey(serviceId, expiring.messageId)] });
+    return;
+  }
+  const record = messageKey(serviceId, expiring.order);
+  await commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [record, conversationKey(serviceId)]);
+    const message = snapshot.read(record, decodeStoredMessage);
+    if (message === undefined) return { batch: { delete: [key] }, result: undefined };
+    const others = await belongingTo(context, serviceId, message);
+    const before = readConversation(snapshot, serviceId);
+    const wasUnread = !message.outgoing && expiring.order > before.read && before.unread > 0;
+    const { put } = wasUnread ? putConversation(serviceId, before, { ...before, unread: before.unread - 1 }) : NOTHING;
+    return { batch: { expect: snapshot.expect, put, delete: [key, record, ...others] }, result: undefined };
+  });
+}
+
+/** The records that hold something of a message, beside its own. */
+async function belongingTo(
+  { store }: AccountContext,
+  serviceId: string,
+  { messageId, sentAt, editedAt, outgoing, content }: StoredMessage,
+): Promise<readonly Key[]> {
+  const id = bytesToHex(messageId);
+  const copies = outgoing ? [sentAt, ...(editedAt === undefined ? [] : [editedAt])] : [];
+  const blobs = content === undefined ? [] : blobsOf(readKeptContent(content));
+  const uploads = blobs.length > 0 && outgoing ? await store.scan(uploadPrefix(id)) : [];
+  return [
+    statusKey(id, serviceId),
+    ...copies.map((at) => sentKey(serviceId, fromTime(at))),
+    ...blobs.map((blobId) => `${DOWNLOAD_PREFIX}${blobId}`),
+    ...uploads.map(([key]) => key),
+  ];
+}
+
+const NOTHING = { put: [] };

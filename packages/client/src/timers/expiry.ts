@@ -1,0 +1,52 @@
+/**
+ * When messages are due to be gone. The record that says so has all it says in its key, and is written in the commit that
+ * starts the timer; so a timer survives whatever happens to the process.
+ */
+
+import { bytesToHex } from '@sotto/crypto';
+import { type Content, type ContentTimer, readKeptContent, type StoredMessage, type Timestamp } from '@sotto/wire';
+import type { Put } from '../conversations/record.ts';
+import { expiryKey } from '../keys.ts';
+import { fromTime } from '../times.ts';
+
+/** What is to go. */
+export type Expiring =
+  /** A message of the history with all that belongs to it. */
+  | { readonly kind: 'message'; readonly order: number }
+  /** Changes that wait for a message that has not come. */
+  | { readonly kind: 'pending'; readonly messageId: string };
+
+/** Milliseconds since 1970 at which a timer that began then ends; `undefined` when there is none. */
+export const endOf = (timer: ContentTimer | undefined, beganAtMs: number): number | undefined =>
+  timer === undefined || timer.seconds === 0 ? undefined : beganAtMs + timer.seconds * 1000;
+
+/**
+ * From when a timer counts that began with the sending of a content of somebody else: by the clock of the sender, but neither
+ * later than now nor earlier than its relay took it, so that a wrong clock over there makes nothing end early or never.
+ */
+export const sendingOf = (sentAt: Timestamp, acceptedAtMs: number, nowMs: number): number =>
+  Math.min(nowMs, Math.max(fromTime(sentAt), acceptedAtMs));
+
+export const putExpiry = (serviceId: string, expiring: Expiring, endsAtMs: number): Put => [
+  expiryKey(endsAtMs, serviceId, nameOf(expiring)),
+  NO_VALUE,
+];
+
+export function parseExpiring(name: string): Expiring {
+  const value = name.slice(1);
+  return name.startsWith('m') ? { kind: 'message', order: Number(value) } : { kind: 'pending', messageId: value };
+}
+
+const nameOf = (expiring: Expiring): string =>
+  expiring.kind === 'message' ? `m${expiring.order}` : `p${expiring.messageId}`;
+
+/** The timer of a message of the history; none of one whose content is gone. */
+export const timerOfMessage = ({ content }: StoredMessage): ContentTimer | undefined =>
+  content === undefined ? undefined : readKeptContent(content).timer;
+
+/** Ids of blobs whose places in a download are noted here. */
+export function blobsOf({ body }: Content): readonly string[] {
+  return body.kind === 'attachments' ? body.attachments.map(({ blobId }) => bytesToHex(blobId)) : [];
+}
+
+const NO_VALUE = new Uint8Array(0);

@@ -1,0 +1,45 @@
+/** Timers that run from reading on: they start when the messages are marked as read. */
+
+import type { Key } from '@sotto/store';
+import { decodeStoredMessage } from '@sotto/wire';
+import { decodeRecord, takeSnapshot } from '../commit.ts';
+import type { AccountContext } from '../context.ts';
+import { type Put, readConversation } from '../conversations/record.ts';
+import { conversationKey, messageKey, messagePrefix, parseMessageKey } from '../keys.ts';
+import { HISTORY_PAGE } from '../limits.ts';
+import { endOf, putExpiry, timerOfMessage } from './expiry.ts';
+
+/**
+ * Of the messages up to that order, or up to the newest, which are not marked as read. Done before they are marked, so that after
+ * a crash between the two it is done again; a timer that runs already ends when it would have.
+ */
+export async function startReadTimers(
+  context: AccountContext,
+  serviceId: string,
+  upTo: number | undefined,
+): Promise<void> {
+  const { store, environment } = context;
+  const snapshot = await takeSnapshot(store, [conversationKey(serviceId)]);
+  const { read, newest } = readConversation(snapshot, serviceId);
+  const now = Math.floor(environment.clock.now());
+  let after: Key = messageKey(serviceId, Math.min(upTo ?? newest, newest) + 1);
+  let isStarted = false;
+  for (;;) {
+    const page = await store.scan(messagePrefix(serviceId), { limit: HISTORY_PAGE, after });
+    const unread = page.filter(([key]) => parseMessageKey(key) > read);
+    const puts = unread.flatMap(([key, { value }]): readonly Put[] => {
+      const message = decodeRecord(key, value, decodeStoredMessage);
+      const timer = timerOfMessage(message);
+      const endsAtMs = message.outgoing || timer?.start !== 'read' ? undefined : endOf(timer, now);
+      return endsAtMs === undefined
+        ? []
+        : [putExpiry(serviceId, { kind: 'message', order: parseMessageKey(key) }, endsAtMs)];
+    });
+    if (puts.length > 0) await store.commit({ put: puts });
+    isStarted ||= puts.length > 0;
+    const last = page.at(-1)?.[0];
+    if (last === undefined || unread.length < page.length || page.length < HISTORY_PAGE) break;
+    after = last;
+  }
+  if (isStarted) context.expiryChanges.notify();
+}
