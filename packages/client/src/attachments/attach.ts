@@ -24,10 +24,13 @@ export async function attachedBody(
   return { kind: 'attachments', ...text, attachments };
 }
 
-/** A message that is deleted for everyone takes its blobs with it, as soon as the relay can be reached. */
-async function doomUploads(context: AccountContext, messageId: Uint8Array): Promise<SettledUploads> {
+/** A message that is deleted for everyone, or whose time is over, takes its blobs with it, as soon as the relay can be reached. */
+export async function doomUploads(context: AccountContext, messageId: Uint8Array): Promise<SettledUploads> {
   const uploads = await findUploads(context.store, uploadPrefix(bytesToHex(messageId)));
-  return { expect: [], put: uploads.map(({ key, upload }) => putUpload(key, { ...withoutKey(upload), doomed: true })) };
+  const put = uploads.map(({ key, upload: { name: _, ...upload } }) =>
+    putUpload(key, { ...withoutKey(upload), doomed: true }),
+  );
+  return { expect: [], put };
 }
 
 export interface SettledUploads {

@@ -7,8 +7,8 @@
 import { bytesToHex } from '@sotto/crypto';
 import type { Key } from '@sotto/store';
 import { decodeStoredMessage, readKeptContent, type StoredMessage } from '@sotto/wire';
+import { doomUploads } from '../attachments/attach.ts';
 import { DOWNLOAD_PREFIX } from '../attachments/save.ts';
-import { uploadPrefix } from '../attachments/upload-records.ts';
 import { commitStep, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { putConversation, readConversation } from '../conversations/record.ts';
@@ -88,29 +88,28 @@ async function expire(context: AccountContext, key: Key): Promise<void> {
     const snapshot = await takeSnapshot(context.store, [record, conversationKey(serviceId)]);
     const message = snapshot.read(record, decodeStoredMessage);
     if (message === undefined) return { batch: { delete: [key] }, result: undefined };
-    const others = await belongingTo(context, serviceId, message);
+    const others = belongingTo(serviceId, message);
+    const uploads = await doomUploads(context, message.messageId);
     const before = readConversation(snapshot, serviceId);
     const wasUnread = !message.outgoing && expiring.order > before.read && before.unread > 0;
     const { put } = wasUnread ? putConversation(serviceId, before, { ...before, unread: before.unread - 1 }) : NOTHING;
-    return { batch: { expect: snapshot.expect, put, delete: [key, record, ...others] }, result: undefined };
+    const batch = { expect: snapshot.expect, put: [...put, ...uploads.put], delete: [key, record, ...others] };
+    return { batch, result: undefined };
   });
 }
 
 /** The records that hold something of a message, beside its own. */
-async function belongingTo(
-  { store }: AccountContext,
+function belongingTo(
   serviceId: string,
   { messageId, sentAt, editedAt, outgoing, content }: StoredMessage,
-): Promise<readonly Key[]> {
+): readonly Key[] {
   const id = bytesToHex(messageId);
   const copies = outgoing ? [sentAt, ...(editedAt === undefined ? [] : [editedAt])] : [];
   const blobs = content === undefined ? [] : blobsOf(readKeptContent(content));
-  const uploads = blobs.length > 0 && outgoing ? await store.scan(uploadPrefix(id)) : [];
   return [
     statusKey(id, serviceId),
     ...copies.map((at) => sentKey(serviceId, fromTime(at))),
     ...blobs.map((blobId) => `${DOWNLOAD_PREFIX}${blobId}`),
-    ...uploads.map(([key]) => key),
   ];
 }
 
