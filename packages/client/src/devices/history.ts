@@ -18,6 +18,7 @@ import {
 } from '@sotto/wire';
 import { decodeRecord } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
+import { isLasting } from '../conversations/kept-content.ts';
 import {
   addressKey,
   CONVERSATION_PREFIX,
@@ -88,8 +89,10 @@ async function* messageRecords(
   let messages = 0;
   for await (const [key, { value }] of scanAll(store, messagePrefix(serviceId), REPAIR_PAGE)) {
     if (messages++ >= messagesMax) return;
+    const message = decodeRecord(key, value, decodeStoredMessage);
+    if (!isLasting(message)) continue;
     yield { key, value };
-    const { messageId } = decodeRecord(key, value, decodeStoredMessage);
+    const { messageId } = message;
     const name = statusKey(bytesToHex(messageId), serviceId);
     const [status] = await store.get([name]);
     if (status === undefined) continue;

@@ -126,7 +126,8 @@ async function fileSent(
     delete: [...filed.delete, ...record.delete],
   };
   // What is to go by itself stands in the history alone, where it will be found.
-  if (content.timer !== undefined && content.timer.seconds > 0) return { batch, woken: [context.expiryChanges] };
+  if (content.timer !== undefined && content.timer.seconds > 0)
+    return { batch, entry: undefined, woken: [context.expiryChanges] };
   return { batch, entry: { accountId, address, body: { kind: 'sent', content: bytes } }, woken: [] };
 }
 

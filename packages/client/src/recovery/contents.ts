@@ -21,10 +21,10 @@ import {
   encodeStoredMessageStatus,
   encodeStoredStanding,
   encodeStoredTokenWallet,
-  readKeptContent,
   type StoredConversation,
 } from '@sotto/wire';
 import { isAccepted } from '../contacts/consent.ts';
+import { isLasting } from '../conversations/kept-content.ts';
 import {
   ADDRESS_PREFIX,
   CONTACT_PREFIX,
@@ -104,7 +104,7 @@ export const KEPT: readonly KeptKind[] = [
   },
   {
     prefix: 'message/',
-    pack: (value) => (isLasting(value) ? value : undefined),
+    pack: (value) => (isLasting(decodeStoredMessage(value)) ? value : undefined),
     unpack: readable(decodeStoredMessage),
   },
   { prefix: RECENT_PREFIX, ...checked(() => undefined) },
@@ -117,14 +117,6 @@ export const KEPT: readonly KeptKind[] = [
     unpack: readable(decodeStoredMessageStatus),
   },
 ];
-
-/** What is to be seen once, or for a time, stays on the device that it came to. */
-function isLasting(value: Uint8Array): boolean {
-  const { content, viewOnce } = decodeStoredMessage(value);
-  if (viewOnce) return false;
-  const timer = content && readKeptContent(content).timer;
-  return timer === undefined || timer.seconds === 0;
-}
 
 function withoutOwnChain({ sent: _, ...conversation }: StoredConversation): StoredConversation {
   return conversation;
