@@ -26,7 +26,7 @@ const contentOf = (body: Content['body'], messageId = systemRandom(16), seconds 
 async function file(context: Context, content: Content): Promise<Filed> {
   const reading = await readForFiling(context, SERVICE, content, true);
   const bytes = encodeContent(content);
-  const filed = fileContent(context, reading, { content, bytes, isOwn: false, deviceId: 1 });
+  const filed = fileContent(context, reading, { content, bytes, isOwn: false, deviceId: 1, acceptedAtMs: 0 });
   const record = putConversation(SERVICE, reading.conversation, filed.conversation);
   const batch = { put: [...filed.put, ...record.put], delete: [...filed.delete, ...record.delete] };
   expect(await context.store.commit({ expect: expectOf(reading), ...batch })).toBe(true);
@@ -88,7 +88,7 @@ test('content of a kind that this version does not know is kept with its bytes, 
   const content = decodeContent(bytes);
   expect(content.body).toEqual({ kind: 'unknown' });
   const reading = await readForFiling(context, SERVICE, content, true);
-  const filed = fileContent(context, reading, { content, bytes, isOwn: false, deviceId: 1 });
+  const filed = fileContent(context, reading, { content, bytes, isOwn: false, deviceId: 1, acceptedAtMs: 0 });
   await context.store.commit({ put: [...filed.put] });
   const [entry] = await context.store.get([messageKey(SERVICE, 1)]);
   const message = decodeStoredMessage(entry!.value);
