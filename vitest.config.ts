@@ -53,10 +53,11 @@ const withoutOurs = [
 const longExchanges = 'interop/test/{session-limits,sender-key-limits,soak,soak-command}.test.ts';
 
 /**
- * All others, once for each backend that our peers can compute with. The long ones run on the backend of this runtime,
- * and on all of them with `pnpm test:thorough`.
+ * All others, on the backend of this runtime and on the one of browsers; with `pnpm test:thorough` on every one that our peers
+ * can compute with, the long ones too. The soak exchanges messages with each of them in every run.
  */
-const exchanges = ['noble', 'portable', 'node', 'sodium'].map((backend) =>
+const backends = process.env.SOTTO_THOROUGH === '1' ? ['noble', 'portable', 'node', 'sodium'] : ['portable', 'node'];
+const exchanges = backends.map((backend) =>
   project(`interop-${backend}`, ['interop/test/**/*.test.ts'], {
     exclude: backend === 'node' || process.env.SOTTO_THOROUGH === '1' ? withoutOurs : [...withoutOurs, longExchanges],
     env: { SOTTO_CRYPTO: backend },

@@ -84,7 +84,7 @@ const CHECKS = [
     does: `random exchanges with libsignal go as modelled (${backend})`,
     runs: [
       [tsc, '-b', 'interop'],
-      [soak, '--minutes', '0.12'],
+      [soak, '--minutes', '0.1'],
     ],
     env: { SOTTO_CRYPTO: backend },
     shown: true,

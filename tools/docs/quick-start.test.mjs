@@ -78,6 +78,11 @@ test('all of them run, and do what they say', { timeout: 60_000 }, async () => {
   const arrived = () => readdirSync('.').find((name) => name.endsWith('.bin')) ?? '';
   await vi.waitFor(() => expect(existsSync(arrived()) && readFileSync(arrived()).equals(picture)).toBe(true), WAIT);
 
+  await run('alice', 'timer.ts');
+  expect(lines()).toContain(7 * 24 * 60 * 60);
+  await vi.waitFor(() => expect(lines()).toContain('alice@a.example: meet me at nine'), WAIT);
+  expect(await bob.conversation('alice@a.example').timer()).toEqual({ seconds: 604_800, start: 'sent' });
+
   const { verify } = await run('alice', 'verify.ts');
   const { scannable, digits } = await bob.safetyNumber('alice@a.example');
   expect(lines()).toContain(digits);
