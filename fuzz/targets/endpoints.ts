@@ -211,6 +211,7 @@ const CLIENT_PATHS = [
   ['/v1/tokens/revoke', 'TokenRevocation'],
   ['/v1/vouchers', 'VoucherRequest'],
   ['/v1/rendezvous', 'RendezvousRequest'],
+  ['/v1/manifest', 'ManifestRequest'],
 ] as const;
 const PEER_PATHS = [
   ['/s2s/v1/deliver', 'DeliverBatch'],

@@ -10,7 +10,7 @@ import { type Clock, type InboxMessage, type SottoClient, systemClock } from '..
 import { anotherDevice } from './devices.ts';
 import { boot, dump, eventually, type Machine, machine, register, shutDown, startWorld, type World } from './world.ts';
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 180_000;
 const seed = seedFromEnv();
 /** Whoever waits for the other device looks often. */
 const clock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 50), signal) };

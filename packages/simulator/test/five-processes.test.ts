@@ -55,7 +55,8 @@ test('I1, I3: five processes that send at once deliver every message once, and u
     expect(keys.get(key) ?? ciphertext, 'what one message key has encrypted').toBe(ciphertext);
     keys.set(key, ciphertext);
   }
-  expect(keys.size).toBe(PROCESSES * LETTERS);
+  // Receipts may go out beside them.
+  expect(keys.size).toBeGreaterThanOrEqual(PROCESSES * LETTERS);
   // Nothing comes a second time.
   expect(await collect(bob, 1, AbortSignal.timeout(300))).toEqual([]);
 }, 120_000);
