@@ -259,7 +259,8 @@ async function fetchFile(attachment: ReceivedAttachment): Promise<Uint8Array> {
       for await (const chunk of attachment.open()) chunks.push(chunk);
       return new Uint8Array(Buffer.concat(chunks));
     } catch (error) {
-      if (!(error instanceof ClientError) || LOST.has(error.code)) return new Uint8Array(0);
+      if (!(error instanceof ClientError) || error.code === 'E_CLIENT_CLOSED') throw error;
+      if (LOST.has(error.code)) return new Uint8Array(0);
       await pause(PAUSE_MS);
     }
   }
@@ -269,5 +270,5 @@ async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-const LOST: ReadonlySet<string> = new Set(['E_ATTACHMENT_GONE', 'E_ATTACHMENT_INVALID', 'E_CLIENT_CLOSED']);
+const LOST: ReadonlySet<string> = new Set(['E_ATTACHMENT_GONE', 'E_ATTACHMENT_INVALID']);
 const PAUSE_MS = 500;
