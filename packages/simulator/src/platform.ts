@@ -11,6 +11,7 @@ import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Scheduled } from './event-queue.ts';
 import type { Kernel, Process } from './kernel.ts';
+import { makeRsaKey } from './rsa-key.ts';
 
 /** Puts the simulated platform in place. Returns what puts the real one back. One at a time. */
 export function simulatePlatform(kernel: Kernel): () => void {
@@ -169,12 +170,15 @@ function simulateFiles(kernel: Kernel, replace: Replace): void {
   });
 }
 
-/** The one primitive that Node computes on another thread: the event that asks for it lasts until it is done. */
+/** Keys for vouchers: the one kind that Node makes of random numbers of its own. */
 function simulateKeyGeneration(kernel: Kernel, replace: Replace): void {
   replace(nodeCrypto, 'generateKeyPair', (original) => {
     const generate = promisify(nodeCrypto.generateKeyPair);
-    const asked = (...parameters: readonly unknown[]): Promise<unknown> =>
-      kernel.outside(async () => Reflect.apply(generate, undefined, parameters));
+    const asked = async (type: string, options: { readonly modulusLength: number }): Promise<unknown> => {
+      const process = kernel.current();
+      if (process === undefined || type !== 'rsa') return Reflect.apply(generate, undefined, [type, options]);
+      return makeRsaKey(process.random, options.modulusLength);
+    };
     return Object.assign(original.bind(nodeCrypto), { [promisify.custom]: asked });
   });
 }

@@ -1,3 +1,4 @@
+import { REQUESTS_UNANSWERED_MAX } from '@sotto/client';
 import { describe, expect, test } from 'vitest';
 import type { DeviceEvent, Event, Timed } from '../history.ts';
 import { checkDelivery } from './delivery.ts';
@@ -109,5 +110,23 @@ describe('a disk that was put back', () => {
     expect(judge(putBack, written, queued, delivered, { ...delivered, entry: '2' })).toEqual([
       'I3 p0>p1#0 was delivered 2 times',
     ]);
+  });
+});
+
+describe('a stranger who goes on writing', () => {
+  const letters = (count: number): readonly DeviceEvent[] =>
+    Array.from({ length: count }, (_, number): readonly DeviceEvent[] => [
+      { event: 'invoke', of: 'p0', letter: `p0>p1#${number}`, digest: 'd' },
+      { event: 'queued', of: 'p0', letter: `p0>p1#${number}`, message: `m${number}` },
+    ]).flat();
+  const answer: DeviceEvent[] = [
+    { event: 'invoke', of: 'p1', letter: 'p1>p0#0', digest: 'd' },
+    { event: 'queued', of: 'p1', letter: 'p1>p0#0', message: 'a' },
+  ];
+
+  test('waits when nobody answers, and not before', () => {
+    expect(judge(...letters(REQUESTS_UNANSWERED_MAX - 1))).toHaveLength(REQUESTS_UNANSWERED_MAX - 1);
+    expect(judge(...letters(REQUESTS_UNANSWERED_MAX))).toEqual([]);
+    expect(judge(...letters(REQUESTS_UNANSWERED_MAX), ...answer)).toHaveLength(REQUESTS_UNANSWERED_MAX + 1);
   });
 });

@@ -6,6 +6,7 @@
  * be lost or come again. What is written afterwards counts in full.
  */
 
+import { REQUESTS_UNANSWERED_MAX } from '@sotto/client';
 import type { Delivered, Timed } from '../history.ts';
 import type { Report } from '../problem.ts';
 
@@ -54,7 +55,8 @@ export function checkDelivery(history: readonly Timed[], report: Report): Counts
   }
   for (const [letter, one] of sent) {
     const forgottenUntil = Math.max(putBack.get(one.of) ?? -1, putBack.get(one.to) ?? -1);
-    if (one.at > forgottenUntil) judge(letter, one, forgers.has(one.of), report);
+    const isExcused = forgers.has(one.of) || waitsForAnswer(one, sent);
+    if (one.at > forgottenUntil) judge(letter, one, isExcused, report);
   }
   if (forgers.size === 0 && putBack.size === 0) checkRepetitions(history, report);
   const all = [...sent.values()];
@@ -159,16 +161,24 @@ function noteLetter(
   if (one.hasFailed) report('I3', `${of}: ${letter} was delivered, and its sender told that it was not sent`);
 }
 
-/** What a forger wrote may be lost, for nobody can read it; it comes once at most all the same. */
+/** Nobody hears more of a stranger than this before they answer: the rest waits at its sender, for hours. */
+function waitsForAnswer({ of, to, isAccepted }: Sent, sent: ReadonlyMap<string, Sent>): boolean {
+  const queued = [...sent.values()].filter(({ message }) => message !== undefined);
+  const isAnswered = queued.some((one) => one.of === to && one.to === of);
+  const written = queued.filter((one) => one.of === of && one.to === to).length;
+  return !isAccepted && !isAnswered && written >= REQUESTS_UNANSWERED_MAX;
+}
+
+/** What a forger wrote may be lost, for nobody can read it; what is excused so comes once at most all the same. */
 function judge(
   letter: string,
   { message, isAccepted, isReturned, entries }: Sent,
-  isForged: boolean,
+  isExcused: boolean,
   report: Report,
 ): void {
   if (entries.length > 1) report('I3', `${letter} was delivered ${entries.length} times`);
   if (entries.length > 0 && isReturned) report('I3', `${letter} was delivered, and returned to its sender`);
-  if (entries.length > 0 || isReturned || isForged) return;
+  if (entries.length > 0 || isReturned || isExcused) return;
   if (isAccepted) report('I8', `${letter} was accepted, and neither delivered nor returned`);
   else if (message !== undefined) report('I3', `${letter} was queued, and neither delivered nor returned`);
 }
