@@ -34,6 +34,9 @@ const fleetingClassOf = (count: number): string => (count < 100 ? 'fewer than 10
 
 const tableClasses: Readonly<Record<string, (count: number) => string>> = {
   receipt: wideClassOf,
+  outcome: wideClassOf,
+  spent_token: wideClassOf,
+  dedupe: wideClassOf,
   spent_voucher: wideClassOf,
   nonce: fleetingClassOf,
   wrap: fleetingClassOf,
@@ -106,15 +109,15 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** What, the metric, and how precisely the week says it. */
 const FLOWS: readonly (readonly [what: string, counter: string, say: (count: number) => string])[] = [
-  ['items of own devices for own mailboxes, taken', 'items_total{way="local",outcome="accepted"}', String],
-  ['items of own devices for the other relay, taken', 'items_total{way="outgoing",outcome="accepted"}', String],
-  ['items of the other relay for own mailboxes, taken', 'items_total{way="incoming",outcome="accepted"}', String],
-  ['items that the other relay has taken', 'outbox_items_total{status="accepted"}', classOf],
+  ['items of own devices for own mailboxes, taken', 'items_total{way="local",outcome="accepted"}', wideClassOf],
+  ['items of own devices for the other relay, taken', 'items_total{way="outgoing",outcome="accepted"}', wideClassOf],
+  ['items of the other relay for own mailboxes, taken', 'items_total{way="incoming",outcome="accepted"}', wideClassOf],
+  ['items that the other relay has taken', 'outbox_items_total{status="accepted"}', wideClassOf],
   ['batches from the other relay', 'requests_total{route="/s2s/v1/deliver",status="200"}', wideClassOf],
   ['look-ups of own devices, carried or answered', 'requests_total{route="/v1/look-up",status="200"}', wideClassOf],
   ['look-ups of the other relay, answered', 'requests_total{route="/s2s/v1/look-up",status="200"}', wideClassOf],
   ['requests for vouchers, signed blindly', 'requests_total{route="/v1/vouchers",status="200"}', wideClassOf],
-  ['envelopes that devices have acknowledged', 'acknowledgements_total', classOf],
+  ['envelopes that devices have acknowledged', 'acknowledgements_total', wideClassOf],
   ['envelopes that expired', 'expired_total{where="mailbox"}', classOf],
 ];
 
