@@ -141,7 +141,10 @@ async function liveThroughTheWeek(alice: Person, bob: Person, carol: Person, dav
     }
     if (day === 6) await Promise.all(PATHS.map((path) => knock(path)));
     // Dave comes on the third day and on the last.
-    if (day === 3 || day === 7) expect(await read(dave, day === 3 ? 3 : 4)).toHaveLength(day === 3 ? 3 : 4);
+    if (day === 3 || day === 7) {
+      const waiting = day === 3 ? 3 : 4;
+      expect(await whileTimePasses(dave, read(dave, waiting))).toHaveLength(waiting);
+    }
     await expect(carol.client.send('nobody-kornelkirsche@b.example', 'to nobody')).rejects.toThrow();
     if (day !== 4) await settle(day);
     await recordDays();
@@ -152,6 +155,27 @@ async function liveThroughTheWeek(alice: Person, bob: Person, carol: Person, dav
     alice.clock.advance(DAY_MS);
   }
 }
+
+/** What was not to be had at once is asked for again after a minute, on clocks that otherwise stand still. */
+async function whileTimePasses<T>({ clock }: Person, done: Promise<T>): Promise<T> {
+  let isDone = false;
+  const passing = (async () => {
+    for (let minute = 1; !isDone && minute <= MINUTES_MAX; minute++) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      if (isDone) return;
+      await Promise.all(relays.map((relay) => relay.advance(60_000)));
+      clock.advance(60_000);
+    }
+  })();
+  try {
+    return await done;
+  } finally {
+    isDone = true;
+    await passing;
+  }
+}
+
+const MINUTES_MAX = 30;
 
 const PATHS = [
   '/v1/accounts',
