@@ -1,11 +1,13 @@
-// What CI runs: every check, in the order in which a failure is cheapest. Stops at the first one that fails, shows its
-// output and how to run it alone. The last line is always `N passed, N failed`: the totals of the tests, where a step
-// that failed before them counts as one. The lines before it say how long each step took.
+// What CI runs: every check, in the order in which a failure is cheapest. What is quick comes first and alone, then as many
+// at once as there are cores, and the tests at the end. Stops at the first one that fails, shows its output and how to run it
+// alone. The last line is always `N passed, N failed`: the totals of the tests, where a step that failed before them counts
+// as one. The lines before it say how long each step took.
 //
 //   node tools/verify.mjs                  everything
 //   node tools/verify.mjs --only lint      one step
 
 import { mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { run, stopRunning } from './lib/child.mjs';
 import { hasChromium } from './lib/chromium.mjs';
@@ -27,18 +29,27 @@ const reportFile = join(root, '.sotto', 'vitest.json');
 /**
  * A step is done when each of its programs has ended with 0. What a `shown` one says is shown even then.
  * One that lacks a program of the system says so and is left out, but not in CI, and not when it is asked for alone.
- * One that runs beside others is begun before them and waited for behind the last of them, which follow it.
+ * A `first` one runs alone. One that waits more than it computes, `waiting`, takes no core from the others.
  * @typedef {{ name: string, does: string, runs: string[][], shown?: boolean, env?: Record<string, string>,
- *             lacks?: () => string | false, beside?: string[] }} Check
+ *             lacks?: () => string | false, first?: boolean, waiting?: boolean }} Check
  */
 
 /** @type {Check[]} */
 const CHECKS = [
-  { name: 'build', does: 'every package compiles', runs: [[tsc, '-b']] },
-  { name: 'generated', does: 'generated code is what proto/ gives', runs: [tool('generate-proto.mjs', '--check')] },
-  { name: 'lint', does: 'formatting and lint rules hold', runs: [[biome, 'check', '--error-on-warnings', '.']] },
-  { name: 'layers', does: 'imports go down only and are declared', runs: [tool('check-layers.mjs')] },
-  // It waits more than it computes, and by the time benchmarks begin it waits alone for what is on its way.
+  { first: true, name: 'build', does: 'every package compiles', runs: [[tsc, '-b']] },
+  {
+    first: true,
+    name: 'generated',
+    does: 'generated code is what proto/ gives',
+    runs: [tool('generate-proto.mjs', '--check')],
+  },
+  {
+    first: true,
+    name: 'lint',
+    does: 'formatting and lint rules hold',
+    runs: [[biome, 'check', '--error-on-warnings', '.']],
+  },
+  { first: true, name: 'layers', does: 'imports go down only and are declared', runs: [tool('check-layers.mjs')] },
   {
     name: 'chaos',
     does: 'nothing is lost, doubled or reordered while relays, clients and what is between them break',
@@ -47,7 +58,7 @@ const CHECKS = [
       [chaos, '--minutes', '2'],
     ],
     shown: true,
-    beside: ['simulator', 'types', 'docs', 'api', 'packed', 'guide', 'soak', 'bench', 'browser'],
+    waiting: true,
   },
   {
     name: 'simulator',
@@ -97,7 +108,6 @@ const CHECKS = [
       [bench, '--short', '--rounds', '1', '--out', join(root, '.sotto', 'bench')],
     ],
     shown: true,
-    beside: ['browser'],
   },
   {
     name: 'browser',
@@ -151,44 +161,48 @@ async function main(args) {
  * @param {{ times: string[], leavesOut: boolean }} options
  */
 async function runChecks(checks, { times, leavesOut }) {
-  /** @type {{ beside: string[], code: Promise<number> }[]} */
-  let begun = [];
-  for (const check of checks) {
+  const wanted = checks.filter((check) => {
     const lacking = leavesOut ? check.lacks?.() : undefined;
-    if (lacking) {
-      console.log(`left out ${check.name}: ${lacking}`);
-      continue;
-    }
-    const over = begun.filter(({ beside }) => !beside.includes(check.name));
-    begun = begun.filter((one) => !over.includes(one));
-    const failed = (await Promise.all(over.map(({ code }) => code))).find((code) => code !== 0);
-    if (failed !== undefined) return giveUp(begun, failed);
-    const code = runCheck(check, times);
-    if (check.beside !== undefined) begun.push({ beside: check.beside, code });
-    else if ((await code) !== 0) return giveUp(begun, await code);
+    if (lacking) console.log(`left out ${check.name}: ${lacking}`);
+    return !lacking;
+  });
+  for (const check of wanted.filter(({ first }) => first)) {
+    const code = await runCheck(check, times, 'stream');
+    if (code !== 0) return code;
   }
-  return (await Promise.all(begun.map(({ code }) => code))).find((code) => code !== 0) ?? 0;
+  const rest = wanted.filter(({ first }) => !first);
+  const mode = rest.length === 1 ? 'stream' : 'quiet';
+  let failure = 0;
+  /** @param {Check[]} queue */
+  const work = async (queue) => {
+    for (let check = queue.shift(); check !== undefined && failure === 0; check = queue.shift()) {
+      const code = await runCheck(check, times, mode, () => failure === 0);
+      if (code === 0 || failure !== 0) continue;
+      failure = code;
+      stopRunning();
+    }
+  };
+  const computing = rest.filter(({ waiting }) => !waiting);
+  const workers = Array.from({ length: availableParallelism() }, () => work(computing));
+  await Promise.all([...workers, ...rest.filter(({ waiting }) => waiting).map((check) => work([check]))]);
+  return failure;
 }
 
 /**
- * Nothing is left running.
- * @param {readonly { code: Promise<number> }[]} begun
- * @param {number} code
+ * What it says is shown as it is said, or beside others when it has ended. `isHeard` is false once another one has failed:
+ * it was stopped, which is no failure.
+ * @param {Check} check
+ * @param {string[]} times
+ * @param {'stream' | 'quiet'} mode
  */
-async function giveUp(begun, code) {
-  stopRunning();
-  await Promise.all(begun.map((one) => one.code));
-  return code;
-}
-
-/** @param {Check} check @param {string[]} times */
-async function runCheck({ name, does, runs, shown = false, env }, times) {
+async function runCheck({ name, does, runs, shown = false, env }, times, mode, isHeard = () => true) {
   const started = performance.now();
   for (const args of runs) {
-    const mode = shown ? 'stream' : 'quiet';
-    const { code, output } = await run(process.execPath, args, { mode, cwd: root, env: { ...process.env, ...env } });
+    const options = { mode: shown ? mode : 'quiet', cwd: root, env: { ...process.env, ...env } };
+    const { code, output } = await run(process.execPath, args, options);
+    if (!isHeard()) return code;
+    if ((shown || code !== 0) && output !== '') console.log(`${output.trimEnd()}\n`);
     if (code === 0) continue;
-    if (!shown) console.log(`${output.trimEnd()}\n`);
     console.log(`failed  ${name} after ${seconds(started)}; it keeps that ${does}. Alone: pnpm verify --only ${name}`);
     return code;
   }

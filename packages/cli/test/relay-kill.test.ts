@@ -1,5 +1,5 @@
 /**
- * Relays die by SIGKILL at random moments of an exchange of 200 messages and start again on the same data. A message the
+ * Relays die by SIGKILL at random moments of an exchange of messages and start again on the same data. A message the
  * home relay has accepted arrives, and arrives once.
  *
  * A moment is a random count of acceptances and arrivals after the last restart, and a random time of a few milliseconds:
@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientError, open, type SentMessage, type SottoClient } from '@sotto/client';
 import type { RandomBytes } from '@sotto/crypto';
 import { memoryStore } from '@sotto/store';
-import { seededRandom, seedFromEnv } from '@sotto/testkit';
+import { seededRandom, seedFromEnv, timesOf } from '@sotto/testkit';
 import { afterAll, expect, test } from 'vitest';
 import {
   createCleanup,
@@ -22,8 +22,8 @@ import {
   until,
 } from './support/sotto.ts';
 
-const KILLS = 20;
-const MESSAGES_EACH = 100;
+const KILLS = timesOf({ inFull: 20, sampled: 6 });
+const MESSAGES_EACH = 5 * KILLS;
 /** Of one person in one cycle: after a kill, and after the restart. */
 const WHILE_DOWN = 2;
 const WHILE_UP = MESSAGES_EACH / KILLS - WHILE_DOWN;
@@ -36,7 +36,7 @@ afterAll(() => cleanup.run());
 /** Short pauses in the relays; those of the clients are as in production. */
 const settings = { log: { level: 'warn' }, outbox: { retryBaseMs: 100, retryCapMs: 1000 } };
 
-test('20 kills during 200 messages lose none and double none', { timeout: 120_000 }, async () => {
+test(`${KILLS} kills during ${2 * MESSAGES_EACH} messages lose none and double none`, { timeout: 120_000 }, async () => {
   const seed = seedFromEnv();
   const relays = await startFederation(await temporaryFolder(cleanup), cleanup, { settings });
   const alice = await enter('alice', relays[0]);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningRelay, startRelay } from '@sotto/relay';
+import type { RunningRelay } from '@sotto/relay';
 import { memoryStore, type Store } from '@sotto/store';
 import { decodeStoredTokenKeys } from '@sotto/wire';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import { systemClock } from '../src/environment.ts';
 import { open, type SottoClient } from '../src/index.ts';
 import { HANDED_PREFIX, OUTBOX_PREFIX } from '../src/keys.ts';
 import { collect, textsOf } from './app.ts';
+import { startRelay } from './start-relay.ts';
 import { eventually } from './world.ts';
 
 const undos: (() => Promise<void> | void)[] = [];

@@ -3,12 +3,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningRelay, startRelay } from '@sotto/relay';
+import type { RunningRelay } from '@sotto/relay';
 import { memoryStore, type Store } from '@sotto/store';
 import { openSqlite } from '@sotto/store-sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defaultTransport, open, type SottoClient, systemClock, type Transport } from '../src/index.ts';
 import { publishedKeys } from '../src/pre-keys.ts';
+import { startRelay } from './start-relay.ts';
 import { DOMAIN, eventually } from './world.ts';
 
 const DAY_MS = 86_400_000;

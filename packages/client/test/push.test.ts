@@ -4,11 +4,11 @@ import { createECDH, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRelay } from '@sotto/relay';
 import { memoryStore } from '@sotto/store';
 import { openSqlite } from '@sotto/store-sqlite';
 import { expect, test } from 'vitest';
 import { open } from '../src/index.ts';
+import { startRelay } from './start-relay.ts';
 
 test('a subscription is kept at the relay, refused when nothing can be sent to it, and taken back', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sotto-push-'));

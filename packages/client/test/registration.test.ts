@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RelayConfig, type RunningRelay, startRelay } from '@sotto/relay';
+import type { RelayConfig, RunningRelay } from '@sotto/relay';
 import { memoryStore } from '@sotto/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { open, type ProofOfWorkProgress, type SottoClient } from '../src/index.ts';
+import { startRelay } from './start-relay.ts';
 
 const DOMAIN = 'a.example';
 let folder: string;

@@ -3,12 +3,13 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { acceptRestoredRelay, type RunningRelay, startRelay } from '@sotto/relay';
+import { acceptRestoredRelay, type RunningRelay } from '@sotto/relay';
 import { memoryStore } from '@sotto/store';
 import { openSqlite } from '@sotto/store-sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { open as openClient, type SottoClient } from '../src/index.ts';
 import { collect, textsOf } from './app.ts';
+import { startRelay } from './start-relay.ts';
 import { DOMAIN, eventually, type Machine, machine } from './world.ts';
 
 let folder: string;

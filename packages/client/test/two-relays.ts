@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RelayConfig, type RunningRelay, startRelay } from '@sotto/relay';
+import type { RelayConfig, RunningRelay } from '@sotto/relay';
 import { memoryStore } from '@sotto/store';
 import { afterEach, beforeEach } from 'vitest';
 import { type OpenOptions, open, type SottoClient } from '../src/index.ts';
+import { startRelay } from './start-relay.ts';
 
 export interface RestartableRelay {
   readonly domain: string;

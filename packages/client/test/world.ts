@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CryptoProvider, createProvider, defaultProvider, systemRandom } from '@sotto/crypto';
 import { formatAccountId, mintContactToken, tokenEpochAt, verifyManifest } from '@sotto/identity';
-import { type RunningRelay, startRelay } from '@sotto/relay';
+import type { RunningRelay } from '@sotto/relay';
 import { memoryStore, type Store } from '@sotto/store';
 import { CrashError, type DoomedProcess, doomedProcess, faultyStore } from '@sotto/testkit';
 import {
@@ -31,6 +31,7 @@ import {
 } from '../src/index.ts';
 import { OUTBOX_PREFIX, walletKey } from '../src/keys.ts';
 import { changeStanding } from '../src/standing.ts';
+import { startRelay } from './start-relay.ts';
 
 export const DOMAIN = 'a.example';
 

@@ -112,6 +112,7 @@ const start = async (
     await services.push.renew();
     services.rendezvous.sweep();
     await services.issuer.prepare();
+    await services.issuer.prepareNext();
   };
   const upkeep = startUpkeep({ store, intervalMs: config.upkeepIntervalMs, log, observer: metrics, also, onSettled });
   stack.push(() => upkeep.stop());

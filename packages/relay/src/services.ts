@@ -89,7 +89,7 @@ export interface Services {
   readonly hello: Hello;
   /** An item for another relay has left the outbox. */
   readonly onSettled: (itemId: Uint8Array, code: UndeliveredCode | undefined) => void;
-  readonly issuer: Pick<VoucherIssuer, 'prepare'>;
+  readonly issuer: Pick<VoucherIssuer, 'prepare' | 'prepareNext'>;
   /** For mail, and for files. */
   readonly peerHttp: readonly PeerHttp[];
   readonly blobs: Pick<Blobs, 'prepare' | 'sweep'>;

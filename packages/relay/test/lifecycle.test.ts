@@ -15,6 +15,7 @@ import { verifyDiscovery } from '@sotto/identity';
 import { encodeSendRequest } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import { inventory, startRelay } from '../src/index.ts';
+import { voucherEpochAt } from '../src/vouchers/key-files.ts';
 import { errorOf, itemFor, post, register, sealedFrom, seconds, submit } from './device.ts';
 import { freshDirectory, startTestRelay } from './relays.ts';
 import { attach, openStream } from './stream.ts';
@@ -112,6 +113,19 @@ describe('pages', () => {
       ['forward', 32],
       ['voucher', 294],
     ]);
+  });
+
+  test('on the last day of an epoch the keys of the next one are made, and a start does not wait for them', async () => {
+    const lastHour = (voucherEpochAt(seconds()) + 1) * 30 * 86_400_000 - 3_600_000;
+    const relay = await startTestRelay({ clock: () => lastHour, upkeepIntervalSeconds: 0.05 });
+    const vouchers = async (): Promise<number> => {
+      const answer = await fetch(`${relay.url}/.well-known/sotto-relay`);
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      const { discovery } = verifyDiscovery(crypto, bytes, { domain: 'a.example', now: lastHour / 1000 });
+      return discovery.keys.filter(({ purpose }) => purpose === 'voucher').length;
+    };
+    expect(await vouchers()).toBe(1);
+    await expect.poll(vouchers, { timeout: 20_000 }).toBe(4);
   });
 
   test('metrics count what happened and name nobody', async () => {

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { borrowSlowKeys, lendSlowKeys } from '@sotto/testkit';
 import { type RelayProcess, startRelayProcess } from '../../src/relay/relay-process.ts';
 
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -210,12 +211,14 @@ export async function startFederation(
       dataDirectory,
       logFile,
       async start() {
+        lendSlowKeys(dataDirectory);
         running = await startRelayProcess({
           main: MAIN,
           args: [...args, '--config', config],
           logFile,
           env: { ...process.env, ...env },
         });
+        borrowSlowKeys(dataDirectory);
       },
       async kill() {
         await running?.kill();

@@ -23,8 +23,10 @@ import {
 } from './key-files.ts';
 
 export interface VoucherIssuer {
-  /** Makes the keys that are missing: first what new accounts need. Deletes those whose time is over. */
+  /** Reads the keys, and makes the one that new accounts need when it is missing. Deletes those whose time is over. */
   prepare(): Promise<void>;
+  /** On the last day of an epoch, makes the keys of the next one. */
+  prepareNext(): Promise<void>;
   /** For the discovery document. */
   keys(): readonly OnlineKey[];
   /** Id of the key that signs for this class now. Makes it when there is none. */
@@ -101,10 +103,12 @@ export const createVoucherIssuer = (env: VoucherIssuerEnvironment): VoucherIssue
   return {
     async prepare() {
       load();
-      const epoch = epochNow();
-      await obtain('new', epoch);
-      const isNear = voucherEpochAt(seconds() + DAY) > epoch;
-      if (isNear) for (const voucherClass of voucherClasses) await obtain(voucherClass, epoch + 1);
+      await obtain('new', epochNow());
+    },
+
+    async prepareNext() {
+      const next = voucherEpochAt(seconds() + DAY);
+      if (next > epochNow()) for (const voucherClass of voucherClasses) await obtain(voucherClass, next);
     },
 
     keys: () => loaded.map(toOnlineKey),

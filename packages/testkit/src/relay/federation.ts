@@ -5,7 +5,8 @@
 
 import type { Transport } from '@sotto/client';
 import { type RelayConfig, type RunningRelay, startRelay } from '@sotto/relay';
-import { borrowSlowKeys, createDataDirectory, lendSlowKeys } from './data-directory.ts';
+import { createDataDirectory } from '../data-directory.ts';
+import { borrowSlowKeys, lendSlowKeys } from '../slow-keys.ts';
 import { createMachine } from './machine.ts';
 import { type Network, perfectNetwork } from './network.ts';
 import type { VirtualClock } from './virtual-clock.ts';
