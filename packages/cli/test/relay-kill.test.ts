@@ -36,7 +36,9 @@ afterAll(() => cleanup.run());
 /** Short pauses in the relays; those of the clients are as in production. */
 const settings = { log: { level: 'warn' }, outbox: { retryBaseMs: 100, retryCapMs: 1000 } };
 
-test(`${KILLS} kills during ${2 * MESSAGES_EACH} messages lose none and double none`, { timeout: 120_000 }, async () => {
+test(`${KILLS} kills during ${2 * MESSAGES_EACH} messages lose none and double none`, {
+  timeout: 120_000,
+}, async () => {
   const seed = seedFromEnv();
   const relays = await startFederation(await temporaryFolder(cleanup), cleanup, { settings });
   const alice = await enter('alice', relays[0]);

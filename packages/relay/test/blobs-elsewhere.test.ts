@@ -102,5 +102,7 @@ test('RL-33: another relay gives no more than was asked for, nor anything that i
     answering(encodeFederationBlobResponse({ data: random(length), lifetime: 60 })).read('b.example', range);
   expect((await said(10)).length).toBe(10);
   await expect(said(11)).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
-  await expect(answering(Uint8Array.of(0x0a, 0x7f)).read('b.example', range)).rejects.toMatchObject({ code: 'E_PEER_REFUSED' });
+  await expect(answering(Uint8Array.of(0x0a, 0x7f)).read('b.example', range)).rejects.toMatchObject({
+    code: 'E_PEER_REFUSED',
+  });
 });

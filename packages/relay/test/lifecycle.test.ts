@@ -117,7 +117,11 @@ describe('pages', () => {
 
   test('on the last day of an epoch the keys of the next one are made, and a start does not wait for them', async () => {
     const lastHour = (voucherEpochAt(seconds()) + 1) * 30 * 86_400_000 - 3_600_000;
-    const relay = await startTestRelay({ clock: () => lastHour, upkeepIntervalSeconds: 0.05 });
+    const relay = await startTestRelay({
+      publicUrl: 'https://relay.a.example',
+      clock: () => lastHour,
+      upkeepIntervalSeconds: 0.05,
+    });
     const vouchers = async (): Promise<number> => {
       const answer = await fetch(`${relay.url}/.well-known/sotto-relay`);
       const bytes = new Uint8Array(await answer.arrayBuffer());
