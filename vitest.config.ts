@@ -16,6 +16,8 @@ const project = (name: string, include: string[], test: object = {}) => ({
     environment: 'node',
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // What is waited for comes at once; only a machine under load takes longer.
+    expect: { poll: { timeout: 20_000 } },
     setupFiles: [equality],
     ...test,
   },

@@ -129,7 +129,7 @@ describe('pages', () => {
       return discovery.keys.filter(({ purpose }) => purpose === 'voucher').length;
     };
     expect(await vouchers()).toBe(1);
-    await expect.poll(vouchers, { timeout: 20_000 }).toBe(4);
+    await expect.poll(vouchers).toBe(4);
   });
 
   test('metrics count what happened and name nobody', async () => {
@@ -189,11 +189,10 @@ describe('logs', () => {
     stream.sendRaw(utf8ToBytes('rubbish alice@a.example'));
     await stream.closed;
     await post(alice, relay.url, '/v1/messages', utf8ToBytes('rubbish'));
-    await expect.poll(() => relay.log.length).toBeGreaterThan(1);
+    await expect.poll(() => relay.log.join('')).toContain('could not be written to');
     await relay.close();
     const log = relay.log.join('');
     expect(log).toContain('relay ready');
-    expect(log).toContain('could not be written to');
     const ids = [alice, bob].flatMap(({ manifest, device }) => [manifest.accountId, device.mailboxId]);
     const [, ...hidden] = [
       log,
