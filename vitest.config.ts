@@ -14,8 +14,8 @@ const project = (name: string, include: string[], test: object = {}) => ({
     name,
     include,
     environment: 'node',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // What is waited for comes at once; only a machine under load takes longer.
     expect: { poll: { timeout: 20_000 } },
     setupFiles: [equality],

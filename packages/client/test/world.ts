@@ -151,7 +151,7 @@ const mintingKeyOf = (record: Uint8Array): StoredTokenKey =>
 
 /** Resolves when `condition` holds; fails after ten seconds with `what`. */
 export async function eventually(what: string, condition: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 25_000;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`never happened: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

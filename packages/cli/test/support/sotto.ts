@@ -165,7 +165,7 @@ export async function readGauge(relay: Pick<RelayUnderTest, 'metricsUrl'>, name:
 export async function until(
   what: string,
   condition: () => Promise<boolean> | boolean,
-  timeoutMs = 15_000,
+  timeoutMs = 30_000,
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await condition())) {
