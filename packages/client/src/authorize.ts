@@ -15,13 +15,13 @@ import {
   type StoredOutboxEntry,
 } from '@sotto/wire';
 import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
+import { changeStanding, putStanding, readStanding, requestDue, requested } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { isRequest } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { standingKey } from './keys.ts';
 import { VOUCHER_PAUSE_MS } from './limits.ts';
-import { changeStanding, putStanding, readStanding, requestDue, requested } from './standing.ts';
 import type { Waiting } from './undelivered.ts';
 import { obtainVoucher } from './vouchers.ts';
 import { takeToken, walletKeys } from './wallet.ts';

@@ -12,7 +12,7 @@ import {
   type PreKeyBundle as PublishedBundle,
   parseAddress,
 } from '@sotto/wire';
-import type { Recipient } from './contacts.ts';
+import type { Recipient } from './contacts/recipient.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';

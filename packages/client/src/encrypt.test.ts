@@ -19,7 +19,7 @@ import { memoryStore } from '@sotto/store';
 import { decodeStoredOutboxEntry, type KeyBinding, type PreKeyBundle } from '@sotto/wire';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { takeSnapshot } from './commit.ts';
-import type { Recipient } from './contacts.ts';
+import type { Recipient } from './contacts/recipient.ts';
 import type { AccountContext } from './context.ts';
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { systemClock } from './environment.ts';

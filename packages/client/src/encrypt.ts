@@ -33,7 +33,7 @@ import {
 } from '@sotto/wire';
 import { type BoughtBundle, buyBundle, refuseBundle } from './bundles.ts';
 import type { Snapshot } from './commit.ts';
-import type { Recipient } from './contacts.ts';
+import type { Recipient } from './contacts/recipient.ts';
 import type { AccountContext } from './context.ts';
 import { staleKey } from './devices/keys.ts';
 import { nowSeconds } from './environment.ts';

@@ -14,10 +14,10 @@ import {
   type TokenGrant,
 } from '@sotto/wire';
 import type { Snapshot } from './commit.ts';
+import { granted } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import { mintedKey, TOKEN_KEYS_KEY } from './keys.ts';
-import { granted } from './standing.ts';
 import { mintingKey, wipeKey } from './token-keys.ts';
 
 export interface Granted {

@@ -17,6 +17,7 @@ export type { Contact } from './contacts/contact.ts';
 export type { IdentityEvidence } from './contacts/evidence.ts';
 export type { ContactPage, ContactRequest, PageOptions } from './contacts/list.ts';
 export type { IdentityPolicy } from './contacts/pins.ts';
+export type { SafetyNumber, SafetyProof } from './contacts/safety.ts';
 export type {
   OutgoingContent,
   OutgoingDelete,
@@ -93,7 +94,6 @@ export type { RecoveryStatus } from './recovery/recovery-secret.ts';
 export { type RecoverySecret, type Restored, type RestoreOptions, restore } from './recovery/restore.ts';
 export type { Recovery, VerifyOptions } from './recovery/surface.ts';
 export type { RelayIdentity } from './relays/relay-change.ts';
-export type { SafetyNumber, SafetyProof } from './safety.ts';
 export type { SendOptions } from './send.ts';
 export type { SentMessage } from './sent/sent-message.ts';
 export type { RunningTimer, TimerOptions } from './timers/durations.ts';

@@ -8,7 +8,7 @@ import { bytesToHex } from '@sotto/crypto';
 import { IdentityError, verifyReceipt } from '@sotto/identity';
 import { decodeStoredSentMessage, encodeReceiptResponse, type ItemStatus, parseAddress } from '@sotto/wire';
 import { decodeRecord } from './commit.ts';
-import { pinnedRecipient } from './contacts.ts';
+import { pinnedRecipient } from './contacts/recipient.ts';
 import type { AccountContext } from './context.ts';
 import { ClientError } from './errors.ts';
 import { sentPrefix } from './keys.ts';

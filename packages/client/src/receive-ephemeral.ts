@@ -17,6 +17,7 @@ import { fromNowhere } from './arrival.ts';
 import { takeSnapshot } from './commit.ts';
 import { isAccepted } from './contacts/consent.ts';
 import { type Contact, contactOf, contactRecords } from './contacts/contact.ts';
+import { readStanding } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { codeOf } from './errors.ts';
 import { type Typing, TypingEvent } from './events.ts';
@@ -26,7 +27,6 @@ import { peerTurn } from './local-device.ts';
 import { Notifier } from './notifier.ts';
 import { judgeSender, type Opened, openArrival } from './senders.ts';
 import { commitSessions } from './session-memory.ts';
-import { readStanding } from './standing.ts';
 import { fromTime } from './times.ts';
 
 /** Frames of the stream that wait to be read; when too many do, the newest is dropped. */

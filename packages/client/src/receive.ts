@@ -45,7 +45,8 @@ import { type Arrival, fromMailbox } from './arrival.ts';
 import { askAgain } from './ask-again.ts';
 import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
 import { judgeHearing } from './contacts/consent.ts';
-import { confirmAddress } from './contacts.ts';
+import { confirmAddress } from './contacts/recipient.ts';
+import { readStanding } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { arrive } from './conversations/arrivals.ts';
 import { judgeDevice } from './devices/confirm-device.ts';
@@ -63,7 +64,6 @@ import { preKeyKeys, preKeyLookup, usedKey } from './pre-keys.ts';
 import { parseSendAgain, receiveSendAgain, type SendAgain, sendAgainKeys } from './send-again.ts';
 import { judgeSender, type Opened, openArrival, type Verdict } from './senders.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
-import { readStanding } from './standing.ts';
 import { toTime } from './times.ts';
 import { receiveTokens, tokenRecords } from './token-arrival.ts';
 

@@ -17,7 +17,8 @@ import {
 import { type Attempt, type Snapshot, takeSnapshot } from './commit.ts';
 import { readContact } from './contacts/contact.ts';
 import { assertUnchanged } from './contacts/pins.ts';
-import { type Recipient, recipientOf } from './contacts.ts';
+import { type Recipient, recipientOf } from './contacts/recipient.ts';
+import { putStanding, readStanding, requested } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
@@ -36,7 +37,6 @@ import { peerTurn } from './local-device.ts';
 import { payFor } from './payment.ts';
 import type { Opened } from './senders.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
-import { putStanding, readStanding, requested } from './standing.ts';
 
 /** A request to send a message again. */
 export interface SendAgain {

@@ -21,7 +21,8 @@ import { sweepUploads } from './attachments/pending.ts';
 import { type Attempt, takeSnapshot } from './commit.ts';
 import { written } from './contacts/consent.ts';
 import { assertUnchanged, identityChanged } from './contacts/pins.ts';
-import { type Recipient, recipientOf } from './contacts.ts';
+import { type Recipient, recipientOf } from './contacts/recipient.ts';
+import { putStanding, readStanding, requested, withoutKnock } from './contacts/standing.ts';
 import { hasFiles, type Outgoing, type OutgoingContent, outgoingOf } from './content/outgoing.ts';
 import type { AccountContext, OperationOptions } from './context.ts';
 import { depart, openDeparture } from './conversations/departures.ts';
@@ -51,7 +52,6 @@ import { checkMessageId, findSent, type SentMessage, sentMessage } from './sent/
 import { putStatus } from './sent/status.ts';
 import { putSentMessage } from './sent-messages.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
-import { putStanding, readStanding, requested, withoutKnock } from './standing.ts';
 import { type RunningTimer, type TimerOptions, timerOf } from './timers/durations.ts';
 import { fromTime, toTime } from './times.ts';
 

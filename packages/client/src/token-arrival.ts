@@ -3,13 +3,13 @@
 import type { Key } from '@sotto/store';
 import { type Content, decodeStoredTokenWallet, encodeStoredTokenWallet, type StoredStanding } from '@sotto/wire';
 import type { Snapshot } from './commit.ts';
+import { heardFrom, putStanding } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { shareOf } from './devices/own.ts';
 import { nowSeconds } from './environment.ts';
 import { standingKey, walletKey } from './keys.ts';
 import type { Notifier } from './notifier.ts';
 import type { Opened } from './senders.ts';
-import { heardFrom, putStanding } from './standing.ts';
 import { addGrant } from './wallet.ts';
 
 /** The records that {@link receiveTokens} reads. */

@@ -13,6 +13,7 @@ import {
   TOKEN_REVOCATIONS_MAX,
 } from '@sotto/wire';
 import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
+import { changeStanding, putStanding, readStanding } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { syncTask } from './devices/sync.ts';
 import { nowSeconds } from './environment.ts';
@@ -32,7 +33,6 @@ import { peerTurn } from './local-device.ts';
 import { keepDoing } from './retry.ts';
 import { scanAll } from './scan.ts';
 import { queueRefill } from './send.ts';
-import { changeStanding, putStanding, readStanding } from './standing.ts';
 import { prepareTokenKeys } from './token-keys.ts';
 
 /** Runs until `signal` is aborted. Never rejects. */

@@ -3,7 +3,8 @@ import { decodeStoredAddressPin, encodeContent, type OutgoingItem, padContent, p
 import { ownCertificate } from './certificate.ts';
 import { takeSnapshot } from './commit.ts';
 import { assertUnchanged } from './contacts/pins.ts';
-import { pinnedRecipient, type Recipient } from './contacts.ts';
+import { pinnedRecipient, type Recipient } from './contacts/recipient.ts';
+import { readStanding } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { isPausing } from './environment.ts';
 import { ClientError } from './errors.ts';
@@ -13,7 +14,6 @@ import { ADDRESS_CHECK_TIMEOUT_MS, TYPING_PAUSE_MS, TYPING_PEERS_MAX } from './l
 import { peerTurn } from './local-device.ts';
 import { sealItems } from './seal-items.ts';
 import { commitSessions } from './session-memory.ts';
-import { readStanding } from './standing.ts';
 import { toTime } from './times.ts';
 
 /** What was last said to somebody. */

@@ -21,6 +21,7 @@ import {
   WALLET_TOKENS_MAX,
 } from '@sotto/wire';
 import { written } from '../src/contacts/consent.ts';
+import { changeStanding } from '../src/contacts/standing.ts';
 import {
   defaultTransport,
   type OpenOptions,
@@ -30,7 +31,6 @@ import {
   type Transport,
 } from '../src/index.ts';
 import { OUTBOX_PREFIX, walletKey } from '../src/keys.ts';
-import { changeStanding } from '../src/standing.ts';
 import { startRelay } from './start-relay.ts';
 
 export const DOMAIN = 'a.example';

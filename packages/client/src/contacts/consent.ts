@@ -20,7 +20,7 @@ import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
 import { REQUEST_PREFIX, requestKey, standingKey } from '../keys.ts';
 import { REQUEST_MESSAGES_MAX, REQUESTS_MAX } from '../limits.ts';
-import { putStanding, readStanding } from '../standing.ts';
+import { putStanding, readStanding } from './standing.ts';
 
 /** What a message of somebody is to be: read as that of a contact, read as a request, or not read. */
 export type Hearing =

@@ -7,7 +7,7 @@ import { type Addressee, accountIdOf, addressOf } from '../addressee.ts';
 import { type Snapshot, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { contactKey, requestKey, standingKey } from '../keys.ts';
-import { readStanding } from '../standing.ts';
+import { readStanding } from './standing.ts';
 
 /** Somebody an app can name. */
 export interface Contact {

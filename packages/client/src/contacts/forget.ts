@@ -57,8 +57,8 @@ import { REPAIR_PAGE } from '../limits.ts';
 import { peerTurn } from '../local-device.ts';
 import { scanAll } from '../scan.ts';
 import { openArrival } from '../senders.ts';
-import { putStanding, STRANGER } from '../standing.ts';
 import { revokeSoon } from '../tokens.ts';
+import { putStanding, STRANGER } from './standing.ts';
 
 /**
  * Nothing of the account is left here when this resolves, but for what its tokens are taken back with when the relay cannot be

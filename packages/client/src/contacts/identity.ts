@@ -13,13 +13,13 @@ import {
   type StoredContact,
 } from '@sotto/wire';
 import { type Attempt, commitStep, type Snapshot, takeSnapshot } from '../commit.ts';
-import { recipientOf } from '../contacts.ts';
 import type { AccountContext } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
 import { addressKey, contactKey } from '../keys.ts';
 import { type Named, readContact } from './contact.ts';
 import { identityChanged, moved } from './pins.ts';
+import { recipientOf } from './recipient.ts';
 
 /** The identity a contact stands for now. */
 export interface CurrentIdentity {

@@ -3,12 +3,10 @@
 import { parseAccountId } from '@sotto/identity';
 import { parseDomain } from '@sotto/wire';
 import type { Addressee } from '../addressee.ts';
-import { resolveAddress } from '../contacts.ts';
 import { type AccountContext, type OperationOptions, operate } from '../context.ts';
 import { ClientEvents } from '../events.ts';
 import { renewProfileKey } from '../profiles/own.ts';
 import { acceptRelayChange, type RelayIdentity, relayIdentity } from '../relays/relay-change.ts';
-import { type SafetyNumber, type SafetyProof, safetyNumberWith, verifyContact } from '../safety.ts';
 import { blockAccount, unblockAccount } from '../tokens.ts';
 import { acceptAccount } from './consent.ts';
 import { type Contact, type Named, parseAddressee, readContactOf } from './contact.ts';
@@ -23,6 +21,8 @@ import {
   listRequests,
   type PageOptions,
 } from './list.ts';
+import { resolveAddress } from './recipient.ts';
+import { type SafetyNumber, type SafetyProof, safetyNumberWith, verifyContact } from './safety.ts';
 
 export abstract class ContactsSurface extends ClientEvents {
   /** @internal The open account. Throws `E_ACCOUNT_MISSING`. */

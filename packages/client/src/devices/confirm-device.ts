@@ -6,7 +6,7 @@
 import type { VerifiedManifest } from '@sotto/identity';
 import { readContact } from '../contacts/contact.ts';
 import { storedManifest } from '../contacts/pins.ts';
-import { resolveAddress } from '../contacts.ts';
+import { resolveAddress } from '../contacts/recipient.ts';
 import type { AccountContext } from '../context.ts';
 import { isPausing } from '../environment.ts';
 import { ClientError, type ClientReasonCode } from '../errors.ts';

@@ -7,7 +7,7 @@ import { equalBytes } from '@sotto/crypto';
 import { formatAccountId, type VerifiedManifest } from '@sotto/identity';
 import { decodeStoredOutboxEntry, decodeStoredSentMessage, encodeStoredRepairTask } from '@sotto/wire';
 import { commitStep, takeSnapshot } from '../commit.ts';
-import { pinnedRecipient, resolveAddress } from '../contacts.ts';
+import { pinnedRecipient, resolveAddress } from '../contacts/recipient.ts';
 import type { AccountContext } from '../context.ts';
 import { isPausing, nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';

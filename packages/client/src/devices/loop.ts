@@ -3,7 +3,7 @@
 import type { Entry, Key } from '@sotto/store';
 import { decodeStoredContact, decodeStoredDeviceNote, decodeStoredExpectedDevice } from '@sotto/wire';
 import { decodeRecord, takeSnapshot } from '../commit.ts';
-import { resolveAddress } from '../contacts.ts';
+import { resolveAddress } from '../contacts/recipient.ts';
 import type { AccountContext } from '../context.ts';
 import { isPausing, nowSeconds } from '../environment.ts';
 import { codeOf } from '../errors.ts';

@@ -25,6 +25,7 @@ import {
   type StoredInboxEntry,
 } from '@sotto/wire';
 import { type Attempt, commitStep, type Snapshot, takeSnapshot } from '../commit.ts';
+import { putStanding, readStanding } from '../contacts/standing.ts';
 import type { AccountContext } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
@@ -33,7 +34,6 @@ import { ACCOUNT_KEY, addressKey, contactKey, MAILBOX_KEY, standingKey } from '.
 import { EXPECTED_LIFETIME_S } from '../limits.ts';
 import { lookUpManifest } from '../look-up.ts';
 import { putInboxEntry, readMailboxPosition } from '../mailbox.ts';
-import { putStanding, readStanding } from '../standing.ts';
 import { expectedKey, ownDeviceKey, REMOVED_KEY, removingKey } from './keys.ts';
 import { followChange, type ManifestChange, manifestChange } from './manifest-change.ts';
 import { tellAllTask } from './tell.ts';

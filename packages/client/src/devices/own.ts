@@ -5,7 +5,7 @@ import type { VerifiedManifest } from '@sotto/identity';
 import { type Device, decodeStoredOwnDevice } from '@sotto/wire';
 import type { Account } from '../account.ts';
 import { takeSnapshot } from '../commit.ts';
-import type { Recipient } from '../contacts.ts';
+import type { Recipient } from '../contacts/recipient.ts';
 import type { AccountContext } from '../context.ts';
 import type { Share } from '../wallet.ts';
 import { ownDeviceKey } from './keys.ts';

@@ -26,7 +26,8 @@ import {
 } from '@sotto/wire';
 import { type Attempt, takeSnapshot } from '../commit.ts';
 import { storedManifest } from '../contacts/pins.ts';
-import { announceDevices } from '../contacts.ts';
+import { announceDevices } from '../contacts/recipient.ts';
+import { putStanding, readStanding } from '../contacts/standing.ts';
 import type { AccountContext } from '../context.ts';
 import { expectOf, fileContent, readForFiling } from '../conversations/filing.ts';
 import { putConversation } from '../conversations/record.ts';
@@ -36,7 +37,6 @@ import { contactKey, standingKey, statusKey } from '../keys.ts';
 import type { Notifier } from '../notifier.ts';
 import type { Opened } from '../senders.ts';
 import { putStatus } from '../sent/status.ts';
-import { putStanding, readStanding } from '../standing.ts';
 import { withCarried } from '../timers/settings.ts';
 import { fromTime } from '../times.ts';
 import { expectedKey, ownDeviceKey, staleKey } from './keys.ts';

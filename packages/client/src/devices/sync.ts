@@ -23,7 +23,8 @@ import {
 } from '@sotto/wire';
 import { type Attempt, type Snapshot, takeSnapshot } from '../commit.ts';
 import { storedManifest } from '../contacts/pins.ts';
-import type { Recipient } from '../contacts.ts';
+import type { Recipient } from '../contacts/recipient.ts';
+import { putStanding, readStanding } from '../contacts/standing.ts';
 import type { AccountContext } from '../context.ts';
 import { encryptLetter } from '../encrypt.ts';
 import { nowSeconds } from '../environment.ts';
@@ -33,7 +34,6 @@ import { peerTurn } from '../local-device.ts';
 import { payFor } from '../payment.ts';
 import { putSentMessage } from '../sent-messages.ts';
 import { commitSessions, type Sessions } from '../session-memory.ts';
-import { putStanding, readStanding } from '../standing.ts';
 import { toTime } from '../times.ts';
 import { syncTaskKey } from './keys.ts';
 import { otherDevices, ownRecipient } from './own.ts';

@@ -15,7 +15,7 @@ import {
 } from '@sotto/wire';
 import { type Attempt, takeSnapshot } from '../commit.ts';
 import { assertUnchanged } from '../contacts/pins.ts';
-import { type Recipient, recipientOf } from '../contacts.ts';
+import { type Recipient, recipientOf } from '../contacts/recipient.ts';
 import type { AccountContext } from '../context.ts';
 import { type Bundles, encryptLetter, type Letter } from '../encrypt.ts';
 import { addressKey, contactKey, sentKey, sessionKey, walletKey } from '../keys.ts';

@@ -8,20 +8,20 @@
 
 import { formatAccountId, IdentityError, type VerifiedManifest, verifyManifest } from '@sotto/identity';
 import { type StoredContact as ContactRecord, decodeStoredAddressPin } from '@sotto/wire';
-import { commitStep, takeSnapshot } from './commit.ts';
-import { readContact } from './contacts/contact.ts';
-import { assertUnchanged, identityChanged, recordAnswer, storedManifest } from './contacts/pins.ts';
-import type { AccountContext } from './context.ts';
-import { manifestChange } from './devices/manifest-change.ts';
-import { ownRecipient } from './devices/own.ts';
-import { checkOwnManifest } from './devices/own-manifest.ts';
-import { isPausing } from './environment.ts';
-import { ClientError } from './errors.ts';
-import { DeviceChangeEvent, IdentityChangeEvent } from './events.ts';
-import { addressKey } from './keys.ts';
-import { ADDRESS_CHECK_PAUSE_MS, ADDRESS_CHECK_TIMEOUT_MS, ADDRESS_CHECKS_MAX } from './limits.ts';
-import { withSignal } from './linked-signal.ts';
-import { lookUpManifest } from './look-up.ts';
+import { commitStep, takeSnapshot } from '../commit.ts';
+import type { AccountContext } from '../context.ts';
+import { manifestChange } from '../devices/manifest-change.ts';
+import { ownRecipient } from '../devices/own.ts';
+import { checkOwnManifest } from '../devices/own-manifest.ts';
+import { isPausing } from '../environment.ts';
+import { ClientError } from '../errors.ts';
+import { DeviceChangeEvent, IdentityChangeEvent } from '../events.ts';
+import { addressKey } from '../keys.ts';
+import { ADDRESS_CHECK_PAUSE_MS, ADDRESS_CHECK_TIMEOUT_MS, ADDRESS_CHECKS_MAX } from '../limits.ts';
+import { withSignal } from '../linked-signal.ts';
+import { lookUpManifest } from '../look-up.ts';
+import { readContact } from './contact.ts';
+import { assertUnchanged, identityChanged, recordAnswer, storedManifest } from './pins.ts';
 
 /** A contact with all that sending needs. */
 export interface Recipient {

@@ -7,10 +7,10 @@
 import { equalBytes, utf8ToBytes } from '@sotto/crypto';
 import { formatAccountId } from '@sotto/identity';
 import { compareScannable, parsePublicKey, RatchetError, safetyNumber } from '@sotto/ratchet';
-import type { Named } from './contacts/contact.ts';
-import { type CurrentIdentity, currentIdentity, noteVerified } from './contacts/identity.ts';
-import type { AccountContext } from './context.ts';
-import { ClientError } from './errors.ts';
+import type { AccountContext } from '../context.ts';
+import { ClientError } from '../errors.ts';
+import type { Named } from './contact.ts';
+import { type CurrentIdentity, currentIdentity, noteVerified } from './identity.ts';
 
 export interface SafetyNumber {
   /** UUID of the other side's account. */

@@ -2,8 +2,8 @@
 
 import type { Key, Store } from '@sotto/store';
 import { decodeStoredStanding, encodeStoredStanding, type StoredStanding, type TokenReport } from '@sotto/wire';
-import { commitStep, type Snapshot, takeSnapshot } from './commit.ts';
-import { standingKey } from './keys.ts';
+import { commitStep, type Snapshot, takeSnapshot } from '../commit.ts';
+import { standingKey } from '../keys.ts';
 import {
   GRANT_LOST_S,
   REQUEST_PAUSE_MAX_S,
@@ -11,7 +11,7 @@ import {
   REQUESTS_UNANSWERED_MAX,
   TOKENS_LOW,
   TOKENS_REFILL,
-} from './limits.ts';
+} from '../limits.ts';
 
 /** Of a snapshot that holds {@link standingKey}. */
 export const readStanding = (snapshot: Snapshot, serviceId: string): StoredStanding =>
