@@ -110,6 +110,7 @@ describe(`${PATH}: stored records of a client`, () => {
 const UNWRITTEN: ReadonlySet<string> = new Set(
   [
     'Acknowledgement',
+    'BackupNote',
     'Consumer',
     'ContactRequest',
     'Conversation',

@@ -176,6 +176,7 @@ export declare namespace sotto { namespace content { namespace v1 {
     timer?: sotto.content.v1.Timer | null;
     profileKey?: Uint8Array | null;
     viewOnce?: boolean | null;
+    protocol?: number | null;
     text?: sotto.content.v1.Text | null;
     nothing?: sotto.content.v1.Nothing | null;
     typing?: sotto.content.v1.Typing | null;
@@ -892,6 +893,11 @@ export declare namespace sotto { namespace storage { namespace v1 {
     askedAt?: number | null;
   }
   const AwaitedMessage: StaticMessage<AwaitedMessage>;
+  interface BackupNote {
+    version?: number | null;
+    begunAt?: sotto.storage.v1.Time | null;
+  }
+  const BackupNote: StaticMessage<BackupNote>;
   interface ChainEnd {
     counter?: number | null;
     hash?: Uint8Array | null;
@@ -934,6 +940,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     signedManifest?: Uint8Array | null;
     verifiedAt?: number | null;
     alias?: string | null;
+    protocol?: number | null;
   }
   const Contact: StaticMessage<Contact>;
   interface ContactRequest {
@@ -1127,6 +1134,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     aside?: boolean | null;
     stale?: boolean | null;
     unmissed?: boolean | null;
+    bulk?: boolean | null;
   }
   const OutboxEntry: StaticMessage<OutboxEntry>;
   interface OwnDevice {
@@ -1248,6 +1256,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
   interface RepairTask {
     version?: number | null;
     askedAt?: number | null;
+    missed?: boolean | null;
   }
   const RepairTask: StaticMessage<RepairTask>;
   interface Restoration {
@@ -1435,6 +1444,7 @@ export declare namespace sotto { namespace wire { namespace v1 {
     previousHash?: Uint8Array | null;
     issuedAt?: number | null;
     devices?: sotto.wire.v1.Device[] | null;
+    protocol?: number | null;
   }
   const DeviceManifest: StaticMessage<DeviceManifest>;
   interface Envelope {

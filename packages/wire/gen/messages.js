@@ -2397,6 +2397,7 @@ export const sotto = $root.sotto = (() => {
                 Content.prototype.timer = null;
                 Content.prototype.profileKey = $util.newBuffer([]);
                 Content.prototype.viewOnce = false;
+                Content.prototype.protocol = 0;
                 Content.prototype.text = null;
                 Content.prototype.nothing = null;
                 Content.prototype.typing = null;
@@ -2472,6 +2473,8 @@ export const sotto = $root.sotto = (() => {
                         $root.sotto.content.v1.TimerChange.encode(message.timerChange, writer.uint32(186).fork(), _depth + 1).ldelim();
                     if (message.sessionReset != null && $Object.hasOwnProperty.call(message, "sessionReset"))
                         $root.sotto.content.v1.SessionReset.encode(message.sessionReset, writer.uint32(194).fork(), _depth + 1).ldelim();
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== 0)
+                        writer.uint32(200).uint32(message.protocol);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2569,6 +2572,15 @@ export const sotto = $root.sotto = (() => {
                                     message.viewOnce = value;
                                 else
                                     delete message.viewOnce;
+                                continue;
+                            }
+                        case 25: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.protocol = value;
+                                else
+                                    delete message.protocol;
                                 continue;
                             }
                         case 10: {
@@ -5485,6 +5497,7 @@ export const sotto = $root.sotto = (() => {
                 DeviceManifest.prototype.previousHash = $util.newBuffer([]);
                 DeviceManifest.prototype.issuedAt = 0;
                 DeviceManifest.prototype.devices = $util.emptyArray;
+                DeviceManifest.prototype.protocol = 0;
 
                 DeviceManifest.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -5508,6 +5521,8 @@ export const sotto = $root.sotto = (() => {
                     if (message.devices != null && message.devices.length)
                         for (let i = 0; i < message.devices.length; ++i)
                             $root.sotto.wire.v1.Device.encode(message.devices[i], writer.uint32(58).fork(), _depth + 1).ldelim();
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== 0)
+                        writer.uint32(64).uint32(message.protocol);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5601,6 +5616,15 @@ export const sotto = $root.sotto = (() => {
                                 if (!(message.devices && message.devices.length))
                                     message.devices = [];
                                 message.devices.push($root.sotto.wire.v1.Device.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.protocol = value;
+                                else
+                                    delete message.protocol;
                                 continue;
                             }
                         }
@@ -17435,6 +17459,7 @@ export const sotto = $root.sotto = (() => {
                 Contact.prototype.signedManifest = $util.newBuffer([]);
                 Contact.prototype.verifiedAt = 0;
                 Contact.prototype.alias = "";
+                Contact.prototype.protocol = 0;
 
                 Contact.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -17459,6 +17484,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(56).uint32(message.verifiedAt);
                     if (message.alias != null && $Object.hasOwnProperty.call(message, "alias") && message.alias !== "")
                         writer.uint32(66).string(message.alias);
+                    if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== 0)
+                        writer.uint32(72).uint32(message.protocol);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -17562,6 +17589,15 @@ export const sotto = $root.sotto = (() => {
                                     message.alias = value;
                                 else
                                     delete message.alias;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.protocol = value;
+                                else
+                                    delete message.protocol;
                                 continue;
                             }
                         }
@@ -17716,6 +17752,7 @@ export const sotto = $root.sotto = (() => {
                 OutboxEntry.prototype.aside = false;
                 OutboxEntry.prototype.stale = false;
                 OutboxEntry.prototype.unmissed = false;
+                OutboxEntry.prototype.bulk = false;
 
                 OutboxEntry.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -17758,6 +17795,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(128).bool(message.stale);
                     if (message.unmissed != null && $Object.hasOwnProperty.call(message, "unmissed") && message.unmissed !== false)
                         writer.uint32(136).bool(message.unmissed);
+                    if (message.bulk != null && $Object.hasOwnProperty.call(message, "bulk") && message.bulk !== false)
+                        writer.uint32(144).bool(message.bulk);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -17936,6 +17975,15 @@ export const sotto = $root.sotto = (() => {
                                     message.unmissed = value;
                                 else
                                     delete message.unmissed;
+                                continue;
+                            }
+                        case 18: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.bulk = value;
+                                else
+                                    delete message.bulk;
                                 continue;
                             }
                         }
@@ -19734,6 +19782,7 @@ export const sotto = $root.sotto = (() => {
 
                 RepairTask.prototype.version = 0;
                 RepairTask.prototype.askedAt = 0;
+                RepairTask.prototype.missed = false;
 
                 RepairTask.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -19746,6 +19795,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(8).uint32(message.version);
                     if (message.askedAt != null && $Object.hasOwnProperty.call(message, "askedAt") && message.askedAt !== 0)
                         writer.uint32(16).uint32(message.askedAt);
+                    if (message.missed != null && $Object.hasOwnProperty.call(message, "missed") && message.missed !== false)
+                        writer.uint32(24).bool(message.missed);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -19795,6 +19846,15 @@ export const sotto = $root.sotto = (() => {
                                     message.askedAt = value;
                                 else
                                     delete message.askedAt;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.missed = value;
+                                else
+                                    delete message.missed;
                                 continue;
                             }
                         }
@@ -22653,6 +22713,97 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return Recovery;
+            })();
+
+            v1.BackupNote = (function() {
+
+                const BackupNote = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                BackupNote.prototype.version = 0;
+                BackupNote.prototype.begunAt = null;
+
+                BackupNote.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                        writer.uint32(8).uint32(message.version);
+                    if (message.begunAt != null && $Object.hasOwnProperty.call(message, "begunAt"))
+                        $root.sotto.storage.v1.Time.encode(message.begunAt, writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                BackupNote.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.BackupNote();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.version = value;
+                                else
+                                    delete message.version;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.begunAt = $root.sotto.storage.v1.Time.decode(reader, reader.size(), $undefined, _depth + 1, message.begunAt);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return BackupNote;
             })();
 
             v1.Restoration = (function() {

@@ -404,6 +404,7 @@ export const sottoContentV1Content = {
     [7, { name: 'timer', type: 'message', repeated: false, shape: sottoContentV1Timer }],
     [8, { name: 'profileKey', type: 'bytes', repeated: false }],
     [9, { name: 'viewOnce', type: 'bool', repeated: false }],
+    [25, { name: 'protocol', type: 'uint32', repeated: false }],
     [10, { name: 'text', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Text }],
     [11, { name: 'nothing', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Nothing }],
     [12, { name: 'typing', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Typing }],
@@ -1366,6 +1367,22 @@ export const sottoStorageV1AwaitedMessage = {
   ]),
 };
 
+export const sottoStorageV1Time = {
+  name: 'sotto.storage.v1.Time',
+  fields: new Map([
+    [1, { name: 'seconds', type: 'uint32', repeated: false }],
+    [2, { name: 'milliseconds', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoStorageV1BackupNote = {
+  name: 'sotto.storage.v1.BackupNote',
+  fields: new Map([
+    [1, { name: 'version', type: 'uint32', repeated: false }],
+    [2, { name: 'begunAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
+  ]),
+};
+
 export const sottoStorageV1ChainEnd = {
   name: 'sotto.storage.v1.ChainEnd',
   fields: new Map([
@@ -1428,6 +1445,7 @@ export const sottoStorageV1Contact = {
     [6, { name: 'signedManifest', type: 'bytes', repeated: false }],
     [7, { name: 'verifiedAt', type: 'uint32', repeated: false }],
     [8, { name: 'alias', type: 'string', repeated: false }],
+    [9, { name: 'protocol', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -1438,14 +1456,6 @@ export const sottoStorageV1ContactRequest = {
     [2, { name: 'receivedAt', type: 'uint32', repeated: false }],
     [3, { name: 'messages', type: 'uint32', repeated: false }],
     [4, { name: 'address', type: 'string', repeated: false }],
-  ]),
-};
-
-export const sottoStorageV1Time = {
-  name: 'sotto.storage.v1.Time',
-  fields: new Map([
-    [1, { name: 'seconds', type: 'uint32', repeated: false }],
-    [2, { name: 'milliseconds', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -1727,6 +1737,7 @@ export const sottoStorageV1OutboxEntry = {
     [15, { name: 'aside', type: 'bool', repeated: false }],
     [16, { name: 'stale', type: 'bool', repeated: false }],
     [17, { name: 'unmissed', type: 'bool', repeated: false }],
+    [18, { name: 'bulk', type: 'bool', repeated: false }],
   ]),
 };
 
@@ -1886,6 +1897,7 @@ export const sottoStorageV1RepairTask = {
   fields: new Map([
     [1, { name: 'version', type: 'uint32', repeated: false }],
     [2, { name: 'askedAt', type: 'uint32', repeated: false }],
+    [3, { name: 'missed', type: 'bool', repeated: false }],
   ]),
 };
 
@@ -2122,6 +2134,7 @@ export const sottoWireV1DeviceManifest = {
     [5, { name: 'previousHash', type: 'bytes', repeated: false }],
     [6, { name: 'issuedAt', type: 'uint32', repeated: false }],
     [7, { name: 'devices', type: 'message', repeated: true, shape: sottoWireV1Device }],
+    [8, { name: 'protocol', type: 'uint32', repeated: false }],
   ]),
 };
 

@@ -49,6 +49,8 @@ export interface Content {
   readonly profileKey?: Uint8Array;
   /** To be shown once. */
   readonly viewOnce?: boolean;
+  /** Newest version of the protocol that all devices of the sender speak. Missing: 1. */
+  readonly protocol?: number;
   readonly body: ContentBody;
 }
 
@@ -121,6 +123,7 @@ const headForm = {
   timer: optional(message(timerForm)),
   profileKey: optional(fixedBytes(KEY_BYTES)),
   viewOnce: boolean(),
+  protocol: optional(uint32(2)),
 };
 
 const flat = defineCodec<FlatContent, sotto.content.v1.Content>({

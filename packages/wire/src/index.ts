@@ -414,12 +414,20 @@ export {
 export * from './storage-devices.ts';
 export type { StoredFormat } from './storage-format.ts';
 export { decodeStoredFormat, encodeStoredFormat } from './storage-format.ts';
-export type { StoredRecovery, StoredRenewal, StoredRestoration, StoredStoreMarks } from './storage-recovery.ts';
+export type {
+  StoredBackupNote,
+  StoredRecovery,
+  StoredRenewal,
+  StoredRestoration,
+  StoredStoreMarks,
+} from './storage-recovery.ts';
 export {
+  decodeStoredBackupNote,
   decodeStoredRecovery,
   decodeStoredRenewal,
   decodeStoredRestoration,
   decodeStoredStoreMarks,
+  encodeStoredBackupNote,
   encodeStoredRecovery,
   encodeStoredRenewal,
   encodeStoredRestoration,

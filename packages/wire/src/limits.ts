@@ -49,6 +49,8 @@ export const ML_KEM_CIPHERTEXT2_BYTES = 128;
 export const ARCHIVED_SESSIONS_MAX = 40;
 /** A UUID names a distribution of sender keys (section 6.4). */
 export const DISTRIBUTION_ID_BYTES = 16;
+/** Version of the protocol between devices that this code speaks. Whoever speaks a newer one says so, and understands this one. */
+export const PROTOCOL_VERSION = 1;
 /** Version of sender-key messages (section 2). */
 export const SENDER_KEY_MESSAGE_VERSION = 3;
 /** States of one sender key (section 8). */

@@ -36,6 +36,8 @@ export interface DeviceManifest {
   /** Seconds since 1970. */
   readonly issuedAt: number;
   readonly devices: readonly Device[];
+  /** Newest version of the protocol that all of them speak. Missing: 1. */
+  readonly protocol?: number;
 }
 
 export interface Device {
@@ -81,5 +83,6 @@ export const { encode: encodeDeviceManifest, decode: decodeDeviceManifest } = de
     previousHash: optional(fixedBytes(HASH_BYTES)),
     issuedAt: uint32(),
     devices: repeated(message(deviceForm), DEVICES_MAX, 1),
+    protocol: optional(uint32(2)),
   },
 });

@@ -120,6 +120,8 @@ export interface StoredOutboxEntry {
   readonly stale: boolean;
   /** Nobody asks for it again. */
   readonly unmissed: boolean;
+  /** It can wait for everything else. */
+  readonly bulk: boolean;
 }
 
 export type StoredMessageType = 'signalMessage' | 'preKeySignalMessage' | 'plaintextContent';
@@ -250,7 +252,7 @@ export const { encode: encodeStoredShelfCheck, decode: decodeStoredShelfCheck } 
   form: { checkedAt: uint32() },
 });
 
-const timeForm: Form<StoredTime, sotto.storage.v1.Time> = { seconds: uint32(), milliseconds: uint32(0, 999) };
+export const timeForm: Form<StoredTime, sotto.storage.v1.Time> = { seconds: uint32(), milliseconds: uint32(0, 999) };
 
 export const { encode: encodeStoredOutboxEntry, decode: decodeStoredOutboxEntry } = defineCodec<
   StoredOutboxEntry,
@@ -275,6 +277,7 @@ export const { encode: encodeStoredOutboxEntry, decode: decodeStoredOutboxEntry 
     aside: boolean(),
     stale: boolean(),
     unmissed: boolean(),
+    bulk: boolean(),
     accountId: fixedBytes(ACCOUNT_ID_BYTES),
   },
 });

@@ -32,6 +32,8 @@ export interface StoredContact {
   readonly verifiedAt?: number;
   /** What the user calls this contact; never sent. */
   readonly alias?: string;
+  /** Newest version of the protocol that it has shown to speak. Missing: 1. */
+  readonly protocol?: number;
 }
 
 /** Which account an address stood for when it was first resolved. */
@@ -93,6 +95,7 @@ export const { encode: encodeStoredContact, decode: decodeStoredContact } = defi
     signedManifest: optional(bytes(1, SIGNED_MANIFEST_BYTES_MAX)),
     verifiedAt: optional(uint32(1)),
     alias: optional(text(ALIAS_BYTES_MAX, 1)),
+    protocol: optional(uint32(2)),
   },
 });
 

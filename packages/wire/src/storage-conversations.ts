@@ -44,7 +44,7 @@ import {
   PROFILE_BYTES_MAX,
   TIMER_SECONDS_MAX,
 } from './limits.ts';
-import type { StoredTime } from './storage-client.ts';
+import { type StoredTime, timeForm } from './storage-client.ts';
 
 /** Somebody who reads the inbox. */
 export interface StoredConsumer {
@@ -185,7 +185,6 @@ export interface StoredProfile {
   readonly data: Uint8Array;
 }
 
-const timeForm: Form<StoredTime, sotto.storage.v1.Time> = { seconds: uint32(), milliseconds: uint32(0, 999) };
 const conversationTimerForm: Form<StoredConversationTimer, sotto.storage.v1.ConversationTimer> = {
   seconds: uint32(0, TIMER_SECONDS_MAX),
   start: enumeration<TimerStart>({ sent: 1, read: 2 }),

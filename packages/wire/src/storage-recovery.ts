@@ -2,14 +2,16 @@
 
 import { sotto } from '#gen/messages';
 import {
+  sottoStorageV1BackupNote,
   sottoStorageV1Recovery,
   sottoStorageV1Renewal,
   sottoStorageV1Restoration,
   sottoStorageV1StoreMarks,
 } from '#gen/shapes';
-import { defineCodec } from './codec.ts';
+import { defineCodec, message } from './codec.ts';
 import { boolean, fixedBytes, optional, repeated, uint32 } from './fields.ts';
 import { CLIENT_RECORD_BYTES_MAX, KEY_BYTES, STORE_MARK_BYTES, STORE_MARKS_MAX } from './limits.ts';
+import { type StoredTime, timeForm } from './storage-client.ts';
 
 /** From which states of the store was sent. */
 export interface StoredStoreMarks {
@@ -63,6 +65,12 @@ export interface StoredRecovery {
   readonly createdAt: number;
 }
 
+/** The last backup that was made of this store. */
+export interface StoredBackupNote {
+  /** What was stored later may not be in it. */
+  readonly begunAt: StoredTime;
+}
+
 /** A store into which a backup is being restored. */
 export interface StoredRestoration {
   /** Random: whose records these are. */
@@ -91,4 +99,14 @@ export const { encode: encodeStoredRestoration, decode: decodeStoredRestoration 
   shape: sottoStorageV1Restoration,
   bytesMax: CLIENT_RECORD_BYTES_MAX,
   form: { attempt: fixedBytes(STORE_MARK_BYTES), registering: boolean(), keepOtherDevices: boolean() },
+});
+
+export const { encode: encodeStoredBackupNote, decode: decodeStoredBackupNote } = defineCodec<
+  StoredBackupNote,
+  sotto.storage.v1.BackupNote
+>({
+  code: sotto.storage.v1.BackupNote,
+  shape: sottoStorageV1BackupNote,
+  bytesMax: CLIENT_RECORD_BYTES_MAX,
+  form: { begunAt: message(timeForm) },
 });

@@ -14,7 +14,7 @@ import {
   sottoStorageV1SentMessage,
 } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
-import { bytes, domain, fixedBytes, optional, repeated, uint32, wholeHour } from './fields.ts';
+import { boolean, bytes, domain, fixedBytes, optional, repeated, uint32, wholeHour } from './fields.ts';
 import {
   CLIENT_RECORD_BYTES_MAX,
   CONTENT_BYTES_MAX,
@@ -91,6 +91,8 @@ export interface StoredReadMessage {
 export interface StoredRepairTask {
   /** Seconds since 1970. */
   readonly askedAt: number;
+  /** Nobody asked: the device is new, and may not have it. */
+  readonly missed: boolean;
 }
 
 const sentToForm: Form<StoredSentTo, sotto.storage.v1.SentTo> = { deviceId: uint32(1, DEVICE_ID_MAX) };
@@ -174,5 +176,5 @@ export const { encode: encodeStoredRepairTask, decode: decodeStoredRepairTask } 
   code: sotto.storage.v1.RepairTask,
   shape: sottoStorageV1RepairTask,
   bytesMax: CLIENT_RECORD_BYTES_MAX,
-  form: { askedAt: uint32() },
+  form: { askedAt: uint32(), missed: boolean() },
 });

@@ -87,6 +87,7 @@ export const conversationCodecs: readonly NamedCodec[] = [
         }),
         profileKey: bytes(32),
         viewOnce: fc.constant(true),
+        protocol: uint32(2),
         body,
       },
       ['messageId', 'sentAt', 'body'],

@@ -218,6 +218,7 @@ export const networkCodecs: readonly NamedCodec[] = [
           }),
           1,
         ),
+        protocol: uint32(2),
       },
       ['identityKey', 'address', 'sequence', 'issuedAt', 'devices'],
     ),

@@ -53,6 +53,14 @@ export const recoveryCodecs: readonly NamedCodec[] = [
     versioned,
   ),
   codec(
+    'StoredBackupNote',
+    'sotto.storage.v1.BackupNote',
+    wire.encodeStoredBackupNote,
+    wire.decodeStoredBackupNote,
+    record<wire.StoredBackupNote>({ begunAt: record({ seconds: uint32(), milliseconds: uint32(0, 999) }) }),
+    versioned,
+  ),
+  codec(
     'BackupHeader',
     'sotto.backup.v1.BackupHeader',
     wire.encodeBackupHeader,

@@ -1,5 +1,6 @@
 /** Codecs of what tells who vouches for whom, and of messages that are sent or read again, with values. */
 
+import fc from 'fast-check';
 import * as wire from '../src/index.ts';
 import {
   bytes,
@@ -106,7 +107,7 @@ export const senderCodecs: readonly NamedCodec[] = [
     'sotto.storage.v1.RepairTask',
     wire.encodeStoredRepairTask,
     wire.decodeStoredRepairTask,
-    record<wire.StoredRepairTask>({ askedAt: uint32() }),
+    record<wire.StoredRepairTask>({ askedAt: uint32(), missed: fc.boolean() }),
     versioned,
   ),
 ];

@@ -18,6 +18,7 @@ export const conversationRules: Record<string, Rules> = {
     bad: [
       ['messageId', zeros(0)],
       ['sentAt', undefined],
+      ['protocol', 1],
       ['sentAt', { seconds: 0, milliseconds: 1000 }],
       ['grant', { mailboxId: zeros(32), epoch: 1, tokens: [] }],
       ['grant', { mailboxId: zeros(31), epoch: 1, tokens: [zeros(32)] }],

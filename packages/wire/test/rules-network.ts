@@ -77,6 +77,7 @@ export const networkRules: Record<string, Rules> = {
       ['devices', [{ ...device, registrationId: 0x4000 }]],
       ['devices', [{ ...device, authenticationKey: zeros(33) }]],
       ['devices', [device, { ...device, mailboxId: zeros(31) }]],
+      ['protocol', 1],
     ],
   },
   PreKeyBundle: {

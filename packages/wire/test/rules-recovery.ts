@@ -27,6 +27,10 @@ export const recoveryRules: Record<string, Rules> = {
     good: { attempt: zeros(16), registering: false, keepOtherDevices: false } satisfies wire.StoredRestoration,
     bad: [['attempt', zeros(15)]],
   },
+  StoredBackupNote: {
+    good: { begunAt: { seconds: 0, milliseconds: 999 } } satisfies wire.StoredBackupNote,
+    bad: [['begunAt', { seconds: 0, milliseconds: 1000 }]],
+  },
   BackupHeader: {
     good: { salt: zeros(32), recoverySlot: zeros(48), passPhraseSlot: slot } satisfies wire.BackupHeader,
     bad: [

@@ -51,6 +51,7 @@ export const storageRules: Record<string, Rules> = {
       aside: false,
       stale: false,
       unmissed: false,
+      bulk: false,
     } satisfies wire.StoredOutboxEntry,
     bad: [
       ['itemId', zeros(15)],
@@ -109,6 +110,7 @@ export const storageRules: Record<string, Rules> = {
       ['address', 'a'],
       ['signedManifest', zeros(wire.SIGNED_MANIFEST_BYTES_MAX + 1)],
       ['alias', 'x'.repeat(wire.ALIAS_BYTES_MAX + 1)],
+      ['protocol', 1],
     ],
   },
   StoredContactRequest: {

@@ -150,7 +150,10 @@ export function repairing(env: RandomEnv, alice: Account): Traces {
     ...pinned(carol, 'confirmed, and written to'),
     sessionRecord('archived sessions only', keyOf.session(name, deviceId), state),
     sentRecord('asked for again', carol, text),
-    clientRecord('RepairTask', 'to do', keyOf.repair(name, deviceId, text.sentAt), { askedAt: seconds(at(121)) }),
+    clientRecord('RepairTask', 'to do', keyOf.repair(name, deviceId, text.sentAt), {
+      askedAt: seconds(at(121)),
+      missed: false,
+    }),
   ];
   return { records, inbox: [] };
 }
@@ -326,6 +329,7 @@ function outboxRecord(
     aside: type === 'plaintextContent',
     stale: false,
     unmissed: false,
+    bulk: false,
     sentAt: timeOf(sentAt),
     createdAt: seconds(sentAt),
     lifetime: 21 * 24 * 60 * 60,
