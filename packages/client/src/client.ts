@@ -129,8 +129,8 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
   /**
    * Links this device to an account that another device has, and goes online: shows what that device scans, then six digits,
    * and takes over the account with its contacts. Safe to repeat after any failure or crash: it goes on once all has come, and
-   * begins anew before. Throws `E_ACCOUNT_EXISTS`, `E_LINK_DECLINED`, `E_LINK_INTERRUPTED`, `E_LINK_INVALID`, and of the relay as
-   * `register` does.
+   * begins anew before. Throws `E_ACCOUNT_EXISTS`, `E_ACCOUNT_NEWER`, `E_LINK_DECLINED`, `E_LINK_INTERRUPTED`,
+   * `E_LINK_INVALID`, and of the relay as `register` does.
    */
   async link(domain: string, options: LinkOptions): Promise<AccountInfo> {
     assertOpen(this.#context);

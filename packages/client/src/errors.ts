@@ -50,7 +50,10 @@ export type ClientErrorCode =
   | 'E_CONTACT_REQUEST'
   /** The contact is blocked. Call `unblock` first. */
   | 'E_CONTACT_BLOCKED'
-  /** The relay left the post-quantum key out of what a session begins with; none was begun. Report it to its operator. */
+  /** The account is used with a newer version of the protocol than this one speaks. Update this app. */
+  | 'E_ACCOUNT_NEWER'
+  /** What a relay gave or a contact wrote is weaker than before, or than it must be: without the post-quantum key, or of an older
+   * version of the protocol. Report it to the operator. */
   | 'E_DOWNGRADE_REFUSED'
   /** The address stands for another identity than before. Compare safety numbers, then call `acceptIdentityChange`. */
   | 'E_IDENTITY_CHANGED'

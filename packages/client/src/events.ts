@@ -160,10 +160,32 @@ export class ProfileChangeEvent extends Event {
   }
 }
 
+/** Something would have had this device speak to a contact in a way that is weaker than before. It was refused. */
+export interface Downgrade {
+  readonly address: string;
+  /**
+   * `bundle`: the relay left out the post-quantum key. `manifest`: a list of devices names an older version of the protocol than
+   * the contact has shown. `message`: one of the contact's devices does.
+   */
+  readonly of: 'bundle' | 'manifest' | 'message';
+}
+
+export class DowngradeEvent extends Event implements Downgrade {
+  readonly address: string;
+  readonly of: Downgrade['of'];
+
+  constructor({ address, of }: Downgrade) {
+    super('downgrade');
+    this.address = address;
+    this.of = of;
+  }
+}
+
 /** The events of a client by their type. */
 export interface ClientEventMap {
   readonly connection: ConnectionEvent;
   readonly devicechange: DeviceChangeEvent;
+  readonly downgrade: DowngradeEvent;
   readonly identitychange: IdentityChangeEvent;
   readonly profilechange: ProfileChangeEvent;
   readonly receipt: ReceiptEvent;

@@ -50,6 +50,8 @@ export {
   type ConnectionState,
   type DeviceChange,
   DeviceChangeEvent,
+  type Downgrade,
+  DowngradeEvent,
   type IdentityChange,
   IdentityChangeEvent,
   type MessageReceiptNews,

@@ -13,6 +13,7 @@ import {
   parseAddress,
   WireError,
 } from '@sotto/wire';
+import { announceDowngrade } from './contacts/protocol.ts';
 import type { AccountContext } from './context.ts';
 import { ClientError } from './errors.ts';
 import { forwardingKey, refreshForwardingKey } from './known-relays.ts';
@@ -86,8 +87,10 @@ async function askOnce(
   } catch (cause) {
     if (!(cause instanceof IdentityError)) throw cause;
     // CL-40: a bundle has a post-quantum key.
-    if (cause.cause instanceof WireError && cause.cause.code === 'E_WIRE_DOWNGRADE')
+    if (cause.cause instanceof WireError && cause.cause.code === 'E_WIRE_DOWNGRADE') {
+      announceDowngrade(context, { address: `${query.localpart}@${domain}`, of: 'bundle' });
       throw new ClientError('E_DOWNGRADE_REFUSED', 'the bundle has no post-quantum key: a downgrade', { cause });
+    }
     throw new ClientError('E_RELAY_INVALID', 'the answer is not of the relay that was asked', { cause });
   } finally {
     pending.sender.wipe();

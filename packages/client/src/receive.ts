@@ -45,6 +45,7 @@ import { type Arrival, fromMailbox } from './arrival.ts';
 import { askAgain } from './ask-again.ts';
 import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
 import { judgeHearing } from './contacts/consent.ts';
+import { announceDowngrade, isDowngrade, withProtocol } from './contacts/protocol.ts';
 import { confirmAddress } from './contacts/recipient.ts';
 import { readStanding } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
@@ -52,7 +53,7 @@ import { arrive } from './conversations/arrivals.ts';
 import { judgeDevice } from './devices/confirm-device.ts';
 import { receiveDeviceNews, withNews } from './devices/receive.ts';
 import { nowSeconds } from './environment.ts';
-import type { ClientReasonCode } from './errors.ts';
+import type { ClientErrorCode, ClientReasonCode } from './errors.ts';
 import { RepairEvent, type RepairStep } from './events.ts';
 import { holdDelivery, isHolding } from './hold.ts';
 import { awaitedKey, contactKey, MAILBOX_KEY, preKeyKey, readKey, requestKey, sessionKey } from './keys.ts';
@@ -207,9 +208,9 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
   const step = decrypt(context, incoming, snapshot, sessions);
   if (typeof step === 'string') return refuse(told, step);
   const { plaintext, identityKey, consumed } = step.output;
-  const isKnown = snapshot.read(contactKey(serviceId), decodeStoredContact) !== undefined;
+  const contact = snapshot.read(contactKey(serviceId), decodeStoredContact);
   const repaired = names.awaited && snapshot.read(names.awaited, decodeStoredAwaitedMessage);
-  const { body, content } = openContent(plaintext);
+  const { body, content } = openContent(plaintext, contact);
   const news = await receiveDeviceNews(context, opened, content);
   const isForHistory = content !== undefined && news === undefined;
   const arrived = isForHistory
@@ -228,7 +229,7 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
   const left = content?.body.kind === 'sessionReset' ? retireOtherSessions(step.state) : undefined;
   const put = [
     sessions.put(sessionKey(serviceId, deviceId), left?.state ?? step.state),
-    ...(isKnown ? [] : [newContactPut(opened, identityKey)]),
+    ...contactPut(opened, identityKey, contact, content),
     ...putInboxEntries(next, entries),
     ...(arrived?.put ?? []),
     ...tokens.put,
@@ -245,6 +246,7 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
     ...tokens.woken,
     ...(arrived?.woken ?? []),
     ...(consumed === undefined ? [] : [context.preKeyUses]),
+    ...(body.kind === 'undecryptable' ? [weaker(context, opened, body.code)] : []),
     ...(repaired === undefined ? [] : [telling(context, opened, 'repaired')]),
   ];
   const attempt = {
@@ -326,7 +328,7 @@ async function refuse(
   const { opened } = incoming;
   // Somebody who asks to be heard can be blocked, also before anything of it was read.
   const isNew = requests.length > 0 && contact === undefined;
-  const known = isNew ? [newContactPut(opened, opened.content.certificate.identityKey)] : [];
+  const known = isNew ? contactPut(opened, opened.content.certificate.identityKey, contact, undefined) : [];
   const batch = { put: [...requests, ...known, ...(asking ?? [])] };
   const asked = asking === undefined ? [] : [context.outboxChanges, telling(context, opened, 'asked')];
   return finish(incoming, snapshot, batch, putInboxEntry(next, entry), [context.inboxChanges, ...asked]);
@@ -354,15 +356,30 @@ function readPut(context: AccountContext, key: Key): readonly [Key, Uint8Array] 
 }
 
 /** Whoever is heard from for the first time, under the address that only its own relay vouched for so far. */
-function newContactPut(opened: Opened, identityKey: X25519PublicKey): readonly [Key, Uint8Array] {
-  const contact: StoredContact = {
-    accountId: opened.accountId,
-    identityKey: serializePublicKey(identityKey),
-    address: opened.address,
-    addressVerified: false,
-  };
-  return [contactKey(opened.serviceId), encodeStoredContact(contact)];
+const newContact = (opened: Opened, identityKey: X25519PublicKey): StoredContact => ({
+  accountId: opened.accountId,
+  identityKey: serializePublicKey(identityKey),
+  address: opened.address,
+  addressVerified: false,
+});
+
+/** What a message shows of its sender that was not known. */
+function contactPut(
+  opened: Opened,
+  identityKey: X25519PublicKey,
+  known: StoredContact | undefined,
+  content: Content | undefined,
+): readonly (readonly [Key, Uint8Array])[] {
+  const contact = withProtocol(known ?? newContact(opened, identityKey), content ?? {});
+  return contact === known ? [] : [[contactKey(opened.serviceId), encodeStoredContact(contact)]];
 }
+
+/** Tells the app when that is why a message was not read. */
+const weaker = (context: AccountContext, { address }: Opened, code: string): Pick<Notifier, 'notify'> => ({
+  notify: () => {
+    if (code === 'E_DOWNGRADE_REFUSED') announceDowngrade(context, { address, of: 'message' });
+  },
+});
 
 /** A one-time key is deleted; a last-resort one is remembered to have served this message. */
 function consumePreKeys(context: AccountContext, consumed: NonNullable<DecryptedMessage['consumed']>): Batch {
@@ -393,10 +410,17 @@ function inboxEntry(
 }
 
 /** What was decrypted is authentic; if it is no content of ours, the app gets that as a reason. */
-function openContent(plaintext: Uint8Array): { readonly body: StoredInboxBody; readonly content?: Content } {
+function openContent(
+  plaintext: Uint8Array,
+  from: StoredContact | undefined,
+): { readonly body: StoredInboxBody; readonly content?: Content } {
   try {
     const bytes = unpadContent(plaintext);
-    return { body: { kind: 'content', content: bytes }, content: decodeContent(bytes) };
+    const content = decodeContent(bytes);
+    // CL-44: a device does not speak an older version of the protocol than its account has shown.
+    if (isDowngrade(from, content))
+      return { body: { kind: 'undecryptable', code: 'E_DOWNGRADE_REFUSED' satisfies ClientErrorCode } };
+    return { body: { kind: 'content', content: bytes }, content };
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     return { body: { kind: 'undecryptable', code: 'E_CONTENT_INVALID' satisfies ClientReasonCode } };

@@ -4,7 +4,7 @@ import { bytesToHex, defaultProvider } from '@sotto/crypto';
 import { formatAccountId, verifyManifest } from '@sotto/identity';
 
 import { memoryStore } from '@sotto/store';
-import { decodeStoredIdentityEvidence } from '@sotto/wire';
+import { decodeStoredContact, decodeStoredIdentityEvidence, encodeStoredContact } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import { type IdentityChange, type IdentityPolicy, open, type SottoClient } from '../src/index.ts';
 import { EVIDENCE_MAX } from '../src/limits.ts';
@@ -143,6 +143,29 @@ describe('T06: a relay that names another identity for one look-up', () => {
       known.map(([, { value }]) => bytesToHex(value)),
     );
     expect(await b.identityEvidence(alice.address)).toEqual([]);
+  });
+
+  test('T05: CL-43: CL-44: a contact that has shown a newer version of the protocol is never taken for less', async () => {
+    const { alice, bob } = people;
+    const { b, relay } = await met();
+    const a = await people.start(alice);
+    const refused: string[] = [];
+    b.addEventListener('downgrade', ({ of, address }) => refused.push(`${of} ${address}`));
+    const before = await bob.disk.scan('contact/');
+    relay.says = await forkedManifest(alice, 2, 2);
+    await b.contact(alice.address);
+    const known = await bob.disk.scan('contact/');
+    expect(known.map(([, { value }]) => decodeStoredContact(value).protocol)).toEqual([2]);
+    // The list from before, which its identity key has signed as well.
+    relay.says = undefined;
+    await expect(b.contact(alice.address)).rejects.toMatchObject({ code: 'E_DOWNGRADE_REFUSED', retryable: false });
+    expect(await bob.disk.scan('contact/')).toEqual(known);
+    await bob.disk.commit({
+      put: before.map(([key, { value }]) => [key, encodeStoredContact({ ...decodeStoredContact(value), protocol: 2 })]),
+    });
+    await a.send(bob.address, 'as long ago');
+    expect(await collect(b, 1)).toMatchObject([{ kind: 'undecryptable', reason: 'E_DOWNGRADE_REFUSED' }]);
+    expect(refused).toEqual([`manifest ${alice.address}`, `message ${alice.address}`]);
   });
 
   test('scanning the code of the new identity confirms it, and the former one is verified there no more', async () => {

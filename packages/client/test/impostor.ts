@@ -45,7 +45,7 @@ export function impostorOf(address: string): Impostor {
 }
 
 /** A list with another device, signed with the identity key of this machine: the `sequence`th. */
-export async function forkedManifest(machine: Machine, sequence: 1 | 2 = 1): Promise<Uint8Array> {
+export async function forkedManifest(machine: Machine, sequence: 1 | 2 = 1, protocol = 1): Promise<Uint8Array> {
   const { identityPrivateKey, identityPublicKey, signedManifest } = await accountOf(machine);
   const identity = { privateKey: asX25519PrivateKey(identityPrivateKey), publicKey: parsePublicKey(identityPublicKey) };
   const previous = verifyManifest(crypto, signedManifest);
@@ -53,6 +53,7 @@ export async function forkedManifest(machine: Machine, sequence: 1 | 2 = 1): Pro
     address: machine.address,
     issuedAt: now(),
     devices: [newDevice()],
+    protocol,
     ...(sequence === 2 && { previous }),
   });
 }

@@ -4,11 +4,12 @@ import { defaultProvider } from '@sotto/crypto';
 import { verifyManifest } from '@sotto/identity';
 import { memoryStore } from '@sotto/store';
 import { CrashError, crashPlans, doomedProcess, sampled } from '@sotto/testkit';
-import { decodeSignedManifest, decodeStoredAccount, encodeManifestResponse } from '@sotto/wire';
+import { decodeSignedManifest, decodeStoredAccount, encodeManifestResponse, PROTOCOL_VERSION } from '@sotto/wire';
 import { expect, test } from 'vitest';
 import { ClientError, defaultTransport, open, type SottoClient, type Transport } from '../src/index.ts';
 import { INBOX_PREFIX, RENEWAL_PREFIX, RESTORATION_KEY, SESSION_PREFIX } from '../src/keys.ts';
 import { expectNoKeyUsedTwice, labelOf } from './crashes.ts';
+import { forkedManifest } from './impostor.ts';
 import { usePeople } from './people.ts';
 import { backUp, freshDisk, restoreOnto, streamOf } from './recovery.ts';
 import { boot, DOMAIN, dump, eventually, type Machine, shutDown } from './world.ts';
@@ -62,6 +63,9 @@ test('a restored account is a new device that has its people and its unread mail
   await expectTexts(me, 'unread');
   await (await me.send(bob.address, 'back again')).accepted();
   await expectTexts(reader, 'back again');
+  // To the mailbox of the new device, with its tokens.
+  await (await reader.send(alice.address, 'welcome')).accepted();
+  await expectTexts(me, 'welcome');
   await expectNoKeyUsedTwice(alice, bob);
 
   // The former device can neither read nor send.
@@ -116,11 +120,11 @@ test('a store that holds something is left alone, and one that was given a bad b
   ).resolves.toBe(alice.address);
 });
 
-test('CL-42: only a manifest of the account is continued', async () => {
+test('CL-42: CL-45: only a manifest of the account is continued, and none that says more than this version speaks', async () => {
   const { alice, bob } = people;
   const { bytes, words } = await backedUp();
   const [account] = await bob.disk.get(['account']);
-  const manifest = decodeSignedManifest(decodeStoredAccount(account!.value).signedManifest);
+  let manifest = decodeSignedManifest(decodeStoredAccount(account!.value).signedManifest);
   const lying: Transport = {
     ...defaultTransport,
     request: async (request) =>
@@ -131,6 +135,9 @@ test('CL-42: only a manifest of the account is continued', async () => {
   const disk = freshDisk(alice);
   const options = { secret: { words }, source: streamOf(bytes) };
   await expect(restoreOnto(disk, options, undefined, lying)).rejects.toMatchObject({ code: 'E_RELAY_INVALID' });
+  manifest = decodeSignedManifest(await forkedManifest(alice, 2, PROTOCOL_VERSION + 1));
+  const again = { ...options, source: streamOf(new Uint8Array(0)) };
+  await expect(restoreOnto(disk, again, undefined, lying)).rejects.toMatchObject({ code: 'E_ACCOUNT_NEWER' });
   // What was restored waits for a relay that is right.
   expect(await restoreOnto(disk, { ...options, source: streamOf(new Uint8Array(0)) })).not.toHaveProperty('backup');
 });

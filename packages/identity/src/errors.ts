@@ -7,6 +7,8 @@ export type IdentityErrorCode =
   | 'E_MANIFEST_INVALID'
   /** A device manifest older than the one known, or one that does not continue it. Keep the known one; suspect the relay. */
   | 'E_MANIFEST_ROLLBACK'
+  /** A device manifest that names an older version of the protocol than the one known. Keep the known one; ask its owner. */
+  | 'E_MANIFEST_DOWNGRADE'
   /** What came while a device was linked does not open, or is not what the other device was bound to. Begin anew; suspect the relay. */
   | 'E_LINK_INVALID'
   /** What was scanned or typed is no code of a new device. Look again at the device that shows it. */

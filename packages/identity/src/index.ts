@@ -79,7 +79,7 @@ export type { LookUpRoute, OpenedLookUp, PendingLookUp } from './look-up.ts';
 export { openLookUp, openLookUpAnswer, sealLookUp, sealLookUpAnswer } from './look-up.ts';
 export { mailboxContextInfo } from './mailbox-context.ts';
 export type { ManifestContents, VerifiedManifest } from './manifest.ts';
-export { createManifest, verifyManifest } from './manifest.ts';
+export { createManifest, protocolOf, verifyManifest } from './manifest.ts';
 export type { VerifiedReceipt, VerifyReceiptOptions } from './receipt.ts';
 export { itemDigest, verifyReceipt } from './receipt.ts';
 export type {

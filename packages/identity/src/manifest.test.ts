@@ -4,7 +4,7 @@ import { type Device, decodeSignedManifest, encodeSignedManifest } from '@sotto/
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IdentityError } from './errors.ts';
-import { createManifest, type ManifestContents, verifyManifest } from './manifest.ts';
+import { createManifest, type ManifestContents, protocolOf, verifyManifest } from './manifest.ts';
 
 const rng = seededRandom('manifest');
 const alice = crypto.x25519KeyPair(rng(32));
@@ -50,6 +50,21 @@ describe('a chain of manifests', () => {
     expect(() => verifyManifest(crypto, second.bytes, { previous: first })).toThrow(
       expect.objectContaining({ code: 'E_MANIFEST_ROLLBACK' }),
     );
+  });
+
+  it('MN-10: never names an older version of the protocol, and goes on with the one it has', () => {
+    const first = verifyManifest(crypto, create({ protocol: 2 }));
+    const second = verifyManifest(crypto, create({ previous: first, devices: [device(2)] }), { previous: first });
+    expect([first, second, verifyManifest(crypto, create())].map(protocolOf)).toEqual([2, 2, 1]);
+    expect(() => create({ previous: second, protocol: 1 })).toThrow(RangeError);
+    // As if the one before had named a newer one.
+    for (const known of [first, verifyManifest(crypto, create())]) {
+      const next = verifyManifest(crypto, create({ previous: known }));
+      const previous = { ...known, manifest: { ...known.manifest, protocol: 3 } };
+      expect(() => verifyManifest(crypto, next.bytes, { previous })).toThrow(
+        expect.objectContaining({ code: 'E_MANIFEST_DOWNGRADE' }),
+      );
+    }
   });
 });
 

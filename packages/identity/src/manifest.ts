@@ -38,6 +38,8 @@ export interface ManifestContents {
   readonly previous?: VerifiedManifest;
   /** Seconds since 1970. */
   readonly issuedAt: number;
+  /** Newest version of the protocol that all devices speak. Default: that of the manifest before, or 1. */
+  readonly protocol?: number;
 }
 
 export interface VerifiedManifest {
@@ -61,14 +63,18 @@ export function createManifest(
   crypto: CryptoProvider,
   rng: RandomBytes,
   identityKeyPair: X25519KeyPair,
-  { address, devices, previous, issuedAt }: ManifestContents,
+  { address, devices, previous, issuedAt, protocol = previous && protocolOf(previous) }: ManifestContents,
 ): Uint8Array {
   const identityKey = concatBytes(Uint8Array.of(KEY_TYPE_X25519), identityKeyPair.publicKey);
   if (previous !== undefined && !equalBytes(previous.identityKey, identityKey)) {
     throw new RangeError('previous must be of the same identity key');
   }
+  if (previous !== undefined && (protocol ?? 1) < protocolOf(previous)) {
+    throw new RangeError('protocol must not be older than before');
+  }
   const chain = previous === undefined ? { sequence: 1 } : continuationOf(previous);
-  const contents: DeviceManifest = { identityKey, address, issuedAt, devices, ...chain };
+  const spoken = protocol !== undefined && protocol > 1 && { protocol };
+  const contents: DeviceManifest = { identityKey, address, issuedAt, devices, ...chain, ...spoken };
   const complaint = complaintAbout(contents);
   if (complaint !== undefined) throw new RangeError(complaint);
   const manifest = encodeDeviceManifest(contents);
@@ -79,7 +85,7 @@ export function createManifest(
 
 /**
  * Checks the form, the signature and, given the newest one known, that this one is it or continues it. Throws
- * `E_MANIFEST_INVALID` or `E_MANIFEST_ROLLBACK`.
+ * `E_MANIFEST_INVALID`, `E_MANIFEST_ROLLBACK` or `E_MANIFEST_DOWNGRADE`.
  */
 export function verifyManifest(
   crypto: CryptoProvider,
@@ -101,6 +107,9 @@ export function verifyManifest(
   if (previous !== undefined) assertContinues(verified, previous);
   return verified;
 }
+
+/** Newest version of the protocol that all devices of the account speak. */
+export const protocolOf = ({ manifest }: Pick<VerifiedManifest, 'manifest'>): number => manifest.protocol ?? 1;
 
 function continuationOf(previous: VerifiedManifest): Pick<DeviceManifest, 'sequence' | 'previousHash'> {
   return { sequence: previous.manifest.sequence + 1, previousHash: previous.hash };
@@ -153,5 +162,12 @@ function assertContinues(next: VerifiedManifest, previous: VerifiedManifest): vo
   const isNext = sequence === previous.manifest.sequence + 1;
   if (isNext && (previousHash === undefined || !equalBytes(previousHash, previous.hash))) {
     throw new IdentityError('E_MANIFEST_ROLLBACK', 'manifest does not continue the known one');
+  }
+  // MN-10: what devices speak does not become less.
+  if (protocolOf(next) < protocolOf(previous)) {
+    throw new IdentityError(
+      'E_MANIFEST_DOWNGRADE',
+      'manifest names an older version of the protocol than the known one',
+    );
   }
 }

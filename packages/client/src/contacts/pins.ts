@@ -32,6 +32,7 @@ import type { IdentityChange } from '../events.ts';
 import { addressKey, contactKey, evidenceKey, evidencePrefix, MAILBOX_KEY } from '../keys.ts';
 import { EVIDENCE_MAX } from '../limits.ts';
 import { putInboxEntry, readMailboxPosition } from '../mailbox.ts';
+import { isDowngrade, withProtocol } from './protocol.ts';
 
 type Put = readonly [Key, Uint8Array];
 
@@ -48,6 +49,8 @@ export interface Outcome {
   readonly change: IdentityChange | undefined;
   /** Nothing may be sent before a confirmation. */
   readonly isHeld: boolean;
+  /** It is refused, for it names an older version of the protocol than the account has shown. */
+  readonly isDowngrade?: true;
   /** The manifest of the same account that was held until now. */
   readonly before?: Uint8Array | undefined;
 }
@@ -68,6 +71,9 @@ export async function recordAnswer(
   const expect = [...before.expect, ...snapshot.expect];
   const known = snapshot.read(current, decodeStoredContact);
   const held = former === undefined ? undefined : snapshot.read(former, decodeStoredContact);
+  // CL-43: a contact does not speak an older version of the protocol than it has shown.
+  if (isDowngrade(known, manifest.manifest))
+    return { batch: {}, result: { change: undefined, isHeld: false, isDowngrade: true } };
   if (pin === undefined || !contradicts(context, manifest, pin, held)) {
     const put = pinned(context, address, manifest, known);
     const followed = await followKnown(context, manifest, known);
@@ -149,7 +155,7 @@ function pinned(
   };
   return [
     [addressKey(address), encodeStoredAddressPin({ accountId: manifest.accountId })],
-    [contactKey(formatAccountId(manifest.accountId)), encodeStoredContact(contact)],
+    [contactKey(formatAccountId(manifest.accountId)), encodeStoredContact(withProtocol(contact, manifest.manifest))],
   ];
 }
 

@@ -22,6 +22,7 @@ import { withSignal } from '../linked-signal.ts';
 import { lookUpManifest } from '../look-up.ts';
 import { readContact } from './contact.ts';
 import { assertUnchanged, identityChanged, recordAnswer, storedManifest } from './pins.ts';
+import { announceDowngrade, downgradeRefused } from './protocol.ts';
 
 /** A contact with all that sending needs. */
 export interface Recipient {
@@ -38,7 +39,8 @@ export async function recipientOf(context: AccountContext, address: string, sign
 /**
  * Asks the relay of `address` who that is now and records the answer.
  *
- * Throws `E_IDENTITY_CHANGED` when it is another account than the pinned one and that is held, `E_ADDRESS_UNKNOWN`,
+ * Throws `E_IDENTITY_CHANGED` when it is another account than the pinned one and that is held, `E_DOWNGRADE_REFUSED` when it
+ * speaks an older version of the protocol than before, `E_ADDRESS_UNKNOWN`,
  * `E_RELAY_INVALID` when the manifest does not verify or names another address, `E_RELAY_UNREACHABLE`.
  */
 export async function resolveAddress(
@@ -54,6 +56,10 @@ export async function resolveAddress(
     context.environment.log({ level: 'warn', event: 'identity-changed', fields: { accepted: change.accepted } });
     context.inboxChanges.notify();
     context.announce(new IdentityChangeEvent(change));
+  }
+  if (answer.isDowngrade) {
+    announceDowngrade(context, { address, of: 'manifest' });
+    throw downgradeRefused();
   }
   if (answer.isHeld) throw identityChanged();
   const recipient = await pinnedRecipient(context, address);

@@ -41,6 +41,7 @@ import {
   parseAddress,
 } from '@sotto/wire';
 import { type Account, loadAccount, registerAccount } from '../account.ts';
+import { assertSpoken } from '../contacts/protocol.ts';
 import type { Context, OperationOptions } from '../context.ts';
 import { discoverRelay } from '../discovery.ts';
 import { type Environment, nowSeconds } from '../environment.ts';
@@ -218,9 +219,14 @@ function checkAccount({ crypto }: Environment, { domain }: Home, page: LinkAccou
     parseAddress(address).domain === domain &&
     devices.length < DEVICES_MAX &&
     devices.every((one) => one.deviceId !== deviceId);
-  if (isWhole) return { address, deviceId, identityKeyPair, previous };
-  wipe(identityKeyPair.privateKey);
-  throw invalid('the account is not whole, or not of this relay');
+  try {
+    if (!isWhole) throw invalid('the account is not whole, or not of this relay');
+    assertSpoken(previous);
+  } catch (error) {
+    wipe(identityKeyPair.privateKey);
+    throw error;
+  }
+  return { address, deviceId, identityKeyPair, previous };
 }
 
 function accountRecords(

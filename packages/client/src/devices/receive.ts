@@ -26,6 +26,7 @@ import {
 } from '@sotto/wire';
 import { type Attempt, takeSnapshot } from '../commit.ts';
 import { storedManifest } from '../contacts/pins.ts';
+import { announceDowngrade, isDowngrade, withProtocol } from '../contacts/protocol.ts';
 import { announceDevices } from '../contacts/recipient.ts';
 import { putStanding, readStanding } from '../contacts/standing.ts';
 import type { AccountContext } from '../context.ts';
@@ -171,7 +172,7 @@ async function followBlock(
     expect: [...met.expect, ...snapshot.expect],
     put: [...met.put, putStanding(serviceId, after)],
   };
-  return { batch, entry: undefined, woken: [context.tokenChanges] };
+  return { batch, entry: undefined, woken: [context.tokenChanges.of(serviceId)] };
 }
 
 /** A device says its own name, or that its user has confirmed another one there. */
@@ -206,6 +207,7 @@ async function followContact(context: AccountContext, opened: Opened, bytes: Uin
   const before = contact?.signedManifest && storedManifest(context, serviceId, contact.signedManifest);
   try {
     const after = verifyManifest(crypto, bytes, { previous: before });
+    if (isDowngrade(contact, after.manifest)) return downgraded(context, opened);
     // CL-23: a contact speaks of its own devices, under the address that is known.
     if (!equalBytes(after.accountId, accountId) || (contact && after.manifest.address !== contact.address))
       return NOTHING;
@@ -218,17 +220,24 @@ async function followContact(context: AccountContext, opened: Opened, bytes: Uin
       };
     }
     const followed = await followChange(context, serviceId, manifestChange(before, after), after);
-    const put = [[key, encodeStoredContact({ ...contact, signedManifest: after.bytes })] as const, ...followed.put];
+    const known = withProtocol({ ...contact, signedManifest: after.bytes }, after.manifest);
+    const put = [[key, encodeStoredContact(known)] as const, ...followed.put];
     const batch = { expect: snapshot.expect, put, delete: followed.delete };
     const recipient = { contact, serviceId, manifest: after };
     const telling = { notify: () => announceDevices(context, recipient, before) };
     return { batch, entry: undefined, woken: [context.repairChanges, telling] };
   } catch (error) {
     if (!(error instanceof IdentityError)) throw error;
+    if (error.code === 'E_MANIFEST_DOWNGRADE') return downgraded(context, opened);
     context.environment.log({ level: 'warn', event: 'manifest-refused', fields: { code: error.code } });
     return NOTHING;
   }
 }
+
+const downgraded = (context: AccountContext, { address }: Opened): DeviceNews => ({
+  ...NOTHING,
+  woken: [{ notify: () => announceDowngrade(context, { address, of: 'manifest' }) }],
+});
 
 const refused = ({ accountId, address }: Opened, code: ClientReasonCode): DeviceNews => {
   const body: StoredInboxBody = { kind: 'undecryptable', code };

@@ -76,7 +76,7 @@ export interface Restored {
  * is read anew, and what the relay was told is told again. An error before the relay is asked leaves the store empty. After a
  * crash at the very end the store is whole: `E_STORE_NOT_EMPTY` says so then, and `open` finds the account.
  *
- * Throws `StoreError` `E_STORE_LOCKED` and `E_STORE_SCHEMA`, `ClientError` `E_STORE_NOT_EMPTY`, `E_STORE_CONTENDED`, `E_DEVICE_LIMIT`, `E_RELAY_UNREACHABLE`, `E_RELAY_REFUSED`,
+ * Throws `StoreError` `E_STORE_LOCKED` and `E_STORE_SCHEMA`, `ClientError` `E_ACCOUNT_NEWER`, `E_STORE_NOT_EMPTY`, `E_STORE_CONTENDED`, `E_DEVICE_LIMIT`, `E_RELAY_UNREACHABLE`, `E_RELAY_REFUSED`,
  * `E_RELAY_INVALID`, and `IdentityError` `E_BACKUP_MALFORMED`, `E_BACKUP_VERSION`, `E_BACKUP_KEY_WRONG`, `E_BACKUP_TRUNCATED`,
  * `E_BACKUP_DAMAGED`, `E_RECOVERY_WORDS_INVALID`.
  */

@@ -21,6 +21,7 @@ import {
 } from '@sotto/wire';
 import { type Account, accountOf, wipeAccount } from '../account.ts';
 import { commitStep, decodeRecord, takeSnapshot } from '../commit.ts';
+import { assertSpoken } from '../contacts/protocol.ts';
 import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
 import { ACCOUNT_KEY, CONTACT_PREFIX, parseContactKey, RESTORATION_KEY, renewalKey } from '../keys.ts';
@@ -43,6 +44,7 @@ export async function prepareDevice(
   { account, manifest }: OpenedAccount,
   nextInboxSequence: number,
 ): Promise<void> {
+  assertSpoken(manifest);
   const { crypto, random, clock } = environment;
   const identityKeyPair = identityOf(crypto, account);
   const seed = random(32);
@@ -163,6 +165,7 @@ async function newestManifest(
   // CL-42: what the relay says is of this account.
   if (newest.manifest.address !== own.manifest.address || !sameKey(newest, own))
     throw new ClientError('E_RELAY_INVALID', 'the relay has answered with the manifest of another account');
+  assertSpoken(newest);
   // A relay that was put back knows less than the backup does.
   return newest.manifest.sequence < own.manifest.sequence - 1 || sameManifest(newest, own) ? undefined : newest;
 }
