@@ -11,11 +11,12 @@ import type { Environment } from './environment.ts';
 import { ClientError } from './errors.ts';
 import type { ClientEventMap } from './events.ts';
 import { withSignal } from './linked-signal.ts';
-import type { Notifier } from './notifier.ts';
+import type { AccountNotifier, Notifier } from './notifier.ts';
 import type { Attachment } from './reannounce.ts';
 import type { RelayApi } from './relay-api.ts';
 import type { Remembered } from './remembered.ts';
 import type { SessionMemory } from './session-memory.ts';
+import type { Purging } from './storage/purging.ts';
 import type { TrustedTime } from './timers/trusted-time.ts';
 import type { Transport } from './transport.ts';
 import type { Turns } from './turns.ts';
@@ -43,8 +44,9 @@ export interface Context {
   readonly gapChanges: Notifier;
   /** Somebody is to have our profile. */
   readonly profileChanges: Notifier;
-  /** A timer was started, or the clock is believed again. */
+  /** A timer was started, the clock is believed again, or the store is to be purged. */
   readonly expiryChanges: Notifier;
+  readonly purging: Purging;
   /** By which messages are deleted. */
   readonly trustedTime: TrustedTime;
   /** A first message used up pre-keys, or the relay came into reach. */
@@ -54,7 +56,7 @@ export interface Context {
   /** The other devices of this account, or contacts, are to be told something, or the relay came into reach. */
   readonly deviceChanges: Notifier;
   /** A contact needs tokens, somebody was blocked, or the relay came into reach. */
-  readonly tokenChanges: Notifier;
+  readonly tokenChanges: AccountNotifier;
   /** A contact is to be told of a new session, or the relay came into reach. */
   readonly renewalChanges: Notifier;
   /** A delivery waits for the certificates of its sender's relay, or the relay came into reach. */

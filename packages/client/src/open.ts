@@ -8,9 +8,10 @@ import type { IdentityPolicy } from './contacts/pins.ts';
 import type { Context, OperationOptions } from './context.ts';
 import { type Clock, type Logger, systemClock } from './environment.ts';
 import { callOut } from './listeners.ts';
-import { Notifier } from './notifier.ts';
+import { AccountNotifier, Notifier } from './notifier.ts';
 import { nothingRemembered } from './remembered.ts';
 import { SessionMemory } from './session-memory.ts';
+import { Purging } from './storage/purging.ts';
 import type { StoredOrder } from './stored-order.ts';
 import { TrustedTime } from './timers/trusted-time.ts';
 import { defaultTransport, type Transport } from './transport.ts';
@@ -75,11 +76,12 @@ export function createContext(
     gapChanges: new Notifier(),
     profileChanges: new Notifier(),
     expiryChanges: new Notifier(),
+    purging: new Purging(),
     trustedTime: new TrustedTime(options.clock ?? systemClock),
     preKeyUses: new Notifier(),
     repairChanges: new Notifier(),
     heldChanges: new Notifier(),
-    tokenChanges: new Notifier(),
+    tokenChanges: new AccountNotifier(),
     renewalChanges: new Notifier(),
     identityPolicy: options.identityPolicy ?? 'hold',
     deviceChanges: new Notifier(),

@@ -18,7 +18,7 @@ export const anotherDevice = (of: Machine): Machine => ({ ...machine(of.handle),
 export async function link(
   old: SottoClient,
   fresh: SottoClient,
-  world: World,
+  world: Pick<World, 'relay'>,
   { name = 'Laptop', typed = false }: { readonly name?: string; readonly typed?: boolean } = {},
 ): Promise<Pick<Linked, 'info' | 'digits'>> {
   const digits: string[] = [];

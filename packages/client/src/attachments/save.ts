@@ -31,7 +31,7 @@ export interface DownloadOptions extends OperationOptions {
 
 export const DOWNLOAD_PREFIX = 'download/';
 
-const downloadKey = ({ blobId }: Attachment): Key => `${DOWNLOAD_PREFIX}${bytesToHex(blobId)}`;
+export const downloadKey = ({ blobId }: Pick<Attachment, 'blobId'>): Key => `${DOWNLOAD_PREFIX}${bytesToHex(blobId)}`;
 
 export async function saveAttachment(
   context: AccountContext,

@@ -12,9 +12,9 @@ import { DOWNLOAD_PREFIX } from '../attachments/save.ts';
 import { commitStep, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { putConversation, readConversation } from '../conversations/record.ts';
-import { ClientError, codeOf } from '../errors.ts';
+import { ClientError } from '../errors.ts';
 import { conversationKey, EXPIRY_PREFIX, messageKey, parseExpiryKey, pendingKey, sentKey, statusKey } from '../keys.ts';
-import { EXPIRY_CHECK_MS, EXPIRY_PAGE, PURGE_PAUSE_MIN_MS, PURGE_PAUSE_SHARE } from '../limits.ts';
+import { EXPIRY_CHECK_MS, EXPIRY_PAGE } from '../limits.ts';
 import { keepDoing } from '../retry.ts';
 import { fromTime } from '../times.ts';
 import { blobsOf, parseExpiring } from './expiry.ts';
@@ -22,8 +22,6 @@ import { blobsOf, parseExpiring } from './expiry.ts';
 /** Runs until `signal` is aborted. Never rejects. */
 export function runExpiry(context: AccountContext, signal: AbortSignal): Promise<void> {
   const { clock } = context.environment;
-  let isPurgeDue = true;
-  let purgeNotBeforeMs = clock.now();
   return keepDoing(context, { event: 'expiry-retry', level: 'warn' }, signal, async () => {
     const { generation } = context.expiryChanges;
     const page = await context.store.scan(EXPIRY_PREFIX, { limit: EXPIRY_PAGE });
@@ -36,16 +34,12 @@ export function runExpiry(context: AccountContext, signal: AbortSignal): Promise
       signal.throwIfAborted();
       await expire(context, key);
     }
-    isPurgeDue ||= due.length > 0;
+    if (due.length > 0) context.purging.request();
     if (due.length === EXPIRY_PAGE) return undefined;
-    const beganAt = clock.now();
-    if (isPurgeDue && beganAt >= purgeNotBeforeMs) {
-      isPurgeDue = !(await purge(context));
-      purgeNotBeforeMs = clock.now() + Math.max(PURGE_PAUSE_MIN_MS, PURGE_PAUSE_SHARE * (clock.now() - beganAt));
-    }
+    const purgeAtMs = (await context.purging.purge(context)) ?? Number.POSITIVE_INFINITY;
     const next = page[due.length];
-    const ends = next === undefined ? [] : [parseExpiryKey(next[0]).endsAtMs];
-    const pause = pauseUntil(Math.min(...ends, ...(isPurgeDue ? [purgeNotBeforeMs] : [])), clock.now());
+    const endsAtMs = next === undefined ? Number.POSITIVE_INFINITY : parseExpiryKey(next[0]).endsAtMs;
+    const pause = pauseUntil(Math.min(endsAtMs, purgeAtMs), clock.now());
     return () => context.expiryChanges.wait(generation, signal, pause);
   });
 }
@@ -62,17 +56,6 @@ async function askForTime({ trustedTime, relay }: AccountContext, signal: AbortS
   } catch (error) {
     if (signal.aborted) throw error;
     if (error instanceof ClientError && error.relayCode === 'E_SIGNATURE_EXPIRED') trustedTime.dispute();
-  }
-}
-
-/** Whether nothing of what was deleted is in the files of the store any more. */
-async function purge({ store, environment }: AccountContext): Promise<boolean> {
-  try {
-    await store.purge?.();
-    return true;
-  } catch (error) {
-    environment.log({ level: 'warn', event: 'purge-put-off', fields: { code: codeOf(error) } });
-    return false;
   }
 }
 

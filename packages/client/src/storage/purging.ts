@@ -1,0 +1,46 @@
+/**
+ * What was deleted stays in the files of the store until that is purged, which costs as much as the store is large. So whoever
+ * has deleted something asks for it, and one loop does it for all, with pauses.
+ */
+
+import type { Context } from '../context.ts';
+import { codeOf } from '../errors.ts';
+import { PURGE_PAUSE_MIN_MS, PURGE_PAUSE_SHARE } from '../limits.ts';
+
+/** Of one client. */
+export class Purging {
+  /** Also of what a process deleted that was ended before. */
+  #isDue = true;
+  #notBeforeMs = 0;
+  #pauseMs = 0;
+
+  request(): void {
+    this.#isDue = true;
+  }
+
+  /** Purges if that is due. When the next time is, in milliseconds since 1970; `undefined` when nothing is to be done. */
+  async purge({ store, environment: { clock, log } }: Context): Promise<number | undefined> {
+    const beganAt = clock.now();
+    if (!this.#isDue) return undefined;
+    const leftMs = this.#notBeforeMs - beganAt;
+    // What is left is more than the pause was when a clock was set back.
+    if (leftMs > 0 && leftMs <= this.#pauseMs) return this.#notBeforeMs;
+    this.#isDue = false;
+    try {
+      await store.purge?.();
+    } catch (error) {
+      this.#isDue = true;
+      log({ level: 'warn', event: 'purge-put-off', fields: { code: codeOf(error) } });
+    }
+    const endedAt = clock.now();
+    this.#pauseMs = Math.max(PURGE_PAUSE_MIN_MS, PURGE_PAUSE_SHARE * (endedAt - beganAt));
+    this.#notBeforeMs = endedAt + this.#pauseMs;
+    return this.#isDue ? this.#notBeforeMs : undefined;
+  }
+}
+
+/** Something was deleted of which nothing is to be left. */
+export function purgeSoon(context: Pick<Context, 'purging' | 'expiryChanges'>): void {
+  context.purging.request();
+  context.expiryChanges.notify();
+}
