@@ -136,7 +136,7 @@ async function knock(context: AccountContext, serviceId: string): Promise<undefi
   await changeStanding(context.store, serviceId, (standing) =>
     standing.knock ? standing : { ...standing, knock: true },
   );
-  context.tokenChanges.notify();
+  context.tokenChanges.notifyOf(serviceId);
 }
 
 async function obtainOne(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Notifier } from './notifier.ts';
+import { AccountNotifier, Notifier } from './notifier.ts';
 
 const never = new AbortController().signal;
 
@@ -46,4 +46,17 @@ test('many waits with one signal are one listener on it, which goes with the las
   notifier.notify();
   await waits;
   expect(listeners.size).toBe(0);
+});
+
+test('of changes about accounts each is taken once, unless it is put back', () => {
+  const notifier = new AccountNotifier();
+  const seen = notifier.generation;
+  for (const account of ['a', 'b', 'a']) notifier.notifyOf(account);
+  notifier.of('c').notify();
+  notifier.notify();
+  expect(notifier.generation).toBe(seen + 5);
+  expect(notifier.take()).toEqual(['a', 'b', 'c']);
+  expect(notifier.take()).toEqual([]);
+  notifier.putBack(['b']);
+  expect(notifier.take()).toEqual(['b']);
 });

@@ -50,6 +50,33 @@ export class Notifier {
   }
 }
 
+/** Of changes that are each about one account, which it keeps until somebody takes them. */
+export class AccountNotifier extends Notifier {
+  readonly #accounts = new Set<string>();
+
+  notifyOf(serviceId: string): void {
+    this.#accounts.add(serviceId);
+    this.notify();
+  }
+
+  /** For whoever notifies without knowing of what. */
+  of(serviceId: string): Pick<Notifier, 'notify'> {
+    return { notify: () => this.notifyOf(serviceId) };
+  }
+
+  /** The accounts that something has changed about since the last call. */
+  take(): readonly string[] {
+    const taken = [...this.#accounts];
+    this.#accounts.clear();
+    return taken;
+  }
+
+  /** They are to be taken again, with the next change. */
+  putBack(accounts: readonly string[]): void {
+    for (const serviceId of accounts) this.#accounts.add(serviceId);
+  }
+}
+
 interface Waiters {
   readonly wakes: Set<() => void>;
   readonly wakeAll: () => void;

@@ -25,7 +25,7 @@ export function receiveTokens(
   snapshot: Snapshot,
   standing: StoredStanding,
   content: Content | undefined,
-): { readonly put: readonly (readonly [Key, Uint8Array])[]; readonly woken: readonly Notifier[] } {
+): { readonly put: readonly (readonly [Key, Uint8Array])[]; readonly woken: readonly Pick<Notifier, 'notify'>[] } {
   const { environment, outboxChanges, tokenChanges } = context;
   const now = nowSeconds(environment.clock);
   const heard = heardFrom(standing, content?.report, now);
@@ -37,5 +37,5 @@ export function receiveTokens(
     put.push([key, encodeStoredTokenWallet(wallet)]);
   }
   // What waits for tokens, or for a sign of life, may go now.
-  return { put, woken: [outboxChanges, ...(heard.refill ? [tokenChanges] : [])] };
+  return { put, woken: [outboxChanges, ...(heard.refill ? [tokenChanges.of(serviceId)] : [])] };
 }

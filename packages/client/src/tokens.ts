@@ -16,7 +16,7 @@ import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
 import { changeStanding, putStanding, readStanding } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { syncTask } from './devices/sync.ts';
-import { nowSeconds } from './environment.ts';
+import { isPausing, nowSeconds } from './environment.ts';
 import { codeOf } from './errors.ts';
 import {
   contactKey,
@@ -33,16 +33,25 @@ import { peerTurn } from './local-device.ts';
 import { keepDoing } from './retry.ts';
 import { scanAll } from './scan.ts';
 import { queueRefill } from './send.ts';
+import { purgeSoon } from './storage/purging.ts';
 import { prepareTokenKeys } from './token-keys.ts';
 
 /** Runs until `signal` is aborted. Never rejects. */
-export const runTokens = (context: AccountContext, signal: AbortSignal): Promise<void> =>
-  keepDoing(context, { event: 'tokens-retry', level: 'warn' }, signal, async () => {
+export function runTokens(context: AccountContext, signal: AbortSignal): Promise<void> {
+  const { clock } = context.environment;
+  let allAt: number | undefined;
+  return keepDoing(context, { event: 'tokens-retry', level: 'warn' }, signal, async () => {
     const { generation } = context.tokenChanges;
     await prepareTokenKeys(context, context.relay, signal);
-    await lookAfterAll(context, signal);
+    const now = clock.now();
+    if (allAt !== undefined && isPausing(allAt, now, TOKENS_POLL_MS)) await lookAfterChanged(context, signal);
+    else {
+      await lookAfterAll(context, signal);
+      allAt = now;
+    }
     return () => context.tokenChanges.wait(generation, signal, TOKENS_POLL_MS);
   });
+}
 
 /**
  * From now on nothing of the account is read. Its tokens are revoked before this resolves, or by the loop as soon as the
@@ -68,9 +77,9 @@ export async function revokeSoon(context: AccountContext, serviceId: string, sig
   try {
     await revokeAll(context, serviceId, signal);
   } catch (error) {
+    context.tokenChanges.notifyOf(serviceId);
     signal.throwIfAborted();
     context.environment.log({ level: 'warn', event: 'revocation-put-off', fields: { code: codeOf(error) } });
-    context.tokenChanges.notify();
   }
 }
 
@@ -107,26 +116,50 @@ async function revokeAll(context: AccountContext, serviceId: string, signal: Abo
     // What was minted meanwhile is in a record of another version, and is revoked the next time.
     await context.store.commit({ expect: [[key, entry.version]], delete: [key] });
   }
-  await commitStep(context.store, async () => {
+  const isForgotten = await commitStep(context.store, async () => {
     const key = standingKey(serviceId);
     const snapshot = await takeSnapshot(context.store, [key]);
     const standing = readStanding(snapshot, serviceId);
     const { expect } = snapshot;
-    if (standing.forgotten) return { batch: { expect, delete: [key] }, result: undefined };
+    if (standing.forgotten) return { batch: { expect, delete: [key] }, result: true };
     const put = [putStanding(serviceId, { ...standing, revoking: false })];
-    return { batch: { expect, put }, result: undefined };
+    return { batch: { expect, put }, result: false };
   });
+  if (isForgotten) purgeSoon(context);
 }
 
+/** What others on the same store have left to do, and a process before this one, is found here. */
 async function lookAfterAll(context: AccountContext, signal: AbortSignal): Promise<void> {
   for await (const [key, entry] of scanAll(context.store, STANDING_PREFIX, REPAIR_PAGE)) {
     signal.throwIfAborted();
-    const { revoking, blocked, refill, knock } = decodeRecord(key, entry.value, decodeStoredStanding);
-    const serviceId = parseStandingKey(key);
-    if (revoking) await revokeAll(context, serviceId, signal);
-    if ((refill || knock) && !blocked) await refillOne(context, serviceId, signal);
+    await lookAfter(context, parseStandingKey(key), decodeRecord(key, entry.value, decodeStoredStanding), signal);
   }
   await sweepMinted(context);
+}
+
+/** Of thousands of contacts few need something. */
+async function lookAfterChanged(context: AccountContext, signal: AbortSignal): Promise<void> {
+  const changed = context.tokenChanges.take();
+  try {
+    for (const serviceId of changed) {
+      signal.throwIfAborted();
+      const snapshot = await takeSnapshot(context.store, [standingKey(serviceId)]);
+      await lookAfter(context, serviceId, readStanding(snapshot, serviceId), signal);
+    }
+  } catch (error) {
+    context.tokenChanges.putBack(changed);
+    throw error;
+  }
+}
+
+async function lookAfter(
+  context: AccountContext,
+  serviceId: string,
+  { revoking, blocked, refill, knock }: StoredStanding,
+  signal: AbortSignal,
+): Promise<void> {
+  if (revoking) await revokeAll(context, serviceId, signal);
+  if ((refill || knock) && !blocked) await refillOne(context, serviceId, signal);
 }
 
 /** A message that brings tokens, and says how many are left here. One that cannot be written to waits for the next look. */
@@ -139,6 +172,7 @@ async function refillOne(context: AccountContext, serviceId: string, signal: Abo
   } catch (error) {
     if (signal.aborted) throw error;
     context.environment.log({ level: 'info', event: 'refill-put-off', fields: { code: codeOf(error) } });
+    context.tokenChanges.putBack([serviceId]);
   }
 }
 

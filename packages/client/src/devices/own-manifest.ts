@@ -70,7 +70,8 @@ export async function acceptOwnManifest(context: AccountContext, bytes: Uint8Arr
   }
   await refreshOwnManifest(context);
   if (told === undefined) return;
-  for (const notifier of [context.inboxChanges, context.deviceChanges, context.tokenChanges, context.repairChanges])
+  const { inboxChanges, deviceChanges, repairChanges, tokenChanges, account } = context;
+  for (const notifier of [inboxChanges, deviceChanges, repairChanges, tokenChanges.of(account.serviceId)])
     notifier.notify();
   announce(context, told);
 }
