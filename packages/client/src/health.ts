@@ -11,6 +11,7 @@ import type { ConnectionState } from './events.ts';
 import { HELD_PREFIX, OUTBOX_PREFIX, parseTimedKey, REQUEST_PREFIX } from './keys.ts';
 import { HEALTH_PAGE, OUTBOX_STUCK_MS } from './limits.ts';
 import type { Attachment } from './reannounce.ts';
+import { type BackupStatus, backupStatus } from './recovery/backup-status.ts';
 
 export type HealthWarning =
   /** The store is gone with the process, and the account with it. Open the client on another store. */
@@ -35,6 +36,8 @@ export interface Health {
   readonly requests: number;
   /** One-time keys on the relay, when it last said; missing before it was reached. */
   readonly preKeys?: { readonly oneTime: number; readonly oneTimeKem: number; readonly asOf: Date };
+  /** The last backup of this store; missing when none was made. */
+  readonly backup?: BackupStatus;
   /** How far the clock of this device is ahead of that of the relay, in milliseconds; missing before it was reached. */
   readonly clockAheadMs?: number;
   /** What somebody should look at. */
@@ -50,6 +53,7 @@ export async function healthOf(
   const outbox = await countKeys(context, OUTBOX_PREFIX);
   const oldest = outbox.first === undefined ? undefined : parseTimedKey(outbox.first);
   const { clockAheadMs, shelf } = attachment ?? {};
+  const backup = await backupStatus(context);
   const isWaiting =
     connection === 'online' && oldest !== undefined && environment.clock.now() - oldest > OUTBOX_STUCK_MS;
   const isClockWrong = clockAheadMs !== undefined && Math.abs(clockAheadMs) > CLOCK_TOLERANCE_SECONDS * 1000;
@@ -69,6 +73,7 @@ export async function healthOf(
     held: (await countKeys(context, HELD_PREFIX)).count,
     requests: (await countKeys(context, REQUEST_PREFIX)).count,
     ...(shelf && { preKeys: { oneTime: shelf.oneTime, oneTimeKem: shelf.oneTimeKem, asOf: new Date(shelf.at) } }),
+    ...(backup && { backup }),
     ...(clockAheadMs !== undefined && { clockAheadMs }),
     warnings: warnings.flatMap(([is, warning]) => (is ? [warning] : [])),
   };

@@ -13,6 +13,7 @@ export const SHELF_KEY: Key = 'shelf';
 export const STORE_MARKS_KEY: Key = 'store-marks';
 export const RECOVERY_KEY: Key = 'recovery';
 export const RESTORATION_KEY: Key = 'restoration';
+export const BACKUP_NOTE_KEY: Key = 'backup';
 
 export const PRE_KEY_PREFIX = 'prekey/';
 export const OUTBOX_PREFIX = 'outbox/';
@@ -188,6 +189,9 @@ export const conversationKey = (serviceId: string): Key => `${CONVERSATION_PREFI
 export const RECENT_PREFIX = 'recent/';
 export const recentKey = (changedAtMs: number, serviceId: string): Key =>
   `${RECENT_PREFIX}${padded(NEWEST_FIRST_MS - changedAtMs, 15)}/${serviceId}`;
+
+/** Inverse of {@link recentKey}, but for the account. */
+export const parseRecentTime = (key: Key): number => NEWEST_FIRST_MS - Number(key.split('/')[1]);
 
 /** The account in a {@link recentKey}. */
 export const parseRecentKey = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);

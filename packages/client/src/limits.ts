@@ -342,6 +342,9 @@ export const CLOCK_DOUBT_MS = 3 * 24 * 60 * 60_000;
 /** How long a client that was just opened waits for its relay before it believes its clock. */
 export const CLOCK_OPENING_MS = 60_000;
 
+/** Messages that are counted since the last backup: more are as good a reason for another one. */
+export const BACKUP_BEHIND_MAX = 1_000;
+
 /** Shortest pause between two times at which the store is purged, and how many times as long as that takes it is at least. */
 export const PURGE_PAUSE_MIN_MS = 1_000;
 export const PURGE_PAUSE_SHARE = 30;

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { type Clock, type LogEvent, ONE_TIME_PRE_KEYS, open, systemClock } from '../src/index.ts';
 import { watching } from './app.ts';
 import { usePeople } from './people.ts';
+import { backUp } from './recovery.ts';
 import { eventually } from './world.ts';
 
 const people = usePeople();
@@ -50,7 +51,7 @@ describe('health', () => {
     expect(Math.abs((await client.health()).clockAheadMs! - ms)).toBeLessThan(MINUTE_MS);
   });
 
-  test('counts what waits, and warns of what has waited for long', async () => {
+  test('counts what waits, and what came since the last backup', async () => {
     const { alice, bob, start } = people;
     const paths: string[] = [];
     const client = await start(
@@ -63,5 +64,14 @@ describe('health', () => {
     expect(outbox.entries).toBe(2);
     expect(Math.abs(outbox.oldest!.getTime() - Date.now())).toBeLessThan(MINUTE_MS);
     expect(warnings).not.toContain('outbox-waits');
+    expect(await client.health()).not.toHaveProperty('backup');
+    await backUp(client, 'a pass-phrase');
+    const { backup } = await client.health();
+    expect(backup?.messagesSince).toBe(0);
+    expect(Math.abs(backup!.madeAt.getTime() - Date.now())).toBeLessThan(MINUTE_MS);
+    await client.send(alice.address, { text: 'never in a backup', viewOnce: true });
+    await client.send(alice.address, 'three');
+    await client.send(alice.address, 'four');
+    expect((await client.health()).backup?.messagesSince).toBe(2);
   });
 });

@@ -2,6 +2,7 @@
 
 import { bytesToHex, systemRandom } from '@sotto/crypto';
 import { memoryStore } from '@sotto/store';
+import { decodeContent, decodeStoredSentMessage } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import {
   type Clock,
@@ -11,6 +12,7 @@ import {
   type SottoClient,
   systemClock,
 } from '../src/index.ts';
+import { SENT_PREFIX } from '../src/keys.ts';
 import { collect, textsOf } from './app.ts';
 import { useTwoRelays } from './two-relays.ts';
 import { eventually } from './world.ts';
@@ -163,7 +165,15 @@ describe('a conversation', () => {
     expect(await alice.conversation(BOB).message(sent.messageId)).toMatchObject({ kind: 'viewOnce', isGone: true });
     expect(await conversation.view(sent.messageId)).toEqual({ text: 'burn after reading' });
     expect(await conversation.view(sent.messageId)).toBeUndefined();
-    await sent.delivered({ signal: AbortSignal.timeout(10_000) });
+    const picture = await alice.send(BOB, { file: new Blob(['a picture to burn after']), viewOnce: true });
+    expect(first(await collect(bob, 1))).toMatchObject({ kind: 'viewOnce', messageId: picture.messageId });
+    expect(await alice.conversation(BOB).message(picture.messageId)).toMatchObject({ kind: 'viewOnce', isGone: true });
+    const viewed = await conversation.view(picture.messageId);
+    expect(await new Response(viewed!.attachments![0]!.open()).text()).toBe('a picture to burn after');
+    expect(await conversation.view(picture.messageId)).toBeUndefined();
+    for (const one of [sent, picture]) await one.delivered({ signal: AbortSignal.timeout(10_000) });
+    const kept = (await disks.alice.scan(SENT_PREFIX)).map(([, { value }]) => decodeStoredSentMessage(value).content);
+    expect(kept.some((content) => decodeContent(content).viewOnce)).toBe(false);
     for (const disk of [disks.alice, disks.bob])
       for (const [, { value }] of await disk.scan('')) expect(Buffer.from(value).includes('burn after')).toBe(false);
   });

@@ -35,10 +35,16 @@ export interface AttachedFile {
 
 export type OutgoingAttachment = AttachmentSource | AttachedFile;
 
+interface OutgoingFilesBase {
+  readonly text?: string;
+  /** They are shown once on the other side, and not kept on this one. */
+  readonly viewOnce?: boolean;
+}
+
 /** Files, with or without a text. */
 export type OutgoingFiles =
-  | { readonly file: OutgoingAttachment; readonly text?: string }
-  | { readonly attachments: readonly OutgoingAttachment[]; readonly text?: string };
+  | ({ readonly file: OutgoingAttachment } & OutgoingFilesBase)
+  | ({ readonly attachments: readonly OutgoingAttachment[] } & OutgoingFilesBase);
 
 export interface UploadProgress {
   /** Which of the attachments. */

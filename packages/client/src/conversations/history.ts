@@ -36,6 +36,7 @@ import {
 import { DUE_RECEIPTS_DROPPED_MAX, HISTORY_PAGE, READ_MARKS_MAX } from '../limits.ts';
 import { peerTurn } from '../local-device.ts';
 import { scanAll } from '../scan.ts';
+import { purgeSoon } from '../storage/purging.ts';
 import type { RunningTimer } from '../timers/durations.ts';
 import { startReadTimers } from '../timers/reading.ts';
 import { fromTime } from '../times.ts';
@@ -201,7 +202,7 @@ export async function viewMessage(
 ): Promise<ViewedMessage | undefined> {
   const key = messageKey(serviceId, await orderOf(context, serviceId, messageId));
   const from = await senderOf(context, serviceId);
-  return commitStep(context.store, async () => {
+  const viewed = await commitStep(context.store, async () => {
     const snapshot = await takeSnapshot(context.store, [key]);
     const message = snapshot.read(key, decodeStoredMessage);
     if (message?.viewOnce !== true || message.content === undefined) return { batch: {}, result: undefined };
@@ -216,6 +217,8 @@ export async function viewMessage(
     const put = [[key, encodeStoredMessage({ ...rest, gone: 'viewed' })] as const];
     return { batch: { expect: snapshot.expect, put }, result, spent: [content] };
   });
+  if (viewed !== undefined) purgeSoon(context);
+  return viewed;
 }
 
 async function orderOf(context: AccountContext, serviceId: string, messageId: string): Promise<number> {

@@ -13,6 +13,7 @@ import { nowSeconds } from '../environment.ts';
 import { BACKUP_PAGE } from '../limits.ts';
 import { scanAll } from '../scan.ts';
 import { ChunkWriter } from './backup-format.ts';
+import { noteBackup } from './backup-status.ts';
 import { KEPT } from './contents.ts';
 import { missing, storedBackupKey } from './recovery-secret.ts';
 
@@ -37,9 +38,11 @@ export async function writeBackup(
   signal: AbortSignal,
 ): Promise<BackupProgress> {
   const writer = stream.getWriter();
+  const begunAtMs = Math.floor(context.environment.clock.now());
   try {
     const progress = await writeAll(context, writer, { passPhrase, onProgress }, signal);
     await writer.close();
+    await noteBackup(context, begunAtMs);
     return progress;
   } catch (error) {
     await writer.abort(error).catch(() => undefined);
