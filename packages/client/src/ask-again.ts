@@ -51,6 +51,7 @@ export async function askAgain(
     outboxEntry(context, contact, device.mailboxId, {
       aside: true,
       unmissed: true,
+      bulk: false,
       messageId: environment.random(16),
       sentAt: context.nextSentAt(),
       type: 'plaintextContent',

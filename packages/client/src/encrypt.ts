@@ -56,6 +56,8 @@ export interface Letter {
   readonly aside?: boolean;
   /** Nobody asks for it again. */
   readonly unmissed?: boolean;
+  /** It can wait for everything else. */
+  readonly bulk?: boolean;
   /** How long relays may keep it, in seconds; that of messages is the longest. */
   readonly lifetime?: number;
   /** With what the copies go out, by device; those without are paid for when they do. */
@@ -130,8 +132,8 @@ export async function encryptLetter(
     const token = letter.payments?.get(device.deviceId);
     const payment = token ?? (isRequest(step.output.bytes) ? bought?.voucher : undefined);
     if (payment?.kind === 'voucher') vouchers += 1;
-    const { messageId, sentAt, aside = false, unmissed = false, lifetime = MESSAGE_LIFETIME_S } = letter;
-    const message = { messageId, sentAt, aside, unmissed, lifetime, ...step.output };
+    const { messageId, sentAt, aside = false, unmissed = false, bulk = false, lifetime = MESSAGE_LIFETIME_S } = letter;
+    const message = { messageId, sentAt, aside, unmissed, bulk, lifetime, ...step.output };
     const entry = outboxEntry(context, contact, device.mailboxId, message, payment);
     put.push(sessions.put(key, step.state), entry);
     outboxKeys.push(entry[0]);
@@ -148,7 +150,7 @@ function putOff(
 ): (readonly [Key, Uint8Array])[] {
   if (later.size === 0) return [];
   const now = nowSeconds(environment.clock);
-  const task = encodeStoredRepairTask({ askedAt: now });
+  const task = encodeStoredRepairTask({ askedAt: now, missed: false });
   const tasks = [...later].map((deviceId) => [repairKey(recipient.serviceId, deviceId, sentAt), task] as const);
   return [...tasks, [staleKey(recipient.serviceId), encodeStoredDeviceNote({ notedAt: now })]];
 }
@@ -179,6 +181,7 @@ const isUsable = (record: SessionRecord | undefined, { now }: RatchetEnv): boole
 export interface OutboxMessage extends Pick<Letter, 'messageId' | 'sentAt'> {
   readonly aside: boolean;
   readonly unmissed: boolean;
+  readonly bulk: boolean;
   /** Seconds. */
   readonly lifetime?: number;
   readonly type: StoredMessageType;
@@ -190,7 +193,7 @@ export function outboxEntry(
   context: AccountContext,
   contact: StoredContact,
   mailboxId: Uint8Array,
-  { messageId, sentAt, aside, unmissed, lifetime = MESSAGE_LIFETIME_S, type, bytes }: OutboxMessage,
+  { messageId, sentAt, aside, unmissed, bulk, lifetime = MESSAGE_LIFETIME_S, type, bytes }: OutboxMessage,
   authorization?: Authorization,
 ): readonly [Key, Uint8Array] {
   const { clock, random } = context.environment;
@@ -211,6 +214,7 @@ export function outboxEntry(
     aside,
     stale: false,
     unmissed,
+    bulk,
     ...(authorization && { authorization }),
   });
   return [outboxKey(context.nextStoredAt(), context.nextOutboxNumber(), bytesToHex(itemId)), entry];

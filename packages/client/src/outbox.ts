@@ -63,17 +63,28 @@ interface Waits {
   readonly keys: DestinationKeys;
 }
 
-/** One request. `false` when nothing was ready. */
+/** One request at most. `false` when nothing was ready. */
 async function publishSome(context: AccountContext, waits: Waits, signal: AbortSignal): Promise<boolean> {
-  const { pauses, voucherPause } = waits;
   if (!(await readyToSend(context))) return false;
-  const { expired, stale, ready } = await takeBatch(context, waits);
+  const { expired, stale, ready, bulk } = await takeBatch(context, waits);
   for (const waiting of expired) await reportUndelivered(context, waiting, 'E_MESSAGE_EXPIRED');
   if (stale !== undefined) {
-    await renewEntry(context, stale, pauses, signal);
+    await renewEntry(context, stale, waits.pauses, signal);
     return true;
   }
-  if (ready.length === 0) return expired.length > 0;
+  if (ready.length > 0 && (await publish(context, ready, waits, signal))) return true;
+  if (bulk.length > 0) return publish(context, bulk, waits, signal);
+  return expired.length > 0;
+}
+
+/** One request with what of `ready` can go out now. `false` when that is nothing, and will be nothing at once. */
+async function publish(
+  context: AccountContext,
+  ready: readonly Waiting[],
+  waits: Waits,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { pauses, voucherPause } = waits;
   if ((await sendFirstMark(context, signal)) === undefined) return true;
   const own = context.account.domain;
   const destinations = new Set(ready.map(({ entry }) => entry.destination));
@@ -139,16 +150,18 @@ interface Batch {
   /** One that must be encrypted anew first. */
   readonly stale: Waiting | undefined;
   readonly ready: readonly Waiting[];
+  /** For a request of its own, when nothing else can go out. */
+  readonly bulk: readonly Waiting[];
 }
 
 /**
  * What may go out now, within the limits of one request, and all whose lifetime is over. What is urgent comes first, then the
- * oldest. An entry that must wait keeps back what is behind it for the same mailbox, so that mail is read in the order in which
+ * oldest message. An entry that must wait keeps back what is behind it for the same mailbox, so that mail is read in the order in which
  * it was written; what is for a relay whose key is missing is passed over, and holds nobody up.
  */
 async function takeBatch(context: AccountContext, { pauses, keys }: Waits): Promise<Batch> {
   const now = context.environment.clock.now();
-  const [urgent, others] = [createRequest(), createRequest()];
+  const [urgent, others, bulk] = [createRequest(), createRequest(), createRequest()];
   const expired: Waiting[] = [];
   const keptBack = new Set<string>();
   let seen = 0;
@@ -161,16 +174,18 @@ async function takeBatch(context: AccountContext, { pauses, keys }: Waits): Prom
     if (keys.isMissing(entry.destination)) continue;
     const mailbox = `${entry.destination}/${bytesToHex(entry.mailboxId)}`;
     const pause = pauses.get(key);
+    const lane = laneOf(entry);
     if (pause !== undefined && isPausing(pause.sinceMs, now, pause.pauseMs)) {
-      if (!entry.aside) keptBack.add(mailbox);
-    } else if (entry.stale) return { expired, stale: { key, entry }, ready: [] };
-    else if (entry.aside) urgent.add({ key, entry });
+      if (lane === 'message') keptBack.add(mailbox);
+    } else if (entry.stale) return { expired, stale: { key, entry }, ready: [], bulk: [] };
+    else if (lane === 'control') urgent.add({ key, entry });
+    else if (lane === 'bulk') bulk.add({ key, entry });
     else if (!keptBack.has(mailbox)) others.add({ key, entry });
     seen += 1;
     if (urgent.isFull() || (others.isFull() && seen >= OUTBOX_LOOKAHEAD)) break;
   }
   for (const waiting of others.entries) urgent.add(waiting);
-  return { expired, stale: undefined, ready: urgent.entries };
+  return { expired, stale: undefined, ready: urgent.entries, bulk: bulk.entries };
 }
 
 interface Request {
@@ -217,6 +232,9 @@ function sealedContent({ type, message, sentAt, unmissed }: StoredOutboxEntry, c
 const isTokenRefused = ({ entry }: Waiting, { status, code }: ItemResult): boolean =>
   status === 'rejected' && code === 'E_ITEM_REFUSED' && entry.authorization?.kind === 'contactToken';
 
-const laneOf = ({ aside }: StoredOutboxEntry): Lane => (aside ? 'control' : 'message');
+const laneOf = ({ aside, bulk }: StoredOutboxEntry): Lane => {
+  if (bulk) return 'bulk';
+  return aside ? 'control' : 'message';
+};
 
 const retryAfterMs = (result: ItemResult): number => Math.max(1, result.retryAfter) * 1000;

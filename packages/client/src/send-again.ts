@@ -81,7 +81,10 @@ export function receiveSendAgain(
   const key = sessionKey(serviceId, deviceId);
   const record = sessions.read(snapshot, key);
   const isBroken = record !== undefined && ratchetKey !== undefined && isCurrentRatchetKey(record, ratchetKey);
-  const task = [repairKey(serviceId, deviceId, sentAt), encodeStoredRepairTask({ askedAt: now })] as const;
+  const task = [
+    repairKey(serviceId, deviceId, sentAt),
+    encodeStoredRepairTask({ askedAt: now, missed: false }),
+  ] as const;
   if (!isBroken) return { batch: { put: [task] }, spent: [], isDue };
   const { state, spent } = archiveCurrentSession(record);
   return { batch: { put: [task, sessions.put(key, state)] }, spent, isDue };
@@ -128,14 +131,23 @@ async function encryptAgain(
     wallet: walletKey(recipient.serviceId, deviceId),
   };
   const snapshot = await takeSnapshot(context.store, [key, contactKey(recipient.serviceId), ...Object.values(keys)]);
-  if (snapshot.read(key, decodeStoredRepairTask) === undefined) return { batch: {}, result: undefined };
+  const due = snapshot.read(key, decodeStoredRepairTask);
+  if (due === undefined) return { batch: {}, result: undefined };
   assertUnchanged(snapshot.read(keys.address, decodeStoredAddressPin));
   const sent = snapshot.read(keys.sent, decodeStoredSentMessage);
   const device = recipient.manifest.manifest.devices.find((one) => one.deviceId === deviceId);
   if (sent === undefined || device === undefined) return drop(key);
   const payment = payFor(context, snapshot, recipient.serviceId, [device]);
   const plaintext = padContent(sent.content);
-  const letter: Letter = { recipient, messageId: sent.messageId, sentAt, plaintext, payments: payment.tokens };
+  const letter: Letter = {
+    recipient,
+    messageId: sent.messageId,
+    sentAt,
+    plaintext,
+    // Of what a new device has missed there may be much, and nobody waits for it.
+    bulk: due.missed,
+    payments: payment.tokens,
+  };
   const reading = { snapshot, sessions, bundles: task.bundles };
   const { put, vouchers, spent, outboxKeys } = await encryptLetter(context, letter, [device], reading, signal);
   const standing = readStanding(snapshot, recipient.serviceId);

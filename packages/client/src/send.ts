@@ -111,7 +111,10 @@ export async function queueContent(
   const timer = options.timer && timerOf(options.timer);
   const lifetime = timer?.start === 'sent' ? { lifetime: timer.seconds } : {};
   const outgoing = hasFiles(content)
-    ? { body: await attachedBody(context, { messageId, address, ...lifetime }, content, options, signal) }
+    ? {
+        body: await attachedBody(context, { messageId, address, ...lifetime }, content, options, signal),
+        ...(content.viewOnce === true && { viewOnce: true }),
+      }
     : outgoingOf(content);
   const queued = await queueBody(
     context,
@@ -265,6 +268,8 @@ async function encryptForAll(
     plaintext: padContent(bytes),
     aside: aside !== undefined,
     unmissed: outgoing.body.kind === 'receipt',
+    // Everybody gets it, with the picture.
+    bulk: outgoing.body.kind === 'profile',
     payments: payment.tokens,
     // What is over before it comes need not be carried.
     ...(timer?.start === 'sent' && timer.seconds > 0 && { lifetime: timer.seconds }),

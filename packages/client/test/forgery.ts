@@ -76,7 +76,7 @@ export async function queueRaw(
   to: Machine,
   like: PublishedItem,
   messages: readonly RawMessage[],
-  { aside = false }: { readonly aside?: boolean } = {},
+  { aside = false, bulk = false }: { readonly aside?: boolean; readonly bulk?: boolean } = {},
 ): Promise<void> {
   const { identityPublicKey } = await accountOf(to);
   const now = Date.now();
@@ -94,6 +94,7 @@ export async function queueRaw(
       aside,
       stale: false,
       unmissed: false,
+      bulk,
       mailboxId: like.mailboxId,
       sentAt: { seconds: rawMessages, milliseconds: 0 },
       createdAt: Math.floor(now / 1000),

@@ -47,7 +47,7 @@ describe('a relay that is dead', () => {
 });
 
 describe('what is urgent', () => {
-  test('goes before messages that were queued long before it, which keep their order', async () => {
+  test('goes before messages that were queued long before it, which keep their order, and bulk goes last', async () => {
     const { alice, bob, start } = people;
     const requests: (readonly string[])[] = [];
     const noting: Transport = {
@@ -60,11 +60,15 @@ describe('what is urgent', () => {
     };
     const like = at('a.example');
     const many = Array.from({ length: OUTBOX_BATCH_ITEMS_MAX + 20 }, () => message);
+    await queueRaw(alice, bob, like, [message], { aside: true, bulk: true });
     await queueRaw(alice, bob, like, many);
     await queueRaw(alice, bob, like, [message], { aside: true });
     await start(alice, noting);
     // The first of all is empty: it says which copy of the store sends.
     const first = () => requests.find((lanes) => lanes.length > 0);
     await expect.poll(() => first()?.slice(0, 2), { timeout: 10_000 }).toEqual(['control', 'message']);
+    // The others wait for tokens, and hold up nothing that can do without.
+    const last = () => requests.findLast((lanes) => lanes.length > 0);
+    await expect.poll(last, { timeout: 10_000 }).toEqual(['bulk']);
   });
 });

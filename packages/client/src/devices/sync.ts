@@ -106,7 +106,7 @@ export async function copyToOwn(
     const record = sessions.read(snapshot, sessionKey(serviceId, deviceId));
     return record !== undefined && hasUsableSession(record, clock.now());
   });
-  const task = encodeStoredRepairTask({ askedAt: nowSeconds(clock) });
+  const task = encodeStoredRepairTask({ askedAt: nowSeconds(clock), missed: false });
   const later = others
     .filter((one) => !ready.includes(one))
     .map(({ deviceId }): Put => [repairKey(serviceId, deviceId, sentAt), task]);
