@@ -27,10 +27,10 @@ async function main(args) {
   const unbuilt = entries.filter(({ types }) => !existsSync(types));
   for (const { types } of unbuilt) console.error(`${types} is not there: build first`);
   if (unbuilt.length > 0) return 1;
-  const { reports, program } = createReports(root, entries);
+  const { reports, problems, program } = createReports(root, entries);
   if (mode === '--html') return report(await writeReference(root, program, entries));
   if (mode === '--write') writeReports(reports);
-  return report([...compare(reports), ...(await checkReference(root, program, entries))]);
+  return report([...problems, ...compare(reports), ...(await checkReference(root, program, entries))]);
 }
 
 /** @param {readonly string[]} problems */

@@ -11,10 +11,10 @@ import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@m
 const SILENT = { logLevel: ExtractorLogLevel.None };
 
 /**
- * The text of each report by the name of its entry, and the program that all were read from.
+ * The text of each report by the name of its entry, what is wrong with it, and the program that all were read from.
  * @param {string} base
  * @param {readonly Entry[]} entries
- * @returns {{ reports: Map<string, string>, program: Program }}
+ * @returns {{ reports: Map<string, string>, problems: string[], program: Program }}
  */
 export function createReports(base, entries) {
   mkdirSync(join(base, '.sotto'), { recursive: true });
@@ -25,13 +25,37 @@ export function createReports(base, entries) {
     // One program for all: to read the declarations takes longer than what is done with them.
     const state = CompilerState.create(first, { additionalEntryPoints: entries.map(({ types }) => types) });
     const configs = [first, ...others];
-    const reports = new Map(
-      entries.map(({ name, specifier }, index) => [name, describe(specifier, configs[index], state)]),
-    );
-    return { reports, program: /** @type {Program} */ (state.program) };
+    const program = /** @type {Program} */ (state.program);
+    const described = entries.map((entry, index) => describe(entry, configs[index], state));
+    const problems = entries.flatMap((entry, index) => {
+      const importable = namesOf(
+        program,
+        entries.filter(({ folder: other }) => other === entry.folder),
+      );
+      const hidden = [...(described[index]?.hidden ?? [])].filter((name) => !importable.has(name)).sort();
+      return hidden.map(
+        (name) => `${entry.specifier}: ${name} is part of the API, and nobody can import it: export it`,
+      );
+    });
+    const reports = new Map(entries.map(({ name }, index) => [name, described[index]?.text ?? '']));
+    return { reports, problems, program };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Everything that can be imported from one of the entries.
+ * @param {Program} program
+ * @param {readonly Entry[]} entries
+ */
+function namesOf(program, entries) {
+  const checker = program.getTypeChecker();
+  const modules = entries.flatMap(({ types }) => {
+    const file = program.getSourceFile(types);
+    return (file && checker.getSymbolAtLocation(file)) ?? [];
+  });
+  return new Set(modules.flatMap((module) => checker.getExportsOfModule(module).map(({ name }) => name)));
 }
 
 /** @param {string} base @param {Entry} entry @param {string} folder */
@@ -73,43 +97,39 @@ function compilerOptions(base) {
 }
 
 /**
- * @param {string} specifier
+ * The report of an entry, and which types its declarations use that it does not export.
+ * @param {Entry} entry
  * @param {ExtractorConfig | undefined} config
  * @param {CompilerState} compilerState
  */
-function describe(specifier, config, compilerState) {
+function describe({ specifier }, config, compilerState) {
   if (config === undefined) throw new Error(`${specifier} has no configuration`);
   /** @type {Set<string>} */
-  const unnamed = new Set();
+  const hidden = new Set();
   const { succeeded } = Extractor.invoke(config, {
     localBuild: true,
     compilerState,
     messageCallback(message) {
-      const hidden = message.messageId === 'ae-forgotten-export' && /symbol "([^"]+)"/.exec(message.text)?.[1];
-      if (typeof hidden === 'string') unnamed.add(hidden);
+      const name = message.messageId === 'ae-forgotten-export' && /symbol "([^"]+)"/.exec(message.text)?.[1];
+      if (typeof name === 'string') hidden.add(name);
       message.handled = true;
     },
   });
   if (!succeeded) throw new Error(`the API of ${specifier} cannot be read`);
-  return format(specifier, readFileSync(config.reportFilePath, 'utf8'), [...unnamed].sort());
+  return { text: format(specifier, readFileSync(config.reportFilePath, 'utf8')), hidden };
 }
 
 /**
  * A report in the form of this repository.
  * @param {string} specifier
  * @param {string} text of api-extractor
- * @param {readonly string[]} unnamed types that declarations use and nobody can import
  */
-function format(specifier, text, unnamed) {
+function format(specifier, text) {
   const code = /```ts\n([\s\S]*?)\n*```/.exec(text)?.[1] ?? '';
   const declarations = code
     .replace(/^\/\/ @(?:public|internal)(?: \(undocumented\))?\n/gm, '')
     .replace(/^ *\/\/ \(undocumented\)\n/gm, '')
     .replace(/^\/\/ \(No @packageDocumentation.*\n?/gm, '')
     .trim();
-  const uses =
-    unnamed.length === 0
-      ? ''
-      : `\nUsed there, and not to be imported: ${unnamed.map((name) => `\`${name}\``).join(', ')}.\n`;
-  return `# API of \`${specifier}\`\n\nWritten by \`pnpm api --write\`.\n\n\`\`\`ts\n${declarations}\n\`\`\`\n${uses}`;
+  return `# API of \`${specifier}\`\n\nWritten by \`pnpm api --write\`.\n\n\`\`\`ts\n${declarations}\n\`\`\`\n`;
 }

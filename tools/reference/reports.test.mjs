@@ -21,7 +21,7 @@ function entry(name, types) {
   return { specifier: `@sotto/${name}`, name, folder: path, types: join(path, 'index.d.ts') };
 }
 
-test('a report has what can be imported, sorted and without comments, and names what cannot', async () => {
+test('a report has what can be imported, sorted and without comments; what only its declarations name is a problem', async () => {
   const entries = [
     entry(
       'one',
@@ -32,11 +32,12 @@ test('a report has what can be imported, sorted and without comments, and names 
       '/** See {@link nowhere}. */\nexport interface Only {\n    /** Twice. */\n    readonly field: string;\n}\n',
     ),
   ];
-  const { reports, program } = createReports(root, entries);
+  const { reports, problems: hidden, program } = createReports(root, entries);
   expect(reports.get('one')).toBe(
     '# API of `@sotto/one`\n\nWritten by `pnpm api --write`.\n\n```ts\nexport const a = 1;\n\n' +
-      'export function b(hidden: Hidden): void;\n```\n\nUsed there, and not to be imported: `Hidden`.\n',
+      'export function b(hidden: Hidden): void;\n```\n',
   );
+  expect(hidden).toEqual(['@sotto/one: Hidden is part of the API, and nobody can import it: export it']);
   expect(reports.get('other')).toContain('export interface Only {\n    readonly field: string;\n}\n```\n');
 
   const problems = await checkReference(root, program, entries);

@@ -6,6 +6,7 @@ export type {
   AttachmentOptions,
   OutgoingAttachment,
   OutgoingFiles,
+  OutgoingFilesBase,
   UploadProgress,
 } from './attachments/outgoing.ts';
 export type { PendingFile, PendingUpload } from './attachments/pending.ts';
@@ -18,6 +19,7 @@ export type { IdentityEvidence } from './contacts/evidence.ts';
 export type { ContactPage, ContactRequest, PageOptions } from './contacts/list.ts';
 export type { IdentityPolicy } from './contacts/pins.ts';
 export type { SafetyNumber, SafetyProof } from './contacts/safety.ts';
+export type { ContactsSurface } from './contacts/surface.ts';
 export type {
   OutgoingContent,
   OutgoingDelete,
@@ -32,6 +34,7 @@ export type {
   HistoryAttachments,
   HistoryDeleted,
   HistoryMessage,
+  HistoryMessageBase,
   HistoryText,
   HistoryTimerChange,
   HistoryUnknown,
@@ -43,9 +46,10 @@ export type { LinkInvitationShown, LinkOptions } from './devices/link-here.ts';
 export type { LinkDeviceOptions } from './devices/link-other.ts';
 export type { DeviceInfo } from './devices/own.ts';
 export { type Clock, type LogEvent, type Logger, systemClock } from './environment.ts';
-export { ClientError, type ClientErrorCode } from './errors.ts';
+export { ClientError, type ClientErrorCode, type ClientErrorOptions } from './errors.ts';
 export {
   type ClientEventMap,
+  type ClientEvents,
   ConnectionEvent,
   type ConnectionState,
   type DeviceChange,
@@ -91,6 +95,7 @@ export type { ContactProfile } from './profiles/own.ts';
 export type { ProofOfWorkProgress } from './proof-of-work.ts';
 export type { DeliveryReceipt } from './receipts.ts';
 export type { BackupOptions, BackupProgress } from './recovery/backup.ts';
+export type { BackupStatus } from './recovery/backup-status.ts';
 export type { BackupSummary } from './recovery/read-backup.ts';
 export type { RecoveryStatus } from './recovery/recovery-secret.ts';
 export { type RecoverySecret, type Restored, type RestoreOptions, restore } from './recovery/restore.ts';

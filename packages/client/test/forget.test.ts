@@ -54,13 +54,13 @@ async function tracesOf(store: Store, words: readonly (string | Uint8Array)[]): 
 test('somebody who is forgotten is in no record, in no key of one, and in no file of the store', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sotto-forget-'));
   relays.keep(() => rmSync(folder, { recursive: true }));
-  const file = await sqliteStore(join(folder, 'bob.db'));
+  const sqlite = await sqliteStore(join(folder, 'bob.db'));
   let purges = 0;
   const purge = async (): Promise<void> => {
-    await file.purge?.();
+    await sqlite.purge?.();
     purges += 1;
   };
-  const store: Store = { ...file, purge };
+  const store: Store = { ...sqlite, purge };
   const alice = await relays.join(relays.a, 'alice');
   const bob = await relays.join(relays.b, 'bob', { store });
   const { accountId } = alice.account!;

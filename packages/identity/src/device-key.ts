@@ -21,16 +21,21 @@ import {
 import type { KeyBinding } from '@sotto/wire';
 import { CLOCK_DIFFERENCE_SECONDS_MAX } from './limits.ts';
 
+export type DeviceKeyKind =
+  | 'signedPreKey'
+  | 'oneTimePreKey'
+  | 'oneTimeKemPreKey'
+  | 'lastResortKemPreKey'
+  | 'mailboxKey';
+
 /** Every kind with its number in what is signed. */
-export const DEVICE_KEY_KINDS = [
+export const DEVICE_KEY_KINDS: readonly (readonly [DeviceKeyKind, number])[] = [
   ['signedPreKey', 1],
   ['oneTimePreKey', 2],
   ['oneTimeKemPreKey', 3],
   ['lastResortKemPreKey', 4],
   ['mailboxKey', 5],
-] as const;
-
-export type DeviceKeyKind = (typeof DEVICE_KEY_KINDS)[number][0];
+];
 
 /** The device that a key belongs to. */
 export interface KeyOwner {

@@ -4,7 +4,7 @@
  */
 
 /** Those with an Ed25519 signature. */
-export type SignatureProfileName = Exclude<keyof typeof signatureProfiles, 'clientSession'>;
+export type SignatureProfileName = 'client' | 'clientStream' | 'server';
 
 export interface SignatureProfile {
   /** Covered components, in the order of the signature base. Names with `@` are derived from the request line. */

@@ -2,7 +2,7 @@
  * What a relay needs to issue sender certificates, and nothing of sessions: the entry `@sotto/ratchet/certificates`.
  */
 
-export { CertificateMemory } from './certificate-memory.ts';
+export { type CertificateChain, CertificateMemory } from './certificate-memory.ts';
 export { RatchetError, type RatchetErrorCode } from './errors.ts';
 export { parsePublicKey, serializePublicKey } from './keys.ts';
 export {

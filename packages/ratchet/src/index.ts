@@ -1,7 +1,7 @@
 export { AgreementMemory } from './agreement-memory.ts';
 export { isAlternateIdentityValid, signAlternateIdentity } from './alternate-identity.ts';
 export { assertBundleSignatures, type PreKeyBundle, parsePreKeyBundle, type SerializedPreKeyBundle } from './bundle.ts';
-export { CertificateMemory } from './certificate-memory.ts';
+export { type CertificateChain, CertificateMemory } from './certificate-memory.ts';
 export {
   createDecryptionError,
   type DecryptionError,
@@ -12,7 +12,19 @@ export {
   parsePlaintextContent,
 } from './decryption-error.ts';
 export { decryptEphemeral, encryptEphemeral } from './ephemeral-message.ts';
+export type { ErasureChunk, ErasureDecoder, ErasureEncoder } from './erasure-code.ts';
 export { RatchetError, type RatchetErrorCode } from './errors.ts';
+export type {
+  AuthenticatorMacKey,
+  AuthenticatorRootKey,
+  ChainKey,
+  EncapsulationRandom,
+  MessageSeed,
+  PostQuantumChainKey,
+  PostQuantumKey,
+  PostQuantumRootKey,
+  RootKey,
+} from './keys.ts';
 export {
   parseKemCiphertext,
   parseKemPublicKey,
@@ -45,6 +57,7 @@ export {
   UNACKNOWLEDGED_SESSION_SECONDS,
   VARINT_BYTES_MAX,
 } from './limits.ts';
+export type { ReceivingChain, SeedChain, SendingChain } from './message-chain.ts';
 export {
   type MultiRecipientEntry,
   type MultiRecipientMessage,
@@ -55,6 +68,10 @@ export {
   type SealedRecipient,
   sealForMany,
 } from './multi-recipient.ts';
+export type { PostQuantumState } from './post-quantum.ts';
+export type { PostQuantumReceivingChain, PostQuantumSendingChain } from './post-quantum-chain.ts';
+export type { PostQuantumEpochs, PostQuantumLink } from './post-quantum-epochs.ts';
+export type { SessionRole } from './post-quantum-ratchet.ts';
 export { type PreKeyMessageIds, readPreKeyMessageIds } from './pre-key-message.ts';
 export {
   generateIdentityKeyPair,
@@ -95,7 +112,7 @@ export {
   unsealMessage,
 } from './sealed-sender.ts';
 export { sealMessageV1 } from './sealed-sender-v1.ts';
-export { type AddressedContent, sealMessagesV2, sealMessageV2 } from './sealed-sender-v2.ts';
+export { type AddressedContent, type SealedKey, sealMessagesV2, sealMessageV2 } from './sealed-sender-v2.ts';
 export {
   type CertificateSigner,
   type CertificateTrust,
@@ -147,4 +164,22 @@ export {
 } from './session-record.ts';
 export { decodeSessionRecord, encodeSessionRecord } from './session-storage.ts';
 export { wipeSessionRecord } from './session-wipe.ts';
+export type { SkippedSecret, SkippedSecrets } from './skipped-secrets.ts';
+export type { SparseRatchetState } from './sparse-ratchet.ts';
+export type { Authenticator } from './sparse-ratchet-authenticator.ts';
+export type {
+  Ct1Acknowledged,
+  Ct1Received,
+  Ct1Sampled,
+  Ct2Sampled,
+  EkReceivedCt1Sampled,
+  EkSentCt1Received,
+  HeaderReceived,
+  HeaderSent,
+  KeyExchange,
+  KeyExchangeState,
+  KeysSampled,
+  KeysUnsampled,
+  NoHeaderReceived,
+} from './sparse-ratchet-states.ts';
 export type { RandomEnv, RatchetEnv, Step } from './step.ts';

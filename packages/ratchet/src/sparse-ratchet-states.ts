@@ -37,17 +37,17 @@ import type { SessionRole } from './post-quantum-ratchet.ts';
 import { type Authenticator, startAuthenticator } from './sparse-ratchet-authenticator.ts';
 
 /** What every state holds. */
-interface Common {
+export interface KeyExchangeState {
   /** From 1. */
   readonly epoch: number;
   readonly authenticator: Authenticator;
 }
 
-export interface KeysUnsampled extends Common {
+export interface KeysUnsampled extends KeyExchangeState {
   readonly kind: 'keys-unsampled';
 }
 
-export interface KeysSampled extends Common {
+export interface KeysSampled extends KeyExchangeState {
   readonly kind: 'keys-sampled';
   readonly privateKey: MlKem768PrivateKey;
   readonly vector: MlKem768Vector;
@@ -55,21 +55,21 @@ export interface KeysSampled extends Common {
   readonly headerEncoder: ErasureEncoder;
 }
 
-export interface HeaderSent extends Common {
+export interface HeaderSent extends KeyExchangeState {
   readonly kind: 'header-sent';
   readonly privateKey: MlKem768PrivateKey;
   readonly ekEncoder: ErasureEncoder;
   readonly ct1Decoder: ErasureDecoder;
 }
 
-export interface Ct1Received extends Common {
+export interface Ct1Received extends KeyExchangeState {
   readonly kind: 'ct1-received';
   readonly privateKey: MlKem768PrivateKey;
   readonly ciphertext1: MlKem768Ciphertext1;
   readonly ekEncoder: ErasureEncoder;
 }
 
-export interface EkSentCt1Received extends Common {
+export interface EkSentCt1Received extends KeyExchangeState {
   readonly kind: 'ek-sent-ct1-received';
   readonly privateKey: MlKem768PrivateKey;
   readonly ciphertext1: MlKem768Ciphertext1;
@@ -77,19 +77,19 @@ export interface EkSentCt1Received extends Common {
   readonly ct2Decoder: ErasureDecoder;
 }
 
-export interface NoHeaderReceived extends Common {
+export interface NoHeaderReceived extends KeyExchangeState {
   readonly kind: 'no-header-received';
   /** Of header || MAC. */
   readonly headerDecoder: ErasureDecoder;
 }
 
-export interface HeaderReceived extends Common {
+export interface HeaderReceived extends KeyExchangeState {
   readonly kind: 'header-received';
   readonly header: MlKem768Header;
 }
 
 /** From here to `ct2-sampled` the authenticator is already the one of the new epoch secret. */
-export interface Ct1Sampled extends Common {
+export interface Ct1Sampled extends KeyExchangeState {
   readonly kind: 'ct1-sampled';
   readonly header: MlKem768Header;
   readonly random: EncapsulationRandom;
@@ -99,13 +99,13 @@ export interface Ct1Sampled extends Common {
 }
 
 /** Section 7.9: with ct2 made at once, neither header, vector nor randomness is kept. */
-export interface EkReceivedCt1Sampled extends Common {
+export interface EkReceivedCt1Sampled extends KeyExchangeState {
   readonly kind: 'ek-received-ct1-sampled';
   readonly ct1Encoder: ErasureEncoder;
   readonly ct2Encoder: ErasureEncoder;
 }
 
-export interface Ct1Acknowledged extends Common {
+export interface Ct1Acknowledged extends KeyExchangeState {
   readonly kind: 'ct1-acknowledged';
   readonly header: MlKem768Header;
   readonly random: EncapsulationRandom;
@@ -113,7 +113,7 @@ export interface Ct1Acknowledged extends Common {
   readonly ekDecoder: ErasureDecoder;
 }
 
-export interface Ct2Sampled extends Common {
+export interface Ct2Sampled extends KeyExchangeState {
   readonly kind: 'ct2-sampled';
   /** Of ct2 || MAC. */
   readonly ct2Encoder: ErasureEncoder;

@@ -36,15 +36,24 @@ export interface Setting<Value = unknown> {
   readonly isSecret: boolean;
 }
 
-type Group = 'blobs' | 'tls' | 'disk' | 'log' | 'outbox' | 'proofOfWork' | 'push' | 'quota' | 'rates' | 'requests';
-/** What only a program can say. */
-type ProgramKey = 'clock' | 'log.destination';
+/** Settings that stand together in a file. */
+export type SettingGroup =
+  | 'blobs'
+  | 'tls'
+  | 'disk'
+  | 'log'
+  | 'outbox'
+  | 'proofOfWork'
+  | 'push'
+  | 'quota'
+  | 'rates'
+  | 'requests';
 
-/** Names as in a file, with a dot before what stands in a group. */
+/** Names as in a file, with a dot before what stands in a group; without what only a program can say. */
 export type SettingKey = Exclude<
-  | Exclude<keyof RelayConfig, Group>
-  | { [Name in Group]: `${Name}.${keyof NonNullable<RelayConfig[Name]> & string}` }[Group],
-  ProgramKey
+  | Exclude<keyof RelayConfig, SettingGroup>
+  | { [Name in SettingGroup]: `${Name}.${keyof NonNullable<RelayConfig[Name]> & string}` }[SettingGroup],
+  'clock' | 'log.destination'
 >;
 
 const base = { default: undefined, isRequired: false, absent: '', isSecret: false };

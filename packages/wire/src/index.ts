@@ -84,20 +84,32 @@ export type {
 } from './content.ts';
 export { decodeContent, encodeContent, readKeptContent } from './content.ts';
 export type {
+  BodyField,
   ContentBody,
   Delete,
   Edit,
   MessageReceipt,
+  Nothing,
   Profile,
   ProfileData,
   Reaction,
   ReceiptKind,
   Reply,
+  SessionReset,
   Text,
   Typing,
 } from './content-bodies.ts';
 export { decodeProfileData, encodeProfileData } from './content-bodies.ts';
-export type * from './content-devices.ts';
+export type {
+  DeviceChange,
+  Sync,
+  SyncBlock,
+  SyncBody,
+  SyncDevice,
+  SyncParty,
+  SyncRead,
+  SyncSent,
+} from './content-devices.ts';
 export type { StoredDeviceNotice } from './device-notice.ts';
 export type {
   Discovery,

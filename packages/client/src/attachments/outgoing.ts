@@ -35,7 +35,7 @@ export interface AttachedFile {
 
 export type OutgoingAttachment = AttachmentSource | AttachedFile;
 
-interface OutgoingFilesBase {
+export interface OutgoingFilesBase {
   readonly text?: string;
   /** They are shown once on the other side, and not kept on this one. */
   readonly viewOnce?: boolean;

@@ -165,7 +165,7 @@ export abstract class ContactsSurface extends ClientEvents {
     await acceptRelayChange(this.requireAccount(), parseDomain(domain), compared.rootKey);
   }
 
-  /** An operation of this account that is about another one. */
+  /** @internal An operation of this account that is about another one. */
   protected async about<T>(
     contact: Addressee,
     options: OperationOptions,

@@ -16,7 +16,7 @@ import { fromTime } from '../times.ts';
 
 type Sender = Pick<Contact, 'accountId' | 'request'>;
 
-interface HistoryMessageBase {
+export interface HistoryMessageBase {
   readonly messageId: string;
   /** Written by this account. */
   readonly outgoing: boolean;

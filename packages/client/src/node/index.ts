@@ -1,3 +1,3 @@
 /** Files of Node for attachments: `@sotto/client/node`. */
 
-export { fileSink, fileSource } from './files.ts';
+export { type FileSourceOptions, fileSink, fileSource } from './files.ts';

@@ -21,7 +21,7 @@ export const HPKE_TAG_BYTES = 16;
 export const HPKE_MESSAGES_MAX = Number.MAX_SAFE_INTEGER;
 
 /** What both ends of a context have. */
-class HpkeContext {
+export class HpkeContext {
   readonly #crypto: CryptoProvider;
   readonly #suiteId: Uint8Array;
   readonly #key: Uint8Array;

@@ -3,6 +3,7 @@ export { HPKE_ANSWER_NONCE_BYTES, openHpkeAnswer, sealHpkeAnswer } from './answe
 export {
   HPKE_MESSAGES_MAX,
   HPKE_TAG_BYTES,
+  type HpkeContext,
   type HpkeEnvironment,
   HpkeReceiver,
   HpkeSender,
