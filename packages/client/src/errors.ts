@@ -52,8 +52,7 @@ export type ClientErrorCode =
   | 'E_CONTACT_BLOCKED'
   /** The account is used with a newer version of the protocol than this one speaks. Update this app. */
   | 'E_ACCOUNT_NEWER'
-  /** What a relay gave or a contact wrote is weaker than before, or than it must be: without the post-quantum key, or of an older
-   * version of the protocol. Report it to the operator. */
+  /** What came is weaker than before or than it must be: no post-quantum key, or an older version. Report it to the operator. */
   | 'E_DOWNGRADE_REFUSED'
   /** The address stands for another identity than before. Compare safety numbers, then call `acceptIdentityChange`. */
   | 'E_IDENTITY_CHANGED'
