@@ -182,6 +182,8 @@ export class Device {
         }
         return;
       } catch (error) {
+        // The client was closed while it worked.
+        if (error instanceof DOMException && error.name === 'AbortError') return;
         if (!(error instanceof StoreError || error instanceof ClientError)) throw error;
         await pause(PAUSE_MS);
       }

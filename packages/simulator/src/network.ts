@@ -17,8 +17,8 @@ export interface Listener {
 export interface NetworkObserver {
   /** Everything that anybody could read on a wire. */
   readonly bytes: (from: string, to: string, bytes: Uint8Array) => void;
-  /** A whole request reaches `to`. What is returned is called with the bytes of the answer. */
-  readonly serving: (to: string, request: HttpRequest) => (output: Uint8Array) => void;
+  /** A whole request of `from` reaches `to`. What is returned is called with the bytes of the answer. */
+  readonly serving: (from: string, to: string, request: HttpRequest) => (output: Uint8Array) => void;
   /** An exchange is over, as the one who asked sees it: a status, or that there was none. */
   readonly answered: (exchange: Exchange) => void;
 }
@@ -87,7 +87,7 @@ export class Network {
       return;
     }
     kernel.schedule(undefined, fate.delayMs, () =>
-      this.#serve(request, bytes, (output) => {
+      this.#serve(from.name, request, bytes, (output) => {
         this.#observer.bytes(to, from.name, output ?? NOTHING);
         const back = this.#weather.fateOf(to, from.name, true);
         if (back.kind === 'vanishes') return;
@@ -95,18 +95,25 @@ export class Network {
       }),
     );
     if (fate.again !== undefined)
-      kernel.schedule(undefined, fate.delayMs + fate.again, () => this.#serve(request, bytes, () => undefined));
+      kernel.schedule(undefined, fate.delayMs + fate.again, () =>
+        this.#serve(from.name, request, bytes, () => undefined),
+      );
   }
 
   /** Hands a whole request to whoever listens. `answered` hears once of all bytes it wrote, or that it is gone. */
-  #serve(request: HttpRequest, bytes: Uint8Array, answered: (output: Uint8Array | undefined) => void): void {
+  #serve(
+    from: string,
+    request: HttpRequest,
+    bytes: Uint8Array,
+    answered: (output: Uint8Array | undefined) => void,
+  ): void {
     const host = this.#liveHost(request.authority);
     if (host === undefined) {
       answered(undefined);
       return;
     }
     this.#kernel.become(host.process);
-    const served = this.#observer.serving(host.process.name, request);
+    const served = this.#observer.serving(from, host.process.name, request);
     const output: Uint8Array[] = [];
     let isOver = false;
     const finish = (whole: Uint8Array | undefined): void => {

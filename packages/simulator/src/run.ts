@@ -47,6 +47,12 @@ export async function run(plan: Plan, { template, mutation }: RunOptions): Promi
     mutation,
   });
   const restore = simulatePlatform(world.kernel);
+  // A real process would die of it; what is left of a dead one fails everywhere.
+  const rejected = (error: unknown): void => {
+    const of = world.kernel.current();
+    if (of?.isAlive !== false) world.fail(of?.name ?? 'the world', error);
+  };
+  process.on('unhandledRejection', rejected);
   try {
     await populate(world, plan, template);
     scheduleFaults(world, plan);
@@ -56,6 +62,7 @@ export async function run(plan: Plan, { template, mutation }: RunOptions): Promi
   } finally {
     world.end();
     restore();
+    process.off('unhandledRejection', rejected);
     rmSync(folder, { recursive: true, force: true });
   }
 }

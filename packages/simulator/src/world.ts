@@ -11,6 +11,7 @@ import { Device, type DeviceSeams, type Person } from './device.ts';
 import { type DeviceDisk, emptyDisk, openDisk } from './device-disk.ts';
 import { deviceTransport } from './device-transport.ts';
 import { History } from './history.ts';
+import { decodeAnswer } from './http.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import { PLAINTEXT_MARK } from './letters.ts';
 import { Network } from './network.ts';
@@ -73,7 +74,14 @@ export class World {
         if (asBuffer(bytes).includes(PLAINTEXT_MARK))
           this.report('I5', `plaintext is on its way from ${from} to ${to}`);
       },
-      serving: (to, request) => this.checkers.answers.serving(to, request),
+      serving: (from, to, request) => {
+        const taken = request.path === '/v1/messages' ? this.checkers.keys.sending(from) : () => undefined;
+        const served = this.checkers.answers.serving(to, request);
+        return (output) => {
+          if (decodeAnswer(output)?.status === 200) taken();
+          served(output);
+        };
+      },
       answered: (exchange) => {
         this.checkers.answers.answered(exchange);
         const { from, to, request, answer } = exchange;

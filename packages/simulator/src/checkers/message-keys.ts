@@ -3,7 +3,8 @@
  * key that made two ciphertexts shows there, whoever made them; keys of other ciphers are seen where they are used.
  *
  * A device whose disk was put back cannot know that at once. What it encrypts until it does must not leave: of such a device,
- * ciphertexts count when they are sealed to be sent.
+ * those ciphertexts count that were sealed for a request which a relay took. What was lost or refused on its way left no trace by
+ * which a device could know.
  */
 
 import type { CryptoProvider } from '@sotto/crypto';
@@ -24,11 +25,13 @@ interface Encrypted {
 
 export class MessageKeys {
   readonly #report: Report;
-  /** Digest of the ciphertext by the name of its key: of all that stood in an outbox, and of all that was sealed. */
+  /** Digest of the ciphertext by the name of its key: of all that stood in an outbox, and of all that a relay took. */
   readonly #queued = new Map<string, string>();
-  readonly #sealed = new Map<string, string>();
+  readonly #taken = new Map<string, string>();
   /** What stood in the outbox of each device. */
   readonly #messages = new Map<string, Encrypted[]>();
+  /** What each device has sealed for its next request. */
+  readonly #sealed = new Map<string, Encrypted[]>();
   readonly #putBack = new Set<string>();
   /** Digest of what was encrypted by cipher, key and nonce. */
   readonly #encrypted = new Map<string, string>();
@@ -45,6 +48,7 @@ export class MessageKeys {
   /** An older copy of the disk of this device was put back. */
   putBack(device: string): void {
     this.#putBack.add(device);
+    this.#sealed.delete(device);
   }
 
   /** A device holds this batch for durable: what is in its outbox may leave. */
@@ -58,11 +62,21 @@ export class MessageKeys {
     }
   }
 
+  /** A request of a device that sends is at its relay. What is returned is called if the relay takes it. */
+  sending(device: string): () => void {
+    const sealed = this.#sealed.get(device) ?? [];
+    this.#sealed.delete(device);
+    return () => {
+      for (const message of sealed)
+        if (isAnother(this.#taken, message))
+          this.#report('I1', `${device}: its relay took two ciphertexts of one message key`);
+    };
+  }
+
   #seal(device: string, plaintext: Uint8Array): void {
     const buffer = asBuffer(plaintext);
-    const sealed = this.#messages.get(device)?.find(({ bytes }) => buffer.includes(asBuffer(bytes)));
-    if (sealed !== undefined && isAnother(this.#sealed, sealed))
-      this.#report('I1', `${device}: two ciphertexts of one message key were sealed to be sent`);
+    const found = this.#messages.get(device)?.find(({ bytes }) => buffer.includes(asBuffer(bytes)));
+    if (found !== undefined) this.#sealed.set(device, [...(this.#sealed.get(device) ?? []), found]);
   }
 
   /** Notes what `provider` encrypts under keys that are for one message. */
