@@ -24,9 +24,13 @@ export async function runCommand(args: readonly string[], say: Say = print): Pro
   const started = performance.now();
   say(`${seeds.length} runs, seeds ${seeds[0]} to ${seeds.at(-1)}, in ${workers} processes`);
   try {
-    writeTemplate(await makeTemplate(folder));
-    const pool = startPool(workers, { folder, mutant });
+    const template = makeTemplate(folder).then(writeTemplate);
+    const pool = startPool(
+      workers,
+      template.then(() => ({ folder, mutant })),
+    );
     try {
+      await template;
       const totals = await runAll(pool, options, say);
       say(totals.summary((performance.now() - started) / 1000));
       return totals.failed > 0 ? 1 : 0;

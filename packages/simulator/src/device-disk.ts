@@ -8,9 +8,11 @@ import { type Batch, type Entry, type Key, memoryStore, type Store, StoreError }
 import type { Dice } from '@sotto/testkit';
 import type { Kernel, Process } from './kernel.ts';
 
-/** What happens at the next write but so many: the process dies, or the write fails; with the batch written, or without. */
+/** What happens at the next write of a kind but so many: the process dies, or the write fails; with the batch written, or without. */
 export interface WriteFault {
   writes: number;
+  /** Writes that put a record there; `''` are all. */
+  readonly to: '' | 'inbox/' | 'outbox/';
   readonly what: 'dies-before' | 'dies-after' | 'busy' | 'full' | 'torn';
 }
 
@@ -62,7 +64,7 @@ function commitLater(disk: DeviceDisk, inner: Store, batch: Batch, means: DiskMe
         return isWritten;
       });
     kernel.schedule(process, dice.fraction() * WRITE_MS, () => {
-      const what = disk.isFull ? 'full' : strikes(disk);
+      const what = disk.isFull ? 'full' : strikes(disk, batch);
       if (what === 'dies-before') return process.kill();
       if (what === 'busy') return answer(() => reject(new StoreError('E_STORE_BUSY', 'somebody holds the disk')));
       if (what === 'full') return answer(() => reject(new StoreError('E_STORE_FULL', 'no space is left')));
@@ -79,9 +81,11 @@ function commitLater(disk: DeviceDisk, inner: Store, batch: Batch, means: DiskMe
 }
 
 /** What the fault of the disk does to this write. */
-function strikes(disk: DeviceDisk): WriteFault['what'] | undefined {
+function strikes(disk: DeviceDisk, { put = [] }: Batch): WriteFault['what'] | undefined {
   const { fault } = disk;
-  if (fault === undefined || fault.writes-- > 0) return undefined;
+  if (fault === undefined) return undefined;
+  const isMeant = fault.to === '' || put.some(([key]) => key.startsWith(fault.to));
+  if (!isMeant || fault.writes-- > 0) return undefined;
   disk.fault = undefined;
   return fault.what;
 }

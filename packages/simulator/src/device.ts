@@ -8,7 +8,7 @@ import type { DeviceDisk, DiskMeans } from './device-disk.ts';
 import type { deviceTransport } from './device-transport.ts';
 import type { DeviceEvent, Event } from './history.ts';
 import type { Kernel, Process } from './kernel.ts';
-import { type LetterSize, letterDigest, letterOf, nameIn } from './letters.ts';
+import { isFleeting, type LetterSize, letterDigest, letterOf, nameIn } from './letters.ts';
 import type { Network } from './network.ts';
 
 /** What stands between a device and its platform. Mutants and checkers are put in here. */
@@ -122,14 +122,29 @@ export class Device {
     this.#means.kernel.schedule(process, 0, () => void this.#write(process, client, to, size));
   }
 
+  /** Blocks somebody, if there is an account to do it with; an app offers its user to try again. */
+  block(whom: Person): void {
+    const [process, client] = [this.#process, this.#client];
+    if (process?.isAlive !== true || client?.account === undefined) return;
+    const tell = this.#teller(process);
+    const act = async (): Promise<void> => {
+      if (await untilDone(() => client.block(addressOf(whom))))
+        tell({ event: 'blocked', of: this.name, whom: whom.handle });
+    };
+    this.#means.kernel.schedule(process, 0, () => void act());
+  }
+
   async #write(process: Process, client: SottoClient, to: Person, size: LetterSize): Promise<void> {
     const { name, text, file } = letterOf(this.name, to.handle, size);
     const tell = this.#teller(process);
     this.#writing += 1;
-    tell({ event: 'invoke', of: this.name, letter: name, digest: letterDigest(text, file) });
+    const timer = size.timerSeconds;
+    const digest = letterDigest(text, file);
+    tell({ event: 'invoke', of: this.name, letter: name, digest, ...(timer !== undefined && { timer }) });
     try {
       const content = file === undefined ? text : { text, file: { stream: () => streamOf(file), size: file.length } };
-      const message = await client.send(addressOf(to), content);
+      const options = timer === undefined ? {} : { timer: { seconds: timer, start: 'read' as const } };
+      const message = await client.send(addressOf(to), content, options);
       tell({ event: 'queued', of: this.name, letter: name, message: message.messageId });
       message.accepted().then(
         () => tell({ event: 'accepted', of: this.name, letter: name }),
@@ -156,7 +171,7 @@ export class Device {
           logger: ({ event, fields }) =>
             note({ event: 'log', of: this.name, name: event, fields: JSON.stringify(fields) }),
         });
-        if (client.account === undefined) await register(client, domain, { handle, relayUrl });
+        if (client.account === undefined) await untilDone(() => client.register(domain, { handle, relayUrl }));
         this.#client = client;
         return await this.#read(process, client);
       } catch (error) {
@@ -177,6 +192,8 @@ export class Device {
           if ('request' in message && message.request) await client.accept(message.from);
           const content = await describe(message);
           if (content !== undefined) tell({ event: 'delivered', of: this.name, entry: message.id, content });
+          if (content?.kind === 'letter' && (await markRead(client, message)))
+            tell({ event: 'read', of: this.name, letter: content.letter });
           await message.ack();
           if (content !== undefined) tell({ event: 'acknowledged', of: this.name, entry: message.id });
         }
@@ -211,21 +228,26 @@ export class Device {
 
 export const addressOf = ({ handle, domain }: Person): string => `${handle}@${domain}`;
 
-/** Until it is done: an app offers its user to try again. */
-async function register(
-  client: SottoClient,
-  domain: string,
-  options: { readonly handle: string; readonly relayUrl: string },
-): Promise<void> {
+/** An app offers its user to try again. Whether it was done, and not ended by the end of the client. */
+async function untilDone(act: () => Promise<unknown>): Promise<boolean> {
   for (;;) {
     try {
-      await client.register(domain, options);
-      return;
+      await act();
+      return true;
     } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return false;
       if (!(error instanceof ClientError || error instanceof StoreError)) throw error;
+      if (error.code === 'E_CLIENT_CLOSED') return false;
       await pause(PAUSE_MS);
     }
   }
+}
+
+/** Of letters with a timer: it begins then. Whether it was one. */
+async function markRead(client: SottoClient, message: InboxMessage): Promise<boolean> {
+  if ((message.kind !== 'text' && message.kind !== 'attachments') || !isFleeting(message.text ?? '')) return false;
+  await client.conversation(message.from).markRead({ upTo: message.messageId });
+  return true;
 }
 
 /** By the timers of the process whose event it is. */

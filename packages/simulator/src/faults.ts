@@ -127,6 +127,7 @@ function beginAtDevice(world: World, device: Device, fault: AtDevice): () => voi
         device.start();
       };
     case 'device-clock':
+      world.history.note({ event: 'clock', of: device.name, offsetMs: fault.offsetMs });
       device.setClock(fault.offsetMs);
       return () => device.setClock(0);
   }

@@ -8,6 +8,8 @@ import { createHash } from 'node:crypto';
 export type Event =
   | { readonly event: 'fault'; readonly what: string; readonly phase: 'begins' | 'ends' }
   | { readonly event: 'forging'; readonly of: string; readonly phase: 'begins' | 'ends' }
+  /** Its clock is set wrong, or right again. */
+  | { readonly event: 'clock'; readonly of: string; readonly offsetMs: number }
   /** An older copy of the disk was put back. */
   | { readonly event: 'rollback'; readonly of: string }
   | { readonly event: 'life'; readonly of: string; readonly what: 'starts' | 'dies' | 'stops' }
@@ -24,7 +26,14 @@ export type Event =
 
 /** What an app did and saw. */
 export type DeviceEvent =
-  | { readonly event: 'invoke'; readonly of: string; readonly letter: string; readonly digest: string }
+  | {
+      readonly event: 'invoke';
+      readonly of: string;
+      readonly letter: string;
+      readonly digest: string;
+      /** After so many seconds it is to be gone. */
+      readonly timer?: number;
+    }
   | { readonly event: 'queued'; readonly of: string; readonly letter: string; readonly message: string }
   | {
       readonly event: 'failed';
@@ -36,6 +45,9 @@ export type DeviceEvent =
     }
   | { readonly event: 'accepted'; readonly of: string; readonly letter: string }
   | { readonly event: 'delivered'; readonly of: string; readonly entry: string; readonly content: Delivered }
+  /** One with a timer, which runs from then on. */
+  | { readonly event: 'read'; readonly of: string; readonly letter: string }
+  | { readonly event: 'blocked'; readonly of: string; readonly whom: string }
   | { readonly event: 'acknowledged'; readonly of: string; readonly entry: string };
 
 export type Delivered =

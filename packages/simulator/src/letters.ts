@@ -19,11 +19,12 @@ export interface LetterSize {
   /** Of the text. */
   readonly length: number;
   readonly fileBytes: number | undefined;
+  readonly timerSeconds: number | undefined;
 }
 
-export function letterOf(from: string, to: string, { number, length, fileBytes }: LetterSize): Letter {
+export function letterOf(from: string, to: string, { number, length, fileBytes, timerSeconds }: LetterSize): Letter {
   const name = `${from}>${to}#${number}`;
-  const head = `${name} ${PLAINTEXT_MARK} `;
+  const head = `${name} ${PLAINTEXT_MARK} ${timerSeconds === undefined ? '' : FLEETING}`;
   const text = head + '.'.repeat(Math.max(0, length - head.length));
   return { name, text, file: fileBytes === undefined ? undefined : fileOf(name, fileBytes) };
 }
@@ -41,6 +42,14 @@ export const letterDigest = (text: string, file: Uint8Array | undefined): string
 
 /** The name in a text; `undefined` for what nobody here wrote. */
 export const nameIn = (text: string): string | undefined => /^(\S+>\S+#\d+) /.exec(text)?.[1];
+
+/** Whether it has a timer. */
+export const isFleeting = (text: string): boolean => text.includes(FLEETING);
+
+/** How the text of a letter begins, wherever it stands. */
+export const beginningOf = (name: string): string => `${name} ${PLAINTEXT_MARK}`;
+
+const FLEETING = 'fleeting ';
 
 export const digestOf = (data: string | Uint8Array): string =>
   createHash('sha256').update(data).digest('hex').slice(0, 16);

@@ -29,7 +29,7 @@ export async function makeTemplate(folder: string): Promise<Template> {
       for (const [one, other] of ACQUAINTED) {
         const [from, to] = round % 2 === 0 ? [one, other] : [other, one];
         const number = TEMPLATE_NUMBERS * (round + 1);
-        devices[from]!.write(people[to]!, { number, length: 60, fileBytes: undefined });
+        devices[from]!.write(people[to]!, { number, length: 60, fileBytes: undefined, timerSeconds: undefined });
       }
       await until(
         world,

@@ -25,6 +25,15 @@ export interface Writing {
   readonly length: number;
   /** Of the file that goes with it, if one does. */
   readonly fileBytes: number | undefined;
+  /** After which it is gone: where it was written, and where it was read. */
+  readonly timerSeconds: number | undefined;
+}
+
+/** Somebody reads nothing more of somebody. */
+export interface Block {
+  readonly atMs: number;
+  readonly person: number;
+  readonly whom: number;
 }
 
 export type Fault = { readonly atMs: number; readonly forMs: number } & (
@@ -47,6 +56,7 @@ export interface Plan {
   readonly cast: Cast;
   readonly climate: Climate;
   readonly writings: readonly Writing[];
+  readonly blocks: readonly Block[];
   readonly faults: readonly Fault[];
   /** Then everything is healed, and nobody writes. */
   readonly quietAtMs: number;
@@ -56,14 +66,12 @@ export function planOf(seed: string): Plan {
   const dice = createDice(`${seed}/plan`);
   const cast = castOf(dice);
   const quietAtMs = dice.between(QUIET_AFTER_MS[0], QUIET_AFTER_MS[1]);
-  return {
-    seed,
-    cast,
-    climate: climateOf(dice),
-    writings: writingsOf(createDice(`${seed}/writings`), cast, quietAtMs),
-    faults: faultsOf(createDice(`${seed}/faults`), cast, quietAtMs),
-    quietAtMs,
-  };
+  const climate = climateOf(dice);
+  const faults = faultsOf(createDice(`${seed}/faults`), cast, quietAtMs);
+  const writings = writingsOf(createDice(`${seed}/writings`), cast, quietAtMs);
+  const blocks = blocksOf(createDice(`${seed}/blocks`), cast, quietAtMs);
+  const remembered = writingsAround(createDice(`${seed}/remembered`), faults, cast, writings, quietAtMs);
+  return { seed, cast, climate, writings: [...writings, ...remembered], blocks, faults, quietAtMs };
 }
 
 function castOf(dice: Dice): Cast {
@@ -91,6 +99,7 @@ const climateOf = (dice: Dice): Climate => ({
 function writingsOf(dice: Dice, { people }: Cast, untilMs: number): readonly Writing[] {
   const numbers = new Map<number, number>();
   const writings: Writing[] = [];
+  const isFleeting = dice.chance(0.25);
   let atMs = 500;
   while (writings.length < LETTERS_MAX && atMs < untilMs) {
     const [from, to] = dice.shuffle(people);
@@ -101,12 +110,42 @@ function writingsOf(dice: Dice, { people }: Cast, untilMs: number): readonly Wri
       numbers.set(author, number + 1);
       const length = dice.chance(0.1) ? dice.between(2_000, 12_000) : dice.between(40, 300);
       const fileBytes = dice.chance(0.12) ? dice.between(1, FILE_BYTES_MAX) : undefined;
-      writings.push({ atMs, from: author, to: reader, number, length, fileBytes });
+      // A file is gone when the time of its author is over, whether it was fetched or not.
+      const timerSeconds = isFleeting && dice.chance(0.5) && fileBytes === undefined ? dice.between(4, 20) : undefined;
+      writings.push({ atMs, from: author, to: reader, number, length, fileBytes, timerSeconds });
       atMs += dice.between(0, 40);
     }
     atMs += dice.between(0, (2 * untilMs) / LETTERS_MAX);
   }
   return writings;
+}
+
+/** Whoever forgets what it sent, since an older copy of its disk is put back, has sent something meanwhile and sends more. */
+function writingsAround(
+  dice: Dice,
+  faults: readonly Fault[],
+  { people }: Cast,
+  before: readonly Writing[],
+  untilMs: number,
+): readonly Writing[] {
+  const writings: Writing[] = [];
+  for (const fault of faults) {
+    if (fault.kind !== 'device-rollback') continue;
+    const { person: from, atMs } = fault;
+    const forMs = Math.min(fault.forMs, untilMs - atMs);
+    const to = dice.pick(people.filter((one) => one !== from));
+    const sizes = { length: 80, fileBytes: undefined, timerSeconds: undefined };
+    for (const at of [atMs + forMs / 3, atMs + forMs + 200]) {
+      const number = [...before, ...writings].filter((one) => one.from === from).length;
+      writings.push({ atMs: Math.round(at), from, to, number, ...sizes });
+    }
+  }
+  return writings;
+}
+
+function blocksOf(dice: Dice, { people }: Cast, untilMs: number): readonly Block[] {
+  const [person, whom] = dice.shuffle(people);
+  return dice.chance(0.25) ? [{ atMs: dice.between(500, untilMs), person: person!, whom: whom! }] : [];
 }
 
 function faultsOf(dice: Dice, cast: Cast, untilMs: number): readonly Fault[] {
@@ -136,15 +175,20 @@ function faultOf(dice: Dice, { relays, people }: Cast, untilMs: number): Fault {
     case 'device-stop':
     case 'device-disk-full':
     case 'device-forges':
-    case 'device-rollback':
       return { ...when, kind, person };
+    case 'device-rollback':
+      return { ...when, forMs: dice.between(3_000, 12_000), kind, person };
     case 'device-write':
       return {
         ...when,
         kind,
         person,
         fault: {
-          writes: dice.between(0, 8),
+          ...dice.pick([
+            { writes: dice.between(0, 8), to: '' },
+            { writes: dice.between(0, 1), to: 'inbox/' },
+            { writes: dice.between(0, 1), to: 'outbox/' },
+          ] as const),
           what: dice.pick(['dies-before', 'dies-before', 'dies-after', 'dies-after', 'busy', 'full', 'torn'] as const),
         },
       };
@@ -170,6 +214,7 @@ const KINDS = [
   'device-stop',
   'device-disk-full',
   'device-forges',
+  'device-rollback',
   'device-rollback',
   'device-write',
   'device-write',

@@ -1,4 +1,8 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt, scrypt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemRandom } from '@sotto/crypto';
 import { afterEach, expect, test } from 'vitest';
@@ -60,4 +64,34 @@ test('random numbers repeat, and do not when the platform is back', async () => 
   const outside: unknown[] = [];
   draw((what) => outside.push([100, what]));
   expect(outside).not.toEqual(first);
+});
+
+test('files and what other threads compute are there at once, in the order in which they were asked for', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sotto-platform-'));
+  try {
+    const seen = await simulated((note) => {
+      const path = join(folder, 'file');
+      const write = async (): Promise<void> => {
+        const file = await open(path, 'w+', 0o600);
+        await file.write(new Uint8Array([7, 8, 9]), 0, 3, 0);
+        await file.truncate(2);
+        const [read, { size }] = [new Uint8Array(2), await file.stat()];
+        await file.read(read, 0, 2, 0);
+        await file.close();
+        note([size, ...read]);
+      };
+      void readFile(path).catch((error: Error) => note('code' in error && error.code));
+      void write();
+      scrypt('password', 'salt', 2, { N: 2 ** 14 }, (_, hash) => note(hash.length));
+      setTimeout(() => note('later'), 1);
+    });
+    expect(seen).toEqual([
+      [100, 'ENOENT'],
+      [100, 2],
+      [100, [2, 7, 8]],
+      [101, 'later'],
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -5,6 +5,7 @@
  */
 
 import nodeCrypto from 'node:crypto';
+import files from 'node:fs';
 import filesPromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import timersPromises from 'node:timers/promises';
@@ -44,6 +45,7 @@ export function simulatePlatform(kernel: Kernel): () => void {
   simulateRandom(simulate);
   simulateKeyGeneration(kernel, replace);
   simulateFiles(kernel, replace);
+  simulateThreads(kernel, replace);
   syncBuiltinESMExports();
   return () => {
     for (const act of undo.splice(0).reverse()) act();
@@ -138,35 +140,93 @@ function simulateRandom(simulate: Simulate): void {
   );
 }
 
-/** Files are real, and take no time: the event that works on one lasts until it is done. The dead do nothing any more. */
+/** Files are real, and take no time: each call is done at once, so that none overtakes another. The dead do nothing any more. */
 function simulateFiles(kernel: Kernel, replace: Replace): void {
-  const wait = async (original: Original, target: object, parameters: readonly unknown[]): Promise<unknown> => {
-    const process = kernel.current();
-    if (process === undefined) return Reflect.apply(original, target, parameters);
-    if (!process.isAlive) return new Promise(() => undefined);
-    return kernel.outside(async () => Reflect.apply(original, target, parameters));
-  };
-  /** A file handle whose methods wait too. */
-  const waiting = (handle: object): object =>
-    new Proxy(handle, {
-      get: (target, name) => {
-        const value: unknown = Reflect.get(target, name, target);
-        if (typeof value !== 'function') return value;
-        return (...parameters: unknown[]) =>
-          wait((...given) => Reflect.apply(value, target, given), target, parameters);
-      },
+  const atOnce = (name: string, act: (process: Process, ...parameters: never[]) => unknown): void =>
+    replace(filesPromises, name, (original) => async (...parameters: never[]) => {
+      const process = kernel.current();
+      if (process === undefined) return Reflect.apply(original, filesPromises, parameters);
+      return process.isAlive ? act(process, ...parameters) : never();
     });
-  for (const name of ['mkdir', 'readFile', 'readdir', 'rename', 'rm', 'stat', 'truncate', 'unlink', 'writeFile'])
-    replace(
-      filesPromises,
-      name,
-      (original) =>
-        (...parameters: unknown[]) =>
-          wait(original, filesPromises, parameters),
-    );
-  replace(filesPromises, 'open', (original) => async (...parameters: unknown[]) => {
-    const handle = await wait(original, filesPromises, parameters);
-    return typeof handle === 'object' && handle !== null && kernel.current() !== undefined ? waiting(handle) : handle;
+  for (const [name, act] of Object.entries(FILE_CALLS)) atOnce(name, (_, ...parameters) => act(...parameters));
+  atOnce('open', (process, ...parameters: Parameters<typeof files.openSync>) => new OpenFile(process, parameters));
+}
+
+const FILE_CALLS: Readonly<Record<string, Original>> = {
+  mkdir: files.mkdirSync,
+  readFile: files.readFileSync,
+  readdir: files.readdirSync,
+  rename: files.renameSync,
+  rm: files.rmSync,
+  stat: files.statSync,
+  truncate: files.truncateSync,
+  unlink: files.unlinkSync,
+  writeFile: files.writeFileSync,
+};
+
+/** What file handles of Node have that somebody calls. */
+class OpenFile {
+  readonly #process: Process;
+  readonly #descriptor: number;
+  #isOpen = true;
+
+  constructor(process: Process, parameters: Parameters<typeof files.openSync>) {
+    this.#process = process;
+    this.#descriptor = files.openSync(...parameters);
+    process.onDeath(() => this.#close());
+  }
+
+  async read(...[buffer, offset, length, position]: ReadParameters): Promise<{ readonly bytesRead: number }> {
+    return this.#alive(() => ({ bytesRead: files.readSync(this.#descriptor, buffer, offset, length, position) }));
+  }
+
+  async write(...[buffer, offset, length, position]: ReadParameters): Promise<{ readonly bytesWritten: number }> {
+    return this.#alive(() => ({ bytesWritten: files.writeSync(this.#descriptor, buffer, offset, length, position) }));
+  }
+
+  async stat(): Promise<files.Stats> {
+    return this.#alive(() => files.fstatSync(this.#descriptor));
+  }
+
+  async truncate(length: number): Promise<void> {
+    return this.#alive(() => files.ftruncateSync(this.#descriptor, length));
+  }
+
+  async sync(): Promise<void> {
+    return this.#alive(() => files.fsyncSync(this.#descriptor));
+  }
+
+  async datasync(): Promise<void> {
+    return this.#alive(() => files.fdatasyncSync(this.#descriptor));
+  }
+
+  async close(): Promise<void> {
+    return this.#alive(() => this.#close());
+  }
+
+  #alive<Result>(act: () => Result): Result | Promise<never> {
+    return this.#process.isAlive ? act() : never();
+  }
+
+  #close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    files.closeSync(this.#descriptor);
+  }
+}
+
+type ReadParameters = [buffer: Uint8Array, offset: number, length: number, position: number];
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+/** Proof of work is checked on another thread, which has its answer when the machine has. Here it is there at once. */
+function simulateThreads(kernel: Kernel, replace: Replace): void {
+  replace(nodeCrypto, 'scrypt', (original) => (...parameters: Parameters<typeof nodeCrypto.scryptSync>) => {
+    if (kernel.current() === undefined) return Reflect.apply(original, nodeCrypto, parameters);
+    const callback: unknown = parameters.pop();
+    if (typeof callback !== 'function') throw new TypeError('scrypt needs a callback');
+    const hash = nodeCrypto.scryptSync(...parameters);
+    queueMicrotask(() => callback(null, hash));
   });
 }
 

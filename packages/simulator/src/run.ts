@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Counts, checkDelivery, countOpen } from './checkers/delivery.ts';
+import { checkExpiredLetters, EXPIRY_PATIENCE_MS, expiringLetters } from './checkers/expired-letters.ts';
 import { checkPinnedIdentities, type Stored, secretsOf } from './checkers/pinned-identities.ts';
 import { checkRelayState } from './checkers/relay-state.ts';
 import { contentsOf, emptyDisk } from './device-disk.ts';
@@ -21,6 +22,8 @@ export interface Verdict {
   /** Of the history: the same for the same plan, always. */
   readonly digest: string;
   readonly counts: Counts & {
+    /** Copies of letters whose time was over: two of each, if it was read. */
+    readonly expired: number;
     readonly faults: number;
     readonly keys: number;
     readonly refused: number;
@@ -57,7 +60,7 @@ export async function run(plan: Plan, { template, mutation }: RunOptions): Promi
     await populate(world, plan, template);
     scheduleFaults(world, plan);
     await world.kernel.run(() => false, plan.quietAtMs);
-    await heal(world);
+    await heal(world, Math.max(...plan.writings.map(({ atMs }) => atMs)));
     return await judge(world, plan);
   } finally {
     world.end();
@@ -76,7 +79,7 @@ export function freshFolder(): string {
   }
 }
 
-async function populate(world: World, { cast, writings }: Plan, template: Template): Promise<void> {
+async function populate(world: World, { cast, writings, blocks }: Plan, template: Template): Promise<void> {
   for (const relay of world.relays) {
     copyRelay(template, relay.name, relay.dataDirectory);
     relay.start();
@@ -91,15 +94,21 @@ async function populate(world: World, { cast, writings }: Plan, template: Templa
     world.kernel.schedule(undefined, atMs, () => {
       world.devices.get(personOf(from).handle)?.write(personOf(to), letter);
     });
+  for (const { atMs, person, whom } of blocks)
+    world.kernel.schedule(undefined, atMs, () => world.devices.get(personOf(person).handle)?.block(personOf(whom)));
   if (cast.newcomer)
     for (const [number, to] of cast.people.entries())
       world.kernel.schedule(undefined, NEWCOMER_WRITES_AT_MS + number * 700, () => {
-        world.devices.get('newcomer')?.write(personOf(to), { number, length: 100, fileBytes: undefined });
+        const letter = { number, length: 100, fileBytes: undefined, timerSeconds: undefined };
+        world.devices.get('newcomer')?.write(personOf(to), letter);
       });
 }
 
-/** Everybody runs, nothing breaks, and what is on its way arrives; and a while longer for what should not come. */
-async function heal(world: World): Promise<void> {
+/**
+ * Everybody runs, nothing breaks, and what is on its way arrives; and a while longer for what should not come. The last letter may
+ * be written a moment later.
+ */
+async function heal(world: World, writtenAtMs: number): Promise<void> {
   world.weather.calm();
   for (const relay of world.relays) {
     relay.setClock(0);
@@ -115,6 +124,7 @@ async function heal(world: World): Promise<void> {
   }
   const { kernel, history } = world;
   const devices = [...world.devices.values()];
+  await kernel.run(() => false, writtenAtMs + LOOK_MS);
   const deadline = kernel.now() + SETTLED_AFTER_MS;
   let events = -1;
   const isSettled = (): boolean => {
@@ -124,7 +134,8 @@ async function heal(world: World): Promise<void> {
     return devices.every(({ isWriting }) => !isWriting) && countOpen(history.events) === 0;
   };
   while (kernel.now() < deadline && !isSettled()) await kernel.run(() => false, kernel.now() + LOOK_MS);
-  await kernel.run(() => false, kernel.now() + LINGER_MS);
+  const expireAt = expiringLetters(history.events).map(({ at }) => at + EXPIRY_PATIENCE_MS + LINGER_MS);
+  await kernel.run(() => false, Math.max(kernel.now() + LINGER_MS, ...expireAt));
 }
 
 async function judge(world: World, plan: Plan): Promise<Verdict> {
@@ -142,6 +153,7 @@ async function judge(world: World, plan: Plan): Promise<Verdict> {
   for (const [name, stored] of disks)
     if (!putBack.has(name)) checkers.secrets.check(name, new Uint8Array(Buffer.concat([...stored.values()])));
   checkPinnedIdentities(disks, report);
+  const expired = checkExpiredLetters(history.events, disks, simulatedMs, report);
   const secrets = [...disks.values()].flatMap((stored) => {
     const own = secretsOf(stored);
     return own === undefined ? [] : [own.identityPrivateKey, own.authenticationPrivateKey];
@@ -161,6 +173,7 @@ async function judge(world: World, plan: Plan): Promise<Verdict> {
     digest: history.digest(),
     counts: {
       ...counts,
+      expired,
       faults: plan.faults.length,
       keys: checkers.keys.count,
       refused: checkers.refusals.count,

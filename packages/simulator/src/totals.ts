@@ -38,7 +38,7 @@ export function createTotals(): Totals {
         `${runs} runs in ${seconds.toFixed(0)} s, ${hours} h of simulated time, ${count('events')} events: ` +
           `${count('faults')} faults; ${count('written')} letters written, ${count('queued')} queued, ` +
           `${count('accepted')} accepted, ${count('delivered')} delivered, ${count('returned')} returned, ` +
-          `${count('repaired')} read at the second attempt; ${count('keys')} message keys, ` +
+          `${count('repaired')} read at the second attempt, ${count('expired')} copies expired; ${count('keys')} message keys, ` +
           `${count('refused')} messages refused, ${count('tampered')} requests changed on their way`,
       ];
       if (failed === 0) lines.push('I1 to I8 hold');

@@ -77,6 +77,25 @@ describe('I3, I8: what was durable at its sender arrives once, or comes back', (
   });
 });
 
+describe('whoever is blocked is not heard', () => {
+  const blocked: DeviceEvent = { event: 'blocked', of: 'p1', whom: 'p0' };
+  test('what was written before may arrive or not, and what is written behind it does not', () => {
+    expect(judge(written, queued, accepted, blocked)).toEqual([]);
+    expect(judge(written, queued, blocked, delivered)).toEqual([]);
+    expect(judge(blocked, written, queued, accepted)).toEqual([]);
+    expect(judge(blocked, written, queued, delivered)).toEqual([
+      'blocked p0>p1#0 was written behind a block, and delivered',
+    ]);
+  });
+
+  test('a copy of the disk from before knows nothing of it; who blocked may be heard', () => {
+    expect(judge(blocked, { event: 'rollback', of: 'p1' }, written, queued, delivered)).toEqual([]);
+    expect(judge({ ...blocked, of: 'p0', whom: 'p1' }, written, queued)).toEqual([
+      'I3 p0>p1#0 was queued, and neither delivered nor returned',
+    ]);
+  });
+});
+
 describe('I3: a relay hands an item out once', () => {
   const refused = {
     event: 'log',

@@ -37,6 +37,7 @@ export function checkDelivery(history: readonly Timed[], report: Report): Counts
   const sent = readSent(history);
   const forgers = new Set(history.flatMap((event) => (event.event === 'forging' ? [event.of] : [])));
   const putBack = lastRollbacks(history);
+  const blocked = readBlocks(history, putBack);
   const inboxes = readInboxes(history, putBack, report);
   let repaired = 0;
   for (const [of, inbox] of inboxes) {
@@ -55,7 +56,10 @@ export function checkDelivery(history: readonly Timed[], report: Report): Counts
   }
   for (const [letter, one] of sent) {
     const forgottenUntil = Math.max(putBack.get(one.of) ?? -1, putBack.get(one.to) ?? -1);
-    const isExcused = forgers.has(one.of) || waitsForAnswer(one, sent);
+    const blockedAt = blocked.get(`${one.of}>${one.to}`);
+    if (blockedAt !== undefined && one.at > blockedAt && one.entries.length > 0)
+      report('blocked', `${letter} was written behind a block, and delivered`);
+    const isExcused = forgers.has(one.of) || blockedAt !== undefined || waitsForAnswer(one, sent);
     if (one.at > forgottenUntil) judge(letter, one, isExcused, report);
   }
   if (forgers.size === 0 && putBack.size === 0) checkRepetitions(history, report);
@@ -111,6 +115,16 @@ function readSent(history: readonly Timed[]): Map<string, Sent> {
 /** When the disk of a device was put back for the last time. */
 const lastRollbacks = (history: readonly Timed[]): ReadonlyMap<string, number> =>
   new Map(history.flatMap((event) => (event.event === 'rollback' ? [[event.of, event.at] as const] : [])));
+
+/** When who was blocked, as `whom>of`: nothing more of them is read. A copy of the disk that is put back may not know it. */
+const readBlocks = (history: readonly Timed[], putBack: ReadonlyMap<string, number>): ReadonlyMap<string, number> =>
+  new Map(
+    history.flatMap((event) => {
+      if (event.event !== 'blocked') return [];
+      const at = event.at > (putBack.get(event.of) ?? -1) ? event.at : Number.POSITIVE_INFINITY;
+      return [[`${event.whom}>${event.of}`, at] as const];
+    }),
+  );
 
 /** What stood in each inbox, by entry. An entry may come again until it is acknowledged, and is the same then. */
 function readInboxes(

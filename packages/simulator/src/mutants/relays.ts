@@ -8,7 +8,8 @@ type Open = typeof openSqlite;
 
 /** Transactions of the relay are savepoints of one that is committed a while later. */
 export const hastySqlite = (process: Process, disk: RelayDisk, kernel: Kernel): Open => {
-  const hasty: Open = async (path, options) => new HastyDatabase(await openSqlite(path, options), process, kernel);
+  const hasty: Open = async (path, options) =>
+    new HastyDatabase(await openSqlite(path, options), process, kernel, disk);
   const open = mortalSqlite(hasty, process, disk);
   // The lock of the directory is a transaction that stays open.
   return (path, options) => (path.endsWith('.lock') ? mortalSqlite(openSqlite, process, disk) : open)(path, options);
@@ -41,18 +42,22 @@ class HastyDatabase implements SqliteDatabase {
   readonly #database: SqliteDatabase;
   readonly #process: Process;
   readonly #kernel: Kernel;
+  readonly #disk: RelayDisk;
   #isOpen = false;
+  /** Transactions that the relay holds for committed. */
+  #promised = 0;
 
-  constructor(database: SqliteDatabase, process: Process, kernel: Kernel) {
+  constructor(database: SqliteDatabase, process: Process, kernel: Kernel, disk: RelayDisk) {
     this.engine = database.engine;
     this.#database = database;
     this.#process = process;
     this.#kernel = kernel;
+    this.#disk = disk;
   }
 
   exec(sql: string): void {
     if (sql === 'BEGIN IMMEDIATE') this.#begin();
-    else if (sql === 'COMMIT') this.#database.exec('RELEASE hasty');
+    else if (sql === 'COMMIT') this.#promise();
     else if (sql === 'ROLLBACK') this.#database.exec(this.#isOpen ? 'ROLLBACK TO hasty; RELEASE hasty' : sql);
     else {
       if (sql.startsWith('PRAGMA')) this.#flush();
@@ -82,6 +87,13 @@ class HastyDatabase implements SqliteDatabase {
     this.#database.close();
   }
 
+  /** Whoever called counts a commit, which is none yet. */
+  #promise(): void {
+    this.#database.exec('RELEASE hasty');
+    this.#promised += 1;
+    this.#disk.commits -= 1;
+  }
+
   #begin(): void {
     if (!this.#isOpen) {
       this.#database.exec('BEGIN IMMEDIATE');
@@ -95,6 +107,8 @@ class HastyDatabase implements SqliteDatabase {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#database.exec('COMMIT');
+    this.#disk.commits += this.#promised;
+    this.#promised = 0;
   }
 }
 
