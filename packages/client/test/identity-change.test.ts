@@ -192,6 +192,9 @@ describe('T06: a relay that names another identity for one look-up', () => {
       await expect(b.contact(alice.address)).rejects.toMatchObject(CHANGED);
     }
     expect(await b.identityEvidence(alice.address)).toHaveLength(EVIDENCE_MAX);
+    // Whoever is forgotten by the address is so together with who it is said to stand for now.
+    await b.forget(alice.address);
+    for (const kind of ['contact/', 'address/', 'evidence/']) expect(await people.bob.disk.scan(kind)).toEqual([]);
   });
 });
 

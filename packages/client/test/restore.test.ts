@@ -56,11 +56,13 @@ test('a restored account is a new device that has its people and its unread mail
   const { sequence, devices } = await manifestOf(disk);
   expect([sequence, devices.map(({ deviceId }) => deviceId)]).toEqual([2, [2]]);
 
+  // Before the new device has said anything: the mailbox that this is for is gone.
+  const reader = await people.start(bob);
+  await reader.send(alice.address, 'too early');
   const me = await people.start(disk);
   expect(me.account).toMatchObject({ address: alice.address, deviceId: 2 });
-  const reader = await people.start(bob);
   await eventually('everybody was told', async () => (await disk.disk.scan(RENEWAL_PREFIX)).length === 0);
-  await expectTexts(me, 'unread');
+  await expectTexts(me, 'unread', 'too early');
   await (await me.send(bob.address, 'back again')).accepted();
   await expectTexts(reader, 'back again');
   // To the mailbox of the new device, with its tokens.

@@ -58,6 +58,13 @@ export async function accountOf(context: AccountContext, named: Named, signal: A
   return formatAccountId((await currentIdentity(context, named, signal)).accountId);
 }
 
+/** All that an address stands for: also the account that it stood for, while another one waits to be confirmed. */
+export async function accountsOf(context: AccountContext, named: Named, signal: AbortSignal): Promise<Set<string>> {
+  const accounts = new Set([await accountOf(context, named, signal)]);
+  const pin = named.serviceId === undefined ? await readPin(context, named.address) : undefined;
+  return pin === undefined ? accounts : accounts.add(formatAccountId(pin.accountId));
+}
+
 /**
  * Takes the identity `accepted` as the right one for `address`, and notes `verifiedAt` if its safety number was compared.
  * Nothing to do when it is pinned already. Throws `E_IDENTITY_CHANGED` when the relay names yet another one by now.

@@ -12,7 +12,7 @@ import { acceptAccount } from './consent.ts';
 import { type Contact, type Named, parseAddressee, readContactOf } from './contact.ts';
 import { type IdentityEvidence, listEvidence } from './evidence.ts';
 import { forgetAccount } from './forget.ts';
-import { accountOf, changeContact, confirmIdentity, withdrawVerification } from './identity.ts';
+import { accountOf, accountsOf, changeContact, confirmIdentity, withdrawVerification } from './identity.ts';
 import {
   type ContactPage,
   type ContactRequest,
@@ -69,16 +69,16 @@ export abstract class ContactsSurface extends ClientEvents {
   }
 
   /**
-   * Deletes all that is kept of a contact: messages in both directions, sessions, what waits to be sent, its name, the pin of
-   * its address and a block. Tokens that it may write with are taken back, at the relay before this resolves or as soon as it
-   * can be reached. The other side is not told.
+   * Deletes all that is kept of a contact: messages in both directions, files, sessions, what waits to be sent, its name, the pin
+   * of its address and a block; then has the store purged of it. Tokens that it may write with are taken back, at the relay before
+   * this resolves or as soon as it can be reached. The other side is not told.
    *
    * Throws like {@link block}.
    */
   async forget(contact: Addressee, options: OperationOptions = {}): Promise<void> {
-    await this.about(contact, options, async (context, named, signal) =>
-      forgetAccount(context, await accountOf(context, named, signal), signal),
-    );
+    await this.about(contact, options, async (context, named, signal) => {
+      for (const serviceId of await accountsOf(context, named, signal)) await forgetAccount(context, serviceId, signal);
+    });
   }
 
   /**
