@@ -193,7 +193,7 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
    */
   async setProfile(profile: ContactProfile, options: OperationOptions = {}): Promise<void> {
     const context = this.requireAccount();
-    await operate(context, options, () => setOwnProfile(context, profile, { isRenewed: false }));
+    await operate(context, options, () => setOwnProfile(context, profile));
   }
 
   /** What a contact shows of itself, or this account; `undefined` when nothing is known. Throws `E_ACCOUNT_MISSING`. */

@@ -150,7 +150,7 @@ function putOff(
 ): (readonly [Key, Uint8Array])[] {
   if (later.size === 0) return [];
   const now = nowSeconds(environment.clock);
-  const task = encodeStoredRepairTask({ askedAt: now, missed: false });
+  const task = encodeStoredRepairTask({ askedAt: now, missed: false, unasked: true });
   const tasks = [...later].map((deviceId) => [repairKey(recipient.serviceId, deviceId, sentAt), task] as const);
   return [...tasks, [staleKey(recipient.serviceId), encodeStoredDeviceNote({ notedAt: now })]];
 }

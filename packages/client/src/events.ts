@@ -181,6 +181,27 @@ export class DowngradeEvent extends Event implements Downgrade {
   }
 }
 
+/** What another device of this account has changed. */
+export type SyncedChange = 'read' | 'accepted' | 'blocked' | 'alias' | 'verification';
+
+/** Another device of this account has done something about a contact that now holds here, too. */
+export interface Synced {
+  /** UUID of the contact. */
+  readonly accountId: string;
+  readonly change: SyncedChange;
+}
+
+export class SyncEvent extends Event implements Synced {
+  readonly accountId: string;
+  readonly change: SyncedChange;
+
+  constructor({ accountId, change }: Synced) {
+    super('sync');
+    this.accountId = accountId;
+    this.change = change;
+  }
+}
+
 /** The events of a client by their type. */
 export interface ClientEventMap {
   readonly connection: ConnectionEvent;
@@ -190,6 +211,7 @@ export interface ClientEventMap {
   readonly profilechange: ProfileChangeEvent;
   readonly receipt: ReceiptEvent;
   readonly repair: RepairEvent;
+  readonly sync: SyncEvent;
   readonly typing: TypingEvent;
 }
 

@@ -64,6 +64,9 @@ export {
   type Repair,
   RepairEvent,
   type RepairStep,
+  SyncEvent,
+  type Synced,
+  type SyncedChange,
   type Typing,
   TypingEvent,
 } from './events.ts';

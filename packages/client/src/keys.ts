@@ -237,6 +237,8 @@ export const OWN_PROFILE_KEY: Key = 'own-profile';
 export const PROFILE_PREFIX = 'profile/';
 export const profileKey = (serviceId: string): Key => `${PROFILE_PREFIX}${serviceId}`;
 export const DUE_PROFILE_PREFIX = 'profile-due/';
+/** Everybody whom this account has written to is to get it. */
+export const DUE_PROFILE_ALL_KEY: Key = 'profile-due-all';
 export const dueProfileKey = (serviceId: string): Key => `${DUE_PROFILE_PREFIX}${serviceId}`;
 
 /** Inverse of {@link dueProfileKey}. */

@@ -55,7 +55,11 @@ export async function sendRefusedAgain(context: AccountContext, { key, entry }: 
     const sent = snapshot.read(sentName, decodeStoredSentMessage);
     const isAgain = sent?.sentAgain.some((one) => one.deviceId === deviceId) ?? true;
     if (deviceId === undefined || isAgain) return { batch: { expect: snapshot.expect, put }, result: false };
-    const task = encodeStoredRepairTask({ askedAt: nowSeconds(context.environment.clock), missed: false });
+    const task = encodeStoredRepairTask({
+      askedAt: nowSeconds(context.environment.clock),
+      missed: false,
+      unasked: false,
+    });
     put.push([repairKey(serviceId, deviceId, sentAt), task]);
     return { batch: { expect: snapshot.expect, put, delete: [key] }, result: true };
   });

@@ -1,15 +1,19 @@
 /**
- * Answering a device that could not read a message of ours. Its request makes the session that the message was of an
- * archived one, and leaves a task; the task encrypts the message anew, with a new session if need be, and once only.
+ * Encrypting again what was sent. A device that could not read a message of ours asks for it: its request makes the session
+ * that the message was of an archived one, and leaves a task; the task encrypts the message anew, with a new session if need
+ * be, and once only. Devices that a message was never encrypted for get it by such a task, too.
  */
 
 import type { X25519PublicKey } from '@sotto/crypto';
 import { archiveCurrentSession, isCurrentRatchetKey, parsePlaintextContent, RatchetError } from '@sotto/ratchet';
 import type { Batch, Key } from '@sotto/store';
 import {
+  type Content,
+  decodeContent,
   decodeStoredAddressPin,
   decodeStoredRepairTask,
   decodeStoredSentMessage,
+  encodeContent,
   encodeStoredRepairTask,
   encodeStoredSentMessage,
   padContent,
@@ -34,9 +38,10 @@ import {
   walletKey,
 } from './keys.ts';
 import { peerTurn } from './local-device.ts';
-import { payFor } from './payment.ts';
+import { type Payment, payFor } from './payment.ts';
 import type { Opened } from './senders.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
+import { lifetimeOf } from './timers/expiry.ts';
 
 /** A request to send a message again. */
 export interface SendAgain {
@@ -81,10 +86,8 @@ export function receiveSendAgain(
   const key = sessionKey(serviceId, deviceId);
   const record = sessions.read(snapshot, key);
   const isBroken = record !== undefined && ratchetKey !== undefined && isCurrentRatchetKey(record, ratchetKey);
-  const task = [
-    repairKey(serviceId, deviceId, sentAt),
-    encodeStoredRepairTask({ askedAt: now, missed: false }),
-  ] as const;
+  const asked = encodeStoredRepairTask({ askedAt: now, missed: false, unasked: false });
+  const task = [repairKey(serviceId, deviceId, sentAt), asked] as const;
   if (!isBroken) return { batch: { put: [task] }, spent: [], isDue };
   const { state, spent } = archiveCurrentSession(record);
   return { batch: { put: [task, sessions.put(key, state)] }, spent, isDue };
@@ -131,21 +134,27 @@ async function encryptAgain(
     wallet: walletKey(recipient.serviceId, deviceId),
   };
   const snapshot = await takeSnapshot(context.store, [key, contactKey(recipient.serviceId), ...Object.values(keys)]);
-  const due = snapshot.read(key, decodeStoredRepairTask);
-  if (due === undefined) return { batch: {}, result: undefined };
+  const asked = snapshot.read(key, decodeStoredRepairTask);
+  if (asked === undefined) return { batch: {}, result: undefined };
   assertUnchanged(snapshot.read(keys.address, decodeStoredAddressPin));
   const sent = snapshot.read(keys.sent, decodeStoredSentMessage);
   const device = recipient.manifest.manifest.devices.find((one) => one.deviceId === deviceId);
   if (sent === undefined || device === undefined) return drop(key);
   const payment = payFor(context, snapshot, recipient.serviceId, [device]);
-  const plaintext = padContent(sent.content);
+  const content = decodeContent(sent.content);
+  const lifetime = lifetimeOf(content, context.environment.clock.now());
+  if (lifetime === 0 || (asked.unasked && !isForFurther(content))) return drop(key);
+  const isAsItWas = payment.isPaid && !asked.unasked;
+  const plaintext = padContent(isAsItWas ? sent.content : encodeContent(withReport(content, payment)));
+  const { messageId } = sent;
   const letter: Letter = {
     recipient,
-    messageId: sent.messageId,
+    messageId,
     sentAt,
     plaintext,
+    lifetime,
     // Of what a new device has missed there may be much, and nobody waits for it.
-    bulk: due.missed,
+    bulk: asked.missed,
     payments: payment.tokens,
   };
   const reading = { snapshot, sessions, bundles: task.bundles };
@@ -169,6 +178,19 @@ async function encryptAgain(
     spent,
   };
 }
+
+/**
+ * Without the tokens: a device that they were not meant for would take what another one spends, and what nothing pays for has
+ * to be small.
+ */
+function withReport({ grant: _, ...said }: Content, { report }: Payment): Content {
+  return { ...said, report };
+}
+
+/** Whether a device that was not there when it was sent has any use for it. */
+const isForFurther = ({ body }: Content): boolean => !PASSING.has(body.kind);
+
+const PASSING: ReadonlySet<Content['body']['kind']> = new Set(['nothing', 'receipt', 'sessionReset']);
 
 const NOTHING = { batch: {}, spent: [], isDue: false };
 

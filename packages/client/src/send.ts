@@ -53,6 +53,7 @@ import { putStatus } from './sent/status.ts';
 import { putSentMessage } from './sent-messages.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
 import { type RunningTimer, type TimerOptions, timerOf } from './timers/durations.ts';
+import { lifetimeOf } from './timers/expiry.ts';
 import { fromTime, toTime } from './times.ts';
 
 export interface SendOptions extends OperationOptions, AttachmentOptions {
@@ -272,7 +273,7 @@ async function encryptForAll(
     bulk: outgoing.body.kind === 'profile',
     payments: payment.tokens,
     // What is over before it comes need not be carried.
-    ...(timer?.start === 'sent' && timer.seconds > 0 && { lifetime: timer.seconds }),
+    lifetime: lifetimeOf(content, sentAt),
   };
   const { bundles } = message;
   const encrypted = await encryptLetter(context, letter, devices, { snapshot, sessions, bundles }, signal);

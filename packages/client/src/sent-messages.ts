@@ -3,10 +3,17 @@
  * is over, or when newer messages push it out (`sweeps.ts`).
  */
 
-import { encodeStoredSentMessage } from '@sotto/wire';
+import type { Key } from '@sotto/store';
+import { encodeStoredSentMessage, type StoredTime } from '@sotto/wire';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
+import { sentKey } from './keys.ts';
 import { SENT_LIFETIME_S } from './limits.ts';
+import { fromTime } from './times.ts';
+
+/** What is kept of a message to an account that was sent then: for its devices, and for the other devices of this one. */
+export const sentCopies = ({ account }: Pick<AccountContext, 'account'>, to: string, sentAt: StoredTime): Key[] =>
+  [to, account.serviceId].map((serviceId) => sentKey(serviceId, fromTime(sentAt)));
 
 /** The record of a message that goes out now for the first time. */
 export function putSentMessage(

@@ -15,6 +15,7 @@ import {
 import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
 import { changeStanding, putStanding, readStanding } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
+import { partyOf } from './devices/notes.ts';
 import { syncTask } from './devices/sync.ts';
 import { isPausing, nowSeconds } from './environment.ts';
 import { codeOf } from './errors.ts';
@@ -97,8 +98,7 @@ export async function unblockAccount(context: AccountContext, serviceId: string)
 /** What the other devices of this account are told of it. */
 function blockTask(context: AccountContext, contact: StoredContact | undefined, blocked: boolean) {
   if (contact === undefined) return [];
-  const { accountId, address, identityKey } = contact;
-  return syncTask(context, { kind: 'block', accountId, address, identityKey, blocked });
+  return syncTask(context, { kind: 'block', ...partyOf(contact), blocked });
 }
 
 /** Asks the relay to take no more tokens that the account was given, and forgets them. */

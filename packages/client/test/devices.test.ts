@@ -1,10 +1,9 @@
 /** Several devices of one account: linked, kept in step, watched, and removed. */
 
-import { defaultProvider as crypto, systemRandom as random, type X25519KeyPair } from '@sotto/crypto';
+import { bytesToHex, defaultProvider as crypto, systemRandom as random, type X25519KeyPair } from '@sotto/crypto';
 import { createManifest } from '@sotto/identity';
-import { decodeSignedManifest, decodeStoredStanding } from '@sotto/wire';
+import { decodeSignedManifest, decodeStoredProfile, decodeStoredStanding } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
-import { type Account, loadAccount } from '../src/account.ts';
 import {
   type DeviceChangeEvent,
   defaultTransport,
@@ -14,43 +13,16 @@ import {
   type Transport,
 } from '../src/index.ts';
 import { relayApi } from '../src/relay-api.ts';
-import { anotherDevice, link } from './devices.ts';
+import { accountOf, anotherDevice, historyOf, type Linked, link, openedWith, reading, textsOf } from './devices.ts';
 import { answerQuestion } from './look-ups.ts';
 import { usePeople } from './people.ts';
-import { eventually, forget, type Machine } from './world.ts';
+import { boot, eventually, forget, type Machine } from './world.ts';
 
 const people = usePeople();
 const environment = { crypto, random, clock: systemClock, log: () => undefined };
 
-/** Everything that comes into an inbox, acknowledged. */
-function reading(client: SottoClient): InboxMessage[] {
-  const seen: InboxMessage[] = [];
-  void (async () => {
-    for await (const message of client.inbox()) {
-      seen.push(message);
-      await message.ack();
-    }
-  })();
-  return seen;
-}
-
-const textsOf = (seen: readonly InboxMessage[]): string[] =>
-  seen.flatMap((message) =>
-    message.kind === 'text' || message.kind === 'sent' ? [`${message.kind}: ${message.text}`] : [],
-  );
-
-async function historyOf(client: SottoClient, address: string): Promise<(string | undefined)[]> {
-  const texts: (string | undefined)[] = [];
-  for await (const message of client.conversation(address).messages()) {
-    texts.push(message.kind === 'text' ? message.text : undefined);
-  }
-  return texts;
-}
-
-async function linked(
-  of: Machine,
-  old: SottoClient,
-): Promise<{ readonly machine: Machine; readonly client: SottoClient }> {
+/** A further device of somebody, by way of `old`. */
+async function linked(of: Machine, old: SottoClient): Promise<Pick<Linked, 'machine' | 'client'>> {
   const machine = anotherDevice(of);
   const client = await people.start(machine);
   await link(old, client, people.world);
@@ -125,6 +97,78 @@ describe('blocking', () => {
   });
 });
 
+describe('what is done about a contact', () => {
+  test('on one device is done on all: what is read, verified, named and shown', async () => {
+    const [bob, phone] = [await people.start(people.bob), await people.start(people.alice)];
+    const contact = await phone.contact(people.bob.address);
+    const { client: laptop } = await linked(people.alice, phone);
+    const changes: string[] = [];
+    for (const [name, client] of [['phone', phone] as const, ['laptop', laptop] as const])
+      client.addEventListener('sync', ({ accountId, change }) => {
+        if (accountId === contact.accountId) changes.push(`${name} ${change}`);
+      });
+    const unread = async (client: SottoClient): Promise<number | undefined> => {
+      for await (const one of client.conversations()) return one.unread;
+      return undefined;
+    };
+    const both = [phone, laptop];
+    await bob.send(people.alice.address, 'read me');
+    await eventually('both have it', async () => (await Promise.all(both.map(unread))).join() === '1,1');
+    await phone.conversation(contact).markRead();
+    await phone.verify(contact, await bob.safetyNumber(people.alice.address));
+    await phone.setAlias(contact, 'Bobby');
+    await phone.setProfile({ name: 'Alice' });
+    await eventually('the laptop has heard of all', async () => (await laptop.profile())?.name === 'Alice');
+    expect(await unread(laptop)).toBe(0);
+    const [known] = (await laptop.contacts()).contacts;
+    expect(known).toMatchObject({ alias: 'Bobby', verified: true });
+    // And back, by the device that was told.
+    await laptop.unverify(contact);
+    await laptop.setAlias(contact, undefined);
+    const isAsBefore = async () => {
+      const [now] = (await phone.contacts()).contacts;
+      return now?.verified === false && now.alias === undefined;
+    };
+    await eventually('the phone has heard of it', isAsBefore);
+    const told = ['laptop read', 'laptop verification', 'laptop alias', 'phone verification', 'phone alias'];
+    expect(changes.sort()).toEqual(told.sort());
+  });
+});
+
+describe('a message with a timer', () => {
+  test('takes it along to the other devices, is gone there too, and nobody keeps a copy for longer', async () => {
+    let passed = 0;
+    const clock = { ...systemClock, now: () => Date.now() + passed, monotonic: () => performance.now() + passed };
+    const start = async (of: Machine): Promise<SottoClient> => {
+      const client = await boot(of, undefined, defaultTransport, { clock });
+      people.keep(client);
+      return client;
+    };
+    const [bob, phone] = [await people.start(people.bob), await start(people.alice)];
+    const machine = anotherDevice(people.alice);
+    const laptop = await start(machine);
+    await link(phone, laptop, people.world);
+    const both = async () =>
+      (await Promise.all([phone, laptop].map((one) => historyOf(one, people.bob.address)))).map((all) => all.join());
+    await (await phone.send(people.bob.address, 'lighthouse', { timer: { minutes: 1 } })).accepted();
+    await eventually('both have it', async () => (await both()).every((all) => all === 'lighthouse'));
+    const copies = people.alice.published.filter(({ expiry }) => expiry === 'hour');
+    expect(new Set(copies.map(({ mailboxId }) => bytesToHex(mailboxId))).size).toBe(2);
+    await bob.send(people.alice.address, 'harbour', { timer: { minutes: 1, start: 'read' } });
+    await eventually('both have that', async () => (await both()).every((all) => all === 'harbour,lighthouse'));
+    await laptop.conversation(people.bob.address).markRead();
+    await eventually('its timer runs on the phone', async () => (await people.alice.disk.scan('expiry/')).length === 2);
+    passed = 100_000;
+    // A new timer makes them look.
+    await phone.send(people.bob.address, 'an hour', { timer: { hours: 1 } });
+    await eventually('both are gone on both', async () => (await both()).every((all) => all === 'an hour'));
+    for (const { disk } of [people.alice, machine]) {
+      const values = (await disk.scan('')).map(([, { value }]) => Buffer.from(value).toString('latin1'));
+      expect(values.filter((value) => value.includes('lighthouse') || value.includes('harbour'))).toEqual([]);
+    }
+  });
+});
+
 describe('a note to oneself', () => {
   test('goes to the other devices, and is misuse where there is none', async () => {
     const phone = await people.start(people.alice);
@@ -142,7 +186,10 @@ describe('removing', () => {
     const atBob = reading(bob);
     const phone = await people.start(people.alice);
     await (await phone.send(people.bob.address, 'hello')).accepted();
-    const { client: laptop } = await linked(people.alice, phone);
+    await phone.setProfile({ name: 'Alice' });
+    await eventually('Bob has her name', async () => (await bob.profile(people.alice.address))?.name === 'Alice');
+    const { machine: kept, client: laptop } = await linked(people.alice, phone);
+    const atLaptop = reading(laptop);
     const atPhone = reading(phone);
     await laptop.send(people.bob.address, 'from the laptop');
     await eventually('Bob knows both', () => textsOf(atBob).includes('text: from the laptop'));
@@ -158,9 +205,26 @@ describe('removing', () => {
     );
     const sessions = async () => (await people.bob.disk.scan('session/')).map(([key]) => key.split('/').at(-1));
     await eventually('Bob has no session with it', async () => (await sessions()).join() === '2');
+    // What the removed device has opens no profile that is shown from now on.
+    const profiles = async () => {
+      const all = [[people.alice, 'own-profile'] as const, [kept, 'own-profile'] as const];
+      const atContact = [people.bob, `profile/${laptop.account!.accountId}`] as const;
+      const found = await Promise.all([...all, atContact].map(([{ disk }, key]) => disk.get([key])));
+      return found.map(([entry]) => bytesToHex(decodeStoredProfile(entry!.value).key));
+    };
+    await eventually('Bob has the profile under a new key', async () => {
+      const [removed, left, atContact] = await profiles();
+      return left === atContact && left !== removed;
+    });
+    const session = `session/${bob.account!.accountId}/1`;
+    const [lost, left] = (await Promise.all([people.alice, kept].map(({ disk }) => disk.get([session])))).flat();
     const before = people.bob.published.length;
     await (await bob.send(people.alice.address, 'to what is left')).accepted();
-    expect(people.bob.published.slice(before).filter(({ lane }) => lane === 'message')).toHaveLength(1);
+    const published = people.bob.published.slice(before).filter(({ lane }) => lane === 'message');
+    expect(published).toHaveLength(1);
+    await expect(openedWith(people.alice, lost!.value, published[0]!)).rejects.toMatchObject({ name: 'RatchetError' });
+    expect(await openedWith(kept, left!.value, published[0]!)).toBe('to what is left');
+    await eventually('the laptop has it', () => textsOf(atLaptop).includes('text: to what is left'));
     await expect(phone.contact(people.handle('nobody'))).rejects.toThrow();
     await expect(laptop.removeDevice(1)).rejects.toMatchObject({ code: 'E_DEVICE_UNKNOWN' });
     await expect(laptop.removeDevice(2)).rejects.toThrow(RangeError);
@@ -183,12 +247,6 @@ describe('the own manifest', () => {
       issuedAt: Math.floor(Date.now() / 1000),
       ...(identity === undefined && { previous }),
     });
-  }
-
-  async function accountOf(of: Machine): Promise<Account> {
-    const account = await loadAccount({ store: of.disk, environment });
-    if (account === undefined) throw new Error('the machine has no account');
-    return account;
   }
 
   /** A relay that says of an address what it likes. */
@@ -263,8 +321,52 @@ describe('the own manifest', () => {
   });
 });
 
-// What the sender does is written (manifest-change.ts, gone-mailbox.ts); no whole run of it has passed yet.
 describe('a contact with other devices than before', () => {
-  test.todo('gets what was written to a device that is gone on those that there are');
-  test.todo('gets on a new device what was written before anybody knew of it');
+  /** It writes, and hears nothing: whatever it learns, it finds out by itself. */
+  const deaf: Transport = { ...defaultTransport, openStream: () => Promise.reject(new TypeError('no stream')) };
+
+  /** Alice and Bob's phone have written to each other, and given each other tokens. */
+  async function acquainted(): Promise<SottoClient> {
+    for (const one of [people.alice, people.bob]) await forget(one, 'wallet/');
+    const alice = await people.start(people.alice);
+    await alice.send(people.bob.address, 'hello');
+    const phone = await people.start(people.bob);
+    const [atAlice, atPhone] = [reading(alice), reading(phone)];
+    await eventually('Bob has read it', () => textsOf(atPhone).includes('text: hello'));
+    await phone.send(people.alice.address, 'hello yourself');
+    await eventually('Alice has the answer', () => textsOf(atAlice).includes('text: hello yourself'));
+    await alice.close();
+    return phone;
+  }
+
+  test('gets what was written to a device that is gone on those that there are', async () => {
+    const phone = await acquainted();
+    const { client: laptop } = await linked(people.bob, phone);
+    const atLaptop = reading(laptop);
+    await laptop.removeDevice(1);
+    const alice = await people.start(people.alice, deaf);
+    await alice.send(people.bob.address, 'where are you?');
+    await eventually('the laptop has it', () => textsOf(atLaptop).includes('text: where are you?'));
+    expect((await people.alice.disk.scan('session/')).map(([key]) => key.split('/').at(-1))).toEqual(['2']);
+  });
+
+  test('gets on a new device what was written before anybody knew of it', async () => {
+    const phone = await acquainted();
+    const atPhone = reading(phone);
+    const alice = await people.start(people.alice, deaf);
+    const { client: laptop } = await linked(people.bob, phone);
+    const atLaptop = reading(laptop);
+    // The second is too large to go without a token.
+    const texts = ['where are you?', 'And when?'.padEnd(2_000, '.')];
+    for (const text of texts) await (await alice.send(people.bob.address, text)).accepted();
+    const isAt = (seen: InboxMessage[]) => texts.every((text) => textsOf(seen).includes(`text: ${text}`));
+    await eventually('the phone has both', () => isAt(atPhone));
+    await alice.close();
+    // She is told as soon as she listens.
+    const again = await people.start(people.alice);
+    await eventually('the laptop has both, too', () => isAt(atLaptop));
+    await again.send(people.bob.address, 'well?');
+    await eventually('and what follows', () => textsOf(atLaptop).includes('text: well?'));
+    expect(atLaptop.filter(({ kind }) => kind !== 'text')).toEqual([]);
+  });
 });

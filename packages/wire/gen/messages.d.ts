@@ -244,8 +244,26 @@ export declare namespace sotto { namespace content { namespace v1 {
     read?: sotto.content.v1.SyncRead | null;
     block?: sotto.content.v1.SyncBlock | null;
     device?: sotto.content.v1.SyncDevice | null;
+    accepted?: sotto.content.v1.SyncAccepted | null;
+    alias?: sotto.content.v1.SyncAlias | null;
+    verification?: sotto.content.v1.SyncVerification | null;
+    profile?: sotto.content.v1.SyncProfile | null;
   }
   const Sync: StaticMessage<Sync>;
+  interface SyncAccepted {
+    accountId?: Uint8Array | null;
+    address?: string | null;
+    identityKey?: Uint8Array | null;
+  }
+  const SyncAccepted: StaticMessage<SyncAccepted>;
+  interface SyncAlias {
+    accountId?: Uint8Array | null;
+    address?: string | null;
+    identityKey?: Uint8Array | null;
+    alias?: string | null;
+    edition?: number | null;
+  }
+  const SyncAlias: StaticMessage<SyncAlias>;
   interface SyncBlock {
     accountId?: Uint8Array | null;
     address?: string | null;
@@ -258,9 +276,15 @@ export declare namespace sotto { namespace content { namespace v1 {
     name?: string | null;
   }
   const SyncDevice: StaticMessage<SyncDevice>;
+  interface SyncProfile {
+    key?: Uint8Array | null;
+    data?: Uint8Array | null;
+  }
+  const SyncProfile: StaticMessage<SyncProfile>;
   interface SyncRead {
     accountId?: Uint8Array | null;
     messageIds?: Uint8Array[] | null;
+    readAt?: number | null;
   }
   const SyncRead: StaticMessage<SyncRead>;
   interface SyncSent {
@@ -270,6 +294,15 @@ export declare namespace sotto { namespace content { namespace v1 {
     content?: Uint8Array | null;
   }
   const SyncSent: StaticMessage<SyncSent>;
+  interface SyncVerification {
+    accountId?: Uint8Array | null;
+    address?: string | null;
+    identityKey?: Uint8Array | null;
+    verifiedAt?: number | null;
+    edition?: number | null;
+    addressVerified?: boolean | null;
+  }
+  const SyncVerification: StaticMessage<SyncVerification>;
   interface Text {
     body?: string | null;
   }
@@ -941,6 +974,8 @@ export declare namespace sotto { namespace storage { namespace v1 {
     verifiedAt?: number | null;
     alias?: string | null;
     protocol?: number | null;
+    aliasEdition?: number | null;
+    verificationEdition?: number | null;
   }
   const Contact: StaticMessage<Contact>;
   interface ContactRequest {
@@ -1257,6 +1292,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     version?: number | null;
     askedAt?: number | null;
     missed?: boolean | null;
+    unasked?: boolean | null;
   }
   const RepairTask: StaticMessage<RepairTask>;
   interface Restoration {

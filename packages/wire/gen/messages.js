@@ -4670,11 +4670,15 @@ export const sotto = $root.sotto = (() => {
                 Sync.prototype.read = null;
                 Sync.prototype.block = null;
                 Sync.prototype.device = null;
+                Sync.prototype.accepted = null;
+                Sync.prototype.alias = null;
+                Sync.prototype.verification = null;
+                Sync.prototype.profile = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(Sync.prototype, "body", {
-                    get: $util.oneOfGetter($oneOfFields = ["sent", "read", "block", "device"]),
+                    get: $util.oneOfGetter($oneOfFields = ["sent", "read", "block", "device", "accepted", "alias", "verification", "profile"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -4693,6 +4697,14 @@ export const sotto = $root.sotto = (() => {
                         $root.sotto.content.v1.SyncBlock.encode(message.block, writer.uint32(26).fork(), _depth + 1).ldelim();
                     if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
                         $root.sotto.content.v1.SyncDevice.encode(message.device, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.accepted != null && $Object.hasOwnProperty.call(message, "accepted"))
+                        $root.sotto.content.v1.SyncAccepted.encode(message.accepted, writer.uint32(42).fork(), _depth + 1).ldelim();
+                    if (message.alias != null && $Object.hasOwnProperty.call(message, "alias"))
+                        $root.sotto.content.v1.SyncAlias.encode(message.alias, writer.uint32(50).fork(), _depth + 1).ldelim();
+                    if (message.verification != null && $Object.hasOwnProperty.call(message, "verification"))
+                        $root.sotto.content.v1.SyncVerification.encode(message.verification, writer.uint32(58).fork(), _depth + 1).ldelim();
+                    if (message.profile != null && $Object.hasOwnProperty.call(message, "profile"))
+                        $root.sotto.content.v1.SyncProfile.encode(message.profile, writer.uint32(66).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4752,6 +4764,34 @@ export const sotto = $root.sotto = (() => {
                                     break;
                                 message.device = $root.sotto.content.v1.SyncDevice.decode(reader, reader.size(), $undefined, _depth + 1, message.device);
                                 message.body = "device";
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.accepted = $root.sotto.content.v1.SyncAccepted.decode(reader, reader.size(), $undefined, _depth + 1, message.accepted);
+                                message.body = "accepted";
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                message.alias = $root.sotto.content.v1.SyncAlias.decode(reader, reader.size(), $undefined, _depth + 1, message.alias);
+                                message.body = "alias";
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                message.verification = $root.sotto.content.v1.SyncVerification.decode(reader, reader.size(), $undefined, _depth + 1, message.verification);
+                                message.body = "verification";
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                message.profile = $root.sotto.content.v1.SyncProfile.decode(reader, reader.size(), $undefined, _depth + 1, message.profile);
+                                message.body = "profile";
                                 continue;
                             }
                         }
@@ -4904,6 +4944,7 @@ export const sotto = $root.sotto = (() => {
 
                 SyncRead.prototype.accountId = $util.newBuffer([]);
                 SyncRead.prototype.messageIds = $util.emptyArray;
+                SyncRead.prototype.readAt = 0;
 
                 SyncRead.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -4917,6 +4958,8 @@ export const sotto = $root.sotto = (() => {
                     if (message.messageIds != null && message.messageIds.length)
                         for (let i = 0; i < message.messageIds.length; ++i)
                             writer.uint32(18).bytes(message.messageIds[i]);
+                    if (message.readAt != null && $Object.hasOwnProperty.call(message, "readAt") && message.readAt !== 0)
+                        writer.uint32(24).uint32(message.readAt);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4965,6 +5008,15 @@ export const sotto = $root.sotto = (() => {
                                 if (!(message.messageIds && message.messageIds.length))
                                     message.messageIds = [];
                                 message.messageIds.push(reader.bytes());
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.readAt = value;
+                                else
+                                    delete message.readAt;
                                 continue;
                             }
                         }
@@ -5103,6 +5155,478 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return SyncBlock;
+            })();
+
+            v1.SyncAccepted = (function() {
+
+                const SyncAccepted = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SyncAccepted.prototype.accountId = $util.newBuffer([]);
+                SyncAccepted.prototype.address = "";
+                SyncAccepted.prototype.identityKey = $util.newBuffer([]);
+
+                SyncAccepted.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.accountId != null && $Object.hasOwnProperty.call(message, "accountId") && message.accountId.length)
+                        writer.uint32(10).bytes(message.accountId);
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                        writer.uint32(18).string(message.address);
+                    if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
+                        writer.uint32(26).bytes(message.identityKey);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SyncAccepted.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.content.v1.SyncAccepted();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.accountId = value;
+                                else
+                                    delete message.accountId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.address = value;
+                                else
+                                    delete message.address;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.identityKey = value;
+                                else
+                                    delete message.identityKey;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SyncAccepted;
+            })();
+
+            v1.SyncAlias = (function() {
+
+                const SyncAlias = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SyncAlias.prototype.accountId = $util.newBuffer([]);
+                SyncAlias.prototype.address = "";
+                SyncAlias.prototype.identityKey = $util.newBuffer([]);
+                SyncAlias.prototype.alias = "";
+                SyncAlias.prototype.edition = 0;
+
+                SyncAlias.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.accountId != null && $Object.hasOwnProperty.call(message, "accountId") && message.accountId.length)
+                        writer.uint32(10).bytes(message.accountId);
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                        writer.uint32(18).string(message.address);
+                    if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
+                        writer.uint32(26).bytes(message.identityKey);
+                    if (message.alias != null && $Object.hasOwnProperty.call(message, "alias") && message.alias !== "")
+                        writer.uint32(34).string(message.alias);
+                    if (message.edition != null && $Object.hasOwnProperty.call(message, "edition") && message.edition !== 0)
+                        writer.uint32(40).uint32(message.edition);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SyncAlias.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.content.v1.SyncAlias();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.accountId = value;
+                                else
+                                    delete message.accountId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.address = value;
+                                else
+                                    delete message.address;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.identityKey = value;
+                                else
+                                    delete message.identityKey;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.alias = value;
+                                else
+                                    delete message.alias;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.edition = value;
+                                else
+                                    delete message.edition;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SyncAlias;
+            })();
+
+            v1.SyncVerification = (function() {
+
+                const SyncVerification = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SyncVerification.prototype.accountId = $util.newBuffer([]);
+                SyncVerification.prototype.address = "";
+                SyncVerification.prototype.identityKey = $util.newBuffer([]);
+                SyncVerification.prototype.verifiedAt = 0;
+                SyncVerification.prototype.edition = 0;
+                SyncVerification.prototype.addressVerified = false;
+
+                SyncVerification.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.accountId != null && $Object.hasOwnProperty.call(message, "accountId") && message.accountId.length)
+                        writer.uint32(10).bytes(message.accountId);
+                    if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                        writer.uint32(18).string(message.address);
+                    if (message.identityKey != null && $Object.hasOwnProperty.call(message, "identityKey") && message.identityKey.length)
+                        writer.uint32(26).bytes(message.identityKey);
+                    if (message.verifiedAt != null && $Object.hasOwnProperty.call(message, "verifiedAt") && message.verifiedAt !== 0)
+                        writer.uint32(32).uint32(message.verifiedAt);
+                    if (message.edition != null && $Object.hasOwnProperty.call(message, "edition") && message.edition !== 0)
+                        writer.uint32(40).uint32(message.edition);
+                    if (message.addressVerified != null && $Object.hasOwnProperty.call(message, "addressVerified") && message.addressVerified !== false)
+                        writer.uint32(48).bool(message.addressVerified);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SyncVerification.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.content.v1.SyncVerification();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.accountId = value;
+                                else
+                                    delete message.accountId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.address = value;
+                                else
+                                    delete message.address;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.identityKey = value;
+                                else
+                                    delete message.identityKey;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.verifiedAt = value;
+                                else
+                                    delete message.verifiedAt;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.edition = value;
+                                else
+                                    delete message.edition;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.addressVerified = value;
+                                else
+                                    delete message.addressVerified;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SyncVerification;
+            })();
+
+            v1.SyncProfile = (function() {
+
+                const SyncProfile = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SyncProfile.prototype.key = $util.newBuffer([]);
+                SyncProfile.prototype.data = $util.newBuffer([]);
+
+                SyncProfile.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                        writer.uint32(10).bytes(message.key);
+                    if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                        writer.uint32(18).bytes(message.data);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SyncProfile.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.content.v1.SyncProfile();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.key = value;
+                                else
+                                    delete message.key;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.data = value;
+                                else
+                                    delete message.data;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SyncProfile;
             })();
 
             v1.SyncDevice = (function() {
@@ -17460,6 +17984,8 @@ export const sotto = $root.sotto = (() => {
                 Contact.prototype.verifiedAt = 0;
                 Contact.prototype.alias = "";
                 Contact.prototype.protocol = 0;
+                Contact.prototype.aliasEdition = 0;
+                Contact.prototype.verificationEdition = 0;
 
                 Contact.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -17486,6 +18012,10 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(66).string(message.alias);
                     if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== 0)
                         writer.uint32(72).uint32(message.protocol);
+                    if (message.aliasEdition != null && $Object.hasOwnProperty.call(message, "aliasEdition") && message.aliasEdition !== 0)
+                        writer.uint32(80).uint32(message.aliasEdition);
+                    if (message.verificationEdition != null && $Object.hasOwnProperty.call(message, "verificationEdition") && message.verificationEdition !== 0)
+                        writer.uint32(88).uint32(message.verificationEdition);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -17598,6 +18128,24 @@ export const sotto = $root.sotto = (() => {
                                     message.protocol = value;
                                 else
                                     delete message.protocol;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.aliasEdition = value;
+                                else
+                                    delete message.aliasEdition;
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.verificationEdition = value;
+                                else
+                                    delete message.verificationEdition;
                                 continue;
                             }
                         }
@@ -19783,6 +20331,7 @@ export const sotto = $root.sotto = (() => {
                 RepairTask.prototype.version = 0;
                 RepairTask.prototype.askedAt = 0;
                 RepairTask.prototype.missed = false;
+                RepairTask.prototype.unasked = false;
 
                 RepairTask.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -19797,6 +20346,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(16).uint32(message.askedAt);
                     if (message.missed != null && $Object.hasOwnProperty.call(message, "missed") && message.missed !== false)
                         writer.uint32(24).bool(message.missed);
+                    if (message.unasked != null && $Object.hasOwnProperty.call(message, "unasked") && message.unasked !== false)
+                        writer.uint32(32).bool(message.unasked);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -19855,6 +20406,15 @@ export const sotto = $root.sotto = (() => {
                                     message.missed = value;
                                 else
                                     delete message.missed;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.unasked = value;
+                                else
+                                    delete message.unasked;
                                 continue;
                             }
                         }

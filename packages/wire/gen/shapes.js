@@ -341,6 +341,7 @@ export const sottoContentV1SyncRead = {
   fields: new Map([
     [1, { name: 'accountId', type: 'bytes', repeated: false }],
     [2, { name: 'messageIds', type: 'bytes', repeated: true }],
+    [3, { name: 'readAt', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -362,6 +363,46 @@ export const sottoContentV1SyncDevice = {
   ]),
 };
 
+export const sottoContentV1SyncAccepted = {
+  name: 'sotto.content.v1.SyncAccepted',
+  fields: new Map([
+    [1, { name: 'accountId', type: 'bytes', repeated: false }],
+    [2, { name: 'address', type: 'string', repeated: false }],
+    [3, { name: 'identityKey', type: 'bytes', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1SyncAlias = {
+  name: 'sotto.content.v1.SyncAlias',
+  fields: new Map([
+    [1, { name: 'accountId', type: 'bytes', repeated: false }],
+    [2, { name: 'address', type: 'string', repeated: false }],
+    [3, { name: 'identityKey', type: 'bytes', repeated: false }],
+    [4, { name: 'alias', type: 'string', repeated: false }],
+    [5, { name: 'edition', type: 'uint32', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1SyncVerification = {
+  name: 'sotto.content.v1.SyncVerification',
+  fields: new Map([
+    [1, { name: 'accountId', type: 'bytes', repeated: false }],
+    [2, { name: 'address', type: 'string', repeated: false }],
+    [3, { name: 'identityKey', type: 'bytes', repeated: false }],
+    [4, { name: 'verifiedAt', type: 'uint32', repeated: false }],
+    [5, { name: 'edition', type: 'uint32', repeated: false }],
+    [6, { name: 'addressVerified', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1SyncProfile = {
+  name: 'sotto.content.v1.SyncProfile',
+  fields: new Map([
+    [1, { name: 'key', type: 'bytes', repeated: false }],
+    [2, { name: 'data', type: 'bytes', repeated: false }],
+  ]),
+};
+
 export const sottoContentV1Sync = {
   name: 'sotto.content.v1.Sync',
   fields: new Map([
@@ -369,6 +410,10 @@ export const sottoContentV1Sync = {
     [2, { name: 'read', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncRead }],
     [3, { name: 'block', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncBlock }],
     [4, { name: 'device', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncDevice }],
+    [5, { name: 'accepted', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncAccepted }],
+    [6, { name: 'alias', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncAlias }],
+    [7, { name: 'verification', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncVerification }],
+    [8, { name: 'profile', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncProfile }],
   ]),
 };
 
@@ -1446,6 +1491,8 @@ export const sottoStorageV1Contact = {
     [7, { name: 'verifiedAt', type: 'uint32', repeated: false }],
     [8, { name: 'alias', type: 'string', repeated: false }],
     [9, { name: 'protocol', type: 'uint32', repeated: false }],
+    [10, { name: 'aliasEdition', type: 'uint32', repeated: false }],
+    [11, { name: 'verificationEdition', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -1898,6 +1945,7 @@ export const sottoStorageV1RepairTask = {
     [1, { name: 'version', type: 'uint32', repeated: false }],
     [2, { name: 'askedAt', type: 'uint32', repeated: false }],
     [3, { name: 'missed', type: 'bool', repeated: false }],
+    [4, { name: 'unasked', type: 'bool', repeated: false }],
   ]),
 };
 

@@ -2,9 +2,10 @@
 
 import type { sotto } from '#gen/messages';
 import { converted, type Form, message } from './codec.ts';
-import { address, boolean, bytes, type Field, fixedBytes, optional, repeated, text } from './fields.ts';
+import { address, boolean, bytes, type Field, fixedBytes, optional, repeated, text, uint32 } from './fields.ts';
 import {
   ACCOUNT_ID_BYTES,
+  ALIAS_BYTES_MAX,
   CONTENT_BYTES_MAX,
   DEVICE_NAME_BYTES_MAX,
   KEY_BYTES,
@@ -20,6 +21,10 @@ export type Sync =
   | ({ readonly kind: 'read' } & SyncRead)
   | ({ readonly kind: 'block' } & SyncBlock)
   | ({ readonly kind: 'device' } & SyncDevice)
+  | ({ readonly kind: 'accepted' } & SyncParty)
+  | ({ readonly kind: 'alias' } & SyncAlias)
+  | ({ readonly kind: 'verification' } & SyncVerification)
+  | ({ readonly kind: 'profile' } & SyncProfile)
   /** Of a newer version. */
   | { readonly kind: 'unknown' };
 
@@ -38,11 +43,40 @@ export interface SyncSent extends SyncParty {
 export interface SyncRead {
   /** Whose messages. */
   readonly accountId: Uint8Array;
+  /** The newest first. */
   readonly messageIds: readonly Uint8Array[];
+  /** Seconds since 1970. */
+  readonly readAt: number;
 }
 
 export interface SyncBlock extends SyncParty {
   readonly blocked: boolean;
+}
+
+/** What the user calls a contact. */
+export interface SyncAlias extends SyncParty {
+  /** Empty: nothing. */
+  readonly alias: string;
+  /** Counts the changes of it, from 1. */
+  readonly edition: number;
+}
+
+/** The user has compared the safety number with this identity, or taken that back. */
+export interface SyncVerification extends SyncParty {
+  /** Seconds since 1970; 0: taken back. */
+  readonly verifiedAt: number;
+  /** Counts the changes of it, from 1. */
+  readonly edition: number;
+  /** The relay of the address names this identity. */
+  readonly addressVerified: boolean;
+}
+
+/** The profile that this account shows. */
+export interface SyncProfile {
+  /** Secret. */
+  readonly key: Uint8Array;
+  /** Serialised `ProfileData`. */
+  readonly data: Uint8Array;
 }
 
 /** A device that its user has confirmed, before it is in a manifest. */
@@ -65,8 +99,24 @@ const sentForm: Form<SyncSent, sotto.content.v1.SyncSent> = { ...party, content:
 const readForm: Form<SyncRead, sotto.content.v1.SyncRead> = {
   accountId: fixedBytes(ACCOUNT_ID_BYTES),
   messageIds: repeated(fixedBytes(MESSAGE_ID_BYTES), SYNC_READ_MAX, 1),
+  readAt: uint32(1),
 };
 const blockForm: Form<SyncBlock, sotto.content.v1.SyncBlock> = { ...party, blocked: boolean() };
+const aliasForm: Form<SyncAlias, sotto.content.v1.SyncAlias> = {
+  ...party,
+  alias: text(ALIAS_BYTES_MAX),
+  edition: uint32(1),
+};
+const verificationForm: Form<SyncVerification, sotto.content.v1.SyncVerification> = {
+  ...party,
+  verifiedAt: uint32(),
+  edition: uint32(1),
+  addressVerified: boolean(),
+};
+const profileForm: Form<SyncProfile, sotto.content.v1.SyncProfile> = {
+  key: fixedBytes(KEY_BYTES),
+  data: bytes(1, CONTENT_BYTES_MAX),
+};
 const deviceForm: Form<SyncDevice, sotto.content.v1.SyncDevice> = {
   authenticationKey: fixedBytes(KEY_BYTES),
   name: text(DEVICE_NAME_BYTES_MAX),
@@ -80,6 +130,10 @@ interface FlatSync {
   readonly read?: SyncRead;
   readonly block?: SyncBlock;
   readonly device?: SyncDevice;
+  readonly accepted?: SyncParty;
+  readonly alias?: SyncAlias;
+  readonly verification?: SyncVerification;
+  readonly profile?: SyncProfile;
 }
 
 /** As a body of content has it. */
@@ -93,27 +147,38 @@ export const syncBody: Field<SyncBody, sotto.content.v1.Sync> = converted<SyncBo
     read: optional(message(readForm)),
     block: optional(message(blockForm)),
     device: optional(message(deviceForm)),
+    accepted: optional(message<SyncParty, sotto.content.v1.SyncAccepted>(party)),
+    alias: optional(message(aliasForm)),
+    verification: optional(message(verificationForm)),
+    profile: optional(message(profileForm)),
   },
   {
-    read: ({ sent, read, block, device }) => {
-      if (sent !== undefined) return { sync: { kind: 'sent', ...sent } };
-      if (read !== undefined) return { sync: { kind: 'read', ...read } };
-      if (block !== undefined) return { sync: { kind: 'block', ...block } };
-      return { sync: device === undefined ? { kind: 'unknown' } : { kind: 'device', ...device } };
-    },
-    write: ({ sync: value }, path) => {
-      switch (value.kind) {
-        case 'sent':
-          return { sent: value };
-        case 'read':
-          return { read: value };
-        case 'block':
-          return { block: value };
-        case 'device':
-          return { device: value };
-        case 'unknown':
-          throw new TypeError(`${path}.kind must be a known kind`);
-      }
+    read: (flat) => ({ sync: kindOf(flat) }),
+    write: ({ sync: { kind, ...fields } }, path) => {
+      if (!SYNC_KINDS.some((known) => known === kind)) throw new TypeError(`${path}.kind must be a known kind`);
+      return { [kind]: fields };
     },
   },
 );
+
+const SYNC_KINDS: readonly (keyof FlatSync)[] = [
+  'sent',
+  'read',
+  'block',
+  'device',
+  'accepted',
+  'alias',
+  'verification',
+  'profile',
+];
+
+function kindOf({ sent, read, block, device, accepted, alias, verification, profile }: FlatSync): Sync {
+  if (sent !== undefined) return { kind: 'sent', ...sent };
+  if (read !== undefined) return { kind: 'read', ...read };
+  if (block !== undefined) return { kind: 'block', ...block };
+  if (device !== undefined) return { kind: 'device', ...device };
+  if (accepted !== undefined) return { kind: 'accepted', ...accepted };
+  if (alias !== undefined) return { kind: 'alias', ...alias };
+  if (verification !== undefined) return { kind: 'verification', ...verification };
+  return profile === undefined ? { kind: 'unknown' } : { kind: 'profile', ...profile };
+}

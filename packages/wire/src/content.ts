@@ -31,6 +31,7 @@ import {
   TIMER_SECONDS_MAX,
   TOKEN_GRANT_MAX,
 } from './limits.ts';
+import { withoutFields } from './scan.ts';
 
 export interface Content {
   /** Chosen by the sender, the same for all devices. */
@@ -234,6 +235,16 @@ export function readKeptContent(bytes: Uint8Array): Content {
     return { ...rest, ...(viewOnce && { viewOnce }), body: { kind: 'unknown' } };
   }
 }
+
+/**
+ * What was said, of a serialised `Content`: all but the tokens and the report, which are of one device to another. Whoever
+ * does not know a field leaves it where it is.
+ */
+export const withoutTokens = (content: Uint8Array): Uint8Array => withoutFields(content, [GRANT_FIELD, REPORT_FIELD]);
+
+/** Numbers of `Content.grant` and `Content.report`. */
+const GRANT_FIELD = 4;
+const REPORT_FIELD = 5;
 
 function bodyOf(fields: { readonly [Name in keyof BodyField]: BodyField[Name] | undefined }): ContentBody {
   if (fields.text !== undefined) return { kind: 'text', ...fields.text };

@@ -82,7 +82,7 @@ export type {
   TokenGrant,
   TokenReport,
 } from './content.ts';
-export { decodeContent, encodeContent, readKeptContent } from './content.ts';
+export { decodeContent, encodeContent, readKeptContent, withoutTokens } from './content.ts';
 export type {
   BodyField,
   ContentBody,
@@ -103,12 +103,15 @@ export { decodeProfileData, encodeProfileData } from './content-bodies.ts';
 export type {
   DeviceChange,
   Sync,
+  SyncAlias,
   SyncBlock,
   SyncBody,
   SyncDevice,
   SyncParty,
+  SyncProfile,
   SyncRead,
   SyncSent,
+  SyncVerification,
 } from './content-devices.ts';
 export type { StoredDeviceNotice } from './device-notice.ts';
 export type {

@@ -28,6 +28,22 @@ export function scan(bytes: Uint8Array, shape: MessageShape, profile: ScanProfil
   scanMessage({ bytes, offset: 0, profile }, bytes.length, shape);
 }
 
+/** A message in the strict profile without these fields of its own. Throws `E_WIRE_MALFORMED` for what is no message. */
+export function withoutFields(bytes: Uint8Array, numbers: readonly number[]): Uint8Array {
+  const cursor: Cursor = { bytes, offset: 0, profile: 'strict' };
+  const left = new Uint8Array(bytes.length);
+  let length = 0;
+  while (cursor.offset < bytes.length) {
+    const start = cursor.offset;
+    const { number, wireType } = readTag(cursor, bytes.length);
+    skipPlain(cursor, bytes.length, wireType);
+    if (numbers.includes(number)) continue;
+    left.set(bytes.subarray(start, cursor.offset), length);
+    length += cursor.offset - start;
+  }
+  return left.subarray(0, length);
+}
+
 /** Where the scan stands. Lives for one call of {@link scan}. */
 interface Cursor {
   readonly bytes: Uint8Array;

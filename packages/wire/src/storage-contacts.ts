@@ -30,10 +30,14 @@ export interface StoredContact {
   readonly signedManifest?: Uint8Array;
   /** When the user compared the safety number: seconds since 1970. Missing while not. */
   readonly verifiedAt?: number;
-  /** What the user calls this contact; never sent. */
+  /** What the user calls this contact; sent to the own devices only. */
   readonly alias?: string;
   /** Newest version of the protocol that it has shown to speak. Missing: 1. */
   readonly protocol?: number;
+  /** Counts the changes of it on all devices of this account. */
+  readonly aliasEdition?: number;
+  /** Counts those of {@link verifiedAt}. */
+  readonly verificationEdition?: number;
 }
 
 /** Which account an address stood for when it was first resolved. */
@@ -96,6 +100,8 @@ export const { encode: encodeStoredContact, decode: decodeStoredContact } = defi
     verifiedAt: optional(uint32(1)),
     alias: optional(text(ALIAS_BYTES_MAX, 1)),
     protocol: optional(uint32(2)),
+    aliasEdition: optional(uint32(1)),
+    verificationEdition: optional(uint32(1)),
   },
 });
 

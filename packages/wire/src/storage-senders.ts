@@ -87,12 +87,14 @@ export interface StoredReadMessage {
   readonly readAt: number;
 }
 
-/** A peer device asked for a message again. */
+/** A peer device is to get a message again, or for the first time. */
 export interface StoredRepairTask {
   /** Seconds since 1970. */
   readonly askedAt: number;
-  /** Nobody asked: the device is new, and may not have it. */
+  /** The device is new, and may not have it. */
   readonly missed: boolean;
+  /** The device has not asked: nobody has encrypted the message for it yet. */
+  readonly unasked: boolean;
 }
 
 const sentToForm: Form<StoredSentTo, sotto.storage.v1.SentTo> = { deviceId: uint32(1, DEVICE_ID_MAX) };
@@ -176,5 +178,5 @@ export const { encode: encodeStoredRepairTask, decode: decodeStoredRepairTask } 
   code: sotto.storage.v1.RepairTask,
   shape: sottoStorageV1RepairTask,
   bytesMax: CLIENT_RECORD_BYTES_MAX,
-  form: { askedAt: uint32(), missed: boolean() },
+  form: { askedAt: uint32(), missed: boolean(), unasked: boolean() },
 });

@@ -34,9 +34,20 @@ const sync = fc.oneof(
     kind: fc.constant('read'),
     accountId: bytes(16),
     messageIds: list(bytes(16), 1),
+    readAt: uint32(1),
   }),
   record<Kind<wire.Sync, 'block'>>({ kind: fc.constant('block'), ...party, blocked: fc.boolean() }),
   record<Kind<wire.Sync, 'device'>>({ kind: fc.constant('device'), authenticationKey: bytes(32), name }),
+  record<Kind<wire.Sync, 'accepted'>>({ kind: fc.constant('accepted'), ...party }),
+  record<Kind<wire.Sync, 'alias'>>({ kind: fc.constant('alias'), ...party, alias: name, edition: uint32(1) }),
+  record<Kind<wire.Sync, 'verification'>>({
+    kind: fc.constant('verification'),
+    ...party,
+    verifiedAt: uint32(),
+    edition: uint32(1),
+    addressVerified: fc.boolean(),
+  }),
+  record<Kind<wire.Sync, 'profile'>>({ kind: fc.constant('profile'), key: bytes(32), data: someBytes() }),
 );
 
 /** Bodies of content that are about devices. */

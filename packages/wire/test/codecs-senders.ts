@@ -107,7 +107,7 @@ export const senderCodecs: readonly NamedCodec[] = [
     'sotto.storage.v1.RepairTask',
     wire.encodeStoredRepairTask,
     wire.decodeStoredRepairTask,
-    record<wire.StoredRepairTask>({ askedAt: uint32(), missed: fc.boolean() }),
+    record<wire.StoredRepairTask>({ askedAt: uint32(), missed: fc.boolean(), unasked: fc.boolean() }),
     versioned,
   ),
 ];

@@ -200,6 +200,8 @@ export const storageCodecs: readonly NamedCodec[] = [
         verifiedAt: uint32(1),
         alias: text.filter((alias) => alias !== ''),
         protocol: uint32(2),
+        aliasEdition: uint32(1),
+        verificationEdition: uint32(1),
       },
       ['accountId', 'identityKey', 'address', 'addressVerified'],
     ),

@@ -43,3 +43,20 @@ describe('WI-12: bodies of content', () => {
     expect(() => wire.encodeContent({ ...head, body: { kind: 'unknown' } })).toThrow(TypeError);
   });
 });
+
+describe('what was said', () => {
+  it('is the content without tokens and report, whatever else stands in it', () => {
+    const said: wire.Content = { ...head, chain: { counter: 1 }, body: { kind: 'text', body: 'hello' } };
+    const grant = { mailboxId: zeros(32), epoch: 1, tokens: [zeros(32), zeros(32)] };
+    const bytes = wire.encodeContent({ ...said, grant, report: { left: 300, grants: 1 } });
+    expect(wire.withoutTokens(bytes)).toEqual(wire.encodeContent(said));
+    // A field of a newer version.
+    const newer = Uint8Array.of(0xfa, 0x7d, 1, 7);
+    expect(wire.withoutTokens(Uint8Array.of(...bytes, ...newer))).toEqual(
+      Uint8Array.of(...wire.encodeContent(said), ...newer),
+    );
+    expect(() => wire.withoutTokens(bytes.subarray(0, -1))).toThrow(
+      expect.objectContaining({ code: 'E_WIRE_MALFORMED' }),
+    );
+  });
+});

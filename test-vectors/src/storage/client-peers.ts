@@ -153,6 +153,7 @@ export function repairing(env: RandomEnv, alice: Account): Traces {
     clientRecord('RepairTask', 'to do', keyOf.repair(name, deviceId, text.sentAt), {
       askedAt: seconds(at(121)),
       missed: false,
+      unasked: false,
     }),
   ];
   return { records, inbox: [] };

@@ -9,6 +9,7 @@
 
 import type { Key } from '@sotto/store';
 import {
+  decodeStoredContact,
   decodeStoredContactRequest,
   encodeStoredContactRequest,
   REQUEST_BYTES_MAX,
@@ -16,9 +17,11 @@ import {
 } from '@sotto/wire';
 import { commitStep, type Snapshot, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
+import { partyOf } from '../devices/notes.ts';
+import { syncTask } from '../devices/sync.ts';
 import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
-import { REQUEST_PREFIX, requestKey, standingKey } from '../keys.ts';
+import { contactKey, REQUEST_PREFIX, requestKey, standingKey } from '../keys.ts';
 import { REQUEST_MESSAGES_MAX, REQUESTS_MAX } from '../limits.ts';
 import { putStanding, readStanding } from './standing.ts';
 
@@ -83,15 +86,19 @@ export async function assertNoRequest(context: AccountContext, serviceId: string
 export const written = (standing: StoredStanding): StoredStanding =>
   standing.accepted ? standing : { ...standing, accepted: true, forgotten: false };
 
-/** Hears the account from now on. Nobody is told. */
-export const acceptAccount = (context: AccountContext, serviceId: string): Promise<void> =>
-  commitStep(context.store, async () => {
-    const keys = [standingKey(serviceId), requestKey(serviceId)];
+/** Hears the account from now on, on all devices. Nobody else is told. */
+export async function acceptAccount(context: AccountContext, serviceId: string): Promise<void> {
+  await commitStep(context.store, async () => {
+    const keys = [standingKey(serviceId), requestKey(serviceId), contactKey(serviceId)];
     const snapshot = await takeSnapshot(context.store, keys);
     const standing = readStanding(snapshot, serviceId);
-    const put = [putStanding(serviceId, written(standing))];
+    const contact = snapshot.read(contactKey(serviceId), decodeStoredContact);
+    const told = contact === undefined ? [] : syncTask(context, { kind: 'accepted', ...partyOf(contact) });
+    const put = [putStanding(serviceId, written(standing)), ...told];
     return { batch: { expect: snapshot.expect, put, delete: [requestKey(serviceId)] }, result: undefined };
   });
+  context.deviceChanges.notify();
+}
 
 const CONTACT: Hearing = { kind: 'contact' };
 const UNHEARD: Hearing = { kind: 'unheard' };

@@ -11,9 +11,12 @@ import {
   encodeStoredContact,
   type StoredAddressPin,
   type StoredContact,
+  type Sync,
 } from '@sotto/wire';
-import { type Attempt, commitStep, type Snapshot, takeSnapshot } from '../commit.ts';
+import { type Attempt, commitStep, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
+import { aliasSync, verificationSync, withAlias, withVerification } from '../devices/notes.ts';
+import { syncTask } from '../devices/sync.ts';
 import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
 import { addressKey, contactKey } from '../keys.ts';
@@ -69,13 +72,17 @@ export async function accountsOf(context: AccountContext, named: Named, signal: 
  * Takes the identity `accepted` as the right one for `address`, and notes `verifiedAt` if its safety number was compared.
  * Nothing to do when it is pinned already. Throws `E_IDENTITY_CHANGED` when the relay names yet another one by now.
  */
-export function confirmIdentity(
+export async function confirmIdentity(
   context: AccountContext,
   address: string,
   accepted: Uint8Array,
   verifiedAt?: number,
 ): Promise<void> {
-  return commitStep(context.store, async () => {
+  const verify = (contact: StoredContact): StoredContact =>
+    verifiedAt === undefined ? contact : withVerification(contact, verifiedAt);
+  const told = (contact: StoredContact) =>
+    verifiedAt === undefined ? [] : syncTask(context, verificationSync({ ...contact, address, addressVerified: true }));
+  await commitStep(context.store, async () => {
     const name = addressKey(address);
     const before = await takeSnapshot(context.store, [name]);
     const pin = before.read(name, decodeStoredAddressPin);
@@ -87,40 +94,47 @@ export function confirmIdentity(
     const snapshot = await takeSnapshot(context.store, [...new Set([current, former])]);
     const expect = [...before.expect, ...snapshot.expect];
     const known = snapshot.read(current, decodeStoredContact);
-    const verified = known && withVerification(known, verifiedAt);
     if (pin.changedManifest === undefined) {
       if (!equalBytes(pin.accountId, accepted)) throw identityChanged();
-      if (verified === undefined || verified === known) return { batch: {}, result: undefined };
-      return { batch: { expect, put: [[current, encodeStoredContact(verified)]] }, result: undefined };
+      if (known === undefined || verifiedAt === undefined) return { batch: {}, result: undefined };
+      const put = [[current, encodeStoredContact(verify(known))] as const, ...told(verify(known))];
+      return { batch: { expect, put }, result: undefined };
     }
     const manifest = verifyManifest(context.environment.crypto, pin.changedManifest);
     if (!equalBytes(manifest.accountId, accepted)) throw identityChanged();
     const { identityKey, accountId } = manifest;
-    const fresh: StoredContact = { accountId, identityKey, address, addressVerified: true };
-    const put = moved(context, {
-      address,
-      manifest,
-      known: withVerification(known ?? fresh, verifiedAt),
-      former: readFormer(snapshot, former, verifiedAt, current),
-    });
-    return { batch: { expect, put }, result: undefined };
+    const verified = verify(known ?? { accountId, identityKey, address, addressVerified: true });
+    const left = snapshot.read(former, decodeStoredContact);
+    // When the account itself has contradicted its list, what was compared is of it all the same.
+    const isSame = left !== undefined && former === current;
+    const put = moved(context, { address, manifest, known: verified, former: isSame ? verify(left) : left });
+    return { batch: { expect, put: [...put, ...told(verified)] }, result: undefined };
   });
+  context.deviceChanges.notify();
 }
 
-/** Changes the record of an account. Throws `E_CONTACT_UNKNOWN`. */
-export const changeContact = (
+/** Changes the record of an account, and tells the other devices of this one. Throws `E_CONTACT_UNKNOWN`. */
+async function changeContact(
   context: AccountContext,
   serviceId: string,
   change: (contact: StoredContact) => StoredContact,
-): Promise<void> =>
-  commitStep(context.store, async (): Promise<Attempt<void>> => {
+  syncOf: (contact: StoredContact) => Sync,
+): Promise<void> {
+  await commitStep(context.store, async (): Promise<Attempt<void>> => {
     const key = contactKey(serviceId);
     const snapshot = await takeSnapshot(context.store, [key]);
     const contact = snapshot.read(key, decodeStoredContact);
     if (contact === undefined) throw unknown();
-    const put = [[key, encodeStoredContact(change(contact))]] as const;
+    const after = change(contact);
+    const put = [[key, encodeStoredContact(after)] as const, ...syncTask(context, syncOf(after))];
     return { batch: { expect: snapshot.expect, put }, result: undefined };
   });
+  context.deviceChanges.notify();
+}
+
+/** Throws `E_CONTACT_UNKNOWN`. */
+export const nameContact = (context: AccountContext, serviceId: string, alias: string | undefined): Promise<void> =>
+  changeContact(context, serviceId, (contact) => withAlias(contact, alias), aliasSync);
 
 /**
  * Notes that the safety number with the identity `compared` was compared. Throws `E_IDENTITY_CHANGED` when the contact has
@@ -135,12 +149,13 @@ export async function noteVerified(
   // What waits at an address is decided about at the address; what is known of an account, at the account.
   if (named.serviceId === undefined || !confirmed)
     return confirmIdentity(context, named.address, accountId, verifiedAt);
-  await changeContact(context, formatAccountId(accountId), (contact) => ({ ...contact, verifiedAt }));
+  const verified = (contact: StoredContact): StoredContact => withVerification(contact, verifiedAt);
+  await changeContact(context, formatAccountId(accountId), verified, verificationSync);
 }
 
 /** Throws `E_CONTACT_UNKNOWN`. */
 export const withdrawVerification = (context: AccountContext, serviceId: string): Promise<void> =>
-  changeContact(context, serviceId, ({ verifiedAt: _, ...contact }) => contact);
+  changeContact(context, serviceId, (contact) => withVerification(contact, undefined), verificationSync);
 
 /** As {@link confirmIdentity}, by the UUID of the account whose safety number was compared. */
 export const acceptIdentityChange = (context: AccountContext, address: string, accountId: string): Promise<void> =>
@@ -150,20 +165,6 @@ async function readPin(context: AccountContext, address: string): Promise<Stored
   const key = addressKey(address);
   return (await takeSnapshot(context.store, [key])).read(key, decodeStoredAddressPin);
 }
-
-/** When the account itself has contradicted its list, what was compared is of it all the same. */
-function readFormer(
-  snapshot: Snapshot,
-  key: string,
-  verifiedAt: number | undefined,
-  current: string,
-): StoredContact | undefined {
-  const former = snapshot.read(key, decodeStoredContact);
-  return former !== undefined && key === current ? withVerification(former, verifiedAt) : former;
-}
-
-const withVerification = (contact: StoredContact, verifiedAt: number | undefined): StoredContact =>
-  verifiedAt === undefined ? contact : { ...contact, verifiedAt };
 
 export const unknown = (): ClientError =>
   new ClientError('E_CONTACT_UNKNOWN', 'the account is none of the contacts; resolve its address first');

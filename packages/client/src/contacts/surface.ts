@@ -12,7 +12,7 @@ import { acceptAccount } from './consent.ts';
 import { type Contact, type Named, parseAddressee, readContactOf } from './contact.ts';
 import { type IdentityEvidence, listEvidence } from './evidence.ts';
 import { forgetAccount } from './forget.ts';
-import { accountOf, accountsOf, changeContact, confirmIdentity, withdrawVerification } from './identity.ts';
+import { accountOf, accountsOf, confirmIdentity, nameContact, withdrawVerification } from './identity.ts';
 import {
   type ContactPage,
   type ContactRequest,
@@ -101,11 +101,12 @@ export abstract class ContactsSurface extends ClientEvents {
     await this.changed(contact, options, unblockAccount);
   }
 
-  /** Gives a contact a name of the user's own, or takes it away. It never leaves the store. Throws like {@link block}. */
+  /**
+   * Gives a contact a name of the user's own, or takes it away. It goes to the other devices of this account, and to nobody
+   * else. Throws like {@link block}.
+   */
   async setAlias(contact: Addressee, alias: string | undefined, options: OperationOptions = {}): Promise<Contact> {
-    return this.changed(contact, options, (context, serviceId) =>
-      changeContact(context, serviceId, ({ alias: _, ...rest }) => (alias === undefined ? rest : { ...rest, alias })),
-    );
+    return this.changed(contact, options, (context, accountId) => nameContact(context, accountId, alias));
   }
 
   /**

@@ -21,7 +21,7 @@ import { downloadKey } from '../attachments/save.ts';
 import { findUploads, putUpload, UPLOAD_PREFIX, uploadPrefix, withoutKey } from '../attachments/upload-records.ts';
 import { decodeRecord } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
-import { SYNC_TASK_PREFIX, staleKey, tellKey } from '../devices/keys.ts';
+import { READ_TASK_PREFIX, SYNC_TASK_PREFIX, staleKey, tellKey } from '../devices/keys.ts';
 import {
   ADDRESS_PREFIX,
   acknowledgedPrefix,
@@ -137,6 +137,7 @@ async function ofOwnDevices(context: AccountContext, serviceId: string): Promise
   const kinds = [
     [sentPrefix(context.account.serviceId), decodeStoredSentMessage],
     [SYNC_TASK_PREFIX, decodeStoredSyncTask],
+    [READ_TASK_PREFIX, decodeStoredSyncTask],
   ] as const;
   const keys: Key[] = [];
   for (const [prefix, decode] of kinds)

@@ -5,7 +5,7 @@
 
 import { bytesToHex } from '@sotto/crypto';
 import type { Content, StoredInboxBody } from '@sotto/wire';
-import { encodeStoredDueGap, encodeStoredDueReceipt, type StoredConversation } from '@sotto/wire';
+import { encodeStoredDueGap, encodeStoredDueReceipt, type StoredConversation, withoutTokens } from '@sotto/wire';
 import type { Snapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
@@ -75,6 +75,7 @@ export async function arrive(
       ...(isAnswered ? [context.dueReceipts] : []),
       ...(followed.put.length > 0 ? [context.gapChanges] : []),
       ...(content.timer === undefined ? [] : [context.expiryChanges]),
+      ...(isAdded && context.own.awaitsRead ? [context.deviceChanges] : []),
     ],
   };
 }
@@ -98,7 +99,7 @@ function follow(
   const before = conversation.received.find((one) => one.deviceId === deviceId);
   // A device that joined later has not got what was written before it was there.
   const isFromFirst = account.deviceId === FIRST_DEVICE_ID;
-  const link = { deviceId, chain, hash: contentHash(environment.crypto, bytes), now };
+  const link = { deviceId, chain, hash: contentHash(environment.crypto, withoutTokens(bytes)), now };
   const { chain: after, opened, filled, isBroken } = followChain(before, link, isFromFirst);
   const dueAtMs = (now + GAP_PATIENCE_S) * 1000;
   const due = encodeStoredDueGap({ deviceId, from: opened?.from ?? 1 });

@@ -2,7 +2,7 @@
  * The chain of hashes through what one device writes in a conversation. Each content names its number and the hash of the one
  * before, so a recipient sees what has not come, and that what came late is what was meant.
  *
- *     hash_n = SHA-256("sotto conversation 1" || content_n), and content_n holds n and hash_{n-1}
+ *     hash_n = SHA-256("sotto conversation 1" || content_n without tokens), and content_n holds n and hash_{n-1}
  *
  * A relay cannot make a chain, only leave parts of it out. A sender that lost its place begins anew with number 1.
  */
@@ -17,9 +17,9 @@ import {
   type StoredReceivedChain,
 } from '@sotto/wire';
 
-/** `content` is serialised and without padding. Returns 32 bytes. */
-export const contentHash = (crypto: CryptoProvider, content: Uint8Array): Uint8Array =>
-  crypto.sha256(concatBytes(LABEL, content));
+/** `said` is the content of {@link withoutTokens}. Returns 32 bytes. */
+export const contentHash = (crypto: CryptoProvider, said: Uint8Array): Uint8Array =>
+  crypto.sha256(concatBytes(LABEL, said));
 
 /** The place of the next content of a chain. */
 export const nextLink = (end: StoredChainEnd | undefined): ContentChain =>

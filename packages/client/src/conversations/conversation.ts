@@ -11,13 +11,13 @@ import { sendTyping } from '../typing.ts';
 import {
   findMessage,
   listMessages,
-  markRead,
   serviceIdOf,
   setReceipts,
   timerOfConversation,
   type ViewedMessage,
   viewMessage,
 } from './history.ts';
+import { markRead } from './reading.ts';
 import type { HistoryMessage } from './views.ts';
 
 export interface HistoryOptions extends OperationOptions {

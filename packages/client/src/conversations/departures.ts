@@ -7,13 +7,15 @@ import {
   type ContentTimer,
   decodeStoredProfile,
   type StoredProfile,
+  withoutTokens,
 } from '@sotto/wire';
 import { type Snapshot, takeSnapshot } from '../commit.ts';
 import type { Outgoing } from '../content/outgoing.ts';
 import type { AccountContext } from '../context.ts';
 import { ClientError } from '../errors.ts';
-import { OWN_PROFILE_KEY, sentKey } from '../keys.ts';
+import { OWN_PROFILE_KEY } from '../keys.ts';
 import { profileDue } from '../profiles/own.ts';
+import { sentCopies } from '../sent-messages.ts';
 import { carriedTimer, nextSetting, withCarried } from '../timers/settings.ts';
 import { fromTime } from '../times.ts';
 import { contentHash, nextLink } from './chain.ts';
@@ -65,7 +67,7 @@ export function depart(
   const filed = fileContent(context, reading, { content, bytes, isOwn: true, deviceId, acceptedAtMs });
   if (filed.refusal !== undefined)
     throw new ClientError('E_CHANGE_REFUSED', 'only texts of this account can be edited, and its own messages deleted');
-  const sent = { counter: chain.counter, hash: contentHash(context.environment.crypto, bytes) };
+  const sent = { counter: chain.counter, hash: contentHash(context.environment.crypto, withoutTokens(bytes)) };
   const record = putConversation(serviceId, before, {
     ...withCarried(filed.conversation, content.timer),
     sent,
@@ -74,16 +76,19 @@ export function depart(
   const isAdded = filed.happening?.kind === 'added';
   return {
     put: [...filed.put, ...record.put, ...profileDue(profile, serviceId, before.profileEdition)],
-    delete: [...filed.delete, ...record.delete, ...copiesOf(reading, content)],
+    delete: [...filed.delete, ...record.delete, ...supersededCopies(context, reading, content)],
     ...(isAdded && filed.happening && { order: filed.happening.order }),
   };
 }
 
 /** What is deleted is not kept to be sent again either, and of a text that was edited twice the first edit is not. */
-function copiesOf({ serviceId, target }: Reading, { body }: Content): readonly Key[] {
-  if (target === undefined) return [];
+export function supersededCopies(
+  context: AccountContext,
+  { serviceId, target }: Reading,
+  { body }: Content,
+): readonly Key[] {
+  if (target === undefined || (body.kind !== 'edit' && body.kind !== 'delete')) return [];
   const { sentAt, editedAt } = target.message;
-  const edit = editedAt === undefined ? [] : [sentKey(serviceId, fromTime(editedAt))];
-  if (body.kind === 'edit') return edit;
-  return body.kind === 'delete' ? [sentKey(serviceId, fromTime(sentAt)), ...edit] : [];
+  const times = [...(body.kind === 'delete' ? [sentAt] : []), ...(editedAt === undefined ? [] : [editedAt])];
+  return times.flatMap((at) => sentCopies(context, serviceId, at));
 }

@@ -113,7 +113,7 @@ function addMessage(reading: Reading, filing: Filing, now: number): Filed {
   const { serviceId, conversation, snapshots } = reading;
   const endsAtMs = endOfMessage(filing, now);
   // Its time was over on its way.
-  if (endsAtMs !== undefined && endsAtMs <= now && !isOwn) return { conversation, put: [], delete: [] };
+  if (endsAtMs !== undefined && endsAtMs <= now) return { conversation, put: [], delete: [] };
   const order = conversation.newest + 1;
   const isTold = !isOwn && content.body.kind !== 'timerChange';
   const { messageId, sentAt } = content;

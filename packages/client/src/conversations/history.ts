@@ -8,7 +8,6 @@ import {
   decodeStoredContact,
   decodeStoredMessage,
   decodeStoredMessageStatus,
-  encodeStoredDueReceipt,
   encodeStoredMessage,
   readKeptContent,
   type StoredMessageStatus,
@@ -24,21 +23,18 @@ import {
   addressKey,
   contactKey,
   conversationKey,
-  dueReceiptKey,
   dueReceiptPrefix,
   messageKey,
   messagePrefix,
-  parseMessageKey,
   parseRecentKey,
   RECENT_PREFIX,
   statusKey,
 } from '../keys.ts';
-import { DUE_RECEIPTS_DROPPED_MAX, HISTORY_PAGE, READ_MARKS_MAX } from '../limits.ts';
+import { DUE_RECEIPTS_DROPPED_MAX, HISTORY_PAGE } from '../limits.ts';
 import { peerTurn } from '../local-device.ts';
 import { scanAll } from '../scan.ts';
 import { purgeSoon } from '../storage/purging.ts';
 import type { RunningTimer } from '../timers/durations.ts';
-import { startReadTimers } from '../timers/reading.ts';
 import { fromTime } from '../times.ts';
 import { putConversation, readConversation } from './record.ts';
 import { filesOf, type HistoryMessage, viewOf } from './views.ts';
@@ -118,49 +114,6 @@ export async function findMessage(
   return message && viewOf(context, message, status, await senderOf(context, serviceId));
 }
 
-/**
- * Everything up to a message, or up to the newest, was read. Whoever sent it is told, if the conversation is one with
- * receipts.
- */
-export async function markRead(context: AccountContext, serviceId: string, upTo: string | undefined): Promise<void> {
-  const order = upTo === undefined ? undefined : await orderOf(context, serviceId, upTo);
-  await startReadTimers(context, serviceId, order);
-  await context.turns.run(peerTurn(serviceId), () =>
-    commitStep(context.store, async () => {
-      const snapshot = await takeSnapshot(context.store, [conversationKey(serviceId)]);
-      const before = readConversation(snapshot, serviceId);
-      const read = Math.min(order ?? before.newest, before.newest);
-      if (read <= before.read) return { batch: {}, result: undefined };
-      const newer = await incomingBetween(context, serviceId, read, before.newest);
-      const marked = await incomingBetween(context, serviceId, before.read, read);
-      const after = { ...before, read, unread: Math.min(before.unread, newer.length) };
-      const isTold = before.written && !before.receiptsOff;
-      const due = encodeStoredDueReceipt({ read: true });
-      const receipts = isTold ? marked.map((messageId) => [dueReceiptKey(serviceId, messageId), due] as const) : [];
-      const record = putConversation(serviceId, before, after);
-      return { batch: { expect: snapshot.expect, put: [...record.put, ...receipts] }, result: undefined };
-    }),
-  );
-  context.dueReceipts.notify();
-}
-
-/** Ids of messages that came, newer than one order and up to another; the newest of them when there are many. */
-async function incomingBetween(
-  { store }: AccountContext,
-  serviceId: string,
-  above: number,
-  upTo: number,
-): Promise<readonly string[]> {
-  const limit = Math.min(READ_MARKS_MAX, upTo - above);
-  if (limit <= 0) return [];
-  const after = messageKey(serviceId, upTo + 1);
-  const page = await store.scan(messagePrefix(serviceId), { limit, after });
-  return page.flatMap(([key, { value }]) => {
-    const { outgoing, messageId } = decodeRecord(key, value, decodeStoredMessage);
-    return outgoing || parseMessageKey(key) <= above ? [] : [bytesToHex(messageId)];
-  });
-}
-
 /** The timer of a conversation, if one runs for its messages. */
 export async function timerOfConversation(
   { store }: AccountContext,
@@ -221,7 +174,8 @@ export async function viewMessage(
   return viewed;
 }
 
-async function orderOf(context: AccountContext, serviceId: string, messageId: string): Promise<number> {
+/** Of a message in its conversation. Throws `E_MESSAGE_UNKNOWN`. */
+export async function orderOf(context: AccountContext, serviceId: string, messageId: string): Promise<number> {
   const status = await readStatus(context, serviceId, messageId);
   if (status?.order !== undefined) return status.order;
   throw new ClientError('E_MESSAGE_UNKNOWN', 'this conversation has no message of that id');

@@ -6,10 +6,10 @@ import { takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
 import { ReceiptEvent } from '../events.ts';
-import { messageKey, sentKey, statusKey } from '../keys.ts';
+import { messageKey, statusKey } from '../keys.ts';
 import type { Opened } from '../senders.ts';
 import { changedStatus } from '../sent/status.ts';
-import { fromTime } from '../times.ts';
+import { sentCopies } from '../sent-messages.ts';
 import type { Arrived } from './arrivals.ts';
 
 export async function receiveReceipt(
@@ -50,15 +50,15 @@ export async function receiveReceipt(
 
 /** Copies of what was to be shown once: it has come, so nobody asks for it again. */
 async function shownOnce(
-  { store }: AccountContext,
+  context: AccountContext,
   serviceId: string,
   orders: readonly (number | undefined)[],
 ): Promise<readonly string[]> {
   const keys = orders.flatMap((order) => (order === undefined ? [] : [messageKey(serviceId, order)]));
   if (keys.length === 0) return [];
-  const snapshot = await takeSnapshot(store, keys);
+  const snapshot = await takeSnapshot(context.store, keys);
   return keys.flatMap((key) => {
     const message = snapshot.read(key, decodeStoredMessage);
-    return message?.viewOnce ? [sentKey(serviceId, fromTime(message.sentAt))] : [];
+    return message?.viewOnce ? sentCopies(context, serviceId, message.sentAt) : [];
   });
 }

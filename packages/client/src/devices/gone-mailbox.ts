@@ -31,7 +31,11 @@ export async function followGone(context: AccountContext, { key, entry }: Waitin
     const snapshot = await takeSnapshot(context.store, [key, sent]);
     if (snapshot.read(key, decodeStoredOutboxEntry) === undefined) return { batch: {}, result: undefined };
     const isKept = snapshot.read(sent, decodeStoredSentMessage) !== undefined;
-    const task = encodeStoredRepairTask({ askedAt: nowSeconds(context.environment.clock), missed: false });
+    const task = encodeStoredRepairTask({
+      askedAt: nowSeconds(context.environment.clock),
+      missed: false,
+      unasked: true,
+    });
     // A device that has had it already drops the repetition.
     const others = devices.filter(
       (one) => serviceId !== context.account.serviceId || one.deviceId !== context.account.deviceId,

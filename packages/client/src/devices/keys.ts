@@ -10,6 +10,8 @@ export const OWN_DEVICE_PREFIX = 'device/';
 export const SYNC_PREFIX = 'sync/';
 /** What the other devices of this account are to be told, in the order in which it happened. */
 export const SYNC_TASK_PREFIX = 'sync/own/';
+/** What was read on other devices and is to be marked here. */
+export const READ_TASK_PREFIX = 'sync/read/';
 /** Contacts that are to be told of the devices of this account. */
 export const TELL_PREFIX = 'sync/contact/';
 /** All contacts are to be told. */
@@ -35,6 +37,7 @@ export const watchedNow = ({ environment }: Pick<Context, 'environment'>): reado
 
 export const ownDeviceKey = (deviceId: number): Key => `${OWN_DEVICE_PREFIX}${padded(deviceId, 3)}`;
 export const syncTaskKey = (at: number, suffix: string): Key => `${SYNC_TASK_PREFIX}${padded(at, 15)}-${suffix}`;
+export const readTaskKey = (at: number, suffix: string): Key => `${READ_TASK_PREFIX}${padded(at, 15)}-${suffix}`;
 export const tellKey = (serviceId: string): Key => `${TELL_PREFIX}${serviceId}`;
 export const staleKey = (serviceId: string): Key => `${STALE_PREFIX}${serviceId}`;
 /** `authenticationKey` in hexadecimal. */

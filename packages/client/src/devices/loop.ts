@@ -14,6 +14,7 @@ import { scanAll } from '../scan.ts';
 import {
   EXPECTED_PREFIX,
   lastPart,
+  READ_TASK_PREFIX,
   REMOVING_PREFIX,
   STALE_PREFIX,
   SYNC_PREFIX,
@@ -24,6 +25,7 @@ import {
   watchedNow,
 } from './keys.ts';
 import { checkOwnManifest, refreshOwnManifest } from './own-manifest.ts';
+import { doReadTask } from './read-elsewhere.ts';
 import { finishRemovals } from './remove.ts';
 import { doSyncTask } from './sync.ts';
 import { spreadTelling, tellContact } from './tell.ts';
@@ -45,6 +47,7 @@ async function doAll(context: AccountContext, signal: AbortSignal): Promise<void
   const records = await readTasks(context);
   const due = [...records.keys()];
   for (const key of due.filter((one) => one.startsWith(SYNC_TASK_PREFIX))) await doSyncTask(context, key, signal);
+  context.own.awaitsRead = !(await markAll(context, records));
   if (isWatchDue(context, records.get(WATCHED_KEY))) await watch(context, signal);
   if (due.some((key) => key.startsWith(REMOVING_PREFIX))) await finishRemovals(context, signal);
   if (due.includes(TELL_ALL_KEY)) await spreadTelling(context);
@@ -61,6 +64,14 @@ async function readTasks({ store }: AccountContext): Promise<ReadonlyMap<Key, En
   const records = new Map<Key, Entry>();
   for await (const [key, entry] of scanAll(store, SYNC_PREFIX, SYNC_PAGE)) records.set(key, entry);
   return records;
+}
+
+/** Whether all that was read elsewhere is marked here. */
+async function markAll(context: AccountContext, records: ReadonlyMap<Key, Entry>): Promise<boolean> {
+  let isAll = true;
+  for (const [key, entry] of records)
+    if (key.startsWith(READ_TASK_PREFIX)) isAll = (await doReadTask(context, key, entry)) && isAll;
+  return isAll;
 }
 
 async function watch(context: AccountContext, signal: AbortSignal): Promise<void> {

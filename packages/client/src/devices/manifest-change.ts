@@ -55,7 +55,7 @@ async function missedBy(
   const missed: number[] = [];
   for await (const [key] of scanAll(store, sentPrefix(serviceId), REPAIR_PAGE))
     if (key >= since) missed.push(Number(key.slice(key.lastIndexOf('/') + 1)));
-  const task = encodeStoredRepairTask({ askedAt: nowSeconds(environment.clock), missed: true });
+  const task = encodeStoredRepairTask({ askedAt: nowSeconds(environment.clock), missed: true, unasked: true });
   return missed
     .slice(-Math.floor(MISSED_MAX / devices.length))
     .flatMap((sentAt) => devices.map(({ deviceId }) => [repairKey(serviceId, deviceId, sentAt), task] as const));

@@ -30,10 +30,11 @@ import type { AccountContext } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
 import { type DeviceChange, DeviceChangeEvent } from '../events.ts';
-import { ACCOUNT_KEY, addressKey, contactKey, MAILBOX_KEY, standingKey } from '../keys.ts';
+import { ACCOUNT_KEY, addressKey, contactKey, MAILBOX_KEY, OWN_PROFILE_KEY, standingKey } from '../keys.ts';
 import { EXPECTED_LIFETIME_S } from '../limits.ts';
 import { lookUpManifest } from '../look-up.ts';
 import { putInboxEntry, readMailboxPosition } from '../mailbox.ts';
+import { profileRecords, profileTask, renewedProfile, tellOfProfile } from '../profiles/own.ts';
 import { expectedKey, ownDeviceKey, REMOVED_KEY, removingKey } from './keys.ts';
 import { followChange, type ManifestChange, manifestChange } from './manifest-change.ts';
 import { tellAllTask } from './tell.ts';
@@ -73,6 +74,7 @@ export async function acceptOwnManifest(context: AccountContext, bytes: Uint8Arr
   const { inboxChanges, deviceChanges, repairChanges, tokenChanges, account } = context;
   for (const notifier of [inboxChanges, deviceChanges, repairChanges, tokenChanges.of(account.serviceId)])
     notifier.notify();
+  tellOfProfile(context);
   announce(context, told);
 }
 
@@ -124,6 +126,7 @@ async function takeOver(
   const keys = new Set<Key>([
     MAILBOX_KEY,
     REMOVED_KEY,
+    OWN_PROFILE_KEY,
     contactKey(serviceId),
     standingKey(serviceId),
     addressKey(address),
@@ -141,12 +144,15 @@ async function takeOver(
   const removing = change.dropped.filter((one) => snapshot.read(removingKey(one.deviceId), (bytes) => bytes));
   const isOurs = removing.length > 0 || added.some(({ notice }) => notice.confirmedBy === deviceId);
   const followed = await followChange(context, serviceId, change, next);
+  // Whoever removes a device renews the key that it had.
+  const renewal = removing.length > 0 ? renewedProfile(context, snapshot) : undefined;
   const put: Put[] = [
     ...publicRecords(context, account, next),
     ...added.map(({ note }) => note),
     ...noticePuts(context, snapshot, added),
     ...revocation(snapshot, serviceId, change),
     ...(isOurs ? [tellAllTask(context)] : []),
+    ...(renewal === undefined ? [] : [...profileRecords(renewal), ...profileTask(context, renewal)]),
     ...followed.put,
   ];
   const gone: Key[] = [

@@ -18,6 +18,8 @@ export interface OwnDevices {
   expectingUntil: number;
   /** It was looked at since this client was opened. */
   isWatched: boolean;
+  /** Messages were read on another device that have not come here. */
+  awaitsRead: boolean;
   /** When the store was last read for what another client has taken over, milliseconds since 1970. */
   refreshedAt: number;
 }
@@ -39,6 +41,7 @@ export const ownDevices = ({ manifest }: Account): OwnDevices => ({
   manifest,
   expectingUntil: 0,
   isWatched: false,
+  awaitsRead: false,
   refreshedAt: 0,
 });
 

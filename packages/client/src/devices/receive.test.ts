@@ -8,13 +8,14 @@ import {
   type Device,
   decodeSignedManifest,
   decodeStoredContact,
+  decodeStoredStanding,
   encodeContent,
   encodeStoredContact,
   type StoredContact,
 } from '@sotto/wire';
 import { describe, expect, it } from 'vitest';
 import type { AccountContext } from '../context.ts';
-import { contactKey, sessionKey } from '../keys.ts';
+import { contactKey, requestKey, sessionKey, standingKey } from '../keys.ts';
 import { createContext } from '../open.ts';
 import type { Opened } from '../senders.ts';
 import { StoredOrder } from '../stored-order.ts';
@@ -56,7 +57,7 @@ async function contextOf(known: Partial<StoredContact> = {}): Promise<AccountCon
   return {
     ...context,
     account,
-    own: { manifest: alice.manifest, expectingUntil: 0, isWatched: true },
+    own: { manifest: alice.manifest, expectingUntil: 0, isWatched: true, awaitsRead: false },
   } as unknown as AccountContext;
 }
 
@@ -87,6 +88,17 @@ describe('what devices say', () => {
     const foreign = await receiveDeviceNews(context, from(bob), sent);
     expect(foreign?.entry?.body).toEqual({ kind: 'undecryptable', code: 'E_SYNC_FOREIGN' });
     expect(foreign?.batch).toEqual({ expect: [], put: [], delete: [] });
+  });
+
+  it('makes whoever was written to, or accepted, heard here', async () => {
+    const { accountId, address, identityKey } = bob;
+    const accepted = content({ kind: 'sync', sync: { kind: 'accepted', accountId, address, identityKey } });
+    for (const said of [sent, accepted]) {
+      const news = await receiveDeviceNews(await contextOf(), from(alice, 2), said);
+      const standing = new Map(news!.batch.put).get(standingKey(bob.serviceId))!;
+      expect(decodeStoredStanding(standing).accepted).toBe(true);
+      expect(news!.batch.delete).toContain(requestKey(bob.serviceId));
+    }
   });
 
   it('names nobody by the key of somebody else', async () => {

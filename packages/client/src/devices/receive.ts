@@ -4,13 +4,14 @@
  */
 
 import { bytesToHex, equalBytes } from '@sotto/crypto';
-import { accountIdFromIdentityKey, formatAccountId, IdentityError, verifyManifest } from '@sotto/identity';
-import type { Batch } from '@sotto/store';
+import { formatAccountId, IdentityError, verifyManifest } from '@sotto/identity';
 import {
   type Content,
+  decodeStoredAddressPin,
   decodeStoredContact,
   decodeStoredOwnDevice,
   encodeSignedManifest,
+  encodeStoredAddressPin,
   encodeStoredContact,
   encodeStoredDeviceNote,
   encodeStoredExpectedDevice,
@@ -21,6 +22,7 @@ import {
   type Sync,
   type SyncDevice,
   type SyncParty,
+  type SyncProfile,
   type SyncSent,
   WireError,
 } from '@sotto/wire';
@@ -30,25 +32,30 @@ import { announceDowngrade, isDowngrade, withProtocol } from '../contacts/protoc
 import { announceDevices } from '../contacts/recipient.ts';
 import { putStanding, readStanding } from '../contacts/standing.ts';
 import type { AccountContext } from '../context.ts';
+import { supersededCopies } from '../conversations/departures.ts';
 import { expectOf, fileContent, readForFiling } from '../conversations/filing.ts';
 import { putConversation } from '../conversations/record.ts';
 import { nowSeconds } from '../environment.ts';
 import type { ClientReasonCode } from '../errors.ts';
-import { contactKey, standingKey, statusKey } from '../keys.ts';
+import { ProfileChangeEvent } from '../events.ts';
+import { addressKey, contactKey, requestKey, standingKey, statusKey } from '../keys.ts';
 import type { Notifier } from '../notifier.ts';
+import { takeOverProfile } from '../profiles/own.ts';
 import type { Opened } from '../senders.ts';
 import { putStatus } from '../sent/status.ts';
 import { withCarried } from '../timers/settings.ts';
 import { fromTime } from '../times.ts';
 import { expectedKey, ownDeviceKey, staleKey } from './keys.ts';
 import { followChange, manifestChange } from './manifest-change.ts';
+import { followNote, hear, isItsKey, type ReadBatch, tellSynced } from './notes.ts';
+import { readTask } from './read-elsewhere.ts';
 
 /** Somebody who is to be told once that is durable. */
 type Wakes = Pick<Notifier, 'notify'>;
 
 /** What reading a message changes besides, and what the inbox is to hold in its place. */
 export interface DeviceNews {
-  readonly batch: Required<Pick<Batch, 'expect' | 'put' | 'delete'>>;
+  readonly batch: ReadBatch;
   /** `undefined`: nothing for the app. */
   readonly entry: Pick<StoredInboxEntry, 'accountId' | 'address' | 'body'> | undefined;
   readonly woken: readonly Wakes[];
@@ -66,7 +73,7 @@ export async function receiveDeviceNews(
   if (content?.body.kind !== 'sync') return undefined;
   // CL-22: what devices of an account have done is said by the account itself.
   if (opened.serviceId !== context.account.serviceId) return refused(opened, 'E_SYNC_FOREIGN');
-  return receiveSync(context, opened, content.body.sync);
+  return receiveSync(context, opened, content, content.body.sync);
 }
 
 /** The attempt that reads a message, with what it changes besides. */
@@ -83,7 +90,12 @@ export function withNews(attempt: Attempt<readonly Wakes[]>, { batch, woken }: D
   };
 }
 
-async function receiveSync(context: AccountContext, opened: Opened, sync: Sync): Promise<DeviceNews | undefined> {
+async function receiveSync(
+  context: AccountContext,
+  opened: Opened,
+  content: Content,
+  sync: Sync,
+): Promise<DeviceNews | undefined> {
   switch (sync.kind) {
     case 'sent': {
       const batch = await meet(context, sync);
@@ -94,7 +106,22 @@ async function receiveSync(context: AccountContext, opened: Opened, sync: Sync):
     case 'device':
       return noteDevice(context, opened, sync);
     case 'read':
-      return NOTHING;
+      return news({ ...NOTHING.batch, put: [readTask(context, content)] }, context.deviceChanges);
+    case 'accepted': {
+      const met = await meet(context, sync);
+      if (met === undefined) return refused(opened, 'E_CONTENT_INVALID');
+      const serviceId = formatAccountId(sync.accountId);
+      return news(joined(met, await hear(context, serviceId)), tellSynced(context, serviceId, 'accepted'));
+    }
+    case 'alias':
+    case 'verification': {
+      if (!isItsKey(context, sync)) return refused(opened, 'E_CONTENT_INVALID');
+      const batch = await followNote(context, sync);
+      const isNews = batch.put.length > 0;
+      return isNews ? news(batch, tellSynced(context, formatAccountId(sync.accountId), sync.kind)) : NOTHING;
+    }
+    case 'profile':
+      return followProfile(context, opened, sync);
     case 'unknown':
       return undefined;
   }
@@ -121,15 +148,24 @@ async function fileSent(
   const sentAt = fromTime(content.sentAt);
   const isAdded = filed.happening?.kind === 'added';
   const status = putStatus(statusKey(bytesToHex(content.messageId), serviceId), sentAt, [], filed.happening?.order);
+  const heard = joined(joined(met, await hear(context, serviceId)), await pinned(context, address, accountId));
   const batch = {
-    expect: [...met.expect, ...expectOf(reading)],
-    put: [...met.put, ...filed.put, ...record.put, ...(isAdded ? [status] : [])],
-    delete: [...filed.delete, ...record.delete],
+    expect: [...heard.expect, ...expectOf(reading)],
+    put: [...heard.put, ...filed.put, ...record.put, ...(isAdded ? [status] : [])],
+    delete: [...heard.delete, ...filed.delete, ...record.delete, ...supersededCopies(context, reading, content)],
   };
   // What is to go by itself stands in the history alone, where it will be found.
   if (content.timer !== undefined && content.timer.seconds > 0)
     return { batch, entry: undefined, woken: [context.expiryChanges] };
   return { batch, entry: { accountId, address, body: { kind: 'sent', content: bytes } }, woken: [] };
+}
+
+/** The other device has found this account behind the address; so does this one, if it knew of none. */
+async function pinned({ store }: AccountContext, address: string, accountId: Uint8Array): Promise<ReadBatch> {
+  const key = addressKey(address);
+  const { expect, read } = await takeSnapshot(store, [key]);
+  if (read(key, decodeStoredAddressPin) !== undefined) return NOTHING.batch;
+  return { expect, put: [[key, encodeStoredAddressPin({ accountId })]], delete: [] };
 }
 
 /** `undefined` for what is no content at all. */
@@ -145,7 +181,7 @@ function readContent(bytes: Uint8Array): Content | undefined {
 /** The contact whom something is about, put down if it is not known yet; `undefined` when its key is another account's. */
 async function meet(context: AccountContext, party: SyncParty): Promise<DeviceNews['batch'] | undefined> {
   const { accountId, address, identityKey } = party;
-  if (!equalBytes(accountIdFromIdentityKey(context.environment.crypto, identityKey), accountId)) return undefined;
+  if (!isItsKey(context, party)) return undefined;
   const key = contactKey(formatAccountId(accountId));
   const snapshot = await takeSnapshot(context.store, [key]);
   if (snapshot.read(key, decodeStoredContact) !== undefined) return NOTHING.batch;
@@ -168,11 +204,12 @@ async function followBlock(
     ? { ...before, blocked: true, revoking: true, refill: false, knock: false }
     : { ...before, blocked: false, low: true };
   const batch = {
-    ...met,
     expect: [...met.expect, ...snapshot.expect],
     put: [...met.put, putStanding(serviceId, after)],
+    // Nobody who is blocked asks to be heard.
+    delete: sync.blocked ? [requestKey(serviceId)] : [],
   };
-  return { batch, entry: undefined, woken: [context.tokenChanges.of(serviceId)] };
+  return news(batch, context.tokenChanges.of(serviceId), tellSynced(context, serviceId, 'blocked'));
 }
 
 /** A device says its own name, or that its user has confirmed another one there. */
@@ -238,6 +275,22 @@ const downgraded = (context: AccountContext, { address }: Opened): DeviceNews =>
   ...NOTHING,
   woken: [{ notify: () => announceDowngrade(context, { address, of: 'manifest' }) }],
 });
+
+/** The profile that this account shows is the same on all its devices. */
+async function followProfile(context: AccountContext, opened: Opened, sync: SyncProfile): Promise<DeviceNews> {
+  const batch = await takeOverProfile(context, sync);
+  if (batch === undefined) return refused(opened, 'E_CONTENT_INVALID');
+  const tell = { notify: () => context.announce(new ProfileChangeEvent(context.account.serviceId)) };
+  return batch.put.length === 0 ? NOTHING : news(batch, tell);
+}
+
+const joined = (one: ReadBatch, other: ReadBatch): ReadBatch => ({
+  expect: [...one.expect, ...other.expect],
+  put: [...one.put, ...other.put],
+  delete: [...one.delete, ...other.delete],
+});
+
+const news = (batch: ReadBatch, ...woken: readonly Wakes[]): DeviceNews => ({ batch, entry: undefined, woken });
 
 const refused = ({ accountId, address }: Opened, code: ClientReasonCode): DeviceNews => {
   const body: StoredInboxBody = { kind: 'undecryptable', code };

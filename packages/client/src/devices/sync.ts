@@ -6,6 +6,7 @@
  * its keys when the relay can be reached.
  */
 
+import { bytesToHex } from '@sotto/crypto';
 import { hasUsableSession } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
@@ -34,6 +35,7 @@ import { peerTurn } from '../local-device.ts';
 import { payFor } from '../payment.ts';
 import { putSentMessage } from '../sent-messages.ts';
 import { commitSessions, type Sessions } from '../session-memory.ts';
+import { lifetimeOf } from '../timers/expiry.ts';
 import { toTime } from '../times.ts';
 import { syncTaskKey } from './keys.ts';
 import { otherDevices, ownRecipient } from './own.ts';
@@ -106,7 +108,7 @@ export async function copyToOwn(
     const record = sessions.read(snapshot, sessionKey(serviceId, deviceId));
     return record !== undefined && hasUsableSession(record, clock.now());
   });
-  const task = encodeStoredRepairTask({ askedAt: nowSeconds(clock), missed: false });
+  const task = encodeStoredRepairTask({ askedAt: nowSeconds(clock), missed: false, unasked: true });
   const later = others
     .filter((one) => !ready.includes(one))
     .map(({ deviceId }): Put => [repairKey(serviceId, deviceId, sentAt), task]);
@@ -122,6 +124,7 @@ export async function copyToOwn(
     sentAt,
     plaintext: padContent(content),
     aside: true,
+    lifetime: lifetimeOf(bare, clock.now()),
     payments: payment.tokens,
   };
   const reading = { snapshot, sessions, bundles: new Map() };
@@ -162,7 +165,7 @@ export function syncTask(context: AccountContext, sync: Sync): readonly Put[] {
   const messageId = random(16);
   const sentAt = toTime(Math.floor(clock.now()));
   const content = encodeContent({ messageId, sentAt, body: { kind: 'sync', sync } });
-  const name = [...messageId.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const name = bytesToHex(messageId.subarray(0, 8));
   return [[syncTaskKey(context.nextStoredAt(), name), encodeStoredSyncTask({ content })]];
 }
 

@@ -3,6 +3,7 @@
  * paid with a token; whoever has no edition of it, or an older one, is written down until then.
  */
 
+import { bytesToHex } from '@sotto/crypto';
 import type { Key } from '@sotto/store';
 import {
   decodeProfileData,
@@ -13,15 +14,20 @@ import {
   encodeStoredProfile,
   type ProfileData,
   type StoredProfile,
+  type SyncProfile,
+  WireError,
 } from '@sotto/wire';
-import { commitStep, decodeRecord, takeSnapshot } from '../commit.ts';
+import { commitStep, decodeRecord, type Snapshot, takeSnapshot } from '../commit.ts';
 import { senderOf } from '../contacts/consent.ts';
 import type { AccountContext, Context } from '../context.ts';
+import type { ReadBatch } from '../devices/notes.ts';
+import { syncTask } from '../devices/sync.ts';
 import { codeOf } from '../errors.ts';
 import {
   CONVERSATION_PREFIX,
   contactKey,
   conversationKey,
+  DUE_PROFILE_ALL_KEY,
   DUE_PROFILE_PREFIX,
   dueProfileKey,
   OWN_PROFILE_KEY,
@@ -34,6 +40,8 @@ import { scanAll } from '../scan.ts';
 import { queueAside } from '../send.ts';
 import { sealProfile } from './sealed.ts';
 
+type Put = readonly [Key, Uint8Array];
+
 /** What somebody shows of themselves to their contacts. */
 export interface ContactProfile {
   readonly name?: string;
@@ -42,46 +50,94 @@ export interface ContactProfile {
   readonly pictureType?: string;
 }
 
-/** Makes it durable, with everybody who is to get it. `isRenewed`: under a new key, which those who are left out never get. */
-export async function setOwnProfile(
-  context: AccountContext,
-  profile: ContactProfile,
-  { isRenewed }: { readonly isRenewed: boolean },
-): Promise<void> {
-  const { store, environment } = context;
-  await commitStep(store, async () => {
-    const snapshot = await takeSnapshot(store, [OWN_PROFILE_KEY]);
-    const before = snapshot.read(OWN_PROFILE_KEY, decodeStoredProfile);
-    const edition = before === undefined ? 1 : decodeProfileData(before.data).edition + 1;
-    const { name, picture, pictureType } = profile;
-    const data = encodeProfileData({
-      edition,
-      ...(name !== undefined && { name }),
-      ...(picture !== undefined && { picture }),
-      ...(pictureType !== undefined && { pictureType }),
-    });
-    const key = before === undefined || isRenewed ? environment.random(32) : before.key;
-    return {
-      batch: { expect: snapshot.expect, put: [[OWN_PROFILE_KEY, encodeStoredProfile({ key, data })]] },
-      result: undefined,
-    };
+/** Makes it durable, and that everybody is to get it: those whom this account has written to, and its other devices. */
+export const setOwnProfile = (context: AccountContext, profile: ContactProfile): Promise<void> =>
+  changeProfile(context, (before) => {
+    const key = before?.key ?? context.environment.random(32);
+    return { key, data: nextEdition(before, profile) };
   });
-  let due: (readonly [Key, Uint8Array])[] = [];
-  for await (const [key, entry] of scanAll(store, CONVERSATION_PREFIX, REPAIR_PAGE)) {
-    if (!decodeRecord(key, entry.value, decodeStoredConversation).written) continue;
-    due.push([dueProfileKey(key.slice(CONVERSATION_PREFIX.length)), DUE]);
-    if (due.length < REPAIR_PAGE) continue;
-    await store.commit({ put: due });
-    due = [];
-  }
-  if (due.length > 0) await store.commit({ put: due });
-  context.profileChanges.notify();
-}
 
 /** After a block: the account keeps what it has, and opens nothing that comes later. */
-export async function renewProfileKey(context: AccountContext): Promise<void> {
-  const own = await ownProfile(context);
-  if (own !== undefined) await setOwnProfile(context, toProfile(own.data), { isRenewed: true });
+export const renewProfileKey = (context: AccountContext): Promise<void> =>
+  changeProfile(context, (before) => before && renewed(context.environment, before));
+
+async function changeProfile(
+  context: AccountContext,
+  change: (before: StoredProfile | undefined) => StoredProfile | undefined,
+): Promise<void> {
+  await commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [OWN_PROFILE_KEY]);
+    const after = change(snapshot.read(OWN_PROFILE_KEY, decodeStoredProfile));
+    const put = after === undefined ? [] : [...profileRecords(after), ...profileTask(context, after)];
+    return { batch: { expect: snapshot.expect, put }, result: undefined };
+  });
+  tellOfProfile(context);
+}
+
+/** Once that is durable. */
+export function tellOfProfile(context: AccountContext): void {
+  context.profileChanges.notify();
+  context.deviceChanges.notify();
+}
+
+/**
+ * The profile under a new key, which those who are left out never get; `undefined` where there is none. Of a snapshot that
+ * holds {@link OWN_PROFILE_KEY}.
+ */
+export function renewedProfile(
+  { environment }: Pick<Context, 'environment'>,
+  snapshot: Snapshot,
+): StoredProfile | undefined {
+  const before = snapshot.read(OWN_PROFILE_KEY, decodeStoredProfile);
+  return before && renewed(environment, before);
+}
+
+/** For the commit that changes the profile: with them, everybody gets it who is to have it. */
+export const profileRecords = (profile: StoredProfile): readonly Put[] => [
+  [OWN_PROFILE_KEY, encodeStoredProfile(profile)],
+  [DUE_PROFILE_ALL_KEY, NOTHING_MORE],
+];
+
+/** And with this, the other devices. */
+export const profileTask = (context: AccountContext, profile: StoredProfile): readonly Put[] =>
+  syncTask(context, { kind: 'profile', ...profile });
+
+const renewed = ({ random }: Context['environment'], before: StoredProfile): StoredProfile => ({
+  key: random(32),
+  data: nextEdition(before, toProfile(decodeProfileData(before.data))),
+});
+
+function nextEdition(before: StoredProfile | undefined, { name, picture, pictureType }: ContactProfile): Uint8Array {
+  return encodeProfileData({
+    edition: before === undefined ? 1 : decodeProfileData(before.data).edition + 1,
+    ...(name !== undefined && { name }),
+    ...(picture !== undefined && { picture }),
+    ...(pictureType !== undefined && { pictureType }),
+  });
+}
+
+/**
+ * What another device of this account has made the profile; `undefined` for what is none. That device gives it to contacts; of
+ * two that were made at once, all devices keep the same one.
+ */
+export async function takeOverProfile(
+  { store, environment }: AccountContext,
+  { key, data }: SyncProfile,
+): Promise<ReadBatch | undefined> {
+  const snapshot = await takeSnapshot(store, [OWN_PROFILE_KEY]);
+  // The keys are secret, and their hashes say nothing of them.
+  const rankOf = (secret: Uint8Array): string => bytesToHex(environment.crypto.sha256(secret));
+  const before = snapshot.read(OWN_PROFILE_KEY, decodeStoredProfile);
+  try {
+    const { edition } = decodeProfileData(data);
+    const known = before === undefined ? 0 : decodeProfileData(before.data).edition;
+    const isNewer = before === undefined || edition > known || (edition === known && rankOf(key) > rankOf(before.key));
+    const put: readonly Put[] = isNewer ? [[OWN_PROFILE_KEY, encodeStoredProfile({ key, data })]] : [];
+    return { expect: snapshot.expect, put, delete: [] };
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
 }
 
 export async function readOwnProfile(context: Context): Promise<ContactProfile | undefined> {
@@ -104,18 +160,34 @@ export const profileDue = (
   serviceId: string,
   edition: number,
 ): readonly (readonly [string, Uint8Array])[] =>
-  own === undefined || decodeProfileData(own.data).edition <= edition ? [] : [[dueProfileKey(serviceId), DUE]];
+  own === undefined || decodeProfileData(own.data).edition <= edition ? [] : [[dueProfileKey(serviceId), NOTHING_MORE]];
 
 /** Gives it to everybody who is to have it, until `signal` is aborted. Never rejects. */
 export const runProfiles = (context: AccountContext, signal: AbortSignal): Promise<void> =>
   keepDoing(context, { event: 'profiles-retry', level: 'info' }, signal, async () => {
     const { generation } = context.profileChanges;
+    await spread(context);
     for await (const [key] of scanAll(context.store, DUE_PROFILE_PREFIX, REPAIR_PAGE)) {
       if (signal.aborted) return undefined;
       await giveTo(context, parseDueProfileKey(key), signal);
     }
     return () => context.profileChanges.wait(generation, signal, PROFILE_RETRY_MS);
   });
+
+/** Notes everybody who is to have it. */
+async function spread({ store }: AccountContext): Promise<void> {
+  const [all] = await store.get([DUE_PROFILE_ALL_KEY]);
+  if (all === undefined) return;
+  let due: Put[] = [];
+  for await (const [key, entry] of scanAll(store, CONVERSATION_PREFIX, REPAIR_PAGE)) {
+    if (!decodeRecord(key, entry.value, decodeStoredConversation).written) continue;
+    due.push([dueProfileKey(key.slice(CONVERSATION_PREFIX.length)), NOTHING_MORE]);
+    if (due.length < REPAIR_PAGE) continue;
+    await store.commit({ put: due });
+    due = [];
+  }
+  await store.commit({ expect: [[DUE_PROFILE_ALL_KEY, all.version]], put: due, delete: [DUE_PROFILE_ALL_KEY] });
+}
 
 async function giveTo(context: AccountContext, serviceId: string, signal: AbortSignal): Promise<void> {
   const { environment, account, store } = context;
@@ -156,4 +228,4 @@ async function ownProfile({ store }: Context): Promise<{ readonly data: ProfileD
 const toProfile = ({ edition: _, ...profile }: ProfileData): ContactProfile => profile;
 
 /** All that there is to know stands in the key. */
-const DUE = new Uint8Array(0);
+const NOTHING_MORE = new Uint8Array(0);

@@ -24,10 +24,11 @@ import { commitStep, decodeRecord, takeSnapshot } from '../commit.ts';
 import { assertSpoken } from '../contacts/protocol.ts';
 import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
-import { ACCOUNT_KEY, CONTACT_PREFIX, parseContactKey, RESTORATION_KEY, renewalKey } from '../keys.ts';
+import { ACCOUNT_KEY, CONTACT_PREFIX, OWN_PROFILE_KEY, parseContactKey, RESTORATION_KEY, renewalKey } from '../keys.ts';
 import { BACKUP_PAGE, MANIFEST_ATTEMPTS_MAX } from '../limits.ts';
 import { putMailboxPosition } from '../mailbox.ts';
 import { FULL_SHELF, generatePreKeys, markUploaded, pendingUpload } from '../pre-keys.ts';
+import { profileRecords, renewedProfile } from '../profiles/own.ts';
 import { type RelayApi, relayApi } from '../relay-api.ts';
 import { scanAll } from '../scan.ts';
 import { formatRecord } from '../storage/format.ts';
@@ -94,10 +95,15 @@ export async function joinAccount(context: RestoreContext, signal: AbortSignal):
   try {
     await noteRenewals(context);
     await commitStep(context.store, async () => {
-      const snapshot = await takeSnapshot(context.store, [ACCOUNT_KEY, RESTORATION_KEY]);
+      const snapshot = await takeSnapshot(context.store, [ACCOUNT_KEY, RESTORATION_KEY, OWN_PROFILE_KEY]);
       const record = snapshot.read(ACCOUNT_KEY, decodeStoredAccount);
       if (record === undefined) throw gone();
-      const put = [[ACCOUNT_KEY, encodeStoredAccount({ ...record, registered: true })]] as const;
+      const isAlone = snapshot.read(RESTORATION_KEY, decodeStoredRestoration)?.keepOtherDevices === false;
+      const renewal = isAlone ? renewedProfile(context, snapshot) : undefined;
+      const put = [
+        [ACCOUNT_KEY, encodeStoredAccount({ ...record, registered: true })] as const,
+        ...(renewal === undefined ? [] : profileRecords(renewal)),
+      ];
       return { batch: { expect: snapshot.expect, put, delete: [RESTORATION_KEY] }, result: undefined };
     });
     return { address: account.address, accountId: account.serviceId, deviceId: account.deviceId };

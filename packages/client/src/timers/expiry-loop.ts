@@ -13,10 +13,10 @@ import { commitStep, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { putConversation, readConversation } from '../conversations/record.ts';
 import { ClientError } from '../errors.ts';
-import { conversationKey, EXPIRY_PREFIX, messageKey, parseExpiryKey, pendingKey, sentKey, statusKey } from '../keys.ts';
+import { conversationKey, EXPIRY_PREFIX, messageKey, parseExpiryKey, pendingKey, statusKey } from '../keys.ts';
 import { EXPIRY_CHECK_MS, EXPIRY_PAGE } from '../limits.ts';
 import { keepDoing } from '../retry.ts';
-import { fromTime } from '../times.ts';
+import { sentCopies } from '../sent-messages.ts';
 import { blobsOf, parseExpiring } from './expiry.ts';
 
 /** Runs until `signal` is aborted. Never rejects. */
@@ -71,7 +71,7 @@ async function expire(context: AccountContext, key: Key): Promise<void> {
     const snapshot = await takeSnapshot(context.store, [record, conversationKey(serviceId)]);
     const message = snapshot.read(record, decodeStoredMessage);
     if (message === undefined) return { batch: { delete: [key] }, result: undefined };
-    const others = belongingTo(serviceId, message);
+    const others = belongingTo(context, serviceId, message);
     const uploads = await doomUploads(context, message.messageId);
     const before = readConversation(snapshot, serviceId);
     const wasUnread = !message.outgoing && expiring.order > before.read && before.unread > 0;
@@ -83,6 +83,7 @@ async function expire(context: AccountContext, key: Key): Promise<void> {
 
 /** The records that hold something of a message, beside its own. */
 function belongingTo(
+  context: AccountContext,
   serviceId: string,
   { messageId, sentAt, editedAt, outgoing, content }: StoredMessage,
 ): readonly Key[] {
@@ -91,7 +92,7 @@ function belongingTo(
   const blobs = content === undefined ? [] : blobsOf(readKeptContent(content));
   return [
     statusKey(id, serviceId),
-    ...copies.map((at) => sentKey(serviceId, fromTime(at))),
+    ...copies.flatMap((at) => sentCopies(context, serviceId, at)),
     ...blobs.map((blobId) => `${DOWNLOAD_PREFIX}${blobId}`),
   ];
 }

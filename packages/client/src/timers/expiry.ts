@@ -7,6 +7,7 @@ import { bytesToHex } from '@sotto/crypto';
 import { type Content, type ContentTimer, readKeptContent, type StoredMessage, type Timestamp } from '@sotto/wire';
 import type { Put } from '../conversations/record.ts';
 import { expiryKey } from '../keys.ts';
+import { MESSAGE_LIFETIME_S } from '../limits.ts';
 import { fromTime } from '../times.ts';
 
 /** What is to go. */
@@ -19,6 +20,17 @@ export type Expiring =
 /** Milliseconds since 1970 at which a timer that began then ends; `undefined` when there is none. */
 export const endOf = (timer: ContentTimer | undefined, beganAtMs: number): number | undefined =>
   timer === undefined || timer.seconds === 0 ? undefined : beganAtMs + timer.seconds * 1000;
+
+/**
+ * For how many seconds relays may keep a content that goes out now: no longer than a timer runs that began when it was sent, of
+ * the message itself or of the one that another device of this account is told of. 0: its time is over.
+ */
+export function lifetimeOf({ sentAt, timer, body }: Content, nowMs: number): number {
+  if (body.kind === 'sync' && body.sync.kind === 'sent') return lifetimeOf(readKeptContent(body.sync.content), nowMs);
+  const endsAtMs = timer?.start === 'sent' ? endOf(timer, fromTime(sentAt)) : undefined;
+  if (endsAtMs === undefined) return MESSAGE_LIFETIME_S;
+  return Math.min(MESSAGE_LIFETIME_S, Math.max(0, Math.ceil((endsAtMs - nowMs) / 1000)));
+}
 
 /**
  * From when a timer counts that began with the sending of a content of somebody else: by the clock of the sender, but neither

@@ -7,16 +7,18 @@ import type { AccountContext } from '../context.ts';
 import { type Put, readConversation } from '../conversations/record.ts';
 import { conversationKey, messageKey, messagePrefix, parseMessageKey } from '../keys.ts';
 import { HISTORY_PAGE } from '../limits.ts';
+import { fromTime } from '../times.ts';
 import { endOf, putExpiry, timerOfMessage } from './expiry.ts';
 
 /**
- * Of the messages up to that order, or up to the newest, which are not marked as read. Done before they are marked, so that after
- * a crash between the two it is done again; a timer that runs already ends when it would have.
+ * Of the messages up to that order, or up to the newest, which are not marked as read: they were read at that time. Done before
+ * they are marked, so that after a crash between the two it is done again; a timer that runs already ends when it would have.
  */
 export async function startReadTimers(
   context: AccountContext,
   serviceId: string,
   upTo: number | undefined,
+  readAtMs: number,
 ): Promise<void> {
   const { store, environment } = context;
   const snapshot = await takeSnapshot(store, [conversationKey(serviceId)]);
@@ -30,7 +32,9 @@ export async function startReadTimers(
     const puts = unread.flatMap(([key, { value }]): readonly Put[] => {
       const message = decodeRecord(key, value, decodeStoredMessage);
       const timer = timerOfMessage(message);
-      const endsAtMs = message.outgoing || timer?.start !== 'read' ? undefined : endOf(timer, now);
+      // Neither later than now nor earlier than it was written, for another device may have a wrong clock.
+      const beganAtMs = Math.min(now, Math.max(Math.floor(readAtMs), fromTime(message.sentAt)));
+      const endsAtMs = message.outgoing || timer?.start !== 'read' ? undefined : endOf(timer, beganAtMs);
       return endsAtMs === undefined
         ? []
         : [putExpiry(serviceId, { kind: 'message', order: parseMessageKey(key) }, endsAtMs)];

@@ -1,0 +1,87 @@
+/** What was read of a conversation: on this device, or on another one of the account. */
+
+import { bytesToHex, hexToBytes } from '@sotto/crypto';
+import { parseAccountId } from '@sotto/identity';
+import { decodeStoredMessage, encodeStoredDueReceipt } from '@sotto/wire';
+import { commitStep, decodeRecord, takeSnapshot } from '../commit.ts';
+import type { AccountContext } from '../context.ts';
+import { syncTask } from '../devices/sync.ts';
+import { conversationKey, dueReceiptKey, messageKey, messagePrefix, parseMessageKey } from '../keys.ts';
+import { READ_MARKS_MAX } from '../limits.ts';
+import { peerTurn } from '../local-device.ts';
+import { startReadTimers } from '../timers/reading.ts';
+import { orderOf } from './history.ts';
+import { type Put, putConversation, readConversation } from './record.ts';
+
+/**
+ * Everything up to a message, or up to the newest, was read. Whoever sent it is told, if the conversation is one with
+ * receipts, and so are the other devices of this account.
+ */
+export async function markRead(context: AccountContext, serviceId: string, upTo: string | undefined): Promise<void> {
+  const order = upTo === undefined ? undefined : await orderOf(context, serviceId, upTo);
+  await mark(context, serviceId, { upTo: order, readAtMs: context.environment.clock.now(), isHere: true });
+  context.dueReceipts.notify();
+  context.deviceChanges.notify();
+}
+
+/** The other device has told whoever is to be told. Whether it is news here. */
+export const markReadElsewhere = (
+  context: AccountContext,
+  serviceId: string,
+  upTo: number,
+  readAtMs: number,
+): Promise<boolean> => mark(context, serviceId, { upTo, readAtMs, isHere: false });
+
+interface Mark {
+  /** The newest when it is not given. */
+  readonly upTo: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly readAtMs: number;
+  readonly isHere: boolean;
+}
+
+async function mark(context: AccountContext, serviceId: string, { upTo, readAtMs, isHere }: Mark): Promise<boolean> {
+  await startReadTimers(context, serviceId, upTo, readAtMs);
+  return context.turns.run(peerTurn(serviceId), () =>
+    commitStep(context.store, async () => {
+      const snapshot = await takeSnapshot(context.store, [conversationKey(serviceId)]);
+      const before = readConversation(snapshot, serviceId);
+      const read = Math.min(upTo ?? before.newest, before.newest);
+      if (read <= before.read) return { batch: {}, result: false };
+      const newer = await incomingBetween(context, serviceId, read, before.newest);
+      const marked = isHere ? await incomingBetween(context, serviceId, before.read, read) : [];
+      const after = { ...before, read, unread: Math.min(before.unread, newer.length) };
+      const isTold = before.written && !before.receiptsOff;
+      const due = encodeStoredDueReceipt({ read: true });
+      const receipts = isTold ? marked.map((messageId): Put => [dueReceiptKey(serviceId, messageId), due]) : [];
+      const record = putConversation(serviceId, before, after);
+      const put = [...record.put, ...receipts, ...told(context, serviceId, marked, readAtMs)];
+      return { batch: { expect: snapshot.expect, put }, result: true };
+    }),
+  );
+}
+
+/** What the other devices are told. */
+function told(context: AccountContext, serviceId: string, marked: readonly string[], readAtMs: number): readonly Put[] {
+  if (marked.length === 0) return [];
+  const accountId = parseAccountId(serviceId);
+  const readAt = Math.floor(readAtMs / 1000);
+  return syncTask(context, { kind: 'read', accountId, messageIds: marked.map(hexToBytes), readAt });
+}
+
+/** Ids of messages that came, newer than one order and up to another; the newest of them when there are many. */
+async function incomingBetween(
+  { store }: AccountContext,
+  serviceId: string,
+  above: number,
+  upTo: number,
+): Promise<readonly string[]> {
+  const limit = Math.min(READ_MARKS_MAX, upTo - above);
+  if (limit <= 0) return [];
+  const after = messageKey(serviceId, upTo + 1);
+  const page = await store.scan(messagePrefix(serviceId), { limit, after });
+  return page.flatMap(([key, { value }]) => {
+    const { outgoing, messageId } = decodeRecord(key, value, decodeStoredMessage);
+    return outgoing || parseMessageKey(key) <= above ? [] : [bytesToHex(messageId)];
+  });
+}
