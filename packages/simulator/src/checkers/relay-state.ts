@@ -7,9 +7,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableDescriptions } from '@sotto/relay';
 import { openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
-import { asBuffer } from '../buffers.ts';
 import { PLAINTEXT_MARK } from '../letters.ts';
 import type { Report } from '../problem.ts';
+import { countFound } from './find-secrets.ts';
 
 export interface RelayState {
   readonly name: string;
@@ -27,7 +27,7 @@ export async function checkRelayState(
     const bytes = readFileSync(file);
     if (bytes.includes(PLAINTEXT_MARK))
       report('I5', `${name}: plaintext stands in ${file.slice(dataDirectory.length)}`);
-    const found = secrets.filter((secret) => bytes.includes(asBuffer(secret))).length;
+    const found = countFound(bytes, secrets);
     if (found > 0) report('I5', `${name}: ${found} secrets of devices stand in ${file.slice(dataDirectory.length)}`);
   }
   const database = await openSqlite(join(dataDirectory, 'relay.db'));

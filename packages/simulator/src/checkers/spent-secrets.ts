@@ -4,8 +4,8 @@
  */
 
 import { bytesToHex, type CryptoProvider } from '@sotto/crypto';
-import { asBuffer } from '../buffers.ts';
 import type { Report } from '../problem.ts';
+import { countFound } from './find-secrets.ts';
 
 type Steps = Pick<CryptoProvider, 'messageKeys' | 'seal' | 'open'>;
 
@@ -53,8 +53,7 @@ export class SpentSecrets {
 
   /** `stored` is everything on the disk of a device at a moment when no message of its is on its way. */
   check(device: string, stored: Uint8Array): void {
-    const buffer = asBuffer(stored);
-    const left = this.#usedBy(device).filter((secret) => buffer.includes(asBuffer(secret))).length;
+    const left = countFound(stored, this.#usedBy(device));
     if (left > 0) this.#report('I4', `${device}: ${left} spent secrets are in stored records`);
   }
 
