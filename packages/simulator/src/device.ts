@@ -128,6 +128,7 @@ export class Device {
     if (process?.isAlive !== true || client?.account === undefined) return;
     const tell = this.#teller(process);
     const act = async (): Promise<void> => {
+      tell({ event: 'blocks', of: this.name, whom: whom.handle });
       if (await untilDone(() => client.block(addressOf(whom))))
         tell({ event: 'blocked', of: this.name, whom: whom.handle });
     };

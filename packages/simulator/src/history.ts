@@ -47,7 +47,8 @@ export type DeviceEvent =
   | { readonly event: 'delivered'; readonly of: string; readonly entry: string; readonly content: Delivered }
   /** One with a timer, which runs from then on. */
   | { readonly event: 'read'; readonly of: string; readonly letter: string }
-  | { readonly event: 'blocked'; readonly of: string; readonly whom: string }
+  /** Begins, and is durable for whoever hears of it. */
+  | { readonly event: 'blocks' | 'blocked'; readonly of: string; readonly whom: string }
   | { readonly event: 'acknowledged'; readonly of: string; readonly entry: string };
 
 export type Delivered =

@@ -77,20 +77,42 @@ describe('I3, I8: what was durable at its sender arrives once, or comes back', (
   });
 });
 
+test('I3: after every rollback entries have their numbers anew, and come once each all the same', () => {
+  const rollback: Event = { event: 'rollback', of: 'p1' };
+  const entries = [delivered, acknowledged];
+  expect(judge(written, queued, ...entries, rollback, ...entries, rollback, ...entries)).toEqual([]);
+  expect(judge(written, queued, rollback, rollback, ...entries, delivered)).toContain(
+    'I3 p1: entry 1 after rollback 2 came again after it was acknowledged',
+  );
+});
+
+test('I3: what is written to a disk that was put back counts, but when that happened twice it may be lost', () => {
+  const rollback: Event = { event: 'rollback', of: 'p1' };
+  const lost = ['I3 p0>p1#0 was queued, and neither delivered nor returned'];
+  expect(judge(rollback, written, queued)).toEqual(lost);
+  expect(judge(rollback, { ...rollback, of: 'p2' }, written, queued)).toEqual(lost);
+  expect(judge(rollback, rollback, written, queued)).toEqual([]);
+  expect(judge(rollback, rollback, written, queued, delivered, { ...delivered, entry: '2' })).toEqual([
+    'I3 p0>p1#0 was delivered 2 times',
+  ]);
+});
+
 describe('whoever is blocked is not heard', () => {
-  const blocked: DeviceEvent = { event: 'blocked', of: 'p1', whom: 'p0' };
+  const blocks: DeviceEvent = { event: 'blocks', of: 'p1', whom: 'p0' };
+  const blocked: DeviceEvent = { ...blocks, event: 'blocked' };
   test('what was written before may arrive or not, and what is written behind it does not', () => {
-    expect(judge(written, queued, accepted, blocked)).toEqual([]);
-    expect(judge(written, queued, blocked, delivered)).toEqual([]);
-    expect(judge(blocked, written, queued, accepted)).toEqual([]);
-    expect(judge(blocked, written, queued, delivered)).toEqual([
+    expect(judge(written, queued, accepted, blocks)).toEqual([]);
+    expect(judge(written, queued, blocks, blocked, delivered)).toEqual([]);
+    expect(judge(blocks, written, queued, accepted)).toEqual([]);
+    expect(judge(blocks, blocked, written, queued, accepted)).toEqual([]);
+    expect(judge(blocks, blocked, written, queued, delivered)).toEqual([
       'blocked p0>p1#0 was written behind a block, and delivered',
     ]);
   });
 
   test('a copy of the disk from before knows nothing of it; who blocked may be heard', () => {
-    expect(judge(blocked, { event: 'rollback', of: 'p1' }, written, queued, delivered)).toEqual([]);
-    expect(judge({ ...blocked, of: 'p0', whom: 'p1' }, written, queued)).toEqual([
+    expect(judge(blocks, blocked, { event: 'rollback', of: 'p1' }, written, queued, delivered)).toEqual([]);
+    expect(judge({ ...blocks, of: 'p0', whom: 'p1' }, written, queued)).toEqual([
       'I3 p0>p1#0 was queued, and neither delivered nor returned',
     ]);
   });

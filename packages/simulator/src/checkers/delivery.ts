@@ -3,7 +3,9 @@
  * what the home relay has said to have accepted does too; nothing comes twice, comes changed, or comes that nobody wrote.
  *
  * A device whose disk was put back has forgotten what happened since the copy: what was written before then, by it or to it, may
- * be lost or come again. What is written afterwards counts in full.
+ * be lost or come again. What is written afterwards counts in full. If that happens twice, the keys and tokens that it had from
+ * contacts or gave to them in between are lost for good, with a disk that nobody has: what is for them then may be lost, and
+ * comes once at most.
  */
 
 import { REQUESTS_UNANSWERED_MAX } from '@sotto/client';
@@ -37,8 +39,10 @@ export function checkDelivery(history: readonly Timed[], report: Report): Counts
   const sent = readSent(history);
   const forgers = new Set(history.flatMap((event) => (event.event === 'forging' ? [event.of] : [])));
   const putBack = lastRollbacks(history);
+  const forgetful = putBackTwice(history);
   const blocked = readBlocks(history, putBack);
-  const inboxes = readInboxes(history, putBack, report);
+  const blocking = new Set(history.flatMap((event) => (event.event === 'blocks' ? [`${event.whom}>${event.of}`] : [])));
+  const inboxes = readInboxes(history, report);
   let repaired = 0;
   for (const [of, inbox] of inboxes) {
     const mended = new Set<string>();
@@ -56,10 +60,12 @@ export function checkDelivery(history: readonly Timed[], report: Report): Counts
   }
   for (const [letter, one] of sent) {
     const forgottenUntil = Math.max(putBack.get(one.of) ?? -1, putBack.get(one.to) ?? -1);
-    const blockedAt = blocked.get(`${one.of}>${one.to}`);
+    const pair = `${one.of}>${one.to}`;
+    const blockedAt = blocked.get(pair);
     if (blockedAt !== undefined && one.at > blockedAt && one.entries.length > 0)
       report('blocked', `${letter} was written behind a block, and delivered`);
-    const isExcused = forgers.has(one.of) || blockedAt !== undefined || waitsForAnswer(one, sent);
+    const isForgotten = forgetful.has(one.of) || forgetful.has(one.to);
+    const isExcused = isForgotten || forgers.has(one.of) || blocking.has(pair) || waitsForAnswer(one, sent);
     if (one.at > forgottenUntil) judge(letter, one, isExcused, report);
   }
   if (forgers.size === 0 && putBack.size === 0) checkRepetitions(history, report);
@@ -126,24 +132,32 @@ const readBlocks = (history: readonly Timed[], putBack: ReadonlyMap<string, numb
     }),
   );
 
+function putBackTwice(history: readonly Timed[]): ReadonlySet<string> {
+  const rollbacks = history.flatMap((event) => (event.event === 'rollback' ? [event.of] : []));
+  return new Set(rollbacks.filter((of, index) => rollbacks.indexOf(of) !== index));
+}
+
 /** What stood in each inbox, by entry. An entry may come again until it is acknowledged, and is the same then. */
-function readInboxes(
-  history: readonly Timed[],
-  putBack: ReadonlyMap<string, number>,
-  report: Report,
-): Map<string, Map<string, Delivered>> {
+function readInboxes(history: readonly Timed[], report: Report): Map<string, Map<string, Delivered>> {
   const inboxes = new Map<string, Map<string, Delivered>>();
   const acknowledged = new Set<string>();
+  /** Numbers of entries are given again after a rollback. */
+  const rollbacks = new Map<string, number>();
   for (const event of history) {
-    if (event.event === 'acknowledged') acknowledged.add(`${event.of}/${event.entry}`);
-    if (event.event !== 'delivered') continue;
-    const { of, content } = event;
+    if (event.event === 'rollback') rollbacks.set(event.of, (rollbacks.get(event.of) ?? 0) + 1);
+    if (event.event !== 'delivered' && event.event !== 'acknowledged') continue;
+    const { of } = event;
+    const times = rollbacks.get(of);
+    const entry = times === undefined ? event.entry : `${event.entry} after rollback ${times}`;
+    if (event.event === 'acknowledged') {
+      acknowledged.add(`${of}/${entry}`);
+      continue;
+    }
+    const { content } = event;
     const inbox = inboxes.get(of) ?? new Map<string, Delivered>();
-    // Numbers of entries are given again after a rollback.
-    const entry = event.at > (putBack.get(of) ?? -1) && putBack.has(of) ? `${event.entry} again` : event.entry;
     if (acknowledged.has(`${of}/${entry}`)) report('I3', `${of}: entry ${entry} came again after it was acknowledged`);
     const before = inbox.get(entry);
-    if (before !== undefined && JSON.stringify(before) !== JSON.stringify(content) && !putBack.has(of))
+    if (before !== undefined && JSON.stringify(before) !== JSON.stringify(content))
       report('I3', `${of}: entry ${entry} came again as another one`);
     inboxes.set(of, inbox.set(entry, content));
   }
