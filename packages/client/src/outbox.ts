@@ -66,22 +66,31 @@ interface Waits {
 /** One request at most. `false` when nothing was ready. */
 async function publishSome(context: AccountContext, waits: Waits, signal: AbortSignal): Promise<boolean> {
   if (!(await readyToSend(context))) return false;
-  const { expired, stale, ready, bulk } = await takeBatch(context, waits);
-  for (const waiting of expired) await reportUndelivered(context, waiting, 'E_MESSAGE_EXPIRED');
-  if (stale !== undefined) {
-    await renewEntry(context, stale, waits.pauses, signal);
-    return true;
+  const unpaid = new Set<string>();
+  for (;;) {
+    const known = unpaid.size;
+    const { expired, stale, ready, bulk } = await takeBatch(context, waits, unpaid);
+    for (const waiting of expired) await reportUndelivered(context, waiting, 'E_MESSAGE_EXPIRED');
+    if (stale !== undefined) {
+      await renewEntry(context, stale, waits.pauses, signal);
+      return true;
+    }
+    if (ready.length > 0 && (await publish(context, ready, waits, unpaid, signal))) return true;
+    // However much waits for tokens of one account, what is behind it and is for others does not.
+    if (unpaid.size > known) continue;
+    return bulk.length > 0 ? publish(context, bulk, waits, unpaid, signal) : expired.length > 0;
   }
-  if (ready.length > 0 && (await publish(context, ready, waits, signal))) return true;
-  if (bulk.length > 0) return publish(context, bulk, waits, signal);
-  return expired.length > 0;
 }
 
-/** One request with what of `ready` can go out now. `false` when that is nothing, and will be nothing at once. */
+/**
+ * One request with what of `ready` can go out now. `false` when that is nothing, and will be nothing at once. Adds to `unpaid` the
+ * mailboxes for which something waits for tokens.
+ */
 async function publish(
   context: AccountContext,
   ready: readonly Waiting[],
   waits: Waits,
+  unpaid: Set<string>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { pauses, voucherPause } = waits;
@@ -92,6 +101,8 @@ async function publish(
   const keys = await waits.keys.atHand(destinations);
   const sendable = ready.filter(({ entry: { destination } }) => destination === own || keys.has(destination));
   const authorized = await authorizeAll(context, sendable, voucherPause, signal);
+  const paid = new Set(authorized.map(({ key }) => key));
+  for (const { key, entry } of sendable) if (!paid.has(key)) unpaid.add(mailboxOf(entry));
   // What waits for tokens is looked at again when some come, or after a while; what has no key yet is passed over from now on.
   if (authorized.length === 0) return sendable.length < ready.length;
   const certificate = await ownCertificate(context, signal);
@@ -159,11 +170,15 @@ interface Batch {
  * oldest message. An entry that must wait keeps back what is behind it for the same mailbox, so that mail is read in the order in which
  * it was written; what is for a relay whose key is missing is passed over, and holds nobody up.
  */
-async function takeBatch(context: AccountContext, { pauses, keys }: Waits): Promise<Batch> {
+async function takeBatch(
+  context: AccountContext,
+  { pauses, keys }: Waits,
+  unpaid: ReadonlySet<string>,
+): Promise<Batch> {
   const now = context.environment.clock.now();
   const [urgent, others, bulk] = [createRequest(), createRequest(), createRequest()];
   const expired: Waiting[] = [];
-  const keptBack = new Set<string>();
+  const keptBack = new Set(unpaid);
   let seen = 0;
   for await (const [key, stored] of scanAll(context.store, OUTBOX_PREFIX, OUTBOX_BATCH_ITEMS_MAX)) {
     const entry = decodeRecord(key, stored.value, decodeStoredOutboxEntry);
@@ -172,7 +187,7 @@ async function takeBatch(context: AccountContext, { pauses, keys }: Waits): Prom
       continue;
     }
     if (keys.isMissing(entry.destination)) continue;
-    const mailbox = `${entry.destination}/${bytesToHex(entry.mailboxId)}`;
+    const mailbox = mailboxOf(entry);
     const pause = pauses.get(key);
     const lane = laneOf(entry);
     if (pause !== undefined && isPausing(pause.sinceMs, now, pause.pauseMs)) {
@@ -228,6 +243,8 @@ function sealedContent({ type, message, sentAt, unmissed }: StoredOutboxEntry, c
     sentAt: fromTime(sentAt),
   });
 }
+
+const mailboxOf = ({ destination, mailboxId }: StoredOutboxEntry): string => `${destination}/${bytesToHex(mailboxId)}`;
 
 const isTokenRefused = ({ entry }: Waiting, { status, code }: ItemResult): boolean =>
   status === 'rejected' && code === 'E_ITEM_REFUSED' && entry.authorization?.kind === 'contactToken';

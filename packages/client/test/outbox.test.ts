@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultTransport, OUTBOX_BATCH_ITEMS_MAX, type Transport } from '../src/index.ts';
 import { queueRaw } from './forgery.ts';
 import { usePeople } from './people.ts';
-import type { PublishedItem } from './world.ts';
+import { machine, type PublishedItem, register } from './world.ts';
 
 const people = usePeople();
 
@@ -47,7 +47,7 @@ describe('a relay that is dead', () => {
 });
 
 describe('what is urgent', () => {
-  test('goes before messages that were queued long before it, which keep their order, and bulk goes last', async () => {
+  test('goes before messages that were queued long before it, which keep their order; bulk goes last, and what waits for tokens holds up nobody else', async () => {
     const { alice, bob, start } = people;
     const requests: (readonly string[])[] = [];
     const noting: Transport = {
@@ -63,6 +63,9 @@ describe('what is urgent', () => {
     await queueRaw(alice, bob, like, [message], { aside: true, bulk: true });
     await queueRaw(alice, bob, like, many);
     await queueRaw(alice, bob, like, [message], { aside: true });
+    const carol = machine(people.handle('carol'));
+    await register(carol, people.world);
+    await queueRaw(alice, carol, { ...like, mailboxId: new Uint8Array(32).fill(1) }, [message]);
     await start(alice, noting);
     // The first of all is empty: it says which copy of the store sends.
     const first = () => requests.find((lanes) => lanes.length > 0);
@@ -70,5 +73,6 @@ describe('what is urgent', () => {
     // The others wait for tokens, and hold up nothing that can do without.
     const last = () => requests.findLast((lanes) => lanes.length > 0);
     await expect.poll(last, { timeout: 10_000 }).toEqual(['bulk']);
+    expect(requests.flat()).toEqual(['control', 'message', 'message', 'bulk']);
   });
 });

@@ -52,7 +52,7 @@ describe('a chain of manifests', () => {
     );
   });
 
-  it('MN-10: never names an older version of the protocol, and goes on with the one it has', () => {
+  it('T05: MN-10: never names an older version of the protocol, and goes on with the one it has', () => {
     const first = verifyManifest(crypto, create({ protocol: 2 }));
     const second = verifyManifest(crypto, create({ previous: first, devices: [device(2)] }), { previous: first });
     expect([first, second, verifyManifest(crypto, create())].map(protocolOf)).toEqual([2, 2, 1]);

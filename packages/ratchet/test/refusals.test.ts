@@ -31,7 +31,7 @@ describe('section 11 says of a message and its form', () => {
     expectFirst(() => new Uint8Array(0), 'E_MESSAGE_MALFORMED');
   });
 
-  it('version nibble too low / too high: LegacyCiphertextVersion / UnrecognizedCiphertextVersion', () => {
+  it('T05: version nibble too low / too high: LegacyCiphertextVersion / UnrecognizedCiphertextVersion', () => {
     for (const version of [0, 1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]) {
       const change = (bytes: Uint8Array) => bytes.with(0, version * 16 + 4);
       for (const expectRefusal of [expectPlain, expectFirst, expectInner]) expectRefusal(change, 'E_MESSAGE_VERSION');
@@ -69,7 +69,7 @@ describe('section 11 says of a message and its form', () => {
     }
   });
 
-  it('PreKey v3: InvalidMessage(PreKey), X3DH no longer supported', () => {
+  it('T05: PreKey v3: InvalidMessage(PreKey), X3DH no longer supported', () => {
     expectFirst((bytes) => bytes.with(0, 0x34), 'E_MESSAGE_VERSION');
     expectFirst((bytes) => bytes.with(0, 0x33), 'E_MESSAGE_VERSION');
   });
