@@ -83,6 +83,10 @@ test('all of them run, and do what they say', { timeout: 60_000 }, async () => {
   await vi.waitFor(() => expect(lines()).toContain('alice@a.example: meet me at nine'), WAIT);
   expect(await bob.conversation('alice@a.example').timer()).toEqual({ seconds: 604_800, start: 'sent' });
 
+  await run('bob', 'secret.ts');
+  await run('alice', 'secret.ts');
+  await vi.waitFor(() => expect(lines()).toContain('alice@a.example: for your eyes only'), WAIT);
+
   const { verify } = await run('alice', 'verify.ts');
   const { scannable, digits } = await bob.safetyNumber('alice@a.example');
   expect(lines()).toContain(digits);

@@ -31,11 +31,11 @@ import { type DeliveryReceipt, fetchReceipts } from './receipts.ts';
 import { type BackupOptions, type BackupProgress, writeBackup } from './recovery/backup.ts';
 import { type Recovery, recoveryOf } from './recovery/surface.ts';
 import { relayApi } from './relay-api.ts';
+import { beginSecretChat, findSecretChat, type SecretChat, type SecretChatOptions } from './secret/surface.ts';
 import type { SendOptions } from './send.ts';
 import { findSent, type SentMessage } from './sent/sent-message.ts';
 import { StoredOrder } from './stored-order.ts';
 import { prepareTokenKeys } from './token-keys.ts';
-import { sendTyping } from './typing.ts';
 
 /** Opens the account of a store, or an empty client that can `register`. Works offline. */
 export async function open(options: OpenOptions): Promise<SottoClient> {
@@ -182,7 +182,7 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
     return operate(context, options, () => pendingUploads(context));
   }
 
-  /** The conversations with messages, newest first. Throws `E_ACCOUNT_MISSING`. */
+  /** The conversations with messages and all secret chats, newest first. Throws `E_ACCOUNT_MISSING`. */
   conversations(options: OperationOptions = {}): AsyncIterableIterator<ConversationSummary> {
     return listConversations(this.requireAccount(), options.signal);
   }
@@ -206,6 +206,21 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
     });
   }
 
+  /**
+   * Begins a secret chat with a contact, beside the ordinary conversation. It is durable when this resolves, and takes messages
+   * before the other side has accepted it. Throws as {@link send}, and `E_DEVICE_UNKNOWN`.
+   */
+  async beginSecretChat(contact: Addressee, options: SecretChatOptions = {}): Promise<SecretChat> {
+    const context = this.requireAccount();
+    return operate(context, options, (signal) => beginSecretChat(context, contact, options, signal));
+  }
+
+  /** A secret chat of this device by its id; `undefined` when it is not here any more. Throws `E_ACCOUNT_MISSING`. */
+  async secretChat(id: string, options: OperationOptions = {}): Promise<SecretChat | undefined> {
+    const context = this.requireAccount();
+    return operate(context, options, () => findSecretChat(context, id));
+  }
+
   /** The conversation with somebody, whether or not there was a message. Throws `E_ACCOUNT_MISSING`. */
   conversation(other: Addressee): Conversation {
     return conversationWith(this.requireAccount(), other);
@@ -219,7 +234,7 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
    * Throws `E_ACCOUNT_MISSING`.
    */
   async sendTyping(address: Addressee, active: boolean, options: OperationOptions = {}): Promise<void> {
-    await this.about(address, options, (context, name, signal) => sendTyping(context, name.address, active, signal));
+    await this.conversation(address).sendTyping(active, options);
   }
 
   /**

@@ -29,6 +29,16 @@ export async function takeSnapshot(store: Store, keys: readonly Key[]): Promise<
   };
 }
 
+/**
+ * What several snapshots expect, in the order in which they were taken. Of a record that changed between two of them the older
+ * version stands, so the commit finds that it has moved.
+ */
+export function expectAll(...parts: readonly Snapshot['expect'][]): Snapshot['expect'] {
+  const all = new Map<Key, Version | null>();
+  for (const [key, version] of parts.flat()) if (!all.has(key)) all.set(key, version);
+  return [...all];
+}
+
 /** Decodes a stored record. Throws `ClientError` `E_STORE_INVALID` when it cannot be read. */
 export function decodeRecord<T>(key: Key, bytes: Uint8Array, decode: (bytes: Uint8Array) => T): T {
   try {

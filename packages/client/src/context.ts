@@ -47,6 +47,8 @@ export interface Context {
   /** A timer was started, the clock is believed again, or the store is to be purged. */
   readonly expiryChanges: Notifier;
   readonly purging: Purging;
+  /** Something is to be done about a secret chat, or the relay came into reach. */
+  readonly secretChanges: Notifier;
   /** By which messages are deleted. */
   readonly trustedTime: TrustedTime;
   /** A first message used up pre-keys, or the relay came into reach. */

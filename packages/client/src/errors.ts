@@ -100,6 +100,12 @@ export type ClientErrorCode =
   | 'E_VOUCHERS_SPENT'
   /** The relay could not be reached in time. Try again later. */
   | 'E_RELAY_UNREACHABLE'
+  /** The secret chat has ended, or is not on this device. Begin a new one. */
+  | 'E_SECRET_CHAT_ENDED'
+  /** The other side has offered this secret chat, and nobody has accepted it on this device. Call `accept` first. */
+  | 'E_SECRET_CHAT_INVITED'
+  /** So much waits in this secret chat for the other side to accept it. Wait until it has. */
+  | 'E_SECRET_CHAT_WAITING'
   /** What was scanned is no safety number. Scan the code that the other side shows for this conversation. */
   | 'E_SAFETY_NUMBER_INVALID'
   /** The safety numbers of the two sides differ. Make sure of the person and compare again; if it stays, send nothing secret. */

@@ -22,16 +22,20 @@ export interface Typing {
   readonly from: Contact;
   /** While it goes on, this comes again every few seconds. When it does not, take it as over after ten. */
   readonly active: boolean;
+  /** In which secret chat; `undefined` for the ordinary conversation. */
+  readonly secretChat?: string | undefined;
 }
 
 export class TypingEvent extends Event implements Typing {
   readonly from: Contact;
   readonly active: boolean;
+  readonly secretChat: string | undefined;
 
-  constructor({ from, active }: Typing) {
+  constructor({ from, active, secretChat }: Typing) {
     super('typing');
     this.from = from;
     this.active = active;
+    this.secretChat = secretChat;
   }
 }
 
@@ -150,6 +154,33 @@ export class ReceiptEvent extends Event implements MessageReceiptNews {
   }
 }
 
+/**
+ * A secret chat stands otherwise than before. `refused`: a device of the account that takes no part in it wrote there, or in one
+ * that is not here; nothing of that is shown.
+ */
+export interface SecretChatNews {
+  readonly accountId: string;
+  /** Of the other side. */
+  readonly deviceId: number | undefined;
+  readonly secretChat: string;
+  readonly state: 'invited' | 'open' | 'ended' | 'refused';
+}
+
+export class SecretChatEvent extends Event implements SecretChatNews {
+  readonly accountId: string;
+  readonly deviceId: number | undefined;
+  readonly secretChat: string;
+  readonly state: 'invited' | 'open' | 'ended' | 'refused';
+
+  constructor({ accountId, deviceId, secretChat, state }: SecretChatNews) {
+    super('secretchat');
+    this.accountId = accountId;
+    this.deviceId = deviceId;
+    this.secretChat = secretChat;
+    this.state = state;
+  }
+}
+
 /** A contact has another name or picture. */
 export class ProfileChangeEvent extends Event {
   readonly accountId: string;
@@ -211,6 +242,7 @@ export interface ClientEventMap {
   readonly profilechange: ProfileChangeEvent;
   readonly receipt: ReceiptEvent;
   readonly repair: RepairEvent;
+  readonly secretchat: SecretChatEvent;
   readonly sync: SyncEvent;
   readonly typing: TypingEvent;
 }

@@ -1,6 +1,6 @@
 export type { PushSubscription } from '@sotto/wire';
 export type { AdmissionOptions } from './account.ts';
-export type { Addressee } from './addressee.ts';
+export type { Addressee, AddresseeObject } from './addressee.ts';
 export type {
   AttachedFile,
   AttachmentOptions,
@@ -64,6 +64,8 @@ export {
   type Repair,
   RepairEvent,
   type RepairStep,
+  SecretChatEvent,
+  type SecretChatNews,
   SyncEvent,
   type Synced,
   type SyncedChange,
@@ -84,6 +86,7 @@ export type {
   ReactionMessage,
   ReceivedMessageBase,
   RelayChangeMessage,
+  SecretChatMessage,
   SentElsewhereMessage,
   TextMessage,
   TimerChangeMessage,
@@ -104,6 +107,8 @@ export type { RecoveryStatus } from './recovery/recovery-secret.ts';
 export { type RecoverySecret, type Restored, type RestoreOptions, restore } from './recovery/restore.ts';
 export type { Recovery, VerifyOptions } from './recovery/surface.ts';
 export type { RelayIdentity } from './relays/relay-change.ts';
+export type { SecretChatState } from './secret/states.ts';
+export type { SecretChat, SecretChatOptions } from './secret/surface.ts';
 export type { SendOptions } from './send.ts';
 export type { SentMessage } from './sent/sent-message.ts';
 export type { RunningTimer, TimerOptions } from './timers/durations.ts';

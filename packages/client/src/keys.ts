@@ -171,65 +171,65 @@ export const parseConsumerKey = (key: Key): string => key.slice(CONSUMER_PREFIX.
 export const acknowledgedKey = (inboxId: string, name: string): Key => `${acknowledgedPrefix(inboxId)}${name}`;
 export const acknowledgedPrefix = (inboxId: string): Key => `acknowledged/${inboxId}/`;
 
-/** What became of a message of ours; `messageId` in hex. */
-export const statusKey = (messageId: string, serviceId: string): Key => `${statusPrefix(messageId)}${serviceId}`;
+/** What became of a message of a conversation; `messageId` in hex. */
+export const statusKey = (messageId: string, name: string): Key => `${statusPrefix(messageId)}${name}`;
 export const STATUS_PREFIX = 'message-id/';
 export const statusPrefix = (messageId: string): Key => `${STATUS_PREFIX}${messageId}/`;
 
 /** The message id in a {@link statusKey}, in hex. */
 export const parseStatusMessageId = (key: Key): string => key.split('/')[1] ?? '';
 
-/** The account in a {@link statusKey}. */
+/** The conversation in a {@link statusKey}. */
 export const parseStatusKey = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);
 
+/** Conversations are named by `conversations/name.ts`. */
 export const CONVERSATION_PREFIX = 'conversation/';
-export const conversationKey = (serviceId: string): Key => `${CONVERSATION_PREFIX}${serviceId}`;
+export const conversationKey = (name: string): Key => `${CONVERSATION_PREFIX}${name}`;
 
 /** Sorts conversations by the time of their last message, newest first. */
 export const RECENT_PREFIX = 'recent/';
-export const recentKey = (changedAtMs: number, serviceId: string): Key =>
-  `${RECENT_PREFIX}${padded(NEWEST_FIRST_MS - changedAtMs, 15)}/${serviceId}`;
+export const recentKey = (changedAtMs: number, name: string): Key =>
+  `${RECENT_PREFIX}${padded(NEWEST_FIRST_MS - changedAtMs, 15)}/${name}`;
 
-/** Inverse of {@link recentKey}, but for the account. */
+/** Inverse of {@link recentKey}, but for the conversation. */
 export const parseRecentTime = (key: Key): number => NEWEST_FIRST_MS - Number(key.split('/')[1]);
 
-/** The account in a {@link recentKey}. */
+/** The conversation in a {@link recentKey}. */
 export const parseRecentKey = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);
 
 /** The messages of one conversation, newest first. */
-export const messagePrefix = (serviceId: string): Key => `message/${serviceId}/`;
-export const messageKey = (serviceId: string, order: number): Key =>
-  `${messagePrefix(serviceId)}${padded(NEWEST_FIRST_ORDER - order, 10)}`;
+export const messagePrefix = (name: string): Key => `message/${name}/`;
+export const messageKey = (name: string, order: number): Key =>
+  `${messagePrefix(name)}${padded(NEWEST_FIRST_ORDER - order, 10)}`;
 
 /** The order in a {@link messageKey}. */
 export const parseMessageKey = (key: Key): number => NEWEST_FIRST_ORDER - Number(key.slice(key.lastIndexOf('/') + 1));
 
 /** Changes of a message that has not come; its id in hex. */
 export const PENDING_PREFIX = 'pending/';
-export const pendingPrefix = (serviceId: string): Key => `${PENDING_PREFIX}${serviceId}/`;
-export const pendingKey = (serviceId: string, messageId: string): Key => `${pendingPrefix(serviceId)}${messageId}`;
+export const pendingPrefix = (name: string): Key => `${PENDING_PREFIX}${name}/`;
+export const pendingKey = (name: string, messageId: string): Key => `${pendingPrefix(name)}${messageId}`;
 
 /** Receipts that are to be sent; the message id in hex. */
 export const DUE_RECEIPT_PREFIX = 'receipt/';
-export const dueReceiptPrefix = (serviceId: string): Key => `${DUE_RECEIPT_PREFIX}${serviceId}/`;
-export const dueReceiptKey = (serviceId: string, messageId: string): Key =>
-  `${dueReceiptPrefix(serviceId)}${messageId}`;
+export const dueReceiptPrefix = (name: string): Key => `${DUE_RECEIPT_PREFIX}${name}/`;
+export const dueReceiptKey = (name: string, messageId: string): Key => `${dueReceiptPrefix(name)}${messageId}`;
 
 /** Inverse of {@link dueReceiptKey}. */
-export function parseDueReceiptKey(key: Key): { readonly serviceId: string; readonly messageId: string } {
-  const [, serviceId = '', messageId = ''] = key.split('/');
-  return { serviceId, messageId };
+export function parseDueReceiptKey(key: Key): { readonly name: string; readonly messageId: string } {
+  const [, name = '', messageId = ''] = key.split('/');
+  return { name, messageId };
 }
 
 /** Sorts by the time at which a gap is told of. */
 export const DUE_GAP_PREFIX = 'gap/';
-export const dueGapKey = (dueAtMs: number, serviceId: string, deviceId: number, from: number): Key =>
-  `${DUE_GAP_PREFIX}${padded(dueAtMs, 15)}/${serviceId}/${deviceId}/${from}`;
+export const dueGapKey = (dueAtMs: number, name: string, deviceId: number, from: number): Key =>
+  `${DUE_GAP_PREFIX}${padded(dueAtMs, 15)}/${name}/${deviceId}/${from}`;
 
 /** Inverse of {@link dueGapKey}, but for what makes it unique. */
-export function parseDueGapKey(key: Key): { readonly dueAtMs: number; readonly serviceId: string } {
-  const [, dueAtMs = '', serviceId = ''] = key.split('/');
-  return { dueAtMs: Number(dueAtMs), serviceId };
+export function parseDueGapKey(key: Key): { readonly dueAtMs: number; readonly name: string } {
+  const [, dueAtMs = '', name = ''] = key.split('/');
+  return { dueAtMs: Number(dueAtMs), name };
 }
 
 /** Our own profile, those of others, and who has not got the newest edition of ours. */
@@ -244,19 +244,50 @@ export const dueProfileKey = (serviceId: string): Key => `${DUE_PROFILE_PREFIX}$
 /** Inverse of {@link dueProfileKey}. */
 export const parseDueProfileKey = (key: Key): string => key.slice(DUE_PROFILE_PREFIX.length);
 
+/** The secret chats with one account, by their names; and what is to be done about one. */
+export const SECRET_CHAT_PREFIX = 'secret-chat/';
+export const secretChatsPrefix = (serviceId: string): Key => `${SECRET_CHAT_PREFIX}${serviceId}/`;
+export const secretChatKey = (serviceId: string, name: string): Key => `${secretChatsPrefix(serviceId)}${name}`;
+export const SECRET_TASK_PREFIX = 'secret-task/';
+export const secretTaskKey = (kind: SecretTaskKind, name: string, deviceId?: number): Key =>
+  `${SECRET_TASK_PREFIX}${kind}/${name}${deviceId === undefined ? '' : `/${deviceId}`}`;
+
+/** `tell` one device that it has ended, `close` what has ended, `erase` all that is kept of it. */
+export type SecretTaskKind = 'tell' | 'close' | 'erase';
+
+/** Inverse of {@link secretTaskKey}. */
+export function parseSecretTaskKey(key: Key): {
+  readonly kind: string;
+  readonly name: string;
+  readonly deviceId: number;
+} {
+  const [, kind = '', name = '', deviceId = '0'] = key.split('/');
+  return { kind, name, deviceId: Number(deviceId) };
+}
+
+/** The last part of a key. */
+export const lastPartOf = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);
+
+/** Messages of a secret chat that nobody has accepted yet. */
+export const waitingPrefix = (name: string): Key => `waiting/${name}/`;
+export const waitingKey = (name: string, sentAtMs: number): Key => `${waitingPrefix(name)}${padded(sentAtMs, 15)}`;
+
+/** The time in a {@link waitingKey}. */
+export const parseWaitingKey = (key: Key): number => Number(key.slice(key.lastIndexOf('/') + 1));
+
 /** What is to be gone, by the time of that. */
 export const EXPIRY_PREFIX = 'expiry/';
-export const expiryKey = (endsAtMs: number, serviceId: string, name: string): Key =>
-  `${EXPIRY_PREFIX}${padded(endsAtMs, 15)}/${serviceId}/${name}`;
+export const expiryKey = (endsAtMs: number, name: string, what: string): Key =>
+  `${EXPIRY_PREFIX}${padded(endsAtMs, 15)}/${name}/${what}`;
 
 /** Inverse of {@link expiryKey}. */
 export function parseExpiryKey(key: Key): {
   readonly endsAtMs: number;
-  readonly serviceId: string;
   readonly name: string;
+  readonly what: string;
 } {
-  const [, endsAtMs = '', serviceId = '', name = ''] = key.split('/');
-  return { endsAtMs: Number(endsAtMs), serviceId, name };
+  const [, endsAtMs = '', name = '', what = ''] = key.split('/');
+  return { endsAtMs: Number(endsAtMs), name, what };
 }
 
 /** A scan goes up, so what is to come first has the smallest number. */

@@ -327,6 +327,17 @@ export const MISSED_MAX = 200;
 /** How often a manifest is signed anew because another one came first. */
 export const PUBLISH_ATTEMPTS_MAX = 3;
 
+/** A day: of a secret chat for which nobody chose another timer. */
+export const SECRET_TIMER_DEFAULT_S = 24 * 60 * 60;
+/** A week: who has not accepted a secret chat by then will not, and what waits in it is kept for longer than that. */
+export const SECRET_OFFER_LIFETIME_S = 7 * 24 * 60 * 60;
+/** Messages that wait in a secret chat for the other side to accept it. One commit hands all of them on. */
+export const SECRET_WAITING_MAX = 100;
+/** Secret chats that one account has offered and nobody has accepted. */
+export const SECRET_INVITATIONS_MAX = 8;
+/** Of the secret chats with one account, those that are looked at for that. */
+export const SECRET_CHATS_LOOKED_AT = 100;
+
 /** Messages that are deleted between two looks at the store. */
 export const EXPIRY_PAGE = 100;
 

@@ -17,6 +17,7 @@ import { runProfiles } from './profiles/own.ts';
 import { EphemeralQueue, runEphemerals } from './receive-ephemeral.ts';
 import { runRenewals } from './recovery/renewals.ts';
 import { runRepair } from './repair.ts';
+import { runSecretChats } from './secret/loop.ts';
 import { runSweeps } from './sweeps.ts';
 import { runExpiry } from './timers/expiry-loop.ts';
 import { runTokens } from './tokens.ts';
@@ -51,6 +52,7 @@ export function runLoops(
     runProfiles,
     runDevices,
     runExpiry,
+    runSecretChats,
     (online, signal) => runDelivery(online, events, signal),
   ];
   // Each has a signal of its own to hang its listeners on.
@@ -67,4 +69,5 @@ function wakeAll(context: AccountContext): void {
   context.renewalChanges.notify();
   context.deviceChanges.notify();
   context.expiryChanges.notify();
+  context.secretChanges.notify();
 }

@@ -77,6 +77,7 @@ export function createContext(
     profileChanges: new Notifier(),
     expiryChanges: new Notifier(),
     purging: new Purging(),
+    secretChanges: new Notifier(),
     trustedTime: new TrustedTime(options.clock ?? systemClock),
     preKeyUses: new Notifier(),
     repairChanges: new Notifier(),

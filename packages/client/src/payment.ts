@@ -20,10 +20,13 @@ export interface Payment {
   readonly tokens: ReadonlyMap<number, Authorization>;
   /** Every copy has a token. */
   readonly isPaid: boolean;
-  /** What is left, of the wallet that has the least. */
-  readonly report: TokenReport;
+  /** What is left, of the wallet that has the least; missing for what goes to nobody yet. */
+  readonly report?: TokenReport;
   readonly put: readonly (readonly [Key, Uint8Array])[];
 }
+
+/** Of what waits here. */
+export const PAID_LATER: Payment = { tokens: new Map(), isPaid: true, put: [] };
 
 /** `snapshot` holds the {@link walletKey} of every one of these devices of the recipient, which are one at least. */
 export function payFor(

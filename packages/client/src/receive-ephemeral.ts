@@ -19,12 +19,14 @@ import { isAccepted } from './contacts/consent.ts';
 import { type Contact, contactOf, contactRecords } from './contacts/contact.ts';
 import { readStanding } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
+import { conversationName, secretChatShown } from './conversations/name.ts';
 import { codeOf } from './errors.ts';
 import { type Typing, TypingEvent } from './events.ts';
 import { contactKey, sessionKey } from './keys.ts';
 import { EPHEMERAL_AGE_MAX_MS, EPHEMERALS_REMEMBERED, EPHEMERALS_WAITING_MAX, INBOX_POLL_MS } from './limits.ts';
 import { peerTurn } from './local-device.ts';
 import { Notifier } from './notifier.ts';
+import { boundDevice } from './secret/chat.ts';
 import { judgeSender, type Opened, openArrival } from './senders.ts';
 import { commitSessions } from './session-memory.ts';
 import { fromTime } from './times.ts';
@@ -77,7 +79,15 @@ async function readTyping(context: AccountContext, frame: Ephemeral, seen: Set<s
     return undefined;
   const { kind } = await judgeSender(context, opened, arrival);
   if (kind !== 'vouched') return undefined;
-  return { from: read.from, active: read.content.body.active };
+  const { secretChatId } = read.content;
+  const secretChat = secretChatId && conversationName(opened.serviceId, secretChatId);
+  // In a secret chat one device of each side takes part.
+  if (secretChat !== undefined && (await boundDevice(context, secretChat)) !== opened.deviceId) return undefined;
+  return {
+    from: read.from,
+    active: read.content.body.active,
+    ...(secretChat !== undefined && secretChatShown(secretChat)),
+  };
 }
 
 interface Read {

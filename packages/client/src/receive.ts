@@ -219,8 +219,9 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
   const repairs = (repaired ? repaired.inboxSequence : undefined) ?? arrived?.repairs;
   const bodies = arrived?.entries ?? (news === undefined ? [body] : []);
   const repairing = { asked: false, ...(repairs !== undefined && { repairs }) };
+  const about = content?.secretChatId && { secretChatId: content.secretChatId };
   const entries = [
-    ...bodies.map((one) => inboxEntry(context, incoming, one, repairing)),
+    ...bodies.map((one) => ({ ...inboxEntry(context, incoming, one, repairing), ...about })),
     ...(news?.entry === undefined ? [] : [{ ...inboxEntry(context, incoming, body, repairing), ...news.entry }]),
   ];
   const tokens = receiveTokens(context, opened, snapshot, standing, content);

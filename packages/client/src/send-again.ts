@@ -39,6 +39,7 @@ import {
 } from './keys.ts';
 import { peerTurn } from './local-device.ts';
 import { type Payment, payFor } from './payment.ts';
+import { releaseTo } from './secret/release.ts';
 import type { Opened } from './senders.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
 import { lifetimeOf } from './timers/expiry.ts';
@@ -140,9 +141,11 @@ async function encryptAgain(
   const sent = snapshot.read(keys.sent, decodeStoredSentMessage);
   const device = recipient.manifest.manifest.devices.find((one) => one.deviceId === deviceId);
   if (sent === undefined || device === undefined) return drop(key);
+  const release = await releaseTo(context, sent, { serviceId: recipient.serviceId, deviceId, sentAt });
+  if (release === undefined) return drop(key);
   const payment = payFor(context, snapshot, recipient.serviceId, [device]);
   const content = decodeContent(sent.content);
-  const lifetime = lifetimeOf(content, context.environment.clock.now());
+  const lifetime = release.lifetime ?? lifetimeOf(content, context.environment.clock.now());
   if (lifetime === 0 || (asked.unasked && !isForFurther(content))) return drop(key);
   const isAsItWas = payment.isPaid && !asked.unasked;
   const plaintext = padContent(isAsItWas ? sent.content : encodeContent(withReport(content, payment)));
@@ -161,18 +164,21 @@ async function encryptAgain(
   const { put, vouchers, spent, outboxKeys } = await encryptLetter(context, letter, [device], reading, signal);
   const standing = readStanding(snapshot, recipient.serviceId);
   const after = requested(standing, vouchers, nowSeconds(context.environment.clock));
-  const sentAgain = [...sent.sentAgain, { deviceId }];
+  const released = release.of(outboxKeys);
+  // What has waited goes out for the first time.
+  const sentAgain = released.put.length > 0 ? sent.sentAgain : [...sent.sentAgain, { deviceId }];
   const itemIds = [...sent.itemIds, ...outboxKeys.map(itemIdOf)];
   return {
     batch: {
-      expect: snapshot.expect,
+      expect: [...snapshot.expect, ...release.expect],
       put: [
-        [keys.sent, encodeStoredSentMessage({ ...sent, sentAgain, itemIds })],
+        [keys.sent, encodeStoredSentMessage({ ...sent, ...release.meant, sentAgain, itemIds })],
         ...(after === standing ? [] : [putStanding(recipient.serviceId, after)]),
         ...payment.put,
         ...put,
+        ...released.put,
       ],
-      delete: [key],
+      delete: [key, ...released.delete],
     },
     result: undefined,
     spent,
@@ -183,8 +189,8 @@ async function encryptAgain(
  * Without the tokens: a device that they were not meant for would take what another one spends, and what nothing pays for has
  * to be small.
  */
-function withReport({ grant: _, ...said }: Content, { report }: Payment): Content {
-  return { ...said, report };
+function withReport({ grant: _, report: _former, ...said }: Content, { report }: Payment): Content {
+  return { ...said, ...(report && { report }) };
 }
 
 /** Whether a device that was not there when it was sent has any use for it. */

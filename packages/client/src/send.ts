@@ -12,20 +12,22 @@ import {
   decodeStoredSentMessage,
   encodeContent,
   padContent,
+  type SecretChatStep,
   type SignedManifest,
 } from '@sotto/wire';
-import { type Addressee, accountIdOf, addressOf } from './addressee.ts';
+import { type Addressee, accountIdOf, addressOf, secretChatNamed } from './addressee.ts';
 import { attachedBody, settleUploads } from './attachments/attach.ts';
 import type { AttachmentOptions } from './attachments/outgoing.ts';
 import { sweepUploads } from './attachments/pending.ts';
-import { type Attempt, takeSnapshot } from './commit.ts';
+import { type Attempt, expectAll, takeSnapshot } from './commit.ts';
 import { written } from './contacts/consent.ts';
 import { assertUnchanged, identityChanged } from './contacts/pins.ts';
-import { type Recipient, recipientOf } from './contacts/recipient.ts';
+import { recipientOf } from './contacts/recipient.ts';
 import { putStanding, readStanding, requested, withoutKnock } from './contacts/standing.ts';
 import { hasFiles, type Outgoing, type OutgoingContent, outgoingOf } from './content/outgoing.ts';
 import type { AccountContext, OperationOptions } from './context.ts';
 import { depart, openDeparture } from './conversations/departures.ts';
+import { secretChatOf, secretChatShown } from './conversations/name.ts';
 import { putConversation, readConversation } from './conversations/record.ts';
 import { otherDevices } from './devices/own.ts';
 import { copyKeys, copyToOwn, isCurrent, isFree, sentSync } from './devices/sync.ts';
@@ -43,11 +45,14 @@ import {
   sessionKey,
   standingKey,
   statusKey,
+  waitingKey,
   walletKey,
 } from './keys.ts';
-import { REQUEST_CONTENT_BYTES_MAX, REQUEST_GRANT_MAX } from './limits.ts';
+import { MESSAGE_LIFETIME_S, REQUEST_CONTENT_BYTES_MAX, REQUEST_GRANT_MAX } from './limits.ts';
 import { peerTurn } from './local-device.ts';
-import { type Payment, payFor } from './payment.ts';
+import { PAID_LATER, type Payment, payFor } from './payment.ts';
+import { NO_VALUE } from './secret/chat.ts';
+import { type Control, type Placing, placeOf } from './secret/place.ts';
 import { checkMessageId, findSent, type SentMessage, sentMessage } from './sent/sent-message.ts';
 import { putStatus } from './sent/status.ts';
 import { putSentMessage } from './sent-messages.ts';
@@ -67,10 +72,8 @@ export interface SendOptions extends OperationOptions, AttachmentOptions {
 }
 
 /** What the attempts to queue one message have in common. */
-interface Message {
-  readonly recipient: Recipient;
+interface Message extends Placing {
   readonly messageId: Uint8Array;
-  readonly outgoing: Outgoing;
   /** It brings nothing that an app sees. */
   readonly aside?: Aside;
   readonly bundles: Bundles;
@@ -80,6 +83,8 @@ interface Message {
 interface Aside extends Pick<Content, 'profileKey'> {
   /** It goes with tokens or not at all. */
   readonly needsTokens: boolean;
+  /** Whoever sends it wants to hear the recipient. */
+  readonly isAnswer?: boolean;
   /** Records that are done with when it is queued. */
   readonly delete?: readonly Key[];
   /** Of our profile, which the recipient has then. */
@@ -87,7 +92,8 @@ interface Aside extends Pick<Content, 'profileKey'> {
 }
 
 interface Queued {
-  readonly serviceId: string;
+  /** Of the conversation. */
+  readonly name: string;
   /** Milliseconds since 1970. */
   readonly sentAt: number;
 }
@@ -101,19 +107,21 @@ export async function queueContent(
   signal: AbortSignal,
 ): Promise<SentMessage> {
   const address = addressOf(addressee);
+  const secretChat = secretChatNamed(addressee);
   if (address === context.account.address && otherDevices(context).length === 0)
     throw new RangeError('address: is the address of this account, which has no other device');
   if (options.messageId !== undefined) checkMessageId(options.messageId);
   const messageId = options.messageId === undefined ? context.environment.random(16) : hexToBytes(options.messageId);
   if (hasFiles(content) && options.messageId !== undefined) {
     const before = await findSent(context, options.messageId);
-    if (before?.to === address) return before;
+    if (before?.to === address && isIn(before, secretChat)) return before;
   }
   const timer = options.timer && timerOf(options.timer);
   const lifetime = timer?.start === 'sent' ? { lifetime: timer.seconds } : {};
+  const about = secretChat === undefined ? {} : { secretChat };
   const outgoing = hasFiles(content)
     ? {
-        body: await attachedBody(context, { messageId, address, ...lifetime }, content, options, signal),
+        body: await attachedBody(context, { messageId, address, ...lifetime, ...about }, content, options, signal),
         ...(content.viewOnce === true && { viewOnce: true }),
       }
     : outgoingOf(content);
@@ -128,6 +136,10 @@ export async function queueContent(
   if (outgoing.body.kind === 'delete') void sweepUploads(context, context.closed).catch(() => undefined);
   return sentMessage(context, { ...queued, messageId: bytesToHex(messageId), address });
 }
+
+/** Whether a message was sent in that secret chat, or in none. */
+const isIn = ({ secretChat }: SentMessage, name: string | undefined): boolean =>
+  name === undefined ? secretChat === undefined : secretChatShown(name).secretChat === secretChat;
 
 /** Queues the new timer of a conversation; `undefined` ends it. Errors: as {@link queueContent}. */
 export async function queueTimer(
@@ -178,12 +190,27 @@ export async function queueSessionReset(context: AccountContext, address: string
   await queueBody(context, address, { messageId, outgoing: { body: { kind: 'sessionReset' } }, aside }, signal);
 }
 
+/** Queues that a secret chat begins or ends. `undefined` when it has done so before. Errors: as {@link queueContent}. */
+export async function queueSecretChat(
+  context: AccountContext,
+  addressee: Addressee,
+  { step, timer, ...control }: Control & { readonly step: SecretChatStep; readonly timer?: RunningTimer },
+  signal: AbortSignal,
+): Promise<Queued | undefined> {
+  const messageId = context.environment.random(16);
+  const outgoing = { body: { kind: 'secretChat', step } as const, ...(timer && { timer }) };
+  const aside = { needsTokens: false, isAnswer: step !== 'ended' };
+  return queueBody(context, addressee, { messageId, outgoing, aside, control }, signal);
+}
+
 async function queueBody(
   context: AccountContext,
   addressee: Addressee,
-  message: Pick<Message, 'messageId' | 'outgoing' | 'aside'>,
+  given: Pick<Message, 'messageId' | 'outgoing' | 'aside' | 'control'>,
   signal: AbortSignal,
 ): Promise<Queued | undefined> {
+  const secretChat = secretChatNamed(addressee);
+  const message = { ...given, ...(secretChat !== undefined && { secretChat }) };
   const recipient = await recipientOf(context, addressOf(addressee), signal);
   const expected = accountIdOf(addressee);
   if (expected !== undefined && expected !== recipient.serviceId) throw identityChanged();
@@ -216,11 +243,13 @@ async function encryptForAll(
 ): Promise<Attempt<Queued | undefined>> {
   const { recipient, messageId, outgoing, aside } = message;
   const { serviceId } = recipient;
+  const place = await placeOf(context, message);
+  if ('done' in place) return { batch: place.done, result: undefined };
+  const { name, devices, isHeld } = place;
   const isOwn = serviceId === context.account.serviceId;
-  const devices = isOwn ? otherDevices(context, recipient.manifest) : recipient.manifest.manifest.devices;
   const sentAt = context.nextSentAt();
   const sent = sentKey(serviceId, sentAt);
-  const statusName = statusKey(bytesToHex(messageId), serviceId);
+  const statusName = statusKey(bytesToHex(messageId), name);
   // The pin and the contact are part of what the commit expects: an identity that changes meanwhile gets nothing.
   const keys = new Set([
     addressKey(recipient.contact.address),
@@ -239,27 +268,28 @@ async function encryptForAll(
   if (isTaken || !isCurrent(context, snapshot)) return encryptForAll(context, message, sessions, signal);
   // The same call again: it is queued already.
   const before = snapshot.read(statusName, decodeStoredMessageStatus);
-  if (before !== undefined) return { batch: {}, result: { serviceId, sentAt: fromTime(before.sentAt) } };
+  if (before !== undefined) return { batch: {}, result: { name, sentAt: fromTime(before.sentAt) } };
   assertUnchanged(snapshot.read(addressKey(recipient.contact.address), decodeStoredAddressPin));
   const standing = readStanding(snapshot, serviceId);
   if (standing.blocked) throw new ClientError('E_CONTACT_BLOCKED', 'the contact is blocked; unblock it first');
-  const payment = payFor(context, snapshot, serviceId, devices);
+  const payment = isHeld ? PAID_LATER : payFor(context, snapshot, serviceId, devices);
   if (aside?.needsTokens === true && !payment.isPaid) return { batch: {}, result: undefined };
-  const departure =
-    aside === undefined ? await openDeparture(context, serviceId, { messageId, ...outgoing }) : undefined;
+  const departure = aside === undefined ? await openDeparture(context, name, { messageId, ...outgoing }) : undefined;
   const profileKey = aside?.profileKey;
   const { timer: _own, ...said } = outgoing;
-  const timer = departure?.timer;
+  const timer = departure?.timer ?? place.timer;
   const bare: Content = {
     messageId,
     sentAt: toTime(sentAt),
-    report: payment.report,
+    ...secretChatOf(name),
+    ...(payment.report && { report: payment.report }),
     ...(departure && { chain: departure.chain }),
     ...(timer && { timer }),
     ...(profileKey && { profileKey }),
     ...said,
   };
-  const granted = createGrant(context, snapshot, serviceId, standing, roomFor(payment, bare));
+  const room = isHeld ? 0 : roomFor(payment, bare);
+  const granted = createGrant(context, snapshot, serviceId, standing, room);
   const content: Content = { ...bare, ...(granted && { grant: granted.grant }) };
   const bytes = encodeContent(content);
   const letter: Letter = {
@@ -273,22 +303,26 @@ async function encryptForAll(
     bulk: outgoing.body.kind === 'profile',
     payments: payment.tokens,
     // What is over before it comes need not be carried.
-    lifetime: lifetimeOf(content, sentAt),
+    lifetime: outgoing.body.kind === 'secretChat' ? MESSAGE_LIFETIME_S : lifetimeOf(content, sentAt),
   };
   const { bundles } = message;
   const encrypted = await encryptLetter(context, letter, devices, { snapshot, sessions, bundles }, signal);
   const requests = aside && !payment.isPaid ? 1 : encrypted.vouchers;
   const stands = granted?.standing ?? standing;
-  const met = aside ? withoutKnock(stands) : written(stands);
+  const isAnswer = aside?.isAnswer ?? aside === undefined;
+  const met = isAnswer ? written(stands) : withoutKnock(stands);
   const after = requested(met, requests, nowSeconds(context.environment.clock));
-  const copy = isOwn || aside !== undefined ? undefined : sentSync(recipient, bare);
+  const copy = isOwn || aside !== undefined || name !== serviceId ? undefined : sentSync(recipient, bare);
   const copies = copy && (await copyToOwn(context, { messageId, sentAt, sync: copy }, { snapshot, sessions }, signal));
-  const { outboxKeys } = encrypted;
-  const filed = departure && depart(context, departure, content, bytes);
+  const outboxKeys = isHeld ? [waitingKey(name, sentAt)] : encrypted.outboxKeys;
+  const items = encrypted.outboxKeys.map(itemIdOf);
+  const filed = departure && depart(context, departure, content, bytes, isHeld);
   const uploads = await settleUploads(context, messageId, outgoing.body);
   const given = await profileGiven(context, serviceId, aside);
   const put = [
-    [sent, putSentMessage(context, messageId, bytes, outboxKeys.map(itemIdOf))] as const,
+    [sent, putSentMessage(context, messageId, bytes, items, place.meant)] as const,
+    ...(isHeld ? outboxKeys.map((key) => [key, NO_VALUE] as const) : []),
+    ...place.batch.put,
     ...(filed === undefined ? [] : [putStatus(statusName, sentAt, outboxKeys, filed.order), ...filed.put]),
     ...(after === standing ? [] : [putStanding(serviceId, after)]),
     ...payment.put,
@@ -299,10 +333,11 @@ async function encryptForAll(
     ...(copies?.put ?? []),
   ];
   const spent = [...encrypted.spent, ...(copies?.spent ?? [])];
-  const expect = [...snapshot.expect, ...(departure?.expect ?? []), ...given.expect, ...uploads.expect];
-  const answered = aside === undefined ? [requestKey(serviceId)] : [];
-  const batch = { expect, put, delete: [...(filed?.delete ?? []), ...(aside?.delete ?? []), ...answered] };
-  return { batch, result: { serviceId, sentAt }, spent };
+  const read = [place.batch, snapshot, departure, given, uploads].map((one) => one?.expect ?? []);
+  const answered = isAnswer ? [requestKey(serviceId)] : [];
+  const gone = [...place.batch.delete, ...(filed?.delete ?? []), ...(aside?.delete ?? []), ...answered];
+  const batch = { expect: expectAll(...read), put, delete: gone };
+  return { batch, result: { name, sentAt }, spent };
 }
 
 /** That the recipient has our profile. */

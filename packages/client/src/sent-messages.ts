@@ -4,7 +4,7 @@
  */
 
 import type { Key } from '@sotto/store';
-import { encodeStoredSentMessage, type StoredTime } from '@sotto/wire';
+import { encodeStoredSentMessage, type StoredSentMessage, type StoredTime } from '@sotto/wire';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import { sentKey } from './keys.ts';
@@ -15,13 +15,14 @@ import { fromTime } from './times.ts';
 export const sentCopies = ({ account }: Pick<AccountContext, 'account'>, to: string, sentAt: StoredTime): Key[] =>
   [to, account.serviceId].map((serviceId) => sentKey(serviceId, fromTime(sentAt)));
 
-/** The record of a message that goes out now for the first time. */
+/** The record of a message that goes out now for the first time; `meant`: which devices alone may have it. */
 export function putSentMessage(
   context: AccountContext,
   messageId: Uint8Array,
   content: Uint8Array,
   itemIds: readonly Uint8Array[],
+  meant: Pick<StoredSentMessage, 'secretChatId' | 'onlyDevice'> = {},
 ): Uint8Array {
   const keptUntil = nowSeconds(context.environment.clock) + SENT_LIFETIME_S;
-  return encodeStoredSentMessage({ messageId, content, keptUntil, sentAgain: [], itemIds });
+  return encodeStoredSentMessage({ messageId, content, keptUntil, sentAgain: [], itemIds, ...meant });
 }

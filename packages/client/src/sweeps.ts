@@ -53,8 +53,10 @@ async function sweepSentMessages(context: AccountContext, signal: AbortSignal): 
   const isOver = (key: Key, { value }: Entry): boolean => {
     const owner = key.slice(0, key.lastIndexOf('/'));
     if (owner !== account) [account, kept] = [owner, []];
-    if (nowSeconds(context.environment.clock) > decodeRecord(key, value, decodeStoredSentMessage).keptUntil)
-      return true;
+    const { keptUntil, secretChatId, onlyDevice } = decodeRecord(key, value, decodeStoredSentMessage);
+    if (nowSeconds(context.environment.clock) > keptUntil) return true;
+    // It may wait for a secret chat to be accepted.
+    if (secretChatId !== undefined && onlyDevice === undefined) return false;
     kept.push(key);
     if (kept.length > SENT_MAX) surplus.push(...kept.splice(0, 1));
     return false;

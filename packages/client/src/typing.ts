@@ -1,11 +1,20 @@
 import { CONTENT_HINT, createSealedContent, encryptEphemeral, hasUsableSession } from '@sotto/ratchet';
-import { decodeStoredAddressPin, encodeContent, type OutgoingItem, padContent, parseAddress } from '@sotto/wire';
+import {
+  type Device,
+  decodeStoredAddressPin,
+  encodeContent,
+  type OutgoingItem,
+  padContent,
+  parseAddress,
+} from '@sotto/wire';
+import { type Addressee, addressOf, secretChatNamed } from './addressee.ts';
 import { ownCertificate } from './certificate.ts';
 import { takeSnapshot } from './commit.ts';
 import { assertUnchanged } from './contacts/pins.ts';
 import { pinnedRecipient, type Recipient } from './contacts/recipient.ts';
 import { readStanding } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
+import { secretChatOf } from './conversations/name.ts';
 import { isPausing } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { addressKey, sessionKey, standingKey } from './keys.ts';
@@ -13,6 +22,7 @@ import { forwardingKey } from './known-relays.ts';
 import { ADDRESS_CHECK_TIMEOUT_MS, TYPING_PAUSE_MS, TYPING_PEERS_MAX } from './limits.ts';
 import { peerTurn } from './local-device.ts';
 import { sealItems } from './seal-items.ts';
+import { boundDevice } from './secret/chat.ts';
 import { commitSessions } from './session-memory.ts';
 import { toTime } from './times.ts';
 
@@ -29,14 +39,16 @@ export interface TypingSaid {
  */
 export async function sendTyping(
   context: AccountContext,
-  address: string,
+  addressee: Addressee,
   active: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  if (isSaid(context, address, active)) return;
+  const address = addressOf(addressee);
+  const secretChat = secretChatNamed(addressee);
+  if (isSaid(context, secretChat ?? address, active)) return;
   try {
     const recipient = await pinnedRecipient(context, address);
-    const messages = recipient && (await encryptTyping(context, recipient, active));
+    const messages = recipient && (await encryptTyping(context, recipient, secretChat, active));
     if (messages === undefined || messages.length === 0) return;
     const items = await sealTyping(context, messages, parseAddress(address).domain, signal);
     if (items.length > 0) await context.relay.send(items, signal);
@@ -47,12 +59,12 @@ export async function sendTyping(
 }
 
 /** Whether the same was said a moment ago; else it is noted. */
-function isSaid({ typingSaid, environment }: AccountContext, address: string, active: boolean): boolean {
+function isSaid({ typingSaid, environment }: AccountContext, to: string, active: boolean): boolean {
   const now = environment.clock.now();
-  const last = typingSaid.get(address);
+  const last = typingSaid.get(to);
   if (last !== undefined && last.active === active && isPausing(last.at, now, TYPING_PAUSE_MS)) return true;
   if (typingSaid.size >= TYPING_PEERS_MAX) typingSaid.clear();
-  typingSaid.set(address, { active, at: now });
+  typingSaid.set(to, { active, at: now });
   return false;
 }
 
@@ -64,17 +76,21 @@ interface TypingMessage {
   readonly message: Uint8Array;
 }
 
-/** For every device with a session. Begins none: that would take keys off a shelf. */
-function encryptTyping(
+/** For every device with a session that takes part. Begins none: that would take keys off a shelf. */
+async function encryptTyping(
   context: AccountContext,
   { contact, serviceId, manifest }: Recipient,
+  secretChat: string | undefined,
   active: boolean,
 ): Promise<readonly TypingMessage[]> {
   const { crypto, random, clock } = context.environment;
-  const { devices } = manifest.manifest;
+  const only = secretChat === undefined ? undefined : await boundDevice(context, secretChat);
+  const isMeant = ({ deviceId }: Device) => secretChat === undefined || deviceId === only;
+  const devices = manifest.manifest.devices.filter(isMeant);
   const env = { crypto, random, now: clock.now() };
   const sentAt = toTime(Math.floor(env.now));
-  const content = encodeContent({ messageId: random(16), sentAt, body: { kind: 'typing', active } });
+  const about = secretChat === undefined ? {} : secretChatOf(secretChat);
+  const content = encodeContent({ messageId: random(16), sentAt, ...about, body: { kind: 'typing', active } });
   const plaintext = padContent(content);
   return context.turns.run(peerTurn(serviceId), () =>
     commitSessions(context, async (sessions) => {

@@ -6,15 +6,18 @@ import type { Key } from '@sotto/store';
 import {
   decodeStoredMessageStatus,
   decodeStoredOutboxEntry,
+  decodeStoredSentMessage,
   type StoredInboxEntry,
   type StoredOutboxEntry,
 } from '@sotto/wire';
 import { commitStep, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
+import { conversationName, secretChatOf } from './conversations/name.ts';
 import { nowSeconds } from './environment.ts';
-import { MAILBOX_KEY, statusKey } from './keys.ts';
+import { MAILBOX_KEY, sentKey, statusKey } from './keys.ts';
 import { putInboxEntry, readMailboxPosition } from './mailbox.ts';
 import { changedStatus } from './sent/status.ts';
+import { fromTime } from './times.ts';
 
 export interface Waiting {
   readonly key: Key;
@@ -22,8 +25,12 @@ export interface Waiting {
 }
 
 export async function reportUndelivered(context: AccountContext, { key, entry }: Waiting, code: string): Promise<void> {
+  const serviceId = formatAccountId(entry.accountId);
   await commitStep(context.store, async () => {
-    const statusName = statusKey(bytesToHex(entry.messageId), formatAccountId(entry.accountId));
+    const copy = sentKey(serviceId, fromTime(entry.sentAt));
+    const sent = (await takeSnapshot(context.store, [copy])).read(copy, decodeStoredSentMessage);
+    const name = conversationName(serviceId, sent?.secretChatId);
+    const statusName = statusKey(bytesToHex(entry.messageId), name);
     const snapshot = await takeSnapshot(context.store, [key, MAILBOX_KEY, statusName]);
     if (snapshot.read(key, decodeStoredOutboxEntry) === undefined) return { batch: {}, result: undefined };
     if (entry.aside) return { batch: { delete: [key] }, result: undefined };
@@ -33,6 +40,7 @@ export async function reportUndelivered(context: AccountContext, { key, entry }:
       accountId: entry.accountId,
       address: entry.address,
       asked: false,
+      ...secretChatOf(name),
       body: { kind: 'undelivered', messageId: entry.messageId, code },
     };
     return {

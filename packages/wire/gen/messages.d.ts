@@ -177,6 +177,7 @@ export declare namespace sotto { namespace content { namespace v1 {
     profileKey?: Uint8Array | null;
     viewOnce?: boolean | null;
     protocol?: number | null;
+    secretChatId?: Uint8Array | null;
     text?: sotto.content.v1.Text | null;
     nothing?: sotto.content.v1.Nothing | null;
     typing?: sotto.content.v1.Typing | null;
@@ -191,6 +192,7 @@ export declare namespace sotto { namespace content { namespace v1 {
     sync?: sotto.content.v1.Sync | null;
     deviceChange?: sotto.content.v1.DeviceChange | null;
     timerChange?: sotto.content.v1.TimerChange | null;
+    secretChat?: sotto.content.v1.SecretChat | null;
   }
   const Content: StaticMessage<Content>;
   interface Delete {
@@ -236,6 +238,10 @@ export declare namespace sotto { namespace content { namespace v1 {
     body?: string | null;
   }
   const Reply: StaticMessage<Reply>;
+  interface SecretChat {
+    step?: number | null;
+  }
+  const SecretChat: StaticMessage<SecretChat>;
   interface SessionReset {
   }
   const SessionReset: StaticMessage<SessionReset>;
@@ -997,6 +1003,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     received?: sotto.storage.v1.ReceivedChain[] | null;
     profileEdition?: number | null;
     timer?: sotto.storage.v1.ConversationTimer | null;
+    secret?: sotto.storage.v1.SecretChat | null;
   }
   const Conversation: StaticMessage<Conversation>;
   interface ConversationTimer {
@@ -1086,9 +1093,11 @@ export declare namespace sotto { namespace storage { namespace v1 {
     relayChange?: sotto.storage.v1.RelayChange | null;
     sent?: Uint8Array | null;
     device?: sotto.storage.v1.DeviceNotice | null;
+    secretChat?: sotto.storage.v1.SecretChatNotice | null;
     sentAt?: sotto.storage.v1.Time | null;
     asked?: boolean | null;
     repairs?: number | null;
+    secretChatId?: Uint8Array | null;
   }
   const InboxEntry: StaticMessage<InboxEntry>;
   interface KnownRelay {
@@ -1302,6 +1311,15 @@ export declare namespace sotto { namespace storage { namespace v1 {
     keepOtherDevices?: boolean | null;
   }
   const Restoration: StaticMessage<Restoration>;
+  interface SecretChat {
+    state?: number | null;
+    deviceId?: number | null;
+  }
+  const SecretChat: StaticMessage<SecretChat>;
+  interface SecretChatNotice {
+    state?: number | null;
+  }
+  const SecretChatNotice: StaticMessage<SecretChatNotice>;
   interface SenderCertificate {
     version?: number | null;
     certificate?: Uint8Array | null;
@@ -1338,6 +1356,8 @@ export declare namespace sotto { namespace storage { namespace v1 {
     keptUntil?: number | null;
     sentAgain?: sotto.storage.v1.SentTo[] | null;
     itemIds?: Uint8Array[] | null;
+    secretChatId?: Uint8Array | null;
+    onlyDevice?: number | null;
   }
   const SentMessage: StaticMessage<SentMessage>;
   interface SentTo {
@@ -1451,6 +1471,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     address?: string | null;
     name?: string | null;
     doomed?: boolean | null;
+    secretChat?: string | null;
   }
   const Upload: StaticMessage<Upload>;
   interface UploadedFile {

@@ -2398,6 +2398,7 @@ export const sotto = $root.sotto = (() => {
                 Content.prototype.profileKey = $util.newBuffer([]);
                 Content.prototype.viewOnce = false;
                 Content.prototype.protocol = 0;
+                Content.prototype.secretChatId = $util.newBuffer([]);
                 Content.prototype.text = null;
                 Content.prototype.nothing = null;
                 Content.prototype.typing = null;
@@ -2412,11 +2413,12 @@ export const sotto = $root.sotto = (() => {
                 Content.prototype.sync = null;
                 Content.prototype.deviceChange = null;
                 Content.prototype.timerChange = null;
+                Content.prototype.secretChat = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(Content.prototype, "body", {
-                    get: $util.oneOfGetter($oneOfFields = ["text", "nothing", "typing", "reply", "edit", "delete", "reaction", "receipt", "profile", "attachments", "sessionReset", "sync", "deviceChange", "timerChange"]),
+                    get: $util.oneOfGetter($oneOfFields = ["text", "nothing", "typing", "reply", "edit", "delete", "reaction", "receipt", "profile", "attachments", "sessionReset", "sync", "deviceChange", "timerChange", "secretChat"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -2475,6 +2477,10 @@ export const sotto = $root.sotto = (() => {
                         $root.sotto.content.v1.SessionReset.encode(message.sessionReset, writer.uint32(194).fork(), _depth + 1).ldelim();
                     if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== 0)
                         writer.uint32(200).uint32(message.protocol);
+                    if (message.secretChat != null && $Object.hasOwnProperty.call(message, "secretChat"))
+                        $root.sotto.content.v1.SecretChat.encode(message.secretChat, writer.uint32(210).fork(), _depth + 1).ldelim();
+                    if (message.secretChatId != null && $Object.hasOwnProperty.call(message, "secretChatId") && message.secretChatId.length)
+                        writer.uint32(218).bytes(message.secretChatId);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2583,6 +2589,15 @@ export const sotto = $root.sotto = (() => {
                                     delete message.protocol;
                                 continue;
                             }
+                        case 27: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.secretChatId = value;
+                                else
+                                    delete message.secretChatId;
+                                continue;
+                            }
                         case 10: {
                                 if (wireType !== 2)
                                     break;
@@ -2679,6 +2694,13 @@ export const sotto = $root.sotto = (() => {
                                     break;
                                 message.timerChange = $root.sotto.content.v1.TimerChange.decode(reader, reader.size(), $undefined, _depth + 1, message.timerChange);
                                 message.body = "timerChange";
+                                continue;
+                            }
+                        case 26: {
+                                if (wireType !== 2)
+                                    break;
+                                message.secretChat = $root.sotto.content.v1.SecretChat.decode(reader, reader.size(), $undefined, _depth + 1, message.secretChat);
+                                message.body = "secretChat";
                                 continue;
                             }
                         }
@@ -3306,6 +3328,97 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return TimerChange;
+            })();
+
+            v1.SecretChat = (function() {
+
+                const SecretChat = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SecretChat.prototype.step = 0;
+
+                SecretChat.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.step != null && $Object.hasOwnProperty.call(message, "step") && message.step !== 0)
+                        writer.uint32(8).int32(message.step);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SecretChat.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.content.v1.SecretChat();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.int32())
+                                    message.step = value;
+                                else
+                                    delete message.step;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SecretChat;
+            })();
+
+            v1.SecretChatStep = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "SECRET_CHAT_STEP_UNSPECIFIED"] = 0;
+                values[valuesById[1] = "SECRET_CHAT_STEP_OFFERED"] = 1;
+                values[valuesById[2] = "SECRET_CHAT_STEP_ACCEPTED"] = 2;
+                values[valuesById[3] = "SECRET_CHAT_STEP_ENDED"] = 3;
+                return values;
             })();
 
             v1.Typing = (function() {
@@ -16998,6 +17111,7 @@ export const sotto = $root.sotto = (() => {
                 Upload.prototype.address = "";
                 Upload.prototype.name = "";
                 Upload.prototype.doomed = false;
+                Upload.prototype.secretChat = "";
 
                 Upload.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -17034,6 +17148,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(106).string(message.name);
                     if (message.doomed != null && $Object.hasOwnProperty.call(message, "doomed") && message.doomed !== false)
                         writer.uint32(112).bool(message.doomed);
+                    if (message.secretChat != null && $Object.hasOwnProperty.call(message, "secretChat") && message.secretChat !== "")
+                        writer.uint32(122).string(message.secretChat);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -17188,6 +17304,15 @@ export const sotto = $root.sotto = (() => {
                                     message.doomed = value;
                                 else
                                     delete message.doomed;
+                                continue;
+                            }
+                        case 15: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.secretChat = value;
+                                else
+                                    delete message.secretChat;
                                 continue;
                             }
                         }
@@ -18680,14 +18805,16 @@ export const sotto = $root.sotto = (() => {
                 InboxEntry.prototype.relayChange = null;
                 InboxEntry.prototype.sent = null;
                 InboxEntry.prototype.device = null;
+                InboxEntry.prototype.secretChat = null;
                 InboxEntry.prototype.sentAt = null;
                 InboxEntry.prototype.asked = false;
                 InboxEntry.prototype.repairs = null;
+                InboxEntry.prototype.secretChatId = $util.newBuffer([]);
 
                 let $oneOfFields;
 
                 $Object.defineProperty(InboxEntry.prototype, "body", {
-                    get: $util.oneOfGetter($oneOfFields = ["content", "undecryptable", "undelivered", "happening", "missing", "identityChange", "relayChange", "sent", "device"]),
+                    get: $util.oneOfGetter($oneOfFields = ["content", "undecryptable", "undelivered", "happening", "missing", "identityChange", "relayChange", "sent", "device", "secretChat"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -18738,6 +18865,10 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(178).bytes(message.sent);
                     if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
                         $root.sotto.storage.v1.DeviceNotice.encode(message.device, writer.uint32(186).fork(), _depth + 1).ldelim();
+                    if (message.secretChatId != null && $Object.hasOwnProperty.call(message, "secretChatId") && message.secretChatId.length)
+                        writer.uint32(194).bytes(message.secretChatId);
+                    if (message.secretChat != null && $Object.hasOwnProperty.call(message, "secretChat"))
+                        $root.sotto.storage.v1.SecretChatNotice.encode(message.secretChat, writer.uint32(202).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -18879,6 +19010,13 @@ export const sotto = $root.sotto = (() => {
                                 message.body = "device";
                                 continue;
                             }
+                        case 25: {
+                                if (wireType !== 2)
+                                    break;
+                                message.secretChat = $root.sotto.storage.v1.SecretChatNotice.decode(reader, reader.size(), $undefined, _depth + 1, message.secretChat);
+                                message.body = "secretChat";
+                                continue;
+                            }
                         case 9: {
                                 if (wireType !== 2)
                                     break;
@@ -18901,6 +19039,15 @@ export const sotto = $root.sotto = (() => {
                                 message._repairs = "repairs";
                                 continue;
                             }
+                        case 24: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.secretChatId = value;
+                                else
+                                    delete message.secretChatId;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -18919,6 +19066,97 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return InboxEntry;
+            })();
+
+            v1.SecretChatNotice = (function() {
+
+                const SecretChatNotice = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SecretChatNotice.prototype.state = 0;
+
+                SecretChatNotice.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                        writer.uint32(8).int32(message.state);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SecretChatNotice.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.SecretChatNotice();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.int32())
+                                    message.state = value;
+                                else
+                                    delete message.state;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SecretChatNotice;
+            })();
+
+            v1.SecretChatNoticeState = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "SECRET_CHAT_NOTICE_STATE_UNSPECIFIED"] = 0;
+                values[valuesById[1] = "SECRET_CHAT_NOTICE_STATE_INVITED"] = 1;
+                values[valuesById[2] = "SECRET_CHAT_NOTICE_STATE_OPEN"] = 2;
+                values[valuesById[3] = "SECRET_CHAT_NOTICE_STATE_ENDED"] = 3;
+                return values;
             })();
 
             v1.Happening = (function() {
@@ -19910,6 +20148,8 @@ export const sotto = $root.sotto = (() => {
                 SentMessage.prototype.keptUntil = 0;
                 SentMessage.prototype.sentAgain = $util.emptyArray;
                 SentMessage.prototype.itemIds = $util.emptyArray;
+                SentMessage.prototype.secretChatId = $util.newBuffer([]);
+                SentMessage.prototype.onlyDevice = 0;
 
                 SentMessage.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -19932,6 +20172,10 @@ export const sotto = $root.sotto = (() => {
                     if (message.itemIds != null && message.itemIds.length)
                         for (let i = 0; i < message.itemIds.length; ++i)
                             writer.uint32(50).bytes(message.itemIds[i]);
+                    if (message.secretChatId != null && $Object.hasOwnProperty.call(message, "secretChatId") && message.secretChatId.length)
+                        writer.uint32(58).bytes(message.secretChatId);
+                    if (message.onlyDevice != null && $Object.hasOwnProperty.call(message, "onlyDevice") && message.onlyDevice !== 0)
+                        writer.uint32(64).uint32(message.onlyDevice);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -20015,6 +20259,24 @@ export const sotto = $root.sotto = (() => {
                                 if (!(message.itemIds && message.itemIds.length))
                                     message.itemIds = [];
                                 message.itemIds.push(reader.bytes());
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.secretChatId = value;
+                                else
+                                    delete message.secretChatId;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.onlyDevice = value;
+                                else
+                                    delete message.onlyDevice;
                                 continue;
                             }
                         }
@@ -21246,6 +21508,7 @@ export const sotto = $root.sotto = (() => {
                 Conversation.prototype.received = $util.emptyArray;
                 Conversation.prototype.profileEdition = 0;
                 Conversation.prototype.timer = null;
+                Conversation.prototype.secret = null;
 
                 Conversation.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -21277,6 +21540,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(80).uint32(message.profileEdition);
                     if (message.timer != null && $Object.hasOwnProperty.call(message, "timer"))
                         $root.sotto.storage.v1.ConversationTimer.encode(message.timer, writer.uint32(90).fork(), _depth + 1).ldelim();
+                    if (message.secret != null && $Object.hasOwnProperty.call(message, "secret"))
+                        $root.sotto.storage.v1.SecretChat.encode(message.secret, writer.uint32(98).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -21399,6 +21664,12 @@ export const sotto = $root.sotto = (() => {
                                 message.timer = $root.sotto.storage.v1.ConversationTimer.decode(reader, reader.size(), $undefined, _depth + 1, message.timer);
                                 continue;
                             }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                message.secret = $root.sotto.storage.v1.SecretChat.decode(reader, reader.size(), $undefined, _depth + 1, message.secret);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -21417,6 +21688,111 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return Conversation;
+            })();
+
+            v1.SecretChat = (function() {
+
+                const SecretChat = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SecretChat.prototype.state = 0;
+                SecretChat.prototype.deviceId = 0;
+
+                SecretChat.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                        writer.uint32(8).int32(message.state);
+                    if (message.deviceId != null && $Object.hasOwnProperty.call(message, "deviceId") && message.deviceId !== 0)
+                        writer.uint32(16).uint32(message.deviceId);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SecretChat.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.storage.v1.SecretChat();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.int32())
+                                    message.state = value;
+                                else
+                                    delete message.state;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.deviceId = value;
+                                else
+                                    delete message.deviceId;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SecretChat;
+            })();
+
+            v1.SecretChatState = (function() {
+                const valuesById = $Object.create(null), values = $Object.create(valuesById);
+                values[valuesById[0] = "SECRET_CHAT_STATE_UNSPECIFIED"] = 0;
+                values[valuesById[1] = "SECRET_CHAT_STATE_OFFERED"] = 1;
+                values[valuesById[2] = "SECRET_CHAT_STATE_INVITED"] = 2;
+                values[valuesById[3] = "SECRET_CHAT_STATE_OPEN"] = 3;
+                values[valuesById[4] = "SECRET_CHAT_STATE_ENDED"] = 4;
+                values[valuesById[5] = "SECRET_CHAT_STATE_ERASING"] = 5;
+                return values;
             })();
 
             v1.ConversationTimer = (function() {

@@ -437,6 +437,13 @@ export const sottoContentV1TimerChange = {
   fields: new Map([]),
 };
 
+export const sottoContentV1SecretChat = {
+  name: 'sotto.content.v1.SecretChat',
+  fields: new Map([
+    [1, { name: 'step', type: 'enum', repeated: false }],
+  ]),
+};
+
 export const sottoContentV1Content = {
   name: 'sotto.content.v1.Content',
   fields: new Map([
@@ -450,6 +457,7 @@ export const sottoContentV1Content = {
     [8, { name: 'profileKey', type: 'bytes', repeated: false }],
     [9, { name: 'viewOnce', type: 'bool', repeated: false }],
     [25, { name: 'protocol', type: 'uint32', repeated: false }],
+    [27, { name: 'secretChatId', type: 'bytes', repeated: false }],
     [10, { name: 'text', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Text }],
     [11, { name: 'nothing', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Nothing }],
     [12, { name: 'typing', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Typing }],
@@ -464,6 +472,7 @@ export const sottoContentV1Content = {
     [21, { name: 'sync', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1Sync }],
     [22, { name: 'deviceChange', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1DeviceChange }],
     [23, { name: 'timerChange', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1TimerChange }],
+    [26, { name: 'secretChat', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SecretChat }],
   ]),
 };
 
@@ -1524,6 +1533,14 @@ export const sottoStorageV1ConversationTimer = {
   ]),
 };
 
+export const sottoStorageV1SecretChat = {
+  name: 'sotto.storage.v1.SecretChat',
+  fields: new Map([
+    [1, { name: 'state', type: 'enum', repeated: false }],
+    [2, { name: 'deviceId', type: 'uint32', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1Conversation = {
   name: 'sotto.storage.v1.Conversation',
   fields: new Map([
@@ -1538,6 +1555,7 @@ export const sottoStorageV1Conversation = {
     [9, { name: 'received', type: 'message', repeated: true, shape: sottoStorageV1ReceivedChain }],
     [10, { name: 'profileEdition', type: 'uint32', repeated: false }],
     [11, { name: 'timer', type: 'message', repeated: false, shape: sottoStorageV1ConversationTimer }],
+    [12, { name: 'secret', type: 'message', repeated: false, shape: sottoStorageV1SecretChat }],
   ]),
 };
 
@@ -1664,6 +1682,13 @@ export const sottoStorageV1RelayChange = {
   ]),
 };
 
+export const sottoStorageV1SecretChatNotice = {
+  name: 'sotto.storage.v1.SecretChatNotice',
+  fields: new Map([
+    [1, { name: 'state', type: 'enum', repeated: false }],
+  ]),
+};
+
 export const sottoStorageV1InboxEntry = {
   name: 'sotto.storage.v1.InboxEntry',
   fields: new Map([
@@ -1681,9 +1706,11 @@ export const sottoStorageV1InboxEntry = {
     [21, { name: 'relayChange', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1RelayChange }],
     [22, { name: 'sent', type: 'bytes', repeated: false, oneof: 'body' }],
     [23, { name: 'device', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1DeviceNotice }],
+    [25, { name: 'secretChat', type: 'message', repeated: false, oneof: 'body', shape: sottoStorageV1SecretChatNotice }],
     [9, { name: 'sentAt', type: 'message', repeated: false, shape: sottoStorageV1Time }],
     [10, { name: 'asked', type: 'bool', repeated: false }],
     [11, { name: 'repairs', type: 'uint32', repeated: false }],
+    [24, { name: 'secretChatId', type: 'bytes', repeated: false }],
   ]),
 };
 
@@ -2016,6 +2043,8 @@ export const sottoStorageV1SentMessage = {
     [4, { name: 'keptUntil', type: 'uint32', repeated: false }],
     [5, { name: 'sentAgain', type: 'message', repeated: true, shape: sottoStorageV1SentTo }],
     [6, { name: 'itemIds', type: 'bytes', repeated: true }],
+    [7, { name: 'secretChatId', type: 'bytes', repeated: false }],
+    [8, { name: 'onlyDevice', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -2151,6 +2180,7 @@ export const sottoStorageV1Upload = {
     [12, { name: 'address', type: 'string', repeated: false }],
     [13, { name: 'name', type: 'string', repeated: false }],
     [14, { name: 'doomed', type: 'bool', repeated: false }],
+    [15, { name: 'secretChat', type: 'string', repeated: false }],
   ]),
 };
 

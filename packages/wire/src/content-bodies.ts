@@ -43,10 +43,19 @@ export interface BodyField {
   readonly deviceChange: DeviceChange;
   /** The timer beside it is the new setting of the conversation. */
   readonly timerChange: Nothing;
+  /** The chat whose id stands beside it begins or ends. */
+  readonly secretChat: SecretChatNews;
 }
 
 export type Nothing = Readonly<Record<never, never>>;
 export type SessionReset = Readonly<Record<never, never>>;
+
+export interface SecretChatNews {
+  readonly step: SecretChatStep;
+}
+
+/** `accepted` and `offered` by the device that sends it; `ended`: everything of it goes. */
+export type SecretChatStep = 'offered' | 'accepted' | 'ended';
 
 /** Whether the sender writes something just now. */
 export interface Typing {
@@ -108,6 +117,9 @@ const body = text(CONTENT_BYTES_MAX);
 
 export const textForm: Form<Text, sotto.content.v1.Text> = { body };
 export const typingForm: Form<Typing, sotto.content.v1.Typing> = { active: boolean() };
+export const secretChatForm: Form<SecretChatNews, sotto.content.v1.SecretChat> = {
+  step: enumeration<SecretChatStep>({ offered: 1, accepted: 2, ended: 3 }),
+};
 export const replyForm: Form<Reply, sotto.content.v1.Reply> = { targetId, body };
 export const editForm: Form<Edit, sotto.content.v1.Edit> = { targetId, body };
 export const deleteForm: Form<Delete, sotto.content.v1.Delete> = { targetId };

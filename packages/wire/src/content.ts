@@ -15,6 +15,7 @@ import {
   receiptForm,
   replyForm,
   type SessionReset,
+  secretChatForm,
   textForm,
   typingForm,
 } from './content-bodies.ts';
@@ -28,6 +29,7 @@ import {
   KEY_BYTES,
   MAILBOX_ID_BYTES,
   MESSAGE_ID_BYTES,
+  SECRET_CHAT_ID_BYTES,
   TIMER_SECONDS_MAX,
   TOKEN_GRANT_MAX,
 } from './limits.ts';
@@ -52,6 +54,8 @@ export interface Content {
   readonly viewOnce?: boolean;
   /** Newest version of the protocol that all devices of the sender speak. Missing: 1. */
   readonly protocol?: number;
+  /** Of the secret chat that it belongs to. */
+  readonly secretChatId?: Uint8Array;
   readonly body: ContentBody;
 }
 
@@ -125,6 +129,7 @@ const headForm = {
   profileKey: optional(fixedBytes(KEY_BYTES)),
   viewOnce: boolean(),
   protocol: optional(uint32(2)),
+  secretChatId: optional(fixedBytes(SECRET_CHAT_ID_BYTES)),
 };
 
 const flat = defineCodec<FlatContent, sotto.content.v1.Content>({
@@ -147,6 +152,7 @@ const flat = defineCodec<FlatContent, sotto.content.v1.Content>({
     sync: optional(syncBody),
     deviceChange: optional(message(deviceChangeForm)),
     timerChange: optional(message<Nothing, sotto.content.v1.TimerChange>({})),
+    secretChat: optional(message(secretChatForm)),
   },
 });
 
@@ -171,14 +177,19 @@ const head = defineCodec<FlatContent, sotto.content.v1.Content>({
     sync: ignored(),
     deviceChange: ignored(),
     timerChange: ignored(),
+    secretChat: ignored(),
   },
 });
 
-export function encodeContent({ body, viewOnce = false, ...rest }: Content): Uint8Array {
+export function encodeContent(content: Content): Uint8Array {
+  const { body, viewOnce = false, ...rest } = content;
   const { kind, ...fields } = body;
   if (!BODY_FIELDS.some((name) => name === kind))
     throw new TypeError(`Content.body.kind must be one of ${BODY_FIELDS.join(', ')}`);
-  return flat.encode({ ...rest, viewOnce, [kind]: fields });
+  const bytes = flat.encode({ ...rest, viewOnce, [kind]: fields });
+  const problem = secretProblem(content);
+  if (problem !== undefined) throw new TypeError(`Content.${problem} is not as a secret chat needs it`);
+  return bytes;
 }
 
 export function decodeContent(bytes: Uint8Array): Content {
@@ -198,9 +209,10 @@ export function decodeContent(bytes: Uint8Array): Content {
     sync,
     deviceChange,
     timerChange,
+    secretChat,
     ...rest
   } = decoded;
-  return {
+  const content: Content = {
     ...rest,
     ...(viewOnce && { viewOnce }),
     body: bodyOf({
@@ -218,9 +230,31 @@ export function decodeContent(bytes: Uint8Array): Content {
       sync,
       deviceChange,
       timerChange,
+      secretChat,
     }),
   };
+  const problem = secretProblem(content);
+  if (problem !== undefined) throw new WireError('E_WIRE_FIELD', `Content.${problem} is not as a secret chat needs it`);
+  return content;
 }
+
+/** The field that keeps a content from belonging to the secret chat that it names, or needs one and names none. */
+function secretProblem({ secretChatId, timer, body }: Content): string | undefined {
+  if (secretChatId === undefined) return body.kind === 'secretChat' ? 'secret_chat_id' : undefined;
+  // CS-01: what belongs to a secret chat is of a kind that people write there, and all that is kept of it has a timer that runs.
+  if (NEVER_SECRET.has(body.kind)) return 'secret_chat_id';
+  const isKept = !FLEETING.has(body.kind) || (body.kind === 'secretChat' && body.step === 'offered');
+  return isKept && (timer === undefined || timer.seconds === 0) ? 'timer' : undefined;
+}
+
+const NEVER_SECRET: ReadonlySet<ContentBody['kind']> = new Set([
+  'nothing',
+  'profile',
+  'sync',
+  'deviceChange',
+  'sessionReset',
+]);
+const FLEETING: ReadonlySet<ContentBody['kind']> = new Set(['typing', 'receipt', 'secretChat']);
 
 /**
  * Content that was kept, perhaps by a version that did not know its kind and could not see that it breaks a rule of it: then
@@ -258,6 +292,7 @@ function bodyOf(fields: { readonly [Name in keyof BodyField]: BodyField[Name] | 
   if (fields.profile !== undefined) return { kind: 'profile', ...fields.profile };
   if (fields.attachments !== undefined) return { kind: 'attachments', ...fields.attachments };
   if (fields.timerChange !== undefined) return { kind: 'timerChange' };
+  if (fields.secretChat !== undefined) return { kind: 'secretChat', ...fields.secretChat };
   if (fields.typing !== undefined) return { kind: 'typing', ...fields.typing };
   if (fields.sessionReset !== undefined) return { kind: 'sessionReset' };
   return { kind: fields.nothing === undefined ? 'unknown' : 'nothing' };
@@ -278,4 +313,5 @@ const BODY_FIELDS: readonly (keyof BodyField)[] = [
   'sync',
   'deviceChange',
   'timerChange',
+  'secretChat',
 ];

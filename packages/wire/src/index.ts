@@ -95,6 +95,8 @@ export type {
   Reaction,
   ReceiptKind,
   Reply,
+  SecretChatNews,
+  SecretChatStep,
   SessionReset,
   Text,
   Typing,
@@ -113,7 +115,6 @@ export type {
   SyncSent,
   SyncVerification,
 } from './content-devices.ts';
-export type { StoredDeviceNotice } from './device-notice.ts';
 export type {
   Discovery,
   KeyPurpose,
@@ -189,6 +190,7 @@ export {
   encodeDeviceManifest,
   encodeSignedManifest,
 } from './manifest.ts';
+export type { StoredDeviceNotice, StoredSecretChatNotice } from './notices.ts';
 export type {
   DeliveryOutcome,
   OutcomeState,
@@ -391,6 +393,7 @@ export {
   encodeStoredIdentityEvidence,
 } from './storage-contacts.ts';
 export type {
+  SecretChatState,
   StoredChainEnd,
   StoredChainGap,
   StoredConsumer,
@@ -405,6 +408,7 @@ export type {
   StoredProfile,
   StoredReaction,
   StoredReceivedChain,
+  StoredSecretChat,
 } from './storage-conversations.ts';
 export {
   decodeStoredAcknowledgement,

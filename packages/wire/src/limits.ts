@@ -149,6 +149,10 @@ export const BATCH_ID_BYTES = 16;
 /** Of a process of a relay: tells it from the next one. */
 export const INSTANCE_BYTES = 8;
 export const MESSAGE_ID_BYTES = 16;
+/** Random, so that no two secret chats have the same. */
+export const SECRET_CHAT_ID_BYTES = 16;
+/** An account id as a UUID, a mark, and the id in hex. */
+export const SECRET_CHAT_NAME_CHARACTERS = 36 + 1 + 32;
 export const MAILBOX_ID_BYTES = 32;
 /** Mailbox epoch and sequence. */
 export const CURSOR_BYTES = 16;

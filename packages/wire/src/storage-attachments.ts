@@ -3,7 +3,7 @@
 import { sotto } from '#gen/messages';
 import { sottoStorageV1Download, sottoStorageV1Upload } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
-import { address, boolean, fixedBytes, optional, text, uint32 } from './fields.ts';
+import { address, boolean, fixedBytes, optional, printable, text, uint32 } from './fields.ts';
 import {
   ATTACHMENT_BYTES_MAX,
   ATTACHMENT_CHUNK_BYTES_MAX,
@@ -15,6 +15,7 @@ import {
   CLIENT_RECORD_BYTES_MAX,
   HASH_BYTES,
   KEY_BYTES,
+  SECRET_CHAT_NAME_CHARACTERS,
 } from './limits.ts';
 
 /** One attachment of a message, from the first byte that is uploaded until its blob is gone. */
@@ -40,6 +41,8 @@ export interface StoredUpload {
   /** Of the recipient. */
   readonly address: string;
   readonly name?: string;
+  /** Name of the secret chat that its message is for. */
+  readonly secretChat?: string;
   /** Its message was deleted for everyone: the blob is to be deleted. */
   readonly doomed: boolean;
 }
@@ -81,6 +84,7 @@ export const { encode: encodeStoredUpload, decode: decodeStoredUpload } = define
     expiresAt: optional(uint32()),
     address: address(),
     name: optional(text(ATTACHMENT_NAME_BYTES_MAX)),
+    secretChat: optional(printable(SECRET_CHAT_NAME_CHARACTERS, SECRET_CHAT_NAME_CHARACTERS)),
     doomed: boolean(),
   },
 });

@@ -11,7 +11,6 @@ import {
   sottoStorageV1UsedLastResort,
 } from '#gen/shapes';
 import { defineCodec, type Form, message } from './codec.ts';
-import { deviceNoticeForm, type StoredDeviceNotice } from './device-notice.ts';
 import { WireError } from './errors.ts';
 import {
   address,
@@ -43,11 +42,18 @@ import {
   MESSAGE_ID_BYTES,
   PUBLIC_KEY_BYTES,
   REGISTRATION_ID_MAX,
+  SECRET_CHAT_ID_BYTES,
   SIGNAL_MESSAGE_BYTES_MAX,
   SIGNATURE_BYTES,
   SIGNED_MANIFEST_BYTES_MAX,
   URL_CHARACTERS_MAX,
 } from './limits.ts';
+import {
+  deviceNoticeForm,
+  type StoredDeviceNotice,
+  type StoredSecretChatNotice,
+  secretChatNoticeForm,
+} from './notices.ts';
 import {
   identityChangeForm,
   relayChangeForm,
@@ -147,6 +153,8 @@ export interface StoredInboxEntry {
   readonly asked: boolean;
   /** Number of the entry that told that this message could not be read. */
   readonly repairs?: number;
+  /** Of the secret chat in which it happened. */
+  readonly secretChatId?: Uint8Array;
   readonly body: StoredInboxBody;
 }
 
@@ -167,7 +175,9 @@ export type StoredInboxBody =
   /** A serialised `Content` that another device of ours has sent to the other party. */
   | { readonly kind: 'sent'; readonly content: Uint8Array }
   /** Of our own account. */
-  | ({ readonly kind: 'device' } & StoredDeviceNotice);
+  | ({ readonly kind: 'device' } & StoredDeviceNotice)
+  /** The secret chat stands otherwise than before. */
+  | ({ readonly kind: 'secretChat' } & StoredSecretChatNotice);
 
 /** What came of a message of a conversation. */
 export interface StoredHappening {
@@ -305,6 +315,7 @@ interface FlatInboxEntry extends Omit<StoredInboxEntry, 'body'> {
   readonly relayChange?: StoredRelayChange;
   readonly sent?: Uint8Array;
   readonly device?: StoredDeviceNotice;
+  readonly secretChat?: StoredSecretChatNotice;
 }
 
 const flatInboxEntry = defineCodec<FlatInboxEntry, sotto.storage.v1.InboxEntry>({
@@ -328,6 +339,8 @@ const flatInboxEntry = defineCodec<FlatInboxEntry, sotto.storage.v1.InboxEntry>(
     relayChange: optional(message(relayChangeForm)),
     sent: optional(bytes(1, CONTENT_BYTES_MAX)),
     device: optional(message(deviceNoticeForm)),
+    secretChatId: optional(fixedBytes(SECRET_CHAT_ID_BYTES)),
+    secretChat: optional(message(secretChatNoticeForm)),
   },
 });
 
@@ -341,6 +354,7 @@ export function encodeStoredInboxEntry({ body, ...rest }: StoredInboxEntry): Uin
   if (body.kind === 'relayChange') return flatInboxEntry.encode({ ...rest, relayChange: body });
   if (body.kind === 'sent') return flatInboxEntry.encode({ ...rest, sent: body.content });
   if (body.kind === 'device') return flatInboxEntry.encode({ ...rest, device: body });
+  if (body.kind === 'secretChat') return flatInboxEntry.encode({ ...rest, secretChat: body });
   throw new TypeError('InboxEntry.body.kind must be a known kind');
 }
 
@@ -355,6 +369,7 @@ export function decodeStoredInboxEntry(bytes: Uint8Array): StoredInboxEntry {
     relayChange,
     sent,
     device,
+    secretChat,
     ...rest
   } = flatInboxEntry.decode(bytes);
   if (content !== undefined) return { ...rest, body: { kind: 'content', content } };
@@ -366,6 +381,7 @@ export function decodeStoredInboxEntry(bytes: Uint8Array): StoredInboxEntry {
   if (relayChange !== undefined) return { ...rest, body: { kind: 'relayChange', ...relayChange } };
   if (sent !== undefined) return { ...rest, body: { kind: 'sent', content: sent } };
   if (device !== undefined) return { ...rest, body: { kind: 'device', ...device } };
+  if (secretChat !== undefined) return { ...rest, body: { kind: 'secretChat', ...secretChat } };
   throw new WireError('E_WIRE_FIELD', 'InboxEntry.body is missing or of an unknown kind');
 }
 

@@ -68,7 +68,7 @@ export interface StoredMessageStatus {
   readonly incoming: boolean;
 }
 
-/** What is known of the conversation with one account. */
+/** What is known of the conversation with one account, or of one secret chat with it. */
 export interface StoredConversation {
   /** Order of the newest message; 0 while there is none. */
   readonly newest: number;
@@ -90,7 +90,19 @@ export interface StoredConversation {
   readonly profileEdition: number;
   /** After which its messages are deleted; missing while nobody has set one. */
   readonly timer?: StoredConversationTimer;
+  /** Of a secret chat alone. */
+  readonly secret?: StoredSecretChat;
 }
+
+/** How a secret chat stands. */
+export interface StoredSecretChat {
+  readonly state: SecretChatState;
+  /** Of the other side, which alone takes part; missing while every one of its devices may accept. */
+  readonly deviceId?: number;
+}
+
+/** `offered` by us, `invited` by the other side; what has `ended` runs out, and `erasing` is what is being deleted. */
+export type SecretChatState = 'offered' | 'invited' | 'open' | 'ended' | 'erasing';
 
 export interface StoredConversationTimer {
   /** 0: never. */
@@ -190,6 +202,10 @@ const conversationTimerForm: Form<StoredConversationTimer, sotto.storage.v1.Conv
   start: enumeration<TimerStart>({ sent: 1, read: 2 }),
   version: uint32(1),
 };
+const secretForm: Form<StoredSecretChat, sotto.storage.v1.SecretChat> = {
+  state: enumeration<SecretChatState>({ offered: 1, invited: 2, open: 3, ended: 4, erasing: 5 }),
+  deviceId: optional(uint32(1, DEVICE_ID_MAX)),
+};
 const chainEndForm: Form<StoredChainEnd, sotto.storage.v1.ChainEnd> = {
   counter: uint32(1),
   hash: fixedBytes(HASH_BYTES),
@@ -268,6 +284,7 @@ export const { encode: encodeStoredConversation, decode: decodeStoredConversatio
     received: repeated(message(receivedForm), CHAINS_MAX),
     profileEdition: uint32(),
     timer: optional(message(conversationTimerForm)),
+    secret: optional(message(secretForm)),
   },
 });
 

@@ -24,6 +24,7 @@ import {
   ITEM_ID_BYTES,
   KEY_BYTES,
   MESSAGE_ID_BYTES,
+  SECRET_CHAT_ID_BYTES,
   SENDER_CERTIFICATE_BYTES_MAX,
 } from './limits.ts';
 
@@ -67,6 +68,10 @@ export interface StoredSentMessage {
   readonly sentAgain: readonly StoredSentTo[];
   /** Of the items it went out in, a device each. */
   readonly itemIds: readonly Uint8Array[];
+  /** Only devices that take part in that chat may have it. */
+  readonly secretChatId?: Uint8Array;
+  /** Of the recipient, which alone may have it. */
+  readonly onlyDevice?: number;
 }
 
 export interface StoredSentTo {
@@ -148,6 +153,8 @@ export const { encode: encodeStoredSentMessage, decode: decodeStoredSentMessage 
     sentAgain: repeated(message(sentToForm), DEVICE_ID_MAX),
     // Once to each device, and once again.
     itemIds: repeated(fixedBytes(ITEM_ID_BYTES), 2 * DEVICE_ID_MAX),
+    secretChatId: optional(fixedBytes(SECRET_CHAT_ID_BYTES)),
+    onlyDevice: optional(uint32(1, DEVICE_ID_MAX)),
   },
 });
 

@@ -109,6 +109,7 @@ const upload: fc.Arbitrary<wire.StoredUpload> = optionalKeys<wire.StoredUpload>(
     expiresAt: uint32(1),
     address,
     name: someText,
+    secretChat: fc.constant(`${'0'.repeat(36)}~${'a'.repeat(32)}`),
     doomed: fc.boolean(),
   },
   ['blobId', 'capability', 'doomed', 'chunkBytes', 'chunks', 'digest', 'previousDigest', 'begunAt', 'address'],

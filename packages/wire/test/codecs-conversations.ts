@@ -48,11 +48,33 @@ const body = fc.oneof(
     messageIds: list(bytes(16), 1),
   }),
   record<wire.ContentBody & { kind: 'profile' }>({ kind: fc.constant('profile'), sealed: someBytes() }),
+  record<wire.ContentBody & { kind: 'secretChat' }>({
+    kind: fc.constant('secretChat'),
+    step: fc.constantFrom<wire.SecretChatStep[]>('offered', 'accepted', 'ended'),
+  }),
   attachmentList,
   deviceBodies,
 );
 
+/** A value that keeps CS-01: what belongs to a secret chat is of some kinds alone, and has a timer that runs. */
+function legal(content: wire.Content): wire.Content {
+  const { secretChatId = new Uint8Array(16).fill(1), ...rest } = content;
+  const { timer, body } = content;
+  if (body.kind === 'secretChat') return { ...content, secretChatId, timer: { seconds: 1, start: 'read', version: 1 } };
+  const isKept = ['text', 'reply', 'edit', 'delete', 'reaction', 'attachments', 'timerChange'].includes(body.kind);
+  const isFleeting = body.kind === 'typing' || body.kind === 'receipt';
+  return isFleeting || (isKept && timer !== undefined && timer.seconds > 0) ? content : rest;
+}
+
 const kindNumbers: Readonly<Record<wire.ReceiptKind, number>> = { delivered: 1, read: 2 };
+const stepNumbers: Readonly<Record<wire.SecretChatStep, number>> = { offered: 1, accepted: 2, ended: 3 };
+const stateNumbers: Readonly<Record<wire.SecretChatState, number>> = {
+  offered: 1,
+  invited: 2,
+  open: 3,
+  ended: 4,
+  erasing: 5,
+};
 const startNumbers: Readonly<Record<wire.TimerStart, number>> = { sent: 1, read: 2 };
 const goneNumbers: Readonly<Record<wire.StoredGone, number>> = { deleted: 1, viewed: 2 };
 
@@ -60,12 +82,17 @@ function contentOracle({ body, timer, ...rest }: wire.Content): object {
   const { kind, ...fields } = body;
   const head = { ...rest, ...(timer && { timer: { ...timer, start: startNumbers[timer.start] } }) };
   if (body.kind === 'sync' || body.kind === 'deviceChange') return versioned({ ...head, ...deviceBodyOracle(body) });
+  if (body.kind === 'secretChat') return versioned({ ...head, secretChat: { step: stepNumbers[body.step] } });
   const spelled = 'receiptKind' in fields ? { ...fields, receiptKind: kindNumbers[fields.receiptKind] } : fields;
   return versioned({ ...head, [kind]: spelled });
 }
 
-const conversationOracle = ({ timer, ...rest }: wire.StoredConversation): object =>
-  versioned({ ...rest, ...(timer && { timer: { ...timer, start: startNumbers[timer.start] } }) });
+const conversationOracle = ({ timer, secret, ...rest }: wire.StoredConversation): object =>
+  versioned({
+    ...rest,
+    ...(timer && { timer: { ...timer, start: startNumbers[timer.start] } }),
+    ...(secret && { secret: { ...secret, state: stateNumbers[secret.state] } }),
+  });
 
 export const conversationCodecs: readonly NamedCodec[] = [
   codec(
@@ -88,10 +115,11 @@ export const conversationCodecs: readonly NamedCodec[] = [
         profileKey: bytes(32),
         viewOnce: fc.constant(true),
         protocol: uint32(2),
+        secretChatId: bytes(16),
         body,
       },
       ['messageId', 'sentAt', 'body'],
-    ),
+    ).map(legal),
     contentOracle,
   ),
   codec(
@@ -161,6 +189,13 @@ export const conversationCodecs: readonly NamedCodec[] = [
           start: fc.constantFrom<wire.TimerStart[]>('sent', 'read'),
           version: uint32(1),
         }),
+        secret: optionalKeys<wire.StoredSecretChat>(
+          {
+            state: fc.constantFrom<wire.SecretChatState[]>('offered', 'invited', 'open', 'ended', 'erasing'),
+            deviceId: uint32(1, 127),
+          },
+          ['state'],
+        ),
       },
       ['newest', 'written', 'read', 'unread', 'receiptsOff', 'received', 'profileEdition'],
     ),

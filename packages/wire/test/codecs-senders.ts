@@ -77,13 +77,18 @@ export const senderCodecs: readonly NamedCodec[] = [
     'sotto.storage.v1.SentMessage',
     wire.encodeStoredSentMessage,
     wire.decodeStoredSentMessage,
-    record<wire.StoredSentMessage>({
-      messageId: bytes(16),
-      content: someBytes(),
-      keptUntil: uint32(),
-      sentAgain: list(record<wire.StoredSentTo>({ deviceId: uint32(1, 127) })),
-      itemIds: list(bytes(16)),
-    }),
+    optionalKeys<wire.StoredSentMessage>(
+      {
+        messageId: bytes(16),
+        content: someBytes(),
+        keptUntil: uint32(),
+        sentAgain: list(record<wire.StoredSentTo>({ deviceId: uint32(1, 127) })),
+        itemIds: list(bytes(16)),
+        secretChatId: bytes(16),
+        onlyDevice: uint32(1, 127),
+      },
+      ['messageId', 'content', 'keptUntil', 'sentAgain', 'itemIds'],
+    ),
     versioned,
   ),
   codec(

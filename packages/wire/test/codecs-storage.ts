@@ -117,6 +117,7 @@ const session = optionalKeys<wire.StoredSession>(
 );
 
 const time = record<wire.StoredTime>({ seconds: uint32(), milliseconds: uint32(0, 999) });
+const noticeNumbers = { invited: 1, open: 2, ended: 3 } as const;
 const happeningNumbers = { added: 1, edited: 2, deleted: 3, reacted: 4 };
 const messageTypeNumbers = { signalMessage: 2, preKeySignalMessage: 3, plaintextContent: 8 };
 
@@ -311,7 +312,12 @@ export const storageCodecs: readonly NamedCodec[] = [
             },
             ['kind', 'deviceId', 'change'],
           ),
+          record<wire.StoredInboxBody & { kind: 'secretChat' }>({
+            kind: fc.constant('secretChat'),
+            state: fc.constantFrom('invited', 'open', 'ended'),
+          }),
         ),
+        secretChatId: bytes(16),
       },
       ['receivedAt', 'accountId', 'address', 'asked', 'body'],
     ),
@@ -320,6 +326,7 @@ export const storageCodecs: readonly NamedCodec[] = [
       if (body.kind === 'device') {
         return versioned({ ...rest, device: { ...body, change: body.change === 'added' ? 1 : 2 } });
       }
+      if (body.kind === 'secretChat') return versioned({ ...rest, secretChat: { state: noticeNumbers[body.state] } });
       if (body.kind === 'happening') {
         const { kind, order } = body.happening;
         return versioned({ ...rest, happening: { kind: happeningNumbers[kind], order } });

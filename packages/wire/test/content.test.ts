@@ -23,6 +23,33 @@ const bad: readonly (readonly [kind: string, fields: object])[] = [
   ['profile', { sealed: zeros(wire.PROFILE_BYTES_MAX + 1) }],
 ];
 
+const timer = { seconds: 1, start: 'read', version: 1 } as const;
+const secretChatId = zeros(16);
+
+describe('CS-01: contents of a secret chat', () => {
+  const good: readonly wire.Content[] = [
+    { ...head, secretChatId, timer, body: { kind: 'text', body: 'secret' } },
+    { ...head, secretChatId, body: { kind: 'receipt', receiptKind: 'read', messageIds: [targetId] } },
+    { ...head, secretChatId, timer, body: { kind: 'secretChat', step: 'offered' } },
+    { ...head, secretChatId, body: { kind: 'secretChat', step: 'ended' } },
+  ];
+  it.each(good)('are read (%#)', (content) => {
+    expect(wire.decodeContent(wire.encodeContent(content))).toEqual(content);
+  });
+
+  const numbers = { timer: { seconds: 0, start: 2, version: 1 }, secretChatId };
+  const refused: readonly (readonly [what: string, fields: object])[] = [
+    ['a text without a timer', { secretChatId, text: { body: 'secret' } }],
+    ['a text whose timer never ends', { ...numbers, text: { body: 'secret' } }],
+    ['an offer without a timer', { secretChatId, secretChat: { step: 1 } }],
+    ['an end of no chat', { secretChat: { step: 3 } }],
+    ['a profile', { ...numbers, timer: { seconds: 1, start: 2, version: 1 }, profile: { sealed: zeros(1) } }],
+  ];
+  it.each(refused)('%s is refused', (_what, fields) => {
+    expect(() => wire.decodeContent(encoded(fields))).toThrow(expect.objectContaining({ code: 'E_WIRE_FIELD' }));
+  });
+});
+
 const kinds: Readonly<Record<number, wire.ReceiptKind>> = { 1: 'delivered', 2: 'read' };
 
 describe('WI-12: bodies of content', () => {

@@ -29,6 +29,7 @@ export const conversationRules: Record<string, Rules> = {
       ['timer', { seconds: 1, start: 'never', version: 0 }],
       ['timer', { seconds: wire.TIMER_SECONDS_MAX + 1, start: 'sent', version: 0 }],
       ['profileKey', zeros(31)],
+      ['secretChatId', zeros(15)],
     ],
   },
   ProfileData: {

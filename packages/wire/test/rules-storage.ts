@@ -159,6 +159,8 @@ export const storageRules: Record<string, Rules> = {
     } satisfies wire.StoredSentMessage,
     bad: [
       ['itemIds', [zeros(15)]],
+      ['secretChatId', zeros(15)],
+      ['onlyDevice', 128],
       ['itemIds', times(2 * wire.DEVICE_ID_MAX + 1, zeros(16))],
       ['messageId', zeros(15)],
       ['content', zeros(0)],

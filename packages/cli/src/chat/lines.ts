@@ -11,6 +11,7 @@ import type {
   MissingMessage,
   ReactionMessage,
   RelayChangeMessage,
+  SecretChatMessage,
   TimerChangeMessage,
   UndecryptableMessage,
 } from '@sotto/client';
@@ -20,7 +21,8 @@ import { formatBytes, formatDuration, formatTime } from '../output/units.ts';
 
 /** A message, or what came instead of one. Further lines of a text are indented, so that none looks like a new one. */
 export function messageLines(message: InboxMessage, style: Style): string[] {
-  const time = style.dim(formatTime(message.receivedAt));
+  const isSecret = 'secretChat' in message && message.secretChat !== undefined;
+  const time = style.dim(formatTime(message.receivedAt)) + (isSecret ? style.yellow(' (secret)') : '');
   switch (message.kind) {
     case 'text': {
       const [first = '', ...rest] = printable(message.text).split('\n');
@@ -40,6 +42,8 @@ export function messageLines(message: InboxMessage, style: Style): string[] {
       return [`${time}  ${style.dim(reactionText(message))}`];
     case 'timerChange':
       return [`${time}  ${style.dim(timerText(message))}`];
+    case 'secretChat':
+      return [`${time}  ${style.yellow(secretChatText(message))}`];
     case 'missing':
       return [`${time}  ${style.red(missingText(message))}`];
     case 'unknown':
@@ -79,6 +83,12 @@ const timerText = ({ from, setTo }: TimerChangeMessage): string =>
   setTo === undefined
     ? `${nameOf(from)} has ended the timer: messages stay from now on`
     : `${nameOf(from)} has set a timer: messages are deleted ${formatDuration(setTo.seconds * 1000)} after they were ${setTo.start}`;
+
+const secretChatText = ({ from, state }: SecretChatMessage): string => {
+  if (state === 'invited') return `${nameOf(from)} offers a secret chat: /secret takes part with this device`;
+  const what = state === 'open' ? 'has accepted the secret chat' : 'takes no part in the secret chat any more';
+  return `${nameOf(from)} ${what}`;
+};
 
 const missingText = ({ from, count }: MissingMessage): string =>
   count === 0

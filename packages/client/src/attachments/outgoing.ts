@@ -113,6 +113,8 @@ function checkMediaType(name: string, mediaType: string): void {
 export interface AttachTo {
   readonly messageId: Uint8Array;
   readonly address: string;
+  /** The secret chat that it is for. */
+  readonly secretChat?: string;
   /** After which the message is gone everywhere, if it is; in seconds. */
   readonly lifetime?: number;
 }
@@ -123,19 +125,19 @@ export interface AttachTo {
  */
 export async function uploadFiles(
   context: AccountContext,
-  { messageId, address, lifetime = LIFETIME_SECONDS_MAX }: AttachTo,
+  { lifetime = LIFETIME_SECONDS_MAX, ...to }: AttachTo,
   files: readonly CheckedFile[],
   { onProgress }: AttachmentOptions,
   signal: AbortSignal,
 ): Promise<readonly Attachment[]> {
-  return context.turns.run(`upload/${bytesToHex(messageId)}`, () =>
-    uploadInOrder(context, { messageId, address, lifetime }, files, onProgress, signal),
+  return context.turns.run(`upload/${bytesToHex(to.messageId)}`, () =>
+    uploadInOrder(context, { ...to, lifetime }, files, onProgress, signal),
   );
 }
 
 async function uploadInOrder(
   context: AccountContext,
-  { messageId, address, lifetime }: Required<AttachTo>,
+  { messageId, address, secretChat, lifetime }: AttachTo & { readonly lifetime: number },
   files: readonly CheckedFile[],
   onProgress: AttachmentOptions['onProgress'],
   signal: AbortSignal,
@@ -150,6 +152,7 @@ async function uploadInOrder(
         source,
         chunkBytes: UPLOAD_CHUNK_BYTES,
         address,
+        secretChat,
         name,
         lifetime: Math.min(lifetime, LIFETIME_SECONDS_MAX),
         report: (sentBytes) => tell(context, onProgress, { index, sentBytes, totalBytes }),

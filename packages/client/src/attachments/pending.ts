@@ -3,6 +3,7 @@
 import { decodeStoredDownload, type StoredUpload } from '@sotto/wire';
 import { decodeRecord } from '../commit.ts';
 import { type AccountContext, type OperationOptions, operate } from '../context.ts';
+import { accountIn, secretChatShown } from '../conversations/name.ts';
 import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
 import { DOWNLOAD_FORGOTTEN_S, UPLOAD_FORGOTTEN_S, UPLOADS_SWEEP_MS } from '../limits.ts';
@@ -15,6 +16,9 @@ export interface PendingUpload {
   /** To be given to `send` again, with the same files, so that it goes on. */
   readonly messageId: string;
   readonly to: string;
+  /** Of a message for a secret chat: its account and id, with which it goes on there. */
+  readonly accountId?: string;
+  readonly secretChat?: string;
   readonly begunAt: Date;
   /** In the order of the attachments, as far as the upload came. */
   readonly files: readonly PendingFile[];
@@ -42,10 +46,15 @@ export async function pendingUploads(context: AccountContext): Promise<readonly 
 }
 
 const toPending = (context: AccountContext, messageId: string, entries: readonly UploadEntry[]): PendingUpload => {
+  const first = entries[0]?.upload;
   const begunAt = Math.min(...entries.map(({ upload }) => upload.begunAt));
   return {
     messageId,
-    to: entries[0]?.upload.address ?? '',
+    to: first?.address ?? '',
+    ...(first?.secretChat !== undefined && {
+      accountId: accountIn(first.secretChat),
+      ...secretChatShown(first.secretChat),
+    }),
     begunAt: new Date(begunAt * 1000),
     files: entries.map(({ upload }) => toFile(upload)),
     discard: (options = {}) => operate(context, options, (signal) => discardUploads(context, messageId, signal)),

@@ -43,7 +43,13 @@ export async function findUpload(store: Store, key: Key): Promise<StoredUpload |
 /** Key, blob and capability of its own: nothing is ever encrypted twice under one key to two blobs. */
 export const newUpload = (
   random: RandomBytes,
-  { chunkBytes, begunAt, address, name }: Pick<StoredUpload, 'chunkBytes' | 'begunAt' | 'address' | 'name'>,
+  {
+    chunkBytes,
+    begunAt,
+    address,
+    secretChat,
+    name,
+  }: Pick<StoredUpload, 'chunkBytes' | 'begunAt' | 'address' | 'name'> & { readonly secretChat: string | undefined },
 ): StoredUpload => ({
   blobId: random(BLOB_ID_BYTES),
   capability: random(BLOB_CAPABILITY_BYTES),
@@ -54,6 +60,7 @@ export const newUpload = (
   previousDigest: new Uint8Array(HASH_BYTES),
   begunAt,
   address,
+  ...(secretChat !== undefined && { secretChat }),
   ...(name !== undefined && { name }),
   doomed: false,
 });

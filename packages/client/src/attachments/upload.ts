@@ -23,6 +23,7 @@ export interface UploadOptions {
   readonly source: AttachmentSource;
   readonly chunkBytes: number;
   readonly address: string;
+  readonly secretChat: string | undefined;
   readonly name: string | undefined;
   /** How long the relay is to keep the blob, in seconds. */
   readonly lifetime: number;
@@ -61,12 +62,13 @@ export async function uploadAttachment(
 }
 
 async function begin(context: AccountContext, options: UploadOptions, former?: StoredUpload): Promise<StoredUpload> {
-  const { chunkBytes, address, name } = options;
+  const { chunkBytes, address, secretChat, name } = options;
   const begunAt = nowSeconds(context.environment.clock);
   const upload = newUpload(context.environment.random, {
     chunkBytes,
     begunAt,
     address,
+    secretChat,
     ...(name !== undefined && { name }),
   });
   await context.store.commit({ put: [putUpload(options.key, upload)] });

@@ -77,7 +77,7 @@ export async function recordAnswer(
   if (pin === undefined || !contradicts(context, manifest, pin, held)) {
     const put = pinned(context, address, manifest, known);
     const followed = await followKnown(context, manifest, known);
-    const batch = { expect, put: [...put, ...followed.put], delete: followed.delete };
+    const batch = { expect: [...expect, ...followed.expect], put: [...put, ...followed.put], delete: followed.delete };
     return { batch, result: { change: undefined, isHeld: false, before: known?.signedManifest } };
   }
   const wasVerified = held?.verifiedAt !== undefined;

@@ -77,6 +77,7 @@ export function announceDevices(
   const change = manifestChange(before, manifest);
   const [added, removed] = [change.added, change.dropped].map((devices) => devices.map(({ deviceId }) => deviceId));
   if (added!.length + removed!.length === 0) return;
+  context.secretChanges.notify();
   const { address } = contact;
   context.announce(new DeviceChangeEvent({ address, accountId: serviceId, added: added!, removed: removed! }));
 }

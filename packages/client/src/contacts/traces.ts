@@ -21,6 +21,7 @@ import { downloadKey } from '../attachments/save.ts';
 import { findUploads, putUpload, UPLOAD_PREFIX, uploadPrefix, withoutKey } from '../attachments/upload-records.ts';
 import { decodeRecord } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
+import { accountIn } from '../conversations/name.ts';
 import { READ_TASK_PREFIX, SYNC_TASK_PREFIX, staleKey, tellKey } from '../devices/keys.ts';
 import {
   ADDRESS_PREFIX,
@@ -37,6 +38,7 @@ import {
   HELD_PREFIX,
   INBOX_PREFIX,
   inboxIdOf,
+  lastPartOf,
   messagePrefix,
   OUTBOX_PREFIX,
   parseDueGapKey,
@@ -52,8 +54,10 @@ import {
   repairPrefix,
   requestKey,
   STATUS_PREFIX,
+  secretChatsPrefix,
   sentPrefix,
   sessionPrefix,
+  waitingPrefix,
   walletPrefix,
 } from '../keys.ts';
 import { REPAIR_PAGE } from '../limits.ts';
@@ -74,6 +78,7 @@ export async function findTraces(context: AccountContext, serviceId: string): Pr
   const single = [contactKey, requestKey, renewalKey, conversationKey, profileKey, dueProfileKey, tellKey, staleKey];
   const doomed = [
     ...(await ofItsMessages(context, serviceId)),
+    ...(await ofItsSecretChats(context, serviceId)),
     ...(await ofItsEntries(context, serviceId)),
     ...(await ofItsHeld(context, serviceId)),
     ...(await ofOwnDevices(context, serviceId)),
@@ -84,6 +89,18 @@ export async function findTraces(context: AccountContext, serviceId: string): Pr
   return { doomed: [...new Set(doomed)], put: await givenUp(context, pins) };
 }
 
+/** The other side is not told: for that, a secret chat is ended. */
+async function ofItsSecretChats(context: AccountContext, serviceId: string): Promise<readonly Key[]> {
+  const chats = await keysUnder(context, secretChatsPrefix(serviceId));
+  const keys: Key[] = [];
+  for (const name of chats.map(lastPartOf)) {
+    for (const prefix of [waitingPrefix, pendingPrefix, dueReceiptPrefix, messagePrefix])
+      keys.push(...(await keysUnder(context, prefix(name))));
+    keys.push(conversationKey(name));
+  }
+  return [...keys, ...chats];
+}
+
 /** What is known of its messages, one by one and by their number; the history last, for it names the rest. */
 async function ofItsMessages(context: AccountContext, serviceId: string): Promise<readonly Key[]> {
   const keys: Key[] = [];
@@ -92,9 +109,9 @@ async function ofItsMessages(context: AccountContext, serviceId: string): Promis
     const body = content && readKeptContent(content).body;
     if (body?.kind === 'attachments') keys.push(...body.attachments.map(downloadKey));
   }
-  for (const [prefix, accountOf] of TIMED)
+  for (const [prefix, nameOf] of TIMED)
     for await (const [key] of scanAll(context.store, prefix, REPAIR_PAGE))
-      if (accountOf(key) === serviceId) keys.push(key);
+      if (accountIn(nameOf(key)) === serviceId) keys.push(key);
   for (const prefix of NAMED) keys.push(...(await keysUnder(context, prefix(serviceId))));
   return keys;
 }
@@ -104,7 +121,7 @@ async function ofItsEntries(context: AccountContext, serviceId: string): Promise
   const keys: Key[] = [];
   // Before the outbox, or what is given up would look as if it had been taken.
   for await (const [key] of scanAll(context.store, STATUS_PREFIX, REPAIR_PAGE))
-    if (parseStatusKey(key) === serviceId)
+    if (accountIn(parseStatusKey(key)) === serviceId)
       keys.push(...(await keysUnder(context, uploadPrefix(parseStatusMessageId(key)))), key);
   for await (const [key, { value }] of scanAll(context.store, INBOX_PREFIX, REPAIR_PAGE))
     if (isOf(decodeRecord(key, value, decodeStoredInboxEntry), serviceId))
@@ -209,9 +226,9 @@ const NAMED: readonly ((serviceId: string) => Key)[] = [
   messagePrefix,
 ];
 
-/** Kinds of records in the order of time, in which everybody has some. */
+/** Kinds of records in the order of time, in which everybody has some; each with the conversation that it is of. */
 const TIMED: readonly (readonly [Key, (key: Key) => string])[] = [
   [RECENT_PREFIX, parseRecentKey],
-  [DUE_GAP_PREFIX, (key) => parseDueGapKey(key).serviceId],
-  [EXPIRY_PREFIX, (key) => parseExpiryKey(key).serviceId],
+  [DUE_GAP_PREFIX, (key) => parseDueGapKey(key).name],
+  [EXPIRY_PREFIX, (key) => parseExpiryKey(key).name],
 ];

@@ -6,18 +6,20 @@
 import { bytesToHex } from '@sotto/crypto';
 import type { Content, StoredInboxBody } from '@sotto/wire';
 import { encodeStoredDueGap, encodeStoredDueReceipt, type StoredConversation, withoutTokens } from '@sotto/wire';
-import type { Snapshot } from '../commit.ts';
+import { expectAll, type Snapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
 import { dueGapKey, dueReceiptKey } from '../keys.ts';
 import { GAP_PATIENCE_S } from '../limits.ts';
 import type { Notifier } from '../notifier.ts';
 import { receiveProfile } from '../profiles/received.ts';
+import { passSecretChat } from '../secret/arrivals.ts';
 import type { Opened } from '../senders.ts';
 import { withCarried } from '../timers/settings.ts';
 import { contentHash, followChain, withChain } from './chain.ts';
 import { isChange } from './changes.ts';
 import { expectOf, type Filed, fileContent, hasRoomForChange, readForFiling } from './filing.ts';
+import { conversationName } from './name.ts';
 import { receiveReceipt } from './receipts-received.ts';
 import { type Change, type Put, putConversation } from './record.ts';
 
@@ -40,38 +42,43 @@ export async function arrive(
 ): Promise<Arrived> {
   const { body } = content;
   if (body.kind === 'nothing' || body.kind === 'typing' || body.kind === 'sessionReset') return NOTHING;
-  if (body.kind === 'receipt') return receiveReceipt(context, opened, body);
-  if (body.kind === 'profile') return receiveProfile(context, opened, content, body);
   const { serviceId, deviceId } = opened;
-  const reading = await readForFiling(context, serviceId, content, true);
+  const name = conversationName(serviceId, content.secretChatId);
+  const passed = name === serviceId ? undefined : await passSecretChat(context, opened, name, content);
+  if (passed?.kind === 'done') return passed.arrived;
+  const passing = passed?.expect ?? [];
+  if (body.kind === 'receipt') return receiveReceipt(context, opened, name, body, passing);
+  if (body.kind === 'profile') return receiveProfile(context, opened, content, body);
+  const bound = passed?.bound;
+  const read = await readForFiling(context, name, content, true);
+  const reading = bound ? { ...read, conversation: { ...read.conversation, secret: bound.secret } } : read;
   const isKept = isChange(body) && reading.target === undefined;
   const { conversation } = reading;
   // It came all the same, and is no gap.
   const filed: Filed =
-    isKept && !(await hasRoomForChange(context, serviceId))
+    isKept && !(await hasRoomForChange(context, name))
       ? { conversation, put: [], delete: [] }
       : fileContent(context, reading, { content, bytes, isOwn: false, deviceId, acceptedAtMs });
   if (filed.refusal !== undefined)
     context.environment.log({ level: 'warn', event: 'content-refused', fields: { code: filed.refusal } });
   const agreed = withCarried(filed.conversation, content.timer);
-  const followed = follow(context, opened, content, bytes, agreed);
+  const followed = follow(context, { name, deviceId }, content, bytes, agreed);
   const isAdded = filed.happening?.kind === 'added';
   const isAnswered = isAdded && conversation.written && !conversation.receiptsOff;
-  const receipt: Put = [
-    dueReceiptKey(serviceId, bytesToHex(content.messageId)),
-    encodeStoredDueReceipt({ read: false }),
-  ];
-  const record = putConversation(serviceId, conversation, followed.conversation);
+  const receipt: Put = [dueReceiptKey(name, bytesToHex(content.messageId)), encodeStoredDueReceipt({ read: false })];
+  const record = putConversation(name, conversation, followed.conversation);
   return {
-    expect: expectOf(reading),
-    put: [...filed.put, ...record.put, ...followed.put, ...(isAnswered ? [receipt] : [])],
+    expect: expectAll(passing, expectOf(reading)),
+    put: [...filed.put, ...record.put, ...followed.put, ...(isAnswered ? [receipt] : []), ...(bound?.put ?? [])],
     delete: [...filed.delete, ...record.delete],
     entries: [
+      ...(bound?.entries ?? []),
       ...(filed.happening === undefined ? [] : [{ kind: 'happening' as const, happening: filed.happening }]),
       ...followed.entries,
     ],
     ...(followed.repairs !== undefined && { repairs: followed.repairs }),
     woken: [
+      ...(bound?.woken ?? []),
       ...(isAnswered ? [context.dueReceipts] : []),
       ...(followed.put.length > 0 ? [context.gapChanges] : []),
       ...(content.timer === undefined ? [] : [context.expiryChanges]),
@@ -89,7 +96,7 @@ interface InChain {
 
 function follow(
   { account, environment }: AccountContext,
-  { serviceId, deviceId }: Opened,
+  { name, deviceId }: { readonly name: string; readonly deviceId: number },
   { chain }: Content,
   bytes: Uint8Array,
   conversation: StoredConversation,
@@ -98,7 +105,7 @@ function follow(
   const now = nowSeconds(environment.clock);
   const before = conversation.received.find((one) => one.deviceId === deviceId);
   // A device that joined later has not got what was written before it was there.
-  const isFromFirst = account.deviceId === FIRST_DEVICE_ID;
+  const isFromFirst = account.deviceId === FIRST_DEVICE_ID || conversation.secret !== undefined;
   const link = { deviceId, chain, hash: contentHash(environment.crypto, withoutTokens(bytes)), now };
   const { chain: after, opened, filled, isBroken } = followChain(before, link, isFromFirst);
   const dueAtMs = (now + GAP_PATIENCE_S) * 1000;
@@ -106,7 +113,7 @@ function follow(
   if (isBroken) environment.log({ level: 'warn', event: 'chain-broken', fields: {} });
   return {
     conversation: { ...conversation, received: withChain(conversation.received, after) },
-    put: opened === undefined ? [] : [[dueGapKey(dueAtMs, serviceId, deviceId, opened.from), due]],
+    put: opened === undefined ? [] : [[dueGapKey(dueAtMs, name, deviceId, opened.from), due]],
     entries: isBroken ? [{ kind: 'missing', count: 0 }] : [],
     ...(filled?.inboxSequence !== undefined && { repairs: filled.inboxSequence }),
   };

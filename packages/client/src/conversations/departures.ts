@@ -7,13 +7,14 @@ import {
   type ContentTimer,
   decodeStoredProfile,
   type StoredProfile,
+  type Timestamp,
   withoutTokens,
 } from '@sotto/wire';
 import { type Snapshot, takeSnapshot } from '../commit.ts';
 import type { Outgoing } from '../content/outgoing.ts';
 import type { AccountContext } from '../context.ts';
 import { ClientError } from '../errors.ts';
-import { OWN_PROFILE_KEY } from '../keys.ts';
+import { OWN_PROFILE_KEY, waitingKey } from '../keys.ts';
 import { profileDue } from '../profiles/own.ts';
 import { sentCopies } from '../sent-messages.ts';
 import { carriedTimer, nextSetting, withCarried } from '../timers/settings.ts';
@@ -21,6 +22,7 @@ import { fromTime } from '../times.ts';
 import { contentHash, nextLink } from './chain.ts';
 import { isChange } from './changes.ts';
 import { expectOf, fileContent, type Reading, readForFiling } from './filing.ts';
+import { accountIn, secretChatIn } from './name.ts';
 import { type Change, putConversation } from './record.ts';
 
 export interface Departure {
@@ -36,10 +38,10 @@ export interface Departure {
 /** Throws `E_MESSAGE_UNKNOWN` when the content is about a message that is not here. */
 export async function openDeparture(
   context: AccountContext,
-  serviceId: string,
+  name: string,
   content: Pick<Content, 'messageId'> & Outgoing,
 ): Promise<Departure> {
-  const reading = await readForFiling(context, serviceId, content, false);
+  const reading = await readForFiling(context, name, content, false);
   if (isChange(content.body) && reading.target === undefined)
     throw new ClientError('E_MESSAGE_UNKNOWN', 'this conversation has no message of that id');
   const profile = (await takeSnapshot(context.store, [OWN_PROFILE_KEY])).read(OWN_PROFILE_KEY, decodeStoredProfile);
@@ -54,28 +56,29 @@ export interface Departed extends Change {
   readonly order?: number;
 }
 
-/** `bytes` are the serialised `content`. Throws `E_CHANGE_REFUSED`. */
+/** `bytes` are the serialised `content`. `isHeld`: it goes out later. Throws `E_CHANGE_REFUSED`. */
 export function depart(
   context: AccountContext,
   { reading, chain, profile }: Departure,
   content: Content,
   bytes: Uint8Array,
+  isHeld: boolean,
 ): Departed {
-  const { serviceId, conversation: before } = reading;
+  const { name, conversation: before } = reading;
   const { deviceId } = context.account;
   const acceptedAtMs = fromTime(content.sentAt);
-  const filed = fileContent(context, reading, { content, bytes, isOwn: true, deviceId, acceptedAtMs });
+  const filed = fileContent(context, reading, { content, bytes, isOwn: true, deviceId, acceptedAtMs, isHeld });
   if (filed.refusal !== undefined)
     throw new ClientError('E_CHANGE_REFUSED', 'only texts of this account can be edited, and its own messages deleted');
   const sent = { counter: chain.counter, hash: contentHash(context.environment.crypto, withoutTokens(bytes)) };
-  const record = putConversation(serviceId, before, {
+  const record = putConversation(name, before, {
     ...withCarried(filed.conversation, content.timer),
     sent,
     written: true,
   });
   const isAdded = filed.happening?.kind === 'added';
   return {
-    put: [...filed.put, ...record.put, ...profileDue(profile, serviceId, before.profileEdition)],
+    put: [...filed.put, ...record.put, ...(before.secret ? [] : profileDue(profile, name, before.profileEdition))],
     delete: [...filed.delete, ...record.delete, ...supersededCopies(context, reading, content)],
     ...(isAdded && filed.happening && { order: filed.happening.order }),
   };
@@ -84,11 +87,17 @@ export function depart(
 /** What is deleted is not kept to be sent again either, and of a text that was edited twice the first edit is not. */
 export function supersededCopies(
   context: AccountContext,
-  { serviceId, target }: Reading,
+  { name, target }: Reading,
   { body }: Content,
 ): readonly Key[] {
   if (target === undefined || (body.kind !== 'edit' && body.kind !== 'delete')) return [];
   const { sentAt, editedAt } = target.message;
   const times = [...(body.kind === 'delete' ? [sentAt] : []), ...(editedAt === undefined ? [] : [editedAt])];
-  return times.flatMap((at) => sentCopies(context, serviceId, at));
+  return times.flatMap((at) => copiesAt(context, name, at));
 }
+
+/** What is kept to be sent, for the first time or again. */
+export const copiesAt = (context: AccountContext, name: string, sentAt: Timestamp): readonly Key[] => {
+  const waiting = secretChatIn(name) === undefined ? [] : [waitingKey(name, fromTime(sentAt))];
+  return [...sentCopies(context, accountIn(name), sentAt), ...waiting];
+};

@@ -33,7 +33,8 @@ import { readConversation } from './record.ts';
 
 /** What the filing of one content reads. Its records are none of those that the rest of the step reads. */
 export interface Reading {
-  readonly serviceId: string;
+  /** Of the conversation. */
+  readonly name: string;
   readonly conversation: StoredConversation;
   readonly snapshots: readonly Snapshot[];
   /** Whether there is a message with the id of the content. */
@@ -47,27 +48,27 @@ export interface Reading {
 /** The status of the content itself is left out when somebody else reads it. */
 export async function readForFiling(
   { store }: Pick<Context, 'store'>,
-  serviceId: string,
+  name: string,
   { messageId, body }: Pick<Content, 'messageId' | 'body'>,
   withOwnStatus: boolean,
 ): Promise<Reading> {
-  const own = statusKey(bytesToHex(messageId), serviceId);
-  const pending = pendingKey(serviceId, bytesToHex(messageId));
+  const own = statusKey(bytesToHex(messageId), name);
+  const pending = pendingKey(name, bytesToHex(messageId));
   const targetId = isChange(body) && !equalBytes(body.targetId, messageId) ? bytesToHex(body.targetId) : undefined;
-  const targetKeys = targetId === undefined ? [] : [statusKey(targetId, serviceId), pendingKey(serviceId, targetId)];
+  const targetKeys = targetId === undefined ? [] : [statusKey(targetId, name), pendingKey(name, targetId)];
   const first = await takeSnapshot(store, [
-    conversationKey(serviceId),
+    conversationKey(name),
     ...(withOwnStatus ? [own] : []),
     pending,
     ...targetKeys,
   ]);
-  const status = targetId && first.read(statusKey(targetId, serviceId), decodeStoredMessageStatus);
+  const status = targetId && first.read(statusKey(targetId, name), decodeStoredMessageStatus);
   const order = status ? status.order : undefined;
-  const second = order === undefined ? undefined : await takeSnapshot(store, [messageKey(serviceId, order)]);
-  const message = order && second?.read(messageKey(serviceId, order), decodeStoredMessage);
+  const second = order === undefined ? undefined : await takeSnapshot(store, [messageKey(name, order)]);
+  const message = order && second?.read(messageKey(name, order), decodeStoredMessage);
   return {
-    serviceId,
-    conversation: readConversation(first, serviceId),
+    name,
+    conversation: readConversation(first, name),
     snapshots: second === undefined ? [first] : [first, second],
     isKnown: withOwnStatus && first.read(own, decodeStoredMessageStatus) !== undefined,
     target: order && message ? { order, message } : undefined,
@@ -87,6 +88,8 @@ export interface Filing {
   readonly deviceId: number;
   /** When the relay of its sender took it, milliseconds since 1970; of one of ours, when it was queued. */
   readonly acceptedAtMs: number;
+  /** It goes out later: its timer has not begun. */
+  readonly isHeld?: boolean;
 }
 
 export interface Filed extends Change {
@@ -110,7 +113,7 @@ export function fileContent({ environment }: Pick<Context, 'environment'>, readi
 
 function addMessage(reading: Reading, filing: Filing, now: number): Filed {
   const { content, bytes, isOwn, deviceId } = filing;
-  const { serviceId, conversation, snapshots } = reading;
+  const { name, conversation, snapshots } = reading;
   const endsAtMs = endOfMessage(filing, now);
   // Its time was over on its way.
   if (endsAtMs !== undefined && endsAtMs <= now) return { conversation, put: [], delete: [] };
@@ -122,19 +125,19 @@ function addMessage(reading: Reading, filing: Filing, now: number): Filed {
   const what = isOwn && viewOnce ? { gone: 'viewed' as const } : { content: keptContent(content, bytes) };
   const at = toTime(Math.floor(now));
   const bare: StoredMessage = { messageId, outgoing: isOwn, deviceId, sentAt, storedAt: at, viewOnce, ...what };
-  const pending = pendingKey(serviceId, bytesToHex(messageId));
+  const pending = pendingKey(name, bytesToHex(messageId));
   const waiting = snapshots[0]?.read(pending, decodeStoredPendingChanges)?.contents ?? [];
   const message = waiting.map(readKeptContent).reduce(withPending, bare);
   const status: Put = [
-    statusKey(bytesToHex(messageId), serviceId),
+    statusKey(bytesToHex(messageId), name),
     encodeStoredMessageStatus({ sentAt, outboxKeys: [], order, incoming: true }),
   ];
   return {
     conversation: { ...conversation, newest: order, changedAt: at, unread: conversation.unread + (isTold ? 1 : 0) },
     put: [
-      [messageKey(serviceId, order), encodeStoredMessage(message)],
+      [messageKey(name, order), encodeStoredMessage(message)],
       ...(isOwn ? [] : [status]),
-      ...(endsAtMs === undefined ? [] : [putExpiry(serviceId, { kind: 'message', order }, endsAtMs)]),
+      ...(endsAtMs === undefined ? [] : [putExpiry(name, { kind: 'message', order }, endsAtMs)]),
     ],
     delete: waiting.length === 0 ? [] : [pending],
     happening: { kind: 'added', order },
@@ -142,7 +145,10 @@ function addMessage(reading: Reading, filing: Filing, now: number): Filed {
 }
 
 /** On the side of the reader, a timer that runs from reading on begins later. */
-function endOfMessage({ content: { timer, sentAt }, isOwn, acceptedAtMs }: Filing, now: number): number | undefined {
+function endOfMessage(filing: Filing, now: number): number | undefined {
+  const { content, isOwn, acceptedAtMs, isHeld } = filing;
+  const { timer, sentAt } = content;
+  if (isHeld) return undefined;
   if (isOwn) return endOf(timer, fromTime(sentAt));
   return timer?.start === 'sent' ? endOf(timer, sendingOf(sentAt, acceptedAtMs, now)) : undefined;
 }
@@ -154,24 +160,19 @@ function withPending(message: StoredMessage, { body, sentAt }: Content): StoredM
 }
 
 function changeMessage(reading: Reading, { content, isOwn }: Filing, body: ChangeBody): Filed {
-  const { serviceId, conversation, target } = reading;
+  const { name, conversation, target } = reading;
   const nothing: Filed = { conversation, put: [], delete: [] };
   if (target === undefined) return nothing;
   const changed = applyChange(target.message, body, isOwn, content.sentAt);
   if (changed.kind === 'refused') return { ...nothing, refusal: 'E_CHANGE_REFUSED' };
   if (changed.kind === 'stale') return nothing;
-  const put: Put = [messageKey(serviceId, target.order), encodeStoredMessage(changed.message)];
+  const put: Put = [messageKey(name, target.order), encodeStoredMessage(changed.message)];
   return { ...nothing, put: [put], happening: { kind: HAPPENINGS[body.kind], order: target.order } };
 }
 
 /** Until its message comes. Of each kind the newest is kept. */
-function keepChange(
-  { serviceId, conversation, snapshots }: Reading,
-  filing: Filing,
-  body: ChangeBody,
-  now: number,
-): Filed {
-  const key = pendingKey(serviceId, bytesToHex(body.targetId));
+function keepChange({ name, conversation, snapshots }: Reading, filing: Filing, body: ChangeBody, now: number): Filed {
+  const key = pendingKey(name, bytesToHex(body.targetId));
   const before = snapshots[0]?.read(key, decodeStoredPendingChanges);
   const bytes = keptContent(filing.content, filing.bytes);
   const others = (before?.contents ?? []).filter((kept) => {
@@ -181,13 +182,13 @@ function keepChange(
   const contents = [...others, bytes].slice(0, PENDING_CHANGES_MAX);
   const record = encodeStoredPendingChanges({ contents, keptSince: before?.keptSince ?? now });
   const endsAtMs = endOf(filing.content.timer, now * 1000);
-  const expiry = endsAtMs && putExpiry(serviceId, { kind: 'pending', messageId: bytesToHex(body.targetId) }, endsAtMs);
+  const expiry = endsAtMs && putExpiry(name, { kind: 'pending', messageId: bytesToHex(body.targetId) }, endsAtMs);
   return { conversation, put: [[key, record], ...(expiry ? [expiry] : [])], delete: [] };
 }
 
 /** Whether one more message that has not come may have changes waiting for it; whoever writes decides how many there are. */
-export async function hasRoomForChange({ store }: Pick<Context, 'store'>, serviceId: string): Promise<boolean> {
-  return (await store.scan(pendingPrefix(serviceId), { limit: PENDING_MESSAGES_MAX })).length < PENDING_MESSAGES_MAX;
+export async function hasRoomForChange({ store }: Pick<Context, 'store'>, name: string): Promise<boolean> {
+  return (await store.scan(pendingPrefix(name), { limit: PENDING_MESSAGES_MAX })).length < PENDING_MESSAGES_MAX;
 }
 
 const HAPPENINGS: Readonly<Record<ChangeBody['kind'], StoredHappeningKind>> = {

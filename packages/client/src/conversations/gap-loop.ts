@@ -13,6 +13,7 @@ import { peerTurn } from '../local-device.ts';
 import { putInboxEntry, readMailboxPosition } from '../mailbox.ts';
 import { keepDoing } from '../retry.ts';
 import { missingIn, withChain } from './chain.ts';
+import { accountIn, secretChatOf } from './name.ts';
 import { putConversation, readConversation } from './record.ts';
 
 /** Runs until `signal` is aborted. Never rejects. */
@@ -21,22 +22,23 @@ export const runGaps = (context: AccountContext, signal: AbortSignal): Promise<v
     const { clock } = context.environment;
     const { generation } = context.gapChanges;
     for (const [key, entry] of await context.store.scan(DUE_GAP_PREFIX, { limit: REPAIR_PAGE })) {
-      const { dueAtMs, serviceId } = parseDueGapKey(key);
+      const { dueAtMs, name } = parseDueGapKey(key);
       const waitMs = Math.min(dueAtMs - clock.now(), GAP_POLL_MS);
       if (waitMs > 0) return () => context.gapChanges.wait(generation, signal, waitMs);
       const { deviceId } = decodeRecord(key, entry.value, decodeStoredDueGap);
-      await context.turns.run(peerTurn(serviceId), () => tellOf(context, key, serviceId, deviceId));
+      await context.turns.run(peerTurn(accountIn(name)), () => tellOf(context, key, name, deviceId));
     }
     return () => context.gapChanges.wait(generation, signal, GAP_POLL_MS);
   });
 
-async function tellOf(context: AccountContext, key: string, serviceId: string, deviceId: number): Promise<void> {
+async function tellOf(context: AccountContext, key: string, name: string, deviceId: number): Promise<void> {
   const now = nowSeconds(context.environment.clock);
   await commitStep(context.store, async () => {
-    const names = [key, conversationKey(serviceId), contactKey(serviceId), MAILBOX_KEY];
+    const serviceId = accountIn(name);
+    const names = [key, conversationKey(name), contactKey(serviceId), MAILBOX_KEY];
     const snapshot = await takeSnapshot(context.store, names);
     if (snapshot.read(key, decodeStoredDueGap) === undefined) return { batch: {}, result: undefined };
-    const conversation = readConversation(snapshot, serviceId);
+    const conversation = readConversation(snapshot, name);
     const contact = snapshot.read(contactKey(serviceId), decodeStoredContact);
     const chain = conversation.received.find((one) => one.deviceId === deviceId);
     const isDue = (gap: { readonly noticedAt: number; readonly inboxSequence?: number }): boolean =>
@@ -54,9 +56,10 @@ async function tellOf(context: AccountContext, key: string, serviceId: string, d
       deviceId,
       address: contact.address,
       asked: false,
+      ...secretChatOf(name),
       body: { kind: 'missing', count: due.reduce((sum, gap) => sum + missingIn(gap), 0) },
     };
-    const record = putConversation(serviceId, conversation, after);
+    const record = putConversation(name, conversation, after);
     const put = [...putInboxEntry(position, entry), ...record.put];
     return { batch: { expect: snapshot.expect, put, delete: [key, ...record.delete] }, result: undefined };
   });

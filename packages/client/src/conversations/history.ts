@@ -12,7 +12,7 @@ import {
   readKeptContent,
   type StoredMessageStatus,
 } from '@sotto/wire';
-import { type Addressee, accountIdOf, addressOf } from '../addressee.ts';
+import { type Addressee, accountIdOf, addressOf, secretChatNamed } from '../addressee.ts';
 import type { ReceivedAttachment } from '../attachments/received.ts';
 import { commitStep, decodeRecord, takeSnapshot } from '../commit.ts';
 import { senderOf } from '../contacts/consent.ts';
@@ -33,19 +33,29 @@ import {
 import { DUE_RECEIPTS_DROPPED_MAX, HISTORY_PAGE } from '../limits.ts';
 import { peerTurn } from '../local-device.ts';
 import { scanAll } from '../scan.ts';
+import { type SecretChatState, shownState } from '../secret/states.ts';
 import { purgeSoon } from '../storage/purging.ts';
 import type { RunningTimer } from '../timers/durations.ts';
 import { fromTime } from '../times.ts';
+import { accountIn, secretChatShown } from './name.ts';
 import { putConversation, readConversation } from './record.ts';
 import { filesOf, type HistoryMessage, viewOf } from './views.ts';
 
 /** A conversation in the list of them. */
 export interface ConversationSummary {
   readonly contact: Contact;
+  /** Of the other side: `me.conversation` takes the summary itself. */
+  readonly address: string;
+  readonly accountId: string;
   /** When its last message was queued or came. */
   readonly changedAt: Date;
   /** Messages that came since the last `markRead`. */
   readonly unread: number;
+  /** It is a secret chat, beside the ordinary conversation with the contact. */
+  readonly secret: boolean;
+  /** Of a secret chat: its id, for `me.secretChat`, and how it stands. */
+  readonly secretChat?: string;
+  readonly state?: SecretChatState;
 }
 
 /** The account of a conversation, from what is stored; `undefined` for an address that nobody has asked for. */
@@ -57,22 +67,32 @@ export async function serviceIdOf({ store }: AccountContext, other: Addressee): 
   return pin && formatAccountId(pin.accountId);
 }
 
-/** All conversations with messages, newest first. */
+/** The conversation that is named, likewise. */
+export const conversationNameOf = async (context: AccountContext, other: Addressee): Promise<string | undefined> =>
+  secretChatNamed(other) ?? serviceIdOf(context, other);
+
+/** All conversations with messages, and all secret chats, newest first. */
 export async function* listConversations(
   context: AccountContext,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ConversationSummary, void, undefined> {
   for await (const [place] of scanAll(context.store, RECENT_PREFIX, HISTORY_PAGE)) {
     signal?.throwIfAborted();
-    const serviceId = parseRecentKey(place);
-    const snapshot = await takeSnapshot(context.store, [conversationKey(serviceId), ...contactRecords(serviceId)]);
+    const name = parseRecentKey(place);
+    const serviceId = accountIn(name);
+    const snapshot = await takeSnapshot(context.store, [conversationKey(name), ...contactRecords(serviceId)]);
     const contact = snapshot.read(contactKey(serviceId), decodeStoredContact);
-    const { changedAt, unread } = readConversation(snapshot, serviceId);
-    if (contact === undefined || changedAt === undefined) continue;
+    const { changedAt, unread, secret } = readConversation(snapshot, name);
+    const state = shownState(secret);
+    if (contact === undefined || changedAt === undefined || (secret && state === undefined)) continue;
     yield {
       contact: contactOf(snapshot, serviceId, contact.address),
+      address: contact.address,
+      accountId: serviceId,
       changedAt: new Date(fromTime(changedAt)),
       unread,
+      secret: secret !== undefined,
+      ...(state && { ...secretChatShown(name), state }),
     };
   }
 }
@@ -80,19 +100,19 @@ export async function* listConversations(
 /** The messages of one conversation, newest first; those older than `before` when that is given. */
 export async function* listMessages(
   context: AccountContext,
-  serviceId: string,
+  name: string,
   before: string | undefined,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<HistoryMessage, void, undefined> {
-  const start = before === undefined ? undefined : await orderOf(context, serviceId, before);
-  const from = await senderOf(context, serviceId);
-  let after: Key | undefined = start === undefined ? undefined : messageKey(serviceId, start);
+  const start = before === undefined ? undefined : await orderOf(context, name, before);
+  const from = await senderOf(context, accountIn(name));
+  let after: Key | undefined = start === undefined ? undefined : messageKey(name, start);
   for (;;) {
     signal?.throwIfAborted();
     const options = { limit: HISTORY_PAGE, ...(after !== undefined && { after }) };
-    const page = await context.store.scan(messagePrefix(serviceId), options);
+    const page = await context.store.scan(messagePrefix(name), options);
     const messages = page.map(([key, { value }]) => decodeRecord(key, value, decodeStoredMessage));
-    const names = messages.map(({ messageId }) => statusKey(bytesToHex(messageId), serviceId));
+    const names = messages.map(({ messageId }) => statusKey(bytesToHex(messageId), name));
     const statuses = await takeSnapshot(context.store, [...new Set(names)]);
     for (const [index, message] of messages.entries())
       yield viewOf(context, message, statuses.read(names[index] ?? '', decodeStoredMessageStatus), from);
@@ -104,37 +124,32 @@ export async function* listMessages(
 /** One message; `undefined` when the conversation has none of that id. */
 export async function findMessage(
   context: AccountContext,
-  serviceId: string,
+  name: string,
   messageId: string,
 ): Promise<HistoryMessage | undefined> {
-  const status = await readStatus(context, serviceId, messageId);
+  const status = await readStatus(context, name, messageId);
   if (status?.order === undefined) return undefined;
-  const key = messageKey(serviceId, status.order);
+  const key = messageKey(name, status.order);
   const message = (await takeSnapshot(context.store, [key])).read(key, decodeStoredMessage);
-  return message && viewOf(context, message, status, await senderOf(context, serviceId));
+  return message && viewOf(context, message, status, await senderOf(context, accountIn(name)));
 }
 
 /** The timer of a conversation, if one runs for its messages. */
-export async function timerOfConversation(
-  { store }: AccountContext,
-  serviceId: string,
-): Promise<RunningTimer | undefined> {
-  const { timer } = readConversation(await takeSnapshot(store, [conversationKey(serviceId)]), serviceId);
+export async function timerOfConversation({ store }: AccountContext, name: string): Promise<RunningTimer | undefined> {
+  const { timer } = readConversation(await takeSnapshot(store, [conversationKey(name)]), name);
   return timer === undefined || timer.seconds === 0 ? undefined : { seconds: timer.seconds, start: timer.start };
 }
 
 /** Whether the other side is told what was delivered and read. */
-export async function setReceipts(context: AccountContext, serviceId: string, isOn: boolean): Promise<void> {
-  await context.turns.run(peerTurn(serviceId), () =>
+export async function setReceipts(context: AccountContext, name: string, isOn: boolean): Promise<void> {
+  await context.turns.run(peerTurn(accountIn(name)), () =>
     commitStep(context.store, async () => {
-      const snapshot = await takeSnapshot(context.store, [conversationKey(serviceId)]);
-      const before = readConversation(snapshot, serviceId);
+      const snapshot = await takeSnapshot(context.store, [conversationKey(name)]);
+      const before = readConversation(snapshot, name);
       if (before.receiptsOff === !isOn) return { batch: {}, result: undefined };
-      const { put } = putConversation(serviceId, before, { ...before, receiptsOff: !isOn });
+      const { put } = putConversation(name, before, { ...before, receiptsOff: !isOn });
       // What was to be told is not told either.
-      const due = isOn
-        ? []
-        : await context.store.scan(dueReceiptPrefix(serviceId), { limit: DUE_RECEIPTS_DROPPED_MAX });
+      const due = isOn ? [] : await context.store.scan(dueReceiptPrefix(name), { limit: DUE_RECEIPTS_DROPPED_MAX });
       return { batch: { expect: snapshot.expect, put, delete: due.map(([key]) => key) }, result: undefined };
     }),
   );
@@ -150,11 +165,11 @@ export interface ViewedMessage {
 /** `undefined` when there is nothing to show any more. Throws `E_MESSAGE_UNKNOWN`. */
 export async function viewMessage(
   context: AccountContext,
-  serviceId: string,
+  name: string,
   messageId: string,
 ): Promise<ViewedMessage | undefined> {
-  const key = messageKey(serviceId, await orderOf(context, serviceId, messageId));
-  const from = await senderOf(context, serviceId);
+  const key = messageKey(name, await orderOf(context, name, messageId));
+  const from = await senderOf(context, accountIn(name));
   const viewed = await commitStep(context.store, async () => {
     const snapshot = await takeSnapshot(context.store, [key]);
     const message = snapshot.read(key, decodeStoredMessage);
@@ -175,17 +190,17 @@ export async function viewMessage(
 }
 
 /** Of a message in its conversation. Throws `E_MESSAGE_UNKNOWN`. */
-export async function orderOf(context: AccountContext, serviceId: string, messageId: string): Promise<number> {
-  const status = await readStatus(context, serviceId, messageId);
+export async function orderOf(context: AccountContext, name: string, messageId: string): Promise<number> {
+  const status = await readStatus(context, name, messageId);
   if (status?.order !== undefined) return status.order;
   throw new ClientError('E_MESSAGE_UNKNOWN', 'this conversation has no message of that id');
 }
 
 async function readStatus(
   { store }: AccountContext,
-  serviceId: string,
+  name: string,
   messageId: string,
 ): Promise<StoredMessageStatus | undefined> {
-  const key = statusKey(bytesToHex(hexToBytes(messageId)), serviceId);
+  const key = statusKey(bytesToHex(hexToBytes(messageId)), name);
   return (await takeSnapshot(store, [key])).read(key, decodeStoredMessageStatus);
 }

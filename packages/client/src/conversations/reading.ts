@@ -11,15 +11,16 @@ import { READ_MARKS_MAX } from '../limits.ts';
 import { peerTurn } from '../local-device.ts';
 import { startReadTimers } from '../timers/reading.ts';
 import { orderOf } from './history.ts';
+import { accountIn, secretChatIn } from './name.ts';
 import { type Put, putConversation, readConversation } from './record.ts';
 
 /**
  * Everything up to a message, or up to the newest, was read. Whoever sent it is told, if the conversation is one with
  * receipts, and so are the other devices of this account.
  */
-export async function markRead(context: AccountContext, serviceId: string, upTo: string | undefined): Promise<void> {
-  const order = upTo === undefined ? undefined : await orderOf(context, serviceId, upTo);
-  await mark(context, serviceId, { upTo: order, readAtMs: context.environment.clock.now(), isHere: true });
+export async function markRead(context: AccountContext, name: string, upTo: string | undefined): Promise<void> {
+  const order = upTo === undefined ? undefined : await orderOf(context, name, upTo);
+  await mark(context, name, { upTo: order, readAtMs: context.environment.clock.now(), isHere: true });
   context.dueReceipts.notify();
   context.deviceChanges.notify();
 }
@@ -27,10 +28,10 @@ export async function markRead(context: AccountContext, serviceId: string, upTo:
 /** The other device has told whoever is to be told. Whether it is news here. */
 export const markReadElsewhere = (
   context: AccountContext,
-  serviceId: string,
+  name: string,
   upTo: number,
   readAtMs: number,
-): Promise<boolean> => mark(context, serviceId, { upTo, readAtMs, isHere: false });
+): Promise<boolean> => mark(context, name, { upTo, readAtMs, isHere: false });
 
 interface Mark {
   /** The newest when it is not given. */
@@ -40,31 +41,32 @@ interface Mark {
   readonly isHere: boolean;
 }
 
-async function mark(context: AccountContext, serviceId: string, { upTo, readAtMs, isHere }: Mark): Promise<boolean> {
-  await startReadTimers(context, serviceId, upTo, readAtMs);
-  return context.turns.run(peerTurn(serviceId), () =>
+async function mark(context: AccountContext, name: string, { upTo, readAtMs, isHere }: Mark): Promise<boolean> {
+  await startReadTimers(context, name, upTo, readAtMs);
+  return context.turns.run(peerTurn(accountIn(name)), () =>
     commitStep(context.store, async () => {
-      const snapshot = await takeSnapshot(context.store, [conversationKey(serviceId)]);
-      const before = readConversation(snapshot, serviceId);
+      const snapshot = await takeSnapshot(context.store, [conversationKey(name)]);
+      const before = readConversation(snapshot, name);
       const read = Math.min(upTo ?? before.newest, before.newest);
       if (read <= before.read) return { batch: {}, result: false };
-      const newer = await incomingBetween(context, serviceId, read, before.newest);
-      const marked = isHere ? await incomingBetween(context, serviceId, before.read, read) : [];
+      const newer = await incomingBetween(context, name, read, before.newest);
+      const marked = isHere ? await incomingBetween(context, name, before.read, read) : [];
       const after = { ...before, read, unread: Math.min(before.unread, newer.length) };
       const isTold = before.written && !before.receiptsOff;
       const due = encodeStoredDueReceipt({ read: true });
-      const receipts = isTold ? marked.map((messageId): Put => [dueReceiptKey(serviceId, messageId), due]) : [];
-      const record = putConversation(serviceId, before, after);
-      const put = [...record.put, ...receipts, ...told(context, serviceId, marked, readAtMs)];
+      const receipts = isTold ? marked.map((messageId): Put => [dueReceiptKey(name, messageId), due]) : [];
+      const record = putConversation(name, before, after);
+      const put = [...record.put, ...receipts, ...told(context, name, marked, readAtMs)];
       return { batch: { expect: snapshot.expect, put }, result: true };
     }),
   );
 }
 
 /** What the other devices are told. */
-function told(context: AccountContext, serviceId: string, marked: readonly string[], readAtMs: number): readonly Put[] {
-  if (marked.length === 0) return [];
-  const accountId = parseAccountId(serviceId);
+function told(context: AccountContext, name: string, marked: readonly string[], readAtMs: number): readonly Put[] {
+  // Of a secret chat they know nothing.
+  if (marked.length === 0 || secretChatIn(name) !== undefined) return [];
+  const accountId = parseAccountId(name);
   const readAt = Math.floor(readAtMs / 1000);
   return syncTask(context, { kind: 'read', accountId, messageIds: marked.map(hexToBytes), readAt });
 }
@@ -72,14 +74,14 @@ function told(context: AccountContext, serviceId: string, marked: readonly strin
 /** Ids of messages that came, newer than one order and up to another; the newest of them when there are many. */
 async function incomingBetween(
   { store }: AccountContext,
-  serviceId: string,
+  name: string,
   above: number,
   upTo: number,
 ): Promise<readonly string[]> {
   const limit = Math.min(READ_MARKS_MAX, upTo - above);
   if (limit <= 0) return [];
-  const after = messageKey(serviceId, upTo + 1);
-  const page = await store.scan(messagePrefix(serviceId), { limit, after });
+  const after = messageKey(name, upTo + 1);
+  const page = await store.scan(messagePrefix(name), { limit, after });
   return page.flatMap(([key, { value }]) => {
     const { outgoing, messageId } = decodeRecord(key, value, decodeStoredMessage);
     return outgoing || parseMessageKey(key) <= above ? [] : [bytesToHex(messageId)];

@@ -14,6 +14,7 @@ import { RECEIPT_DELAY_MAX_MS, RECEIPT_DELAY_MIN_MS, RECEIPT_RETRY_MS, REPAIR_PA
 import { keepDoing, randomBetween } from '../retry.ts';
 import { scanAll } from '../scan.ts';
 import { queueAside } from '../send.ts';
+import { accountIn, addresseeIn } from './name.ts';
 
 /** Runs until `signal` is aborted. Never rejects. */
 export const runReceipts = (context: AccountContext, signal: AbortSignal): Promise<void> =>
@@ -33,7 +34,8 @@ export const runReceipts = (context: AccountContext, signal: AbortSignal): Promi
   });
 
 interface Letter {
-  readonly serviceId: string;
+  /** Of the conversation. */
+  readonly name: string;
   readonly kind: ReceiptKind;
   readonly keys: Key[];
 }
@@ -41,16 +43,16 @@ interface Letter {
 async function sendAll(context: AccountContext, signal: AbortSignal): Promise<void> {
   let letters: readonly Letter[] = [];
   for await (const [key, entry] of scanAll(context.store, DUE_RECEIPT_PREFIX, REPAIR_PAGE)) {
-    const { serviceId } = parseDueReceiptKey(key);
+    const { name } = parseDueReceiptKey(key);
     const kind = decodeRecord(key, entry.value, decodeStoredDueReceipt).read ? 'read' : 'delivered';
-    // Keys of one account stand together.
-    if (letters.some((letter) => letter.serviceId !== serviceId)) {
+    // Keys of one conversation stand together.
+    if (letters.some((letter) => letter.name !== name)) {
       await sendLetters(context, letters, signal);
       letters = [];
     }
     const letter = letters.find((one) => one.kind === kind && one.keys.length < RECEIPT_IDS_MAX);
     if (letter !== undefined) letter.keys.push(key);
-    else letters = [...letters, { serviceId, kind, keys: [key] }];
+    else letters = [...letters, { name, kind, keys: [key] }];
   }
   await sendLetters(context, letters, signal);
 }
@@ -61,7 +63,8 @@ async function sendLetters(context: AccountContext, letters: readonly Letter[], 
 
 /** `false` when there is no token for it now. */
 async function sendOne(context: AccountContext, letter: Letter, signal: AbortSignal): Promise<boolean> {
-  const { serviceId, kind, keys } = letter;
+  const { name, kind, keys } = letter;
+  const serviceId = accountIn(name);
   signal.throwIfAborted();
   const key = contactKey(serviceId);
   const contact = (await takeSnapshot(context.store, [key])).read(key, decodeStoredContact);
@@ -69,17 +72,12 @@ async function sendOne(context: AccountContext, letter: Letter, signal: AbortSig
     if (contact === undefined) return false;
     const messageIds = keys.map((one) => hexToBytes(parseDueReceiptKey(one).messageId));
     const body = { kind: 'receipt', receiptKind: kind, messageIds } as const;
-    return await queueAside(
-      context,
-      { address: contact.address, accountId: serviceId },
-      { body, delete: keys },
-      signal,
-    );
+    return await queueAside(context, addresseeIn(name, contact.address), { body, delete: keys }, signal);
   } catch (error) {
     if (signal.aborted) throw error;
     const code = codeOf(error);
     context.environment.log({ level: 'info', event: 'receipts-put-off', fields: { code } });
-    if (code === 'E_CONTACT_BLOCKED') await context.store.commit({ delete: keys });
-    return false;
+    if (code === 'E_CONTACT_BLOCKED' || code === 'E_SECRET_CHAT_ENDED') await context.store.commit({ delete: keys });
+    return code === 'E_SECRET_CHAT_ENDED';
   }
 }

@@ -2,7 +2,7 @@
 
 import { bytesToHex } from '@sotto/crypto';
 import { decodeStoredMessage, decodeStoredMessageStatus, type MessageReceipt } from '@sotto/wire';
-import { takeSnapshot } from '../commit.ts';
+import { type Snapshot, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
 import { ReceiptEvent } from '../events.ts';
@@ -11,14 +11,17 @@ import type { Opened } from '../senders.ts';
 import { changedStatus } from '../sent/status.ts';
 import { sentCopies } from '../sent-messages.ts';
 import type { Arrived } from './arrivals.ts';
+import { accountIn } from './name.ts';
 
 export async function receiveReceipt(
   context: AccountContext,
   { serviceId }: Opened,
+  name: string,
   { receiptKind, messageIds }: MessageReceipt,
+  passing: Snapshot['expect'],
 ): Promise<Arrived> {
   const ids = [...new Set(messageIds.map(bytesToHex))];
-  const keyOf = (id: string) => statusKey(id, serviceId);
+  const keyOf = (id: string) => statusKey(id, name);
   const snapshot = await takeSnapshot(context.store, ids.map(keyOf));
   const now = nowSeconds(context.environment.clock);
   const isRead = receiptKind === 'read';
@@ -36,11 +39,11 @@ export async function receiveReceipt(
     notify: () => context.announce(new ReceiptEvent({ accountId, messageId, state: receiptKind })),
   }));
   return {
-    expect: snapshot.expect,
+    expect: [...passing, ...snapshot.expect],
     put: changed.map(({ put }) => put),
     delete: await shownOnce(
       context,
-      serviceId,
+      name,
       changed.map(({ status: { order } }) => order),
     ),
     entries: [],
@@ -51,14 +54,14 @@ export async function receiveReceipt(
 /** Copies of what was to be shown once: it has come, so nobody asks for it again. */
 async function shownOnce(
   context: AccountContext,
-  serviceId: string,
+  name: string,
   orders: readonly (number | undefined)[],
 ): Promise<readonly string[]> {
-  const keys = orders.flatMap((order) => (order === undefined ? [] : [messageKey(serviceId, order)]));
+  const keys = orders.flatMap((order) => (order === undefined ? [] : [messageKey(name, order)]));
   if (keys.length === 0) return [];
   const snapshot = await takeSnapshot(context.store, keys);
   return keys.flatMap((key) => {
     const message = snapshot.read(key, decodeStoredMessage);
-    return message?.viewOnce ? sentCopies(context, serviceId, message.sentAt) : [];
+    return message?.viewOnce ? sentCopies(context, accountIn(name), message.sentAt) : [];
   });
 }

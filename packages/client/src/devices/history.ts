@@ -19,6 +19,7 @@ import {
 import { decodeRecord } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { isLasting } from '../conversations/kept-content.ts';
+import { isOfSecretChat } from '../conversations/name.ts';
 import {
   addressKey,
   CONVERSATION_PREFIX,
@@ -51,7 +52,8 @@ const WHOLE: readonly string[] = [
 const OF_CONVERSATIONS: readonly string[] = [CONVERSATION_PREFIX, 'recent/', 'message/', 'message-id/'];
 
 /** Whether a record under this key may come from the other device. */
-export const isHanded = (key: Key): boolean => [...WHOLE, ...OF_CONVERSATIONS].some((prefix) => key.startsWith(prefix));
+export const isHanded = (key: Key): boolean =>
+  !isOfSecretChat(key) && [...WHOLE, ...OF_CONVERSATIONS].some((prefix) => key.startsWith(prefix));
 
 /** In no order that matters. */
 export async function* handedRecords(context: AccountContext): AsyncGenerator<LinkRecord> {
@@ -62,6 +64,8 @@ export async function* handedRecords(context: AccountContext): AsyncGenerator<Li
       if (!own.has(key)) yield { key, value: key.startsWith(STANDING_PREFIX) ? standingOf(key, value) : value };
   let left = LINK_MESSAGES_MAX;
   for await (const [key, { value }] of scanAll(context.store, CONVERSATION_PREFIX, REPAIR_PAGE)) {
+    // What is secret stays on its device.
+    if (isOfSecretChat(key)) continue;
     const serviceId = key.slice(CONVERSATION_PREFIX.length);
     yield* conversationRecords(serviceId, decodeRecord(key, value, decodeStoredConversation));
     const messages = messageRecords(context, serviceId, Math.min(left, LINK_CONVERSATION_MESSAGES_MAX));

@@ -6,12 +6,14 @@
 import { equalBytes } from '@sotto/crypto';
 import type { VerifiedManifest } from '@sotto/identity';
 import type { Batch, Key } from '@sotto/store';
-import { type Device, encodeStoredRepairTask } from '@sotto/wire';
+import { type Device, decodeStoredSentMessage, encodeStoredRepairTask, type StoredSentMessage } from '@sotto/wire';
+import { decodeRecord } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
 import { repairKey, sentKey, sentPrefix, sessionKey, walletKey } from '../keys.ts';
 import { MISSED_MARGIN_S, MISSED_MAX, REPAIR_PAGE } from '../limits.ts';
 import { scanAll } from '../scan.ts';
+import { endWithDevices } from '../secret/ends.ts';
 
 export interface ManifestChange {
   readonly added: readonly Device[];
@@ -36,10 +38,13 @@ export async function followChange(
   serviceId: string,
   { added, dropped }: ManifestChange,
   after: VerifiedManifest,
-): Promise<Required<Pick<Batch, 'put' | 'delete'>>> {
+): Promise<Required<Pick<Batch, 'expect' | 'put' | 'delete'>>> {
+  const ended = await endWithDevices(context, serviceId, dropped);
+  const left = dropped.flatMap(({ deviceId }) => [sessionKey(serviceId, deviceId), walletKey(serviceId, deviceId)]);
   return {
-    put: await missedBy(context, serviceId, added, after.manifest.issuedAt),
-    delete: dropped.flatMap(({ deviceId }) => [sessionKey(serviceId, deviceId), walletKey(serviceId, deviceId)]),
+    expect: ended.expect,
+    put: [...(await missedBy(context, serviceId, added, after.manifest.issuedAt)), ...ended.put],
+    delete: [...left, ...ended.delete],
   };
 }
 
@@ -53,13 +58,18 @@ async function missedBy(
   if (devices.length === 0) return [];
   const since = sentKey(serviceId, Math.max(0, issuedAt - MISSED_MARGIN_S) * 1000);
   const missed: number[] = [];
-  for await (const [key] of scanAll(store, sentPrefix(serviceId), REPAIR_PAGE))
-    if (key >= since) missed.push(Number(key.slice(key.lastIndexOf('/') + 1)));
+  for await (const [key, { value }] of scanAll(store, sentPrefix(serviceId), REPAIR_PAGE))
+    if (key >= since && isForAll(decodeRecord(key, value, decodeStoredSentMessage)))
+      missed.push(Number(key.slice(key.lastIndexOf('/') + 1)));
   const task = encodeStoredRepairTask({ askedAt: nowSeconds(environment.clock), missed: true, unasked: true });
   return missed
     .slice(-Math.floor(MISSED_MAX / devices.length))
     .flatMap((sentAt) => devices.map(({ deviceId }) => [repairKey(serviceId, deviceId, sentAt), task] as const));
 }
+
+/** What was for one device, or is of a secret chat, is for no device that came later. */
+const isForAll = ({ secretChatId, onlyDevice }: StoredSentMessage): boolean =>
+  secretChatId === undefined && onlyDevice === undefined;
 
 const isSameDevice = (a: Device, b: Device): boolean =>
   a.deviceId === b.deviceId &&

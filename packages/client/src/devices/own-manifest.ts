@@ -169,7 +169,7 @@ async function takeOver(
     unconfirmed: added.flatMap(({ notice }) => (notice.confirmedBy === undefined ? [notice.deviceId] : [])),
   };
   const isTold = change.added.length + change.dropped.length > 0;
-  return { batch: { expect, put, delete: gone }, result: isTold ? told : undefined };
+  return { batch: { expect: [...expect, ...followed.expect], put, delete: gone }, result: isTold ? told : undefined };
 }
 
 /** The manifest where it is looked for: in the account, and as that of any contact, with its address pinned. */

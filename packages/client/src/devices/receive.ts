@@ -259,7 +259,7 @@ async function followContact(context: AccountContext, opened: Opened, bytes: Uin
     const followed = await followChange(context, serviceId, manifestChange(before, after), after);
     const known = withProtocol({ ...contact, signedManifest: after.bytes }, after.manifest);
     const put = [[key, encodeStoredContact(known)] as const, ...followed.put];
-    const batch = { expect: snapshot.expect, put, delete: followed.delete };
+    const batch = { expect: [...snapshot.expect, ...followed.expect], put, delete: followed.delete };
     const recipient = { contact, serviceId, manifest: after };
     const telling = { notify: () => announceDevices(context, recipient, before) };
     return { batch, entry: undefined, woken: [context.repairChanges, telling] };

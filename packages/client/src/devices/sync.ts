@@ -116,7 +116,11 @@ export async function copyToOwn(
   const payment = payFor(context, snapshot, serviceId, ready);
   const standing = readStanding(snapshot, serviceId);
   const granted = createGrant(context, snapshot, serviceId, standing);
-  const content = encodeContent({ ...bare, report: payment.report, ...(granted && { grant: granted.grant }) });
+  const content = encodeContent({
+    ...bare,
+    ...(payment.report && { report: payment.report }),
+    ...(granted && { grant: granted.grant }),
+  });
   const recipient = ownRecipient(context, context.own.manifest);
   const letter = {
     recipient,

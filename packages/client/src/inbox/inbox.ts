@@ -16,10 +16,12 @@ import {
 import { decodeRecord, takeSnapshot } from '../commit.ts';
 import { type Contact, readContactOf } from '../contacts/contact.ts';
 import { type AccountContext, type OperationOptions, operate } from '../context.ts';
+import { conversationName, secretChatShown } from '../conversations/name.ts';
 import { filesOf, viewOf } from '../conversations/views.ts';
 import { INBOX_PREFIX, inboxIdOf, inboxKey, messageKey } from '../keys.ts';
 import { INBOX_PAGE, INBOX_POLL_MS } from '../limits.ts';
 import { linkSignals } from '../linked-signal.ts';
+import { readChat } from '../secret/chat.ts';
 import { fromTime } from '../times.ts';
 import { acknowledge, acknowledgedOf, checkConsumerName, DEFAULT_CONSUMER, joinConsumers } from './consumers.ts';
 import type { InboxMessage, InboxMessageBase } from './messages.ts';
@@ -101,22 +103,30 @@ async function toMessage(
     receivedAt: new Date(entry.receivedAt * 1000),
     ack: (options = {}) => operate(context, options, () => acknowledge(context.store, key, consumer)),
   };
+  const name = conversationName(other.accountId, entry.secretChatId);
+  const place = secretChatShown(name);
+  const told = { ...base, ...place, from: other, request: other.request };
   const repairs = entry.repairs === undefined ? {} : { repairs: inboxIdOf(inboxKey(entry.repairs)) };
   const { body } = entry;
   switch (body.kind) {
     case 'undecryptable':
       return {
-        ...base,
+        ...told,
         ...repairs,
         kind: 'undecryptable',
-        from: other,
-        request: other.request,
         reason: body.code,
         ...(entry.sentAt && { sentAt: new Date(fromTime(entry.sentAt)) }),
         askedAgain: entry.asked,
       };
     case 'undelivered':
-      return { ...base, kind: 'undelivered', to: other, messageId: bytesToHex(body.messageId), reason: body.code };
+      return {
+        ...base,
+        ...place,
+        kind: 'undelivered',
+        to: other,
+        messageId: bytesToHex(body.messageId),
+        reason: body.code,
+      };
     case 'device': {
       const { deviceId, change, confirmedBy } = body;
       return { ...base, kind: 'device', deviceId, change, confirmedBy };
@@ -124,7 +134,7 @@ async function toMessage(
     case 'sent':
       return sentElsewhere(base, other, decodeRecord(key, body.content, readKeptContent), body.content);
     case 'missing':
-      return { ...base, kind: 'missing', from: other, request: other.request, count: body.count };
+      return { ...told, kind: 'missing', count: body.count };
     case 'identityChange': {
       const { formerAccountId, wasVerified, accepted } = body;
       const former = formatAccountId(formerAccountId);
@@ -135,14 +145,14 @@ async function toMessage(
       return { ...base, kind: 'relayChange', domain: body.domain, ...keys };
     }
     case 'happening':
-      return happening(context, { ...base, ...repairs, from: other, request: other.request }, body.happening);
+      return happening(context, { ...told, ...repairs }, name, body.happening);
+    case 'secretChat': {
+      const { secretChat = '' } = place;
+      const isOver = body.state === 'invited' && (await readChat(context, name)).secret?.state !== 'invited';
+      return isOver ? undefined : { ...told, secretChat, kind: 'secretChat', state: body.state };
+    }
     case 'content':
-      return fromContent(
-        context,
-        { ...base, ...repairs, from: other, request: other.request },
-        decodeRecord(key, body.content, readKeptContent),
-        body,
-      );
+      return fromContent(context, { ...told, ...repairs }, decodeRecord(key, body.content, readKeptContent), body);
   }
 }
 
@@ -161,6 +171,7 @@ function sentElsewhere(
 interface Told extends InboxMessageBase {
   readonly from: Contact;
   readonly request: boolean;
+  readonly secretChat?: string;
   readonly repairs?: string;
 }
 
@@ -168,9 +179,10 @@ interface Told extends InboxMessageBase {
 async function happening(
   context: AccountContext,
   told: Told,
+  name: string,
   { kind, order }: StoredHappening,
 ): Promise<InboxMessage | undefined> {
-  const key = messageKey(told.from.accountId, order);
+  const key = messageKey(name, order);
   const record = (await takeSnapshot(context.store, [key])).read(key, decodeStoredMessage);
   if (record === undefined) return undefined;
   const message = viewOf(context, record, undefined, told.from);

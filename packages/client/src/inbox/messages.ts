@@ -22,6 +22,8 @@ export interface ReceivedMessageBase extends InboxMessageBase {
   readonly from: Contact;
   /** Its sender was neither accepted nor answered, now that this is read: nothing of it but words is to be shown. */
   readonly request: boolean;
+  /** The id of the secret chat it came in; missing in the ordinary conversation. `me.conversation` takes it with the contact. */
+  readonly secretChat?: string;
 }
 
 /** A text somebody sent. */
@@ -79,6 +81,8 @@ export interface UndecryptableMessage extends ReceivedMessageBase {
 export interface UndeliveredMessage extends InboxMessageBase {
   readonly kind: 'undelivered';
   readonly to: Contact;
+  /** The secret chat it was sent in. */
+  readonly secretChat?: string;
   readonly messageId: string;
   /** An error code. */
   readonly reason: string;
@@ -164,6 +168,16 @@ export interface DeviceMessage extends InboxMessageBase {
   readonly confirmedBy: number | undefined;
 }
 
+/**
+ * A secret chat stands otherwise than before. `invited`: `me.secretChat(id)` gives the handle that accepts it or ends it. `open`:
+ * a device of the other side has accepted, and what waited goes out. `ended`: by the other side, or with its device.
+ */
+export interface SecretChatMessage extends ReceivedMessageBase {
+  readonly kind: 'secretChat';
+  readonly secretChat: string;
+  readonly state: 'invited' | 'open' | 'ended';
+}
+
 /** The other side has set the timer of the conversation, for both. */
 export interface TimerChangeMessage extends ReceivedMessageBase {
   readonly kind: 'timerChange';
@@ -188,4 +202,5 @@ export type InboxMessage =
   | IdentityChangeMessage
   | RelayChangeMessage
   | SentElsewhereMessage
-  | DeviceMessage;
+  | DeviceMessage
+  | SecretChatMessage;

@@ -9,6 +9,7 @@ import { createBackupSealer, type PassPhraseKey } from '@sotto/identity';
 import { encodeBackupAccount, encodeBackupRecord } from '@sotto/wire';
 import { decodeRecord } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
+import { isOfSecretChat } from '../conversations/name.ts';
 import { nowSeconds } from '../environment.ts';
 import { BACKUP_PAGE } from '../limits.ts';
 import { scanAll } from '../scan.ts';
@@ -116,6 +117,8 @@ async function* recordsOf(context: AccountContext): AsyncGenerator<Uint8Array> {
   });
   for (const { prefix, pack } of KEPT)
     for await (const [key, { value }] of scanAll(store, prefix, BACKUP_PAGE)) {
+      // What is secret stays on its device.
+      if (isOfSecretChat(key)) continue;
       const packed = decodeRecord(key, value, pack);
       if (packed !== undefined) yield encodeBackupRecord({ key, value: packed });
     }

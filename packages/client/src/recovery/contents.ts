@@ -25,6 +25,7 @@ import {
 } from '@sotto/wire';
 import { isAccepted } from '../contacts/consent.ts';
 import { isLasting } from '../conversations/kept-content.ts';
+import { isOfSecretChat } from '../conversations/name.ts';
 import {
   ADDRESS_PREFIX,
   CONTACT_PREFIX,
@@ -95,7 +96,11 @@ export const KEPT: readonly KeptKind[] = [
     pack: (value) => encodeStoredTokenWallet(decodeStoredTokenWallet(value)),
     unpack: (value) => encodeStoredTokenWallet(turned(decodeStoredTokenWallet(value))),
   },
-  { prefix: INBOX_PREFIX, ...checked(decodeStoredInboxEntry) },
+  {
+    prefix: INBOX_PREFIX,
+    pack: (value) => (decodeStoredInboxEntry(value).secretChatId === undefined ? value : undefined),
+    unpack: readable(decodeStoredInboxEntry),
+  },
   // What this device has written continues no chain of another one.
   {
     prefix: 'conversation/',
@@ -122,5 +127,6 @@ function withoutOwnChain({ sent: _, ...conversation }: StoredConversation): Stor
   return conversation;
 }
 
-/** The kind of a record in a backup; `undefined` for one that a newer version may know. */
-export const keptKind = (key: Key): KeptKind | undefined => KEPT.find(({ prefix }) => key.startsWith(prefix));
+/** The kind of a record in a backup; `undefined` for one that a newer version may know, and for what is in none. */
+export const keptKind = (key: Key): KeptKind | undefined =>
+  isOfSecretChat(key) ? undefined : KEPT.find(({ prefix }) => key.startsWith(prefix));

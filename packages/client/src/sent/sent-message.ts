@@ -3,6 +3,7 @@
 import { decodeStoredContact, formatAddress, parseAddress } from '@sotto/wire';
 import { decodeRecord } from '../commit.ts';
 import { type AccountContext, assertOpen, type OperationOptions, operate } from '../context.ts';
+import { accountIn, secretChatShown } from '../conversations/name.ts';
 import { ClientError } from '../errors.ts';
 import { contactKey, parseStatusKey, statusKey, statusPrefix } from '../keys.ts';
 import { INBOX_POLL_MS, MESSAGE_NAMESAKES_MAX } from '../limits.ts';
@@ -18,6 +19,8 @@ export interface SentMessage {
   /** The same on all devices of the recipient. */
   readonly messageId: string;
   readonly to: string;
+  /** The secret chat it was sent in. */
+  readonly secretChat?: string;
   readonly queuedAt: Date;
   /**
    * Resolves when the home relay has durably accepted the message for every device of the recipient.
@@ -38,14 +41,15 @@ export interface SentMessage {
 export interface SentName {
   /** In hex. */
   readonly messageId: string;
-  readonly serviceId: string;
+  /** Of the conversation. */
+  readonly name: string;
   readonly address: string;
   /** Milliseconds since 1970. */
   readonly sentAt: number;
 }
 
-export function sentMessage(context: AccountContext, { messageId, serviceId, address, sentAt }: SentName): SentMessage {
-  const key = statusKey(messageId, serviceId);
+export function sentMessage(context: AccountContext, { messageId, name, address, sentAt }: SentName): SentMessage {
+  const key = statusKey(messageId, name);
   const { outboxChanges, receiptChanges } = context;
   const until = <T>(
     changes: Notifier,
@@ -55,6 +59,7 @@ export function sentMessage(context: AccountContext, { messageId, serviceId, add
   return {
     messageId,
     to: address,
+    ...secretChatShown(name),
     queuedAt: new Date(sentAt),
     accepted: async (options = {}) => {
       await until(outboxChanges, options, ({ isAccepted }) => (isAccepted ? true : undefined));
@@ -69,12 +74,13 @@ export async function findSent(context: AccountContext, messageId: string): Prom
   checkMessageId(messageId);
   for (const [key] of await context.store.scan(statusPrefix(messageId), { limit: MESSAGE_NAMESAKES_MAX })) {
     const state = await readSentState(context, key);
-    const serviceId = parseStatusKey(key);
+    const name = parseStatusKey(key);
+    const serviceId = accountIn(name);
     const [contact] = await context.store.get([contactKey(serviceId)]);
     if (state === undefined || state.record.incoming || contact === undefined) continue;
     const { address } = decodeRecord(contactKey(serviceId), contact.value, decodeStoredContact);
     const sentAt = fromTime(state.record.sentAt);
-    return sentMessage(context, { messageId, serviceId, address: formatAddress(parseAddress(address)), sentAt });
+    return sentMessage(context, { messageId, name, address: formatAddress(parseAddress(address)), sentAt });
   }
   return undefined;
 }
@@ -105,6 +111,8 @@ async function waitFor<T>(
 }
 
 function refused(code: string): ClientError {
+  if (code === 'E_SECRET_CHAT_ENDED')
+    return new ClientError('E_SECRET_CHAT_ENDED', 'the secret chat ended before anybody had accepted it');
   return code === 'E_MESSAGE_EXPIRED'
     ? new ClientError('E_MESSAGE_EXPIRED', 'no relay took the message within its lifetime')
     : new ClientError('E_MESSAGE_REFUSED', 'a relay refused the message for good', { relayCode: code });

@@ -9,7 +9,7 @@ import { commitStep, type Snapshot, takeSnapshot } from '../commit.ts';
 import { ACCOUNT_KEY, FORMAT_KEY } from '../keys.ts';
 
 /** Raised whenever an older client must not go on with what this one stores. Stores without the record have 1. */
-export const STORE_FORMAT = 2;
+export const STORE_FORMAT = 3;
 
 export const formatRecord = (): readonly [Key, Uint8Array] => [
   FORMAT_KEY,

@@ -4,20 +4,15 @@
  * so what ends within some seconds goes together.
  */
 
-import { bytesToHex } from '@sotto/crypto';
 import type { Key } from '@sotto/store';
-import { decodeStoredMessage, readKeptContent, type StoredMessage } from '@sotto/wire';
-import { doomUploads } from '../attachments/attach.ts';
-import { DOWNLOAD_PREFIX } from '../attachments/save.ts';
-import { commitStep, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
-import { putConversation, readConversation } from '../conversations/record.ts';
 import { ClientError } from '../errors.ts';
-import { conversationKey, EXPIRY_PREFIX, messageKey, parseExpiryKey, pendingKey, statusKey } from '../keys.ts';
+import { EXPIRY_PREFIX, parseExpiryKey, pendingKey } from '../keys.ts';
 import { EXPIRY_CHECK_MS, EXPIRY_PAGE } from '../limits.ts';
 import { keepDoing } from '../retry.ts';
-import { sentCopies } from '../sent-messages.ts';
-import { blobsOf, parseExpiring } from './expiry.ts';
+import { lapse } from '../secret/ends.ts';
+import { parseExpiring } from './expiry.ts';
+import { removeMessage } from './removal.ts';
 
 /** Runs until `signal` is aborted. Never rejects. */
 export function runExpiry(context: AccountContext, signal: AbortSignal): Promise<void> {
@@ -60,41 +55,12 @@ async function askForTime({ trustedTime, relay }: AccountContext, signal: AbortS
 }
 
 async function expire(context: AccountContext, key: Key): Promise<void> {
-  const { serviceId, name } = parseExpiryKey(key);
-  const expiring = parseExpiring(name);
+  const { name, what } = parseExpiryKey(key);
+  const expiring = parseExpiring(what);
+  if (expiring.kind === 'offer') return lapse(context, key, name);
   if (expiring.kind === 'pending') {
-    await context.store.commit({ delete: [key, pendingKey(serviceId, expiring.messageId)] });
+    await context.store.commit({ delete: [key, pendingKey(name, expiring.messageId)] });
     return;
   }
-  const record = messageKey(serviceId, expiring.order);
-  await commitStep(context.store, async () => {
-    const snapshot = await takeSnapshot(context.store, [record, conversationKey(serviceId)]);
-    const message = snapshot.read(record, decodeStoredMessage);
-    if (message === undefined) return { batch: { delete: [key] }, result: undefined };
-    const others = belongingTo(context, serviceId, message);
-    const uploads = await doomUploads(context, message.messageId);
-    const before = readConversation(snapshot, serviceId);
-    const wasUnread = !message.outgoing && expiring.order > before.read && before.unread > 0;
-    const { put } = wasUnread ? putConversation(serviceId, before, { ...before, unread: before.unread - 1 }) : NOTHING;
-    const batch = { expect: snapshot.expect, put: [...put, ...uploads.put], delete: [key, record, ...others] };
-    return { batch, result: undefined };
-  });
+  await removeMessage(context, name, expiring.order, [key]);
 }
-
-/** The records that hold something of a message, beside its own. */
-function belongingTo(
-  context: AccountContext,
-  serviceId: string,
-  { messageId, sentAt, editedAt, outgoing, content }: StoredMessage,
-): readonly Key[] {
-  const id = bytesToHex(messageId);
-  const copies = outgoing ? [sentAt, ...(editedAt === undefined ? [] : [editedAt])] : [];
-  const blobs = content === undefined ? [] : blobsOf(readKeptContent(content));
-  return [
-    statusKey(id, serviceId),
-    ...copies.flatMap((at) => sentCopies(context, serviceId, at)),
-    ...blobs.map((blobId) => `${DOWNLOAD_PREFIX}${blobId}`),
-  ];
-}
-
-const NOTHING = { put: [] };

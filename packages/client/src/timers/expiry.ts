@@ -15,7 +15,9 @@ export type Expiring =
   /** A message of the history with all that belongs to it. */
   | { readonly kind: 'message'; readonly order: number }
   /** Changes that wait for a message that has not come. */
-  | { readonly kind: 'pending'; readonly messageId: string };
+  | { readonly kind: 'pending'; readonly messageId: string }
+  /** A secret chat that nobody has accepted. */
+  | { readonly kind: 'offer' };
 
 /** Milliseconds since 1970 at which a timer that began then ends; `undefined` when there is none. */
 export const endOf = (timer: ContentTimer | undefined, beganAtMs: number): number | undefined =>
@@ -39,18 +41,21 @@ export function lifetimeOf({ sentAt, timer, body }: Content, nowMs: number): num
 export const sendingOf = (sentAt: Timestamp, acceptedAtMs: number, nowMs: number): number =>
   Math.min(nowMs, Math.max(fromTime(sentAt), acceptedAtMs));
 
-export const putExpiry = (serviceId: string, expiring: Expiring, endsAtMs: number): Put => [
-  expiryKey(endsAtMs, serviceId, nameOf(expiring)),
+export const putExpiry = (name: string, expiring: Expiring, endsAtMs: number): Put => [
+  expiryKey(endsAtMs, name, textOf(expiring)),
   NO_VALUE,
 ];
 
-export function parseExpiring(name: string): Expiring {
-  const value = name.slice(1);
-  return name.startsWith('m') ? { kind: 'message', order: Number(value) } : { kind: 'pending', messageId: value };
+export function parseExpiring(what: string): Expiring {
+  const value = what.slice(1);
+  if (what.startsWith('o')) return { kind: 'offer' };
+  return what.startsWith('m') ? { kind: 'message', order: Number(value) } : { kind: 'pending', messageId: value };
 }
 
-const nameOf = (expiring: Expiring): string =>
-  expiring.kind === 'message' ? `m${expiring.order}` : `p${expiring.messageId}`;
+function textOf(expiring: Expiring): string {
+  if (expiring.kind === 'offer') return 'o';
+  return expiring.kind === 'message' ? `m${expiring.order}` : `p${expiring.messageId}`;
+}
 
 /** The timer of a message of the history; none of one whose content is gone. */
 export const timerOfMessage = ({ content }: StoredMessage): ContentTimer | undefined =>

@@ -16,18 +16,18 @@ import { endOf, putExpiry, timerOfMessage } from './expiry.ts';
  */
 export async function startReadTimers(
   context: AccountContext,
-  serviceId: string,
+  name: string,
   upTo: number | undefined,
   readAtMs: number,
 ): Promise<void> {
   const { store, environment } = context;
-  const snapshot = await takeSnapshot(store, [conversationKey(serviceId)]);
-  const { read, newest } = readConversation(snapshot, serviceId);
+  const snapshot = await takeSnapshot(store, [conversationKey(name)]);
+  const { read, newest } = readConversation(snapshot, name);
   const now = Math.floor(environment.clock.now());
-  let after: Key = messageKey(serviceId, Math.min(upTo ?? newest, newest) + 1);
+  let after: Key = messageKey(name, Math.min(upTo ?? newest, newest) + 1);
   let isStarted = false;
   for (;;) {
-    const page = await store.scan(messagePrefix(serviceId), { limit: HISTORY_PAGE, after });
+    const page = await store.scan(messagePrefix(name), { limit: HISTORY_PAGE, after });
     const unread = page.filter(([key]) => parseMessageKey(key) > read);
     const puts = unread.flatMap(([key, { value }]): readonly Put[] => {
       const message = decodeRecord(key, value, decodeStoredMessage);
@@ -37,7 +37,7 @@ export async function startReadTimers(
       const endsAtMs = message.outgoing || timer?.start !== 'read' ? undefined : endOf(timer, beganAtMs);
       return endsAtMs === undefined
         ? []
-        : [putExpiry(serviceId, { kind: 'message', order: parseMessageKey(key) }, endsAtMs)];
+        : [putExpiry(name, { kind: 'message', order: parseMessageKey(key) }, endsAtMs)];
     });
     if (puts.length > 0) await store.commit({ put: puts });
     isStarted ||= puts.length > 0;

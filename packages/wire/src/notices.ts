@@ -1,4 +1,4 @@
-/** That the devices of this account are others than before, as it stands in the inbox. */
+/** Changes that the inbox tells of: of the devices of this account, and of secret chats. */
 
 import type { sotto } from '#gen/messages';
 import type { Form } from './codec.ts';
@@ -16,4 +16,13 @@ export const deviceNoticeForm: Form<StoredDeviceNotice, sotto.storage.v1.DeviceN
   deviceId: uint32(1, DEVICE_ID_MAX),
   change: enumeration<StoredDeviceNotice['change']>({ added: 1, removed: 2 }),
   confirmedBy: optional(uint32(1, DEVICE_ID_MAX)),
+};
+
+/** How a secret chat stands since. */
+export interface StoredSecretChatNotice {
+  readonly state: 'invited' | 'open' | 'ended';
+}
+
+export const secretChatNoticeForm: Form<StoredSecretChatNotice, sotto.storage.v1.SecretChatNotice> = {
+  state: enumeration<StoredSecretChatNotice['state']>({ invited: 1, open: 2, ended: 3 }),
 };

@@ -1,0 +1,58 @@
+/** One message goes with all that belongs to it, in one commit. */
+
+import { bytesToHex } from '@sotto/crypto';
+import type { Key } from '@sotto/store';
+import { decodeStoredMessage, readKeptContent, type StoredMessage } from '@sotto/wire';
+import { doomUploads } from '../attachments/attach.ts';
+import { DOWNLOAD_PREFIX } from '../attachments/save.ts';
+import { commitStep, takeSnapshot } from '../commit.ts';
+import type { AccountContext } from '../context.ts';
+import { copiesAt } from '../conversations/departures.ts';
+import { keysOfConversation, putConversation, readConversation } from '../conversations/record.ts';
+import { conversationKey, messageKey, messagePrefix, statusKey } from '../keys.ts';
+import { blobsOf } from './expiry.ts';
+
+/** `also`: keys that go in the same commit. Of a secret chat that has ended, the last message takes the chat with it. */
+export async function removeMessage(
+  context: AccountContext,
+  name: string,
+  order: number,
+  also: readonly Key[],
+): Promise<void> {
+  const record = messageKey(name, order);
+  await commitStep(context.store, async () => {
+    const snapshot = await takeSnapshot(context.store, [record, conversationKey(name)]);
+    const message = snapshot.read(record, decodeStoredMessage);
+    if (message === undefined) return { batch: { delete: also }, result: undefined };
+    const uploads = await doomUploads(context, message.messageId);
+    const before = readConversation(snapshot, name);
+    const gone = [...also, record, ...belongingTo(context, name, message)];
+    const left = before.secret?.state === 'ended' ? await context.store.scan(messagePrefix(name), { limit: 2 }) : [];
+    if (left.length === 1) {
+      const batch = {
+        expect: snapshot.expect,
+        put: uploads.put,
+        delete: [...gone, ...keysOfConversation(name, before)],
+      };
+      return { batch, result: undefined };
+    }
+    const wasUnread = !message.outgoing && order > before.read && before.unread > 0;
+    const { put } = wasUnread ? putConversation(name, before, { ...before, unread: before.unread - 1 }) : { put: [] };
+    return { batch: { expect: snapshot.expect, put: [...put, ...uploads.put], delete: gone }, result: undefined };
+  });
+}
+
+/** The records that hold something of a message, beside its own. */
+function belongingTo(
+  context: AccountContext,
+  name: string,
+  { messageId, sentAt, editedAt, outgoing, content }: StoredMessage,
+): readonly Key[] {
+  const copies = outgoing ? [sentAt, ...(editedAt === undefined ? [] : [editedAt])] : [];
+  const blobs = content === undefined ? [] : blobsOf(readKeptContent(content));
+  return [
+    statusKey(bytesToHex(messageId), name),
+    ...copies.flatMap((at) => copiesAt(context, name, at)),
+    ...blobs.map((blobId) => `${DOWNLOAD_PREFIX}${blobId}`),
+  ];
+}
