@@ -55,6 +55,10 @@ export function readCount(text: string): number {
   return Number(text);
 }
 
+/** The key of an encrypted store. */
+export const keyFileOption = (): Option =>
+  new Option('--key-file <file>', 'encrypts the store with the key in this file; made if missing. Keep it elsewhere');
+
 /** Where a relay keeps its data, for commands that look after it; a container says it once for all of them. */
 export const dataOption = (what: string): Option =>
   new Option('--data <directory>', what).env('SOTTO_RELAY_DATA_DIRECTORY').makeOptionMandatory();

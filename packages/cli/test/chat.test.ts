@@ -86,6 +86,24 @@ describe('two chats on two relays', () => {
     for (const chat of [alices, bobs]) expect(await chat.finished).toMatchObject({ code: 0, stderr: '' });
   });
 
+  test('write in a secret chat beside the open one, and delete it on both sides', async () => {
+    const [alice, bob] = freshPair();
+    const bobs = startChat(bob, alice);
+    await bobs.until(/online: connected to your relay/);
+    const alices = startChat(alice, bob);
+    await alices.until(/is known/);
+    alices.write('/secret\nonly for you\n/timer off\n/timer 2h\n');
+    await alices.until(/what you write is secret now; it waits until a device of bob/);
+    await alices.until(/never ended/);
+    await bobs.until(/\(secret\) {2}alice[0-9]+@a\.example offers a secret chat/);
+    bobs.write('/secret\n');
+    await bobs.until(/\(secret\) {2}alice[0-9]+@a\.example: only for you/);
+    bobs.write('nobody else reads this\n/secret end\n');
+    await alices.until(/has accepted the secret chat/);
+    await alices.until(/takes no part in the secret chat any more/);
+    await bobs.until(/you write in the open now/);
+  });
+
   test('have the same safety number, and remember each other', async () => {
     const [alice, bob] = freshPair();
     await runSotto(chatArgs(bob, alice));
@@ -131,6 +149,8 @@ describe('a chat', () => {
       '/receipt',
       '/block',
       '/unblock',
+      '/secret',
+      '/timer',
       '/help',
       '/quit',
     ])

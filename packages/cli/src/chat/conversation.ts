@@ -14,6 +14,7 @@ import { describeError } from '../report-error.ts';
 import { type DeviceCommands, deviceCommands } from './devices.ts';
 import { messageLines, noticeLine, receiptLine, safetyNumberLines } from './lines.ts';
 import { healthLines, requestLines, requestOf } from './people.ts';
+import { type PlaceCommands, placeCommands } from './places.ts';
 import type { Screen } from './screen.ts';
 
 export interface ConversationOptions {
@@ -34,6 +35,7 @@ interface Conversation extends ConversationOptions {
   /** The safety number that was last on the screen. */
   shown: SafetyNumber | undefined;
   readonly devices: DeviceCommands;
+  readonly places: PlaceCommands;
   /** Lines of piped input that could not be sent. */
   failed: number;
 }
@@ -48,6 +50,7 @@ export async function converse(options: ConversationOptions): Promise<void> {
     last: undefined,
     shown: undefined,
     failed: 0,
+    places: placeCommands(options.client, options.peer, (text) => notice(conversation, text)),
     devices: deviceCommands(
       options.client,
       {
@@ -178,6 +181,8 @@ const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map([
   ['/receipt', showReceipt],
   ['/block', block],
   ['/unblock', unblock],
+  ['/secret', ({ places }, words) => places.secret(words)],
+  ['/timer', ({ places }, words) => places.timer(words)],
   ['/devices', ({ devices }) => devices.list()],
   ['/link', ({ devices }, code) => devices.link(code)],
   ['/yes', ({ devices }) => devices.answer(true)],
@@ -186,11 +191,19 @@ const COMMANDS: ReadonlyMap<string, ChatCommand> = new Map([
 ]);
 
 /** Commands that something may stand behind. */
-const WITH_WORDS: ReadonlySet<string> = new Set(['/verify', '/accept', '/decline', '/link', '/remove']);
+const WITH_WORDS: ReadonlySet<string> = new Set([
+  '/verify',
+  '/accept',
+  '/decline',
+  '/secret',
+  '/timer',
+  '/link',
+  '/remove',
+]);
 
 async function send(conversation: Conversation, text: string): Promise<void> {
-  const { client, peer, waiting } = conversation;
-  const message = await client.send(peer, text);
+  const { places, waiting } = conversation;
+  const message = await places.current().send(text);
   conversation.last = message;
   const number = ++conversation.sent;
   notice(conversation, `message ${number} queued`);
@@ -286,6 +299,8 @@ const HELP = [
   '  /receipt  show what the relay of the other person has signed about the last message',
   '  /block    show nothing of the other person any more; they are not told',
   '  /unblock  take that back',
+  '  /secret   write in a secret chat: on this device and one of theirs alone; /secret off leaves it, /secret end deletes it',
+  '  /timer    after what time messages are deleted: /timer and 30s, 5m, 12h or 7d; /timer off',
   '  /devices  list the devices of your account',
   '  /link     link a new device: /link and the code that it shows; then /yes or /no',
   '  /remove   remove a device: /remove and its number',

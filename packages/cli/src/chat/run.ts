@@ -1,9 +1,9 @@
 /** One side of a conversation, in a terminal or between pipes. */
 
 import { type LogEvent, open, type SottoClient } from '@sotto/client';
-import { sqliteStore } from '@sotto/store-sqlite';
 import { parseAddress } from '@sotto/wire';
 import { CliError } from '../errors.ts';
+import { openStore } from '../store/open-store.ts';
 import { converse } from './conversation.ts';
 import { spaced } from './devices.ts';
 import { logLine, noticeLine } from './lines.ts';
@@ -13,6 +13,7 @@ export interface ChatOptions {
   readonly as: string;
   readonly with: string;
   readonly store: string;
+  readonly keyFile?: string;
   readonly relay?: string;
   readonly wait: number;
   readonly debug?: boolean;
@@ -33,7 +34,7 @@ export async function runChat(options: ChatOptions): Promise<void> {
 }
 
 async function openClient(options: ChatOptions, screen: Screen): Promise<SottoClient> {
-  const store = await sqliteStore(options.store);
+  const store = await openStore(options);
   const logger = (event: LogEvent): void => screen.print([logLine(event, new Date(), screen.style)]);
   try {
     return await open({ store, ...(options.debug === true ? { logger } : {}) });

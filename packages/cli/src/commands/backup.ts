@@ -1,6 +1,7 @@
 /** `sotto backup` and `sotto restore`: what they take. */
 
 import type { Command } from 'commander';
+import { keyFileOption } from '../options.ts';
 import type { BackupCommandOptions, RestoreCommandOptions } from '../recovery/run.ts';
 
 export function addBackupCommands(program: Command): void {
@@ -12,6 +13,7 @@ export function addBackupCommands(program: Command): void {
     )
     .argument('<file>', 'where to; must not exist')
     .requiredOption('--store <file>', 'the store of a chat')
+    .addOption(keyFileOption())
     .addHelpText('after', BACKUP_EXAMPLES)
     .action(async (file: string, _, command: Command) =>
       (await import('../recovery/run.ts')).runBackup(file, command.optsWithGlobals<BackupCommandOptions>()),
@@ -24,6 +26,7 @@ export function addBackupCommands(program: Command): void {
     )
     .argument('<file>', 'the backup')
     .requiredOption('--store <file>', 'the new store; made if missing')
+    .addOption(keyFileOption())
     .option('--keep-devices', 'the devices that the account has stay')
     .addHelpText('after', RESTORE_EXAMPLES)
     .action(async (file: string, _, command: Command) =>

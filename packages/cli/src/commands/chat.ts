@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import type { ChatOptions } from '../chat/run.ts';
-import { readAddress, readBaseUrl, readSeconds } from '../options.ts';
+import { keyFileOption, readAddress, readBaseUrl, readSeconds } from '../options.ts';
 
 export function addChatCommand(program: Command): void {
   program
@@ -14,6 +14,7 @@ export function addChatCommand(program: Command): void {
     .requiredOption('--as <address>', 'your address', readAddress)
     .requiredOption('--with <address>', 'the address of the other person', readAddress)
     .requiredOption('--store <file>', 'where your keys and messages are kept; made if missing. Keep it secret')
+    .addOption(keyFileOption())
     .option('--relay <url>', 'your relay, at the first run (default: what the domain says over HTTPS)', readBaseUrl)
     .option('--link', 'at the first run: become a further device of an account that you have on another one')
     .option('--wait <seconds>', 'after the end of piped input: how long to wait for acceptance', readSeconds, 60)
@@ -33,6 +34,6 @@ Examples:
     echo "the backup is done" | sotto chat --as bot@a.example --with bob@b.example --store bot.db
 
 In the chat: /safety and /verify compare the safety number, /accept accepts a changed identity or a request, /requests, /health,
-/block and /unblock, /devices, /link and /remove, /help, /quit. With --link a first run becomes a further device.
+/block and /unblock, /secret and /timer, /devices, /link and /remove, /help, /quit. With --link a first run becomes a further device.
 
 Exit codes: 0 done, 1 failed or not everything was accepted in time, 2 wrong command line.`;

@@ -4,13 +4,11 @@ import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable, Writable } from 'node:stream';
 import { open, restore, type SottoClient } from '@sotto/client';
-import { sqliteStore } from '@sotto/store-sqlite';
 import { CliError } from '../errors.ts';
+import { openStore, type StoreOptions } from '../store/open-store.ts';
 import { openQuestions, type Questions } from './questions.ts';
 
-export interface BackupCommandOptions {
-  readonly store: string;
-}
+export type BackupCommandOptions = StoreOptions;
 
 export interface RestoreCommandOptions extends BackupCommandOptions {
   readonly keepDevices?: boolean;
@@ -20,7 +18,7 @@ export interface RestoreCommandOptions extends BackupCommandOptions {
 export async function runBackup(file: string, options: BackupCommandOptions): Promise<void> {
   if (existsSync(file)) throw new CliError('E_USAGE', `${file} exists already; name another file`);
   if (!existsSync(options.store)) throw new CliError('E_USAGE', `${options.store} does not exist; run a chat first`);
-  await using client = await open({ store: await sqliteStore(options.store) });
+  await using client = await open({ store: await openStore(options) });
   const isSafe = await prepareWords(client);
   const part = `${file}.part`;
   try {
@@ -40,7 +38,7 @@ export async function runRestore(file: string, options: RestoreCommandOptions): 
   if (!existsSync(file)) throw new CliError('E_USAGE', `${file} does not exist`);
   const questions = openQuestions();
   const words = await askForWords(questions).finally(questions.close);
-  const store = await sqliteStore(options.store);
+  const store = await openStore(options);
   try {
     const { address, deviceId } = await restore({
       store,
