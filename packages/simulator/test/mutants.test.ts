@@ -48,7 +48,7 @@ test('the same plan gives the same history, and no problem without a mutant', { 
 });
 
 async function expectCaught(mutant: MutantName, invariants: readonly Invariant[]): Promise<void> {
-  for (let seed = 1; seed <= RUNS_MAX; seed++) {
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS_MAX; seed++) {
     const { problems } = await run(planOf(String(seed)), { template, mutation: mutationOf(mutant) });
     if (problems.some(({ invariant }) => invariants.includes(invariant))) return;
   }
@@ -56,3 +56,5 @@ async function expectCaught(mutant: MutantName, invariants: readonly Invariant[]
 }
 
 const RUNS_MAX = 20;
+/** The first that notices something is not far behind: what is before it takes time in every CI. */
+const FIRST_SEED = isThorough() ? 1 : 6;
