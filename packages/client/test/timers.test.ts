@@ -69,8 +69,8 @@ test('a timer that one side sets holds for both, and every message goes with all
   const [change] = await collect(bob, 1);
   expect(change).toMatchObject({ kind: 'timerChange', setTo: { seconds: 86_400, start: 'read' } });
   expect(await bob.conversation(ALICE).timer()).toEqual({ seconds: 86_400, start: 'read' });
-  await bob.conversation(ALICE).setTimer({ seconds: 1 });
-  expect(await collect(alice, 1)).toMatchObject([{ kind: 'timerChange', setTo: { seconds: 1, start: 'sent' } }]);
+  await bob.conversation(ALICE).setTimer({ seconds: 3 });
+  expect(await collect(alice, 1)).toMatchObject([{ kind: 'timerChange', setTo: { seconds: 3, start: 'sent' } }]);
 
   const sent = await alice.send(BOB, 'lighthouse');
   await alice.send(BOB, { edit: sent.messageId, text: 'lighthouse, at nine' });
@@ -88,7 +88,7 @@ test('a timer that one side sets holds for both, and every message goes with all
   expect(await alice.sent(sent.messageId)).toBeUndefined();
   // Its place in the inbox is passed over by whoever had not come to it.
   await bob.conversation(ALICE).setTimer(undefined);
-  expect(await alice.conversation(BOB).timer()).toEqual({ seconds: 1, start: 'sent' });
+  expect(await alice.conversation(BOB).timer()).toEqual({ seconds: 3, start: 'sent' });
   expect(await collect(alice, 1)).toMatchObject([{ kind: 'timerChange' }]);
   expect(await alice.conversation(BOB).timer()).toBeUndefined();
   await alice.send(BOB, 'stays');
