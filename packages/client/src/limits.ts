@@ -271,7 +271,7 @@ export const STORE_RENEWAL_PAUSE_S = 60;
 /** Sessions, or entries of the outbox, that are changed in one commit when a store is renewed. */
 export const STORE_RENEWAL_PAGE = 50;
 
-/** Pre-key ids left out when a store is renewed: a copy that went on may have used so many, 700 full shelves. */
+/** Pre-key ids left out at least when a store is renewed: a copy that went on may have used so many, 700 full shelves. */
 export const PRE_KEY_ID_JUMP = 65_536;
 
 /** How often it is tried to tell contacts of a new session that could not be told. */

@@ -77,7 +77,7 @@ test('somebody who is forgotten is in no record, in no key of one, and in no fil
   await expect(attachmentOf(file).save(full)).rejects.toThrow('the disk is full');
   const broken = { size: 5_000, name: 'ledger-from-march.pdf', stream: () => failing() };
   await expect(bob.send(ALICE, { file: broken })).rejects.toThrow('no such file');
-  await bob.setAlias(ALICE, 'Ali');
+  await bob.setAlias(ALICE, 'Ali-by-the-lantern');
   await eventually('he has her profile', async () => (await bob.profile(ALICE)) !== undefined);
   const laptop = await open({ store: memoryStore() });
   relays.keep(() => laptop.close());
@@ -103,7 +103,7 @@ test('somebody who is forgotten is in no record, in no key of one, and in no fil
   for (const kind of ['session', 'wallet', 'profile', 'upload', 'download', 'expiry', 'minted', 'repair'])
     expect((await store.scan(`${kind}/`)).length, kind).toBeGreaterThan(0);
   const words = ['lantern-in-the', 'umbrella-by-the', 'kettle-on-the', 'blanket-on-the', 'ledger-from', 'Alice from'];
-  const traces = [...words, ALICE, accountId, 'Ali', parseAccountId(accountId), contact.identityKey];
+  const traces = [...words, ALICE, accountId, 'Ali-by-the-lantern', parseAccountId(accountId), contact.identityKey];
   expect((await tracesOf(store, traces)).length).toBeGreaterThan(20);
 
   const before = purges;

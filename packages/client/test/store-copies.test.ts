@@ -1,11 +1,11 @@
 /** A store that runs from an older copy of itself: a cloned disk, a machine that was put back (fault T11). */
 
 import { memoryStore } from '@sotto/store';
-import { decodeStoredOutboxEntry, decodeStoredStoreMarks } from '@sotto/wire';
+import { decodeStoredAccount, decodeStoredOutboxEntry, decodeStoredStoreMarks } from '@sotto/wire';
 import { expect, test } from 'vitest';
 import type { RepairStep, SottoClient } from '../src/index.ts';
 import { defaultTransport } from '../src/index.ts';
-import { OUTBOX_PREFIX, RENEWAL_PREFIX, STORE_MARKS_KEY } from '../src/keys.ts';
+import { ACCOUNT_KEY, OUTBOX_PREFIX, RENEWAL_PREFIX, STORE_MARKS_KEY } from '../src/keys.ts';
 import { expectNoKeyUsedTwice, labelOf } from './crashes.ts';
 import { usePeople } from './people.ts';
 import { boot, eventually, type Machine, shutDown } from './world.ts';
@@ -131,6 +131,23 @@ test('T11: contacts are told, and write into the new session at once', async () 
   }
   await expectNoKeyUsedTwice(alice, bob);
   await shutDown(restored);
+});
+
+test('T11: two that were put back to one copy do not give one id to different keys', async () => {
+  const { alice, bob } = people;
+  await acquaint();
+  const copies = [await copyOf(alice), await copyOf(alice)];
+  const original = await people.start(alice);
+  await say(original, bob, 'from the original');
+  await original.close();
+  const ids: number[] = [];
+  for (const copy of copies) {
+    const restored = await boot(copy);
+    await say(restored, bob, 'from a copy');
+    ids.push(decodeStoredAccount((await copy.disk.get([ACCOUNT_KEY]))[0]!.value).nextPreKeyId);
+    await shutDown(restored);
+  }
+  expect(Math.abs(ids[0]! - ids[1]!)).toBeGreaterThan(200);
 });
 
 test('a store that was only closed and opened is not behind, whatever answers were lost', async () => {

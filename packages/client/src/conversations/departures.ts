@@ -66,7 +66,8 @@ export function depart(
 ): Departed {
   const { name, conversation: before } = reading;
   const { deviceId } = context.account;
-  const acceptedAtMs = fromTime(content.sentAt);
+  // To get keys may have taken longer than the timer runs.
+  const acceptedAtMs = Math.floor(context.environment.clock.now());
   const filed = fileContent(context, reading, { content, bytes, isOwn: true, deviceId, acceptedAtMs, isHeld });
   if (filed.refusal !== undefined)
     throw new ClientError('E_CHANGE_REFUSED', 'only texts of this account can be edited, and its own messages deleted');

@@ -4,7 +4,7 @@ import { type Content, decodeContent, decodeStoredMessage, encodeContent, readKe
 import { expect, test } from 'vitest';
 import type { AccountContext, Context } from '../context.ts';
 import { systemClock } from '../environment.ts';
-import { messageKey } from '../keys.ts';
+import { EXPIRY_PREFIX, messageKey, parseExpiryKey } from '../keys.ts';
 import { PENDING_MESSAGES_MAX } from '../limits.ts';
 import { expectOf, type Filed, fileContent, hasRoomForChange, readForFiling } from './filing.ts';
 import { putConversation } from './record.ts';
@@ -23,10 +23,14 @@ const contentOf = (body: Content['body'], messageId = systemRandom(16), seconds 
 });
 
 /** As the step of a message does it. */
-async function file(context: Context, content: Content): Promise<Filed> {
-  const reading = await readForFiling(context, SERVICE, content, true);
+async function file(
+  context: Context,
+  content: Content,
+  { isOwn = false, acceptedAtMs = 0 }: { readonly isOwn?: boolean; readonly acceptedAtMs?: number } = {},
+): Promise<Filed> {
+  const reading = await readForFiling(context, SERVICE, content, !isOwn);
   const bytes = encodeContent(content);
-  const filed = fileContent(context, reading, { content, bytes, isOwn: false, deviceId: 1, acceptedAtMs: 0 });
+  const filed = fileContent(context, reading, { content, bytes, isOwn, deviceId: 1, acceptedAtMs });
   const record = putConversation(SERVICE, reading.conversation, filed.conversation);
   const batch = { put: [...filed.put, ...record.put], delete: [...filed.delete, ...record.delete] };
   expect(await context.store.commit({ expect: expectOf(reading), ...batch })).toBe(true);
@@ -78,6 +82,17 @@ test('what is for the software alone is not kept', async () => {
   const [entry] = await context.store.get([messageKey(SERVICE, 1)]);
   const { grant: kept, timer: keptTimer } = readKeptContent(decodeStoredMessage(entry!.value).content!);
   expect([kept, keptTimer]).toEqual([undefined, timer]);
+});
+
+test('the timer of an own message runs from when it was queued, however long its keys had to be waited for', async () => {
+  const context = newContext();
+  const [writtenAt, queuedAtMs] = [Math.floor(Date.now() / 1000) - 60, Date.now()];
+  const content = contentOf({ kind: 'text', body: 'one' }, undefined, writtenAt);
+  const timer = { seconds: 8, start: 'sent', version: 1 } as const;
+  const filed = await file(context, { ...content, timer }, { isOwn: true, acceptedAtMs: queuedAtMs });
+  expect(filed.happening).toEqual({ kind: 'added', order: 1 });
+  const [expiry] = await context.store.scan(EXPIRY_PREFIX);
+  expect(parseExpiryKey(expiry![0]).endsAtMs).toBe(queuedAtMs + 8_000);
 });
 
 test('content of a kind that this version does not know is kept with its bytes, and shown as a value', async () => {

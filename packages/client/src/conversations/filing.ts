@@ -148,9 +148,8 @@ function addMessage(reading: Reading, filing: Filing, now: number): Filed {
 function endOfMessage(filing: Filing, now: number): number | undefined {
   const { content, isOwn, acceptedAtMs, isHeld } = filing;
   const { timer, sentAt } = content;
-  if (isHeld) return undefined;
-  if (isOwn) return endOf(timer, fromTime(sentAt));
-  return timer?.start === 'sent' ? endOf(timer, sendingOf(sentAt, acceptedAtMs, now)) : undefined;
+  if (isHeld || (!isOwn && timer?.start !== 'sent')) return undefined;
+  return endOf(timer, sendingOf(sentAt, acceptedAtMs, now));
 }
 
 /** Changes that came before were made by the other side: ours are of messages that are here. */

@@ -11,6 +11,7 @@
  * their new sessions one by one.
  */
 
+import type { RandomBytes } from '@sotto/crypto';
 import { retireSessions } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
@@ -131,7 +132,7 @@ async function finish({ store, environment, account }: AccountContext): Promise<
     const record = snapshot.read(ACCOUNT_KEY, decodeStoredAccount);
     if (record === undefined) throw new ClientError('E_ACCOUNT_MISSING', 'the account is gone from the store');
     if (!marks.behind) return { batch: {}, result: undefined };
-    const firstId = record.nextPreKeyId + PRE_KEY_ID_JUMP;
+    const firstId = record.nextPreKeyId + PRE_KEY_ID_JUMP + idsAtRandom(environment.random);
     const { put, nextPreKeyId } = generatePreKeys(environment, account.identityKeyPair, firstId, LASTING);
     const renewed = { ...marks, behind: false, renewedAt: nowSeconds(environment.clock) };
     return {
@@ -149,6 +150,9 @@ async function finish({ store, environment, account }: AccountContext): Promise<
     };
   });
 }
+
+/** 24 bits: two that were put back to one copy do not give one id to different keys. */
+const idsAtRandom = (random: RandomBytes): number => random(3).reduce((sum, byte) => sum * 256 + byte, 0);
 
 /** The keys under a prefix, some at a time. */
 async function* pages({ store }: Pick<AccountContext, 'store'>, prefix: Key): AsyncGenerator<readonly Key[]> {
