@@ -50,13 +50,14 @@ const once = (kind: Order['kind']): Promise<void> =>
     process.on('message', (order: Order) => order.kind === kind && resolve());
   });
 
-/** The first letters: one to each whom the client writes to. */
+/** The first letters: one to each whom the client writes to, tried until it is queued, for who has no answer may write but ten. */
 async function greet({ seed, relays }: Assignment, person: Person, next: Map<number, number>): Promise<void> {
   const { client } = person;
   const peers = peersOf(seed, relays.length, client);
   for (let number = next.get(client) ?? 0; number < peers.length; number++) {
     const letter = letterOf(seed, relays.length, client, number);
-    await write(person, letter, relays[letter.to]!.domain);
+    for (let tries = 0; tries < GREETING_TRIES_MAX; tries++)
+      if (await write(person, letter, relays[letter.to]!.domain)) break;
     next.set(client, number + 1);
   }
 }
@@ -112,7 +113,8 @@ async function writeLetters(
   }
 }
 
-async function write({ sotto, tell }: Person, { to, number, text }: Letter, domain: string): Promise<void> {
+/** Whether it need not be tried again: it is queued, or that is not certain. */
+async function write({ sotto, tell }: Person, { to, number, text }: Letter, domain: string): Promise<boolean> {
   tell({ event: 'invoke', to, number, digest: digestOf(text) });
   try {
     const message = await sotto.send(addressOf(to, domain), text);
@@ -122,10 +124,12 @@ async function write({ sotto, tell }: Person, { to, number, text }: Letter, doma
       // The inbox tells of what was refused or expired.
       () => undefined,
     );
+    return true;
   } catch (error) {
     const { code, certain } = readFailure(error);
     tell({ event: 'failed', number, code, certain });
     await new Promise((resolve) => setTimeout(resolve, FAILURE_PAUSE_MS));
+    return !certain;
   }
 }
 
@@ -171,3 +175,4 @@ function report(line: Report): void {
 }
 
 const FAILURE_PAUSE_MS = 200;
+const GREETING_TRIES_MAX = 30;

@@ -49,8 +49,8 @@ async function attempt(old: SottoClient, fresh: SottoClient, isDead: () => boole
     });
   await eventually('it is over, or a device died', () => isOver || isDead());
   // What the dead one has sent before may be enough for the other.
-  if (!isOver) await clock.sleep(10, giveUp.signal);
-  if (!isOver) giveUp.abort();
+  if (isDead()) await clock.sleep(10, giveUp.signal);
+  if (isDead()) giveUp.abort();
   await handing.catch(() => undefined);
   return linking;
 }
