@@ -40,7 +40,20 @@ const packages = [
 ];
 
 /** Those whose files share a process: to load what they import takes longer than most of their tests. */
-const sharing = ['crypto', 'wire', 'store', 'store-encrypted', 'identity', 'ratchet', 'client', 'relay'];
+const sharing = [
+  'crypto',
+  'wire',
+  'store',
+  'store-encrypted',
+  'store-indexeddb',
+  'store-sqlite',
+  'identity',
+  'ratchet',
+  'client',
+  'relay',
+  'cli',
+  'testkit',
+];
 
 /** A file that replaces a module needs a process of its own. */
 const replacing = ['packages/client/src/encrypt.test.ts'];
@@ -55,10 +68,10 @@ const withoutOurs = [
 const longExchanges = 'interop/test/{session-limits,sender-key-limits,soak,soak-command}.test.ts';
 
 /**
- * All others, on the backend of this runtime and on the one of browsers; with `pnpm test:thorough` on every one that our peers
- * can compute with, the long ones too. The soak exchanges messages with each of them in every run.
+ * All others, on the backend of this runtime; with `pnpm test:thorough` on every one that our peers can compute with. The soak
+ * exchanges messages with each of them in every run.
  */
-const backends = process.env.SOTTO_THOROUGH === '1' ? ['noble', 'portable', 'node', 'sodium'] : ['portable', 'node'];
+const backends = process.env.SOTTO_THOROUGH === '1' ? ['noble', 'portable', 'node', 'sodium'] : ['node'];
 const exchanges = backends.map((backend) =>
   project(`interop-${backend}`, ['interop/test/**/*.test.ts'], {
     exclude: backend === 'node' || process.env.SOTTO_THOROUGH === '1' ? withoutOurs : [...withoutOurs, longExchanges],
@@ -106,7 +119,7 @@ export default defineConfig({
       project('vectors', ['test-vectors/{src,test}/**/*.test.ts'], { isolate: false }),
       project('chaos', ['chaos/{src,test}/**/*.test.ts'], { testTimeout: 120_000 }),
       project('fuzz', ['fuzz/{src,test}/**/*.test.ts'], { testTimeout: 120_000 }),
-      project('benchmarks', ['benchmarks/{src,test}/**/*.test.ts']),
+      project('benchmarks', ['benchmarks/{src,test}/**/*.test.ts'], { isolate: false }),
       project('interop', withoutOurs, { testTimeout: 120_000 }),
       ...exchanges,
     ],

@@ -10,7 +10,7 @@ import { boot, dump, eventually, type Machine, shutDown, unlessDead } from './wo
 
 const OPERATIONS_MAX = 160;
 /** Of so many points that follow each other, one is tried; `pnpm test:thorough` tries them all. */
-const ONE_POINT_OF = 12;
+const ONE_POINT_OF = 20;
 
 /** How far the scenario was taken, and how often it ran. */
 export interface Crashes {
