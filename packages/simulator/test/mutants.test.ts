@@ -55,5 +55,5 @@ async function expectCaught(mutant: MutantName, invariants: readonly Invariant[]
   expect.unreachable(`${SEEDS.length} runs did not notice ${mutant}`);
 }
 
-/** One that noticed comes first: what is before it takes time in every CI. Which one that is changes with the code. */
-const SEEDS = [29, ...Array.from({ length: 40 }, (_, index) => index + 1)];
+/** Those that noticed come first: what is before them takes time in every CI. Which those are changes with the code. */
+const SEEDS = [1, 34, 36, 29, ...Array.from({ length: 40 }, (_, index) => index + 2)];
