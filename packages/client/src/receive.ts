@@ -5,7 +5,6 @@
  * A delivery that was dealt with before changes nothing, so a crash before the acknowledgement costs a repetition only.
  */
 
-import type { X25519PublicKey } from '@sotto/crypto';
 import {
   CONTENT_HINT,
   type DecryptedMessage,
@@ -19,23 +18,16 @@ import {
   type SessionMessage,
   type SessionRecord,
   type Step,
-  serializePublicKey,
 } from '@sotto/ratchet';
 import type { Batch, Key } from '@sotto/store';
 import {
-  type Content,
   type Delivery,
-  decodeContent,
   decodeStoredAwaitedMessage,
   decodeStoredContact,
   decodeStoredReadMessage,
-  encodeStoredContact,
   encodeStoredReadMessage,
-  encodeStoredUsedLastResort,
   parseAddress,
-  type StoredContact,
   type StoredInboxBody,
-  type StoredInboxEntry,
   type StoredMailboxPosition,
   unpadContent,
   unpadEnvelope,
@@ -45,7 +37,7 @@ import { type Arrival, fromMailbox } from './arrival.ts';
 import { askAgain } from './ask-again.ts';
 import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
 import { judgeHearing } from './contacts/consent.ts';
-import { announceDowngrade, isDowngrade, withProtocol } from './contacts/protocol.ts';
+import { announceDowngrade } from './contacts/protocol.ts';
 import { confirmAddress } from './contacts/recipient.ts';
 import { readStanding } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
@@ -53,19 +45,19 @@ import { arrive } from './conversations/arrivals.ts';
 import { judgeDevice } from './devices/confirm-device.ts';
 import { receiveDeviceNews, withNews } from './devices/receive.ts';
 import { nowSeconds } from './environment.ts';
-import type { ClientErrorCode, ClientReasonCode } from './errors.ts';
+import type { ClientReasonCode } from './errors.ts';
 import { RepairEvent, type RepairStep } from './events.ts';
 import { holdDelivery, isHolding } from './hold.ts';
-import { awaitedKey, contactKey, MAILBOX_KEY, preKeyKey, readKey, requestKey, sessionKey } from './keys.ts';
+import { awaitedKey, contactKey, MAILBOX_KEY, readKey, requestKey, sessionKey } from './keys.ts';
 import { localDevice, peerTurn } from './local-device.ts';
 import { putInboxEntries, putInboxEntry, putMailboxPosition, readMailboxPosition } from './mailbox.ts';
 import type { MailboxOpener } from './mailbox-opener.ts';
 import type { Notifier } from './notifier.ts';
-import { preKeyKeys, preKeyLookup, usedKey } from './pre-keys.ts';
+import { preKeyKeys, preKeyLookup } from './pre-keys.ts';
+import { consumePreKeys, contactPut, inboxEntry, openContent } from './read-message.ts';
 import { parseSendAgain, receiveSendAgain, type SendAgain, sendAgainKeys } from './send-again.ts';
 import { judgeSender, type Opened, openArrival, type Verdict } from './senders.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
-import { toTime } from './times.ts';
 import { receiveTokens, tokenRecords } from './token-arrival.ts';
 
 /** A message whose sender is known and vouched for, or refused with a code. */
@@ -221,8 +213,8 @@ async function receive(context: AccountContext, incoming: Incoming, sessions: Se
   const repairing = { asked: false, ...(repairs !== undefined && { repairs }) };
   const about = content?.secretChatId && { secretChatId: content.secretChatId };
   const entries = [
-    ...bodies.map((one) => ({ ...inboxEntry(context, incoming, one, repairing), ...about })),
-    ...(news?.entry === undefined ? [] : [{ ...inboxEntry(context, incoming, body, repairing), ...news.entry }]),
+    ...bodies.map((one) => ({ ...inboxEntry(context, incoming.opened, one, repairing), ...about })),
+    ...(news?.entry === undefined ? [] : [{ ...inboxEntry(context, incoming.opened, body, repairing), ...news.entry }]),
   ];
   const tokens = receiveTokens(context, opened, snapshot, standing, content);
   const next = arrival.source.advance(position);
@@ -322,7 +314,7 @@ async function refuse(
   const { nextInboxSequence } = next;
   const asking = before === undefined ? await askAgain(context, incoming, contact, nextInboxSequence, code) : undefined;
   const body: StoredInboxBody = { kind: 'undecryptable', code };
-  const entry = inboxEntry(context, incoming, body, {
+  const entry = inboxEntry(context, incoming.opened, body, {
     asked: asking !== undefined,
     ...(before && { repairs: before.inboxSequence }),
   });
@@ -356,77 +348,12 @@ function readPut(context: AccountContext, key: Key): readonly [Key, Uint8Array] 
   return [key, encodeStoredReadMessage({ readAt: nowSeconds(context.environment.clock) })];
 }
 
-/** Whoever is heard from for the first time, under the address that only its own relay vouched for so far. */
-const newContact = (opened: Opened, identityKey: X25519PublicKey): StoredContact => ({
-  accountId: opened.accountId,
-  identityKey: serializePublicKey(identityKey),
-  address: opened.address,
-  addressVerified: false,
-});
-
-/** What a message shows of its sender that was not known. */
-function contactPut(
-  opened: Opened,
-  identityKey: X25519PublicKey,
-  known: StoredContact | undefined,
-  content: Content | undefined,
-): readonly (readonly [Key, Uint8Array])[] {
-  const contact = withProtocol(known ?? newContact(opened, identityKey), content ?? {});
-  return contact === known ? [] : [[contactKey(opened.serviceId), encodeStoredContact(contact)]];
-}
-
 /** Tells the app when that is why a message was not read. */
 const weaker = (context: AccountContext, { address }: Opened, code: string): Pick<Notifier, 'notify'> => ({
   notify: () => {
     if (code === 'E_DOWNGRADE_REFUSED') announceDowngrade(context, { address, of: 'message' });
   },
 });
-
-/** A one-time key is deleted; a last-resort one is remembered to have served this message. */
-function consumePreKeys(context: AccountContext, consumed: NonNullable<DecryptedMessage['consumed']>): Batch {
-  const { preKeyId, kemPreKeyId, kemLastResort, signedPreKeyId, baseKey } = consumed;
-  const oneTime = preKeyId === undefined ? [] : [preKeyKey('ec', preKeyId)];
-  if (!kemLastResort) return { delete: [...oneTime, preKeyKey('kem', kemPreKeyId)] };
-  const { crypto, clock } = context.environment;
-  const note = encodeStoredUsedLastResort({ usedAt: nowSeconds(clock) });
-  return { delete: oneTime, put: [[usedKey(crypto, { signedPreKeyId, kemPreKeyId, baseKey }), note]] };
-}
-
-function inboxEntry(
-  context: AccountContext,
-  { opened }: Incoming,
-  body: StoredInboxBody,
-  repair: Pick<StoredInboxEntry, 'asked' | 'repairs'>,
-): StoredInboxEntry {
-  const { sentAt } = opened.content;
-  return {
-    ...repair,
-    ...(body.kind === 'undecryptable' && sentAt !== undefined && { sentAt: toTime(sentAt) }),
-    receivedAt: nowSeconds(context.environment.clock),
-    accountId: opened.accountId,
-    deviceId: opened.deviceId,
-    address: opened.address,
-    body,
-  };
-}
-
-/** What was decrypted is authentic; if it is no content of ours, the app gets that as a reason. */
-function openContent(
-  plaintext: Uint8Array,
-  from: StoredContact | undefined,
-): { readonly body: StoredInboxBody; readonly content?: Content } {
-  try {
-    const bytes = unpadContent(plaintext);
-    const content = decodeContent(bytes);
-    // CL-44: a device does not speak an older version of the protocol than its account has shown.
-    if (isDowngrade(from, content))
-      return { body: { kind: 'undecryptable', code: 'E_DOWNGRADE_REFUSED' satisfies ClientErrorCode } };
-    return { body: { kind: 'content', content: bytes }, content };
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    return { body: { kind: 'undecryptable', code: 'E_CONTENT_INVALID' satisfies ClientReasonCode } };
-  }
-}
 
 function claimedIds({ type, bytes }: SessionMessage): PreKeyMessageIds | undefined {
   if (type === 'signalMessage') return undefined;
