@@ -162,13 +162,13 @@ export const inboxIdOf = (key: Key): string => key.slice(INBOX_PREFIX.length);
 
 /** Who reads the inbox, by name. The name of the default one is empty. */
 export const CONSUMER_PREFIX = 'consumer/';
-export const consumerKey = (name: string): Key => `${CONSUMER_PREFIX}${name}`;
+export const consumerKey = (consumer: string): Key => `${CONSUMER_PREFIX}${consumer}`;
 
 /** Inverse of {@link consumerKey}. */
 export const parseConsumerKey = (key: Key): string => key.slice(CONSUMER_PREFIX.length);
 
 /** A consumer has acknowledged the entry with this id. */
-export const acknowledgedKey = (inboxId: string, name: string): Key => `${acknowledgedPrefix(inboxId)}${name}`;
+export const acknowledgedKey = (inboxId: string, consumer: string): Key => `${acknowledgedPrefix(inboxId)}${consumer}`;
 export const acknowledgedPrefix = (inboxId: string): Key => `acknowledged/${inboxId}/`;
 
 /** What became of a message of a conversation; `messageId` in hex. */
@@ -180,7 +180,7 @@ export const statusPrefix = (messageId: string): Key => `${STATUS_PREFIX}${messa
 export const parseStatusMessageId = (key: Key): string => key.split('/')[1] ?? '';
 
 /** The conversation in a {@link statusKey}. */
-export const parseStatusKey = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);
+export const parseStatusKey = (key: Key): string => lastPartOf(key);
 
 /** Conversations are named by `conversations/name.ts`. */
 export const CONVERSATION_PREFIX = 'conversation/';
@@ -195,7 +195,7 @@ export const recentKey = (changedAtMs: number, name: string): Key =>
 export const parseRecentTime = (key: Key): number => NEWEST_FIRST_MS - Number(key.split('/')[1]);
 
 /** The conversation in a {@link recentKey}. */
-export const parseRecentKey = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);
+export const parseRecentKey = (key: Key): string => lastPartOf(key);
 
 /** The messages of one conversation, newest first. */
 export const messagePrefix = (name: string): Key => `message/${name}/`;
@@ -203,7 +203,7 @@ export const messageKey = (name: string, order: number): Key =>
   `${messagePrefix(name)}${padded(NEWEST_FIRST_ORDER - order, 10)}`;
 
 /** The order in a {@link messageKey}. */
-export const parseMessageKey = (key: Key): number => NEWEST_FIRST_ORDER - Number(key.slice(key.lastIndexOf('/') + 1));
+export const parseMessageKey = (key: Key): number => NEWEST_FIRST_ORDER - Number(lastPartOf(key));
 
 /** Changes of a message that has not come; its id in hex. */
 export const PENDING_PREFIX = 'pending/';
@@ -265,15 +265,12 @@ export function parseSecretTaskKey(key: Key): {
   return { kind, name, deviceId: Number(deviceId) };
 }
 
-/** The last part of a key. */
-export const lastPartOf = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);
-
 /** Messages of a secret chat that nobody has accepted yet. */
 export const waitingPrefix = (name: string): Key => `waiting/${name}/`;
 export const waitingKey = (name: string, sentAtMs: number): Key => `${waitingPrefix(name)}${padded(sentAtMs, 15)}`;
 
 /** The time in a {@link waitingKey}. */
-export const parseWaitingKey = (key: Key): number => Number(key.slice(key.lastIndexOf('/') + 1));
+export const parseWaitingKey = (key: Key): number => Number(lastPartOf(key));
 
 /** What is to be gone, by the time of that. */
 export const EXPIRY_PREFIX = 'expiry/';
@@ -294,4 +291,10 @@ export function parseExpiryKey(key: Key): {
 const NEWEST_FIRST_MS = 999_999_999_999_999;
 const NEWEST_FIRST_ORDER = 9_999_999_999;
 
-const padded = (value: number, digits: number): string => String(value).padStart(digits, '0');
+/** Of a record whose key says all that there is to know. */
+export const NO_VALUE = new Uint8Array(0);
+
+/** The last part of a key. */
+export const lastPartOf = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);
+
+export const padded = (value: number, digits: number): string => String(value).padStart(digits, '0');

@@ -9,6 +9,7 @@ import { type Key, memoryStore, type Store } from '@sotto/store';
 import { sqliteStore } from '@sotto/store-sqlite';
 import { decodeStoredContact, encodeStoredIdentityEvidence } from '@sotto/wire';
 import { expect, test } from 'vitest';
+import { conversationName } from '../src/conversations/name.ts';
 import * as deviceKeys from '../src/devices/keys.ts';
 import { open } from '../src/index.ts';
 import * as keys from '../src/keys.ts';
@@ -24,18 +25,19 @@ const ALICE = 'alice@a.example';
 const BOB = 'bob@b.example';
 const ELSEWHERE = '00000000-0000-8000-8000-000000000001';
 
-/** A key of every kind of record that stands under an account, by the names of the parameters that make it. */
+/** A key of every kind of record that stands under an account or a conversation, by the names of the parameters that make it. */
 function keysNaming(serviceId: string): ReadonlyMap<string, Key> {
   const found = new Map<string, Key>();
+  const given: Readonly<Record<string, string>> = { serviceId, name: conversationName(serviceId, new Uint8Array(16)) };
   for (const [name, value] of Object.entries({ ...keys, ...deviceKeys })) {
     if (typeof value !== 'function' || !name.endsWith('Key')) continue;
     const parameters = /^\(?([^)=]*)/
       .exec(value.toString())![1]!
       .split(',')
       .map((one) => one.trim());
-    if (name.startsWith('parse') || !parameters.includes('serviceId')) continue;
-    const make = value as (...given: string[]) => Key;
-    found.set(name, make(...parameters.map((one) => (one === 'serviceId' ? serviceId : '1'))));
+    if (name.startsWith('parse') || !parameters.some((one) => one in given)) continue;
+    const make = value as (...parts: string[]) => Key;
+    found.set(name, make(...parameters.map((one) => given[one] ?? '1')));
   }
   return found;
 }

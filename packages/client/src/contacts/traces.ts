@@ -44,6 +44,7 @@ import {
   parseDueGapKey,
   parseExpiryKey,
   parseRecentKey,
+  parseSecretTaskKey,
   parseStatusKey,
   parseStatusMessageId,
   pendingPrefix,
@@ -53,6 +54,7 @@ import {
   renewalKey,
   repairPrefix,
   requestKey,
+  SECRET_TASK_PREFIX,
   STATUS_PREFIX,
   secretChatsPrefix,
   sentPrefix,
@@ -75,10 +77,10 @@ export interface Traces {
 
 export async function findTraces(context: AccountContext, serviceId: string): Promise<Traces> {
   const pins = await pinsOf(context, serviceId);
-  const single = [contactKey, requestKey, renewalKey, conversationKey, profileKey, dueProfileKey, tellKey, staleKey];
+  const single = [contactKey, requestKey, renewalKey, profileKey, dueProfileKey, tellKey, staleKey];
   const doomed = [
-    ...(await ofItsMessages(context, serviceId)),
-    ...(await ofItsSecretChats(context, serviceId)),
+    ...(await ofItsConversations(context, serviceId)),
+    ...(await ofItsDevices(context, serviceId)),
     ...(await ofItsEntries(context, serviceId)),
     ...(await ofItsHeld(context, serviceId)),
     ...(await ofOwnDevices(context, serviceId)),
@@ -89,30 +91,39 @@ export async function findTraces(context: AccountContext, serviceId: string): Pr
   return { doomed: [...new Set(doomed)], put: await givenUp(context, pins) };
 }
 
-/** The other side is not told: for that, a secret chat is ended. */
-async function ofItsSecretChats(context: AccountContext, serviceId: string): Promise<readonly Key[]> {
+/**
+ * What is known of its messages, one by one and by their number; the history last, for it names the rest. The other side is not
+ * told: for that, a secret chat is ended.
+ */
+async function ofItsConversations(context: AccountContext, serviceId: string): Promise<readonly Key[]> {
   const chats = await keysUnder(context, secretChatsPrefix(serviceId));
   const keys: Key[] = [];
-  for (const name of chats.map(lastPartOf)) {
-    for (const prefix of [waitingPrefix, pendingPrefix, dueReceiptPrefix, messagePrefix])
-      keys.push(...(await keysUnder(context, prefix(name))));
+  for (const [prefix, nameOf] of LISTED)
+    for await (const [key] of scanAll(context.store, prefix, REPAIR_PAGE))
+      if (accountIn(nameOf(key)) === serviceId) keys.push(key);
+  for (const name of [serviceId, ...chats.map(lastPartOf)]) {
+    keys.push(...(await downloadsIn(context, name)));
+    for (const prefix of NAMED) keys.push(...(await keysUnder(context, prefix(name))));
     keys.push(conversationKey(name));
   }
   return [...keys, ...chats];
 }
 
-/** What is known of its messages, one by one and by their number; the history last, for it names the rest. */
-async function ofItsMessages(context: AccountContext, serviceId: string): Promise<readonly Key[]> {
+async function downloadsIn(context: AccountContext, name: string): Promise<readonly Key[]> {
   const keys: Key[] = [];
-  for await (const [key, { value }] of scanAll(context.store, messagePrefix(serviceId), REPAIR_PAGE)) {
+  for await (const [key, { value }] of scanAll(context.store, messagePrefix(name), REPAIR_PAGE)) {
     const { content } = decodeRecord(key, value, decodeStoredMessage);
     const body = content && readKeptContent(content).body;
     if (body?.kind === 'attachments') keys.push(...body.attachments.map(downloadKey));
   }
-  for (const [prefix, nameOf] of TIMED)
-    for await (const [key] of scanAll(context.store, prefix, REPAIR_PAGE))
-      if (accountIn(nameOf(key)) === serviceId) keys.push(key);
-  for (const prefix of NAMED) keys.push(...(await keysUnder(context, prefix(serviceId))));
+  return keys;
+}
+
+/** Sessions with its devices, and what goes between them and this one. */
+async function ofItsDevices(context: AccountContext, serviceId: string): Promise<readonly Key[]> {
+  const keys: Key[] = [];
+  for (const prefix of [sessionPrefix, sentPrefix, readPrefix, awaitedPrefix, repairPrefix, walletPrefix])
+    keys.push(...(await keysUnder(context, prefix(serviceId))));
   return keys;
 }
 
@@ -213,22 +224,13 @@ async function keysUnder({ store }: AccountContext, prefix: Key): Promise<readon
   return keys;
 }
 
-/** Kinds of records that stand under the name of an account; its messages last. */
-const NAMED: readonly ((serviceId: string) => Key)[] = [
-  sessionPrefix,
-  sentPrefix,
-  readPrefix,
-  awaitedPrefix,
-  repairPrefix,
-  walletPrefix,
-  pendingPrefix,
-  dueReceiptPrefix,
-  messagePrefix,
-];
+/** Kinds of records that stand under the name of a conversation; its messages last. */
+const NAMED: readonly ((name: string) => Key)[] = [waitingPrefix, pendingPrefix, dueReceiptPrefix, messagePrefix];
 
-/** Kinds of records in the order of time, in which everybody has some; each with the conversation that it is of. */
-const TIMED: readonly (readonly [Key, (key: Key) => string])[] = [
+/** Kinds of records that stand in an order of their own; each with the conversation that it is of. */
+const LISTED: readonly (readonly [Key, (key: Key) => string])[] = [
   [RECENT_PREFIX, parseRecentKey],
   [DUE_GAP_PREFIX, (key) => parseDueGapKey(key).name],
   [EXPIRY_PREFIX, (key) => parseExpiryKey(key).name],
+  [SECRET_TASK_PREFIX, (key) => parseSecretTaskKey(key).name],
 ];
