@@ -10,7 +10,7 @@ export {
 } from './doomed-process.ts';
 export { type FaultyStore, faultyStore } from './faulty-store.ts';
 export { seededRandom, seedFromEnv } from './random.ts';
-export { borrowSlowKeys, lendSlowKeys } from './slow-keys.ts';
+export { withSlowKeys } from './slow-keys.ts';
 export { isThorough, sampled, timesOf } from './thorough.ts';
 export { listVectors, readVectors, type VectorCase, type VectorFile } from './vectors.ts';
 export {

@@ -11,14 +11,20 @@ import { createDataDirectory, type DataDirectory } from './data-directory.ts';
 const lent = new Map<string, string>();
 let library: DataDirectory | undefined;
 
-/** Before a start in `directory`, which is made. */
-export function lendSlowKeys(directory: string): void {
+/** Runs `start`, by which a relay starts in `directory`; that is made. */
+export async function withSlowKeys<T>(directory: string, start: () => Promise<T>): Promise<T> {
+  lend(directory);
+  const started = await start();
+  borrow(directory);
+  return started;
+}
+
+function lend(directory: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   for (const [name, path] of lent) copyFileSync(path, join(directory, name));
 }
 
-/** After it. */
-export function borrowSlowKeys(directory: string): void {
+function borrow(directory: string): void {
   for (const name of readdirSync(directory).filter((one) => SLOW_KEY.test(one) && !lent.has(one))) {
     library ??= createDataDirectory();
     mkdirSync(library.path, { recursive: true });

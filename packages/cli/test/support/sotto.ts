@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { borrowSlowKeys, lendSlowKeys } from '@sotto/testkit';
+import { withSlowKeys } from '@sotto/testkit';
 import { type RelayProcess, startRelayProcess } from '../../src/relay/relay-process.ts';
 
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -211,14 +211,9 @@ export async function startFederation(
       dataDirectory,
       logFile,
       async start() {
-        lendSlowKeys(dataDirectory);
-        running = await startRelayProcess({
-          main: MAIN,
-          args: [...args, '--config', config],
-          logFile,
-          env: { ...process.env, ...env },
-        });
-        borrowSlowKeys(dataDirectory);
+        const environment = { ...process.env, ...env };
+        const options = { main: MAIN, args: [...args, '--config', config], logFile, env: environment };
+        running = await withSlowKeys(dataDirectory, () => startRelayProcess(options));
       },
       async kill() {
         await running?.kill();

@@ -6,7 +6,7 @@
 import type { Transport } from '@sotto/client';
 import { type RelayConfig, type RunningRelay, startRelay } from '@sotto/relay';
 import { createDataDirectory } from '../data-directory.ts';
-import { borrowSlowKeys, lendSlowKeys } from '../slow-keys.ts';
+import { withSlowKeys } from '../slow-keys.ts';
 import { createMachine } from './machine.ts';
 import { type Network, perfectNetwork } from './network.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -122,13 +122,15 @@ function createHost(domain: string, wires: Wires, { clock, config }: MemoryFeder
       if (running !== undefined) return;
       const line = wires.createLine(domain);
       const time = clock === undefined ? {} : { clock: () => clock.now() };
-      lendSlowKeys(data.path);
-      const publicUrl = `https://${domain}`;
-      const relay = await startRelay(
-        { publicUrl, ...SUITABLE, ...config, domain, dataDirectory: data.path, ...time },
-        createMachine(line, wires),
-      );
-      borrowSlowKeys(data.path);
+      const settings = {
+        publicUrl: `https://${domain}`,
+        ...SUITABLE,
+        ...config,
+        domain,
+        dataDirectory: data.path,
+        ...time,
+      };
+      const relay = await withSlowKeys(data.path, () => startRelay(settings, createMachine(line, wires)));
       running = { relay, line };
       wires.plug(line);
     },
