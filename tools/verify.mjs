@@ -133,6 +133,8 @@ const CHECKS = [
   },
 ];
 
+const NOT_TESTED = '0 passed, 1 failed';
+
 if (isMain(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
 
 /** @param {readonly string[]} args */
@@ -146,22 +148,27 @@ async function main(args) {
   const started = performance.now();
   /** @type {string[]} */
   const times = [];
-  const code = await runChecks(
-    CHECKS.filter((check) => only === undefined || only === check.name),
-    { times, leavesOut: only === undefined && process.env.CI !== 'true' },
-  );
-  let totals = code === 0 ? undefined : '0 passed, 1 failed';
-  let result = code;
+  const checks = CHECKS.filter((check) => only === undefined || only === check.name);
+  const { code, waiting } = await runChecks(checks, {
+    times,
+    leavesOut: only === undefined && process.env.CI !== 'true',
+  });
+  let [result, totals] = [code, code === 0 ? undefined : NOT_TESTED];
   if (code === 0 && (only === undefined || only === 'tests')) ({ code: result, totals } = await runTests(times));
+  // What still waits does so beside the tests; if it has failed, they were stopped.
+  const late = await waiting;
+  if (late !== 0) [result, totals] = [late, NOT_TESTED];
   if (only === undefined) console.log(`${times.join(', ')}; in all ${seconds(started)}`);
   if (totals !== undefined) console.log(totals);
   return result;
 }
 
 /**
- * Runs checks until one fails, whose code it gives.
+ * Runs checks until one fails, whose code it gives; and when there are no more but such as wait, theirs in `waiting`. When one of
+ * those fails, everything that runs is stopped.
  * @param {readonly Check[]} checks
  * @param {{ times: string[], leavesOut: boolean }} options
+ * @returns {Promise<{ code: number, waiting: Promise<number> }>}
  */
 async function runChecks(checks, { times, leavesOut }) {
   const wanted = checks.filter((check) => {
@@ -171,7 +178,7 @@ async function runChecks(checks, { times, leavesOut }) {
   });
   for (const check of wanted.filter(({ first }) => first)) {
     const code = await runCheck(check, times, 'stream');
-    if (code !== 0) return code;
+    if (code !== 0) return { code, waiting: Promise.resolve(0) };
   }
   const rest = wanted.filter(({ first }) => !first);
   const mode = rest.length === 1 ? 'stream' : 'quiet';
@@ -185,10 +192,10 @@ async function runChecks(checks, { times, leavesOut }) {
       stopRunning();
     }
   };
+  const beside = Promise.all(rest.filter(({ waiting }) => waiting).map((check) => work([check])));
   const computing = rest.filter(({ waiting }) => !waiting);
-  const workers = Array.from({ length: availableParallelism() }, () => work(computing));
-  await Promise.all([...workers, ...rest.filter(({ waiting }) => waiting).map((check) => work([check]))]);
-  return failure;
+  await Promise.all(Array.from({ length: availableParallelism() }, () => work(computing)));
+  return { code: failure, waiting: beside.then(() => failure) };
 }
 
 /**

@@ -55,5 +55,5 @@ async function expectCaught(mutant: MutantName, invariants: readonly Invariant[]
   expect.unreachable(`${SEEDS.length} runs did not notice ${mutant}`);
 }
 
-/** Those that noticed come first: what is before them takes time in every CI. Which those are changes with the code. */
-const SEEDS = [1, 34, 36, 29, ...Array.from({ length: 40 }, (_, index) => index + 2)];
+/** Two in which it is noticed soon come first; which those are changes with the code, and others can take a minute. */
+const SEEDS = [34, 36, ...Array.from({ length: 40 }, (_, index) => index + 1)];
