@@ -39,6 +39,17 @@ export function expectAll(...parts: readonly Snapshot['expect'][]): Snapshot['ex
   return [...all];
 }
 
+/** A change with what it was computed from. */
+export type ReadBatch = Required<Pick<Batch, 'expect' | 'put' | 'delete'>>;
+
+export const NO_CHANGE: ReadBatch = { expect: [], put: [], delete: [] };
+
+export const joined = (...parts: readonly ReadBatch[]): ReadBatch => ({
+  expect: parts.flatMap(({ expect }) => expect),
+  put: parts.flatMap(({ put }) => put),
+  delete: parts.flatMap((part) => part.delete),
+});
+
 /** Decodes a stored record. Throws `ClientError` `E_STORE_INVALID` when it cannot be read. */
 export function decodeRecord<T>(key: Key, bytes: Uint8Array, decode: (bytes: Uint8Array) => T): T {
   try {

@@ -23,7 +23,6 @@ import {
   type Device,
   encodeStoredDeviceNote,
   encodeStoredOutboxEntry,
-  encodeStoredRepairTask,
   envelopeBucket,
   parseAddress,
   REQUEST_BYTES_MAX,
@@ -41,6 +40,7 @@ import { ClientError } from './errors.ts';
 import { outboxKey, repairKey, sessionKey } from './keys.ts';
 import { MESSAGE_LIFETIME_S } from './limits.ts';
 import { localDevice } from './local-device.ts';
+import { repairTask } from './repair-task.ts';
 import type { Sessions } from './session-memory.ts';
 import { toTime } from './times.ts';
 
@@ -144,15 +144,14 @@ export async function encryptLetter(
 
 /** Tasks for the devices that get their copies later; and since they may be gone, their account is asked for its devices. */
 function putOff(
-  { environment }: AccountContext,
+  { environment: { clock } }: AccountContext,
   { recipient, sentAt }: Letter,
   later: ReadonlySet<number>,
 ): (readonly [Key, Uint8Array])[] {
   if (later.size === 0) return [];
-  const now = nowSeconds(environment.clock);
-  const task = encodeStoredRepairTask({ askedAt: now, missed: false, unasked: true });
+  const task = repairTask(clock, { unasked: true });
   const tasks = [...later].map((deviceId) => [repairKey(recipient.serviceId, deviceId, sentAt), task] as const);
-  return [...tasks, [staleKey(recipient.serviceId), encodeStoredDeviceNote({ notedAt: now })]];
+  return [...tasks, [staleKey(recipient.serviceId), encodeStoredDeviceNote({ notedAt: nowSeconds(clock) })]];
 }
 
 /** With the session of `record` or, where that has none to use, with one that `bundle` begins. */

@@ -12,15 +12,14 @@ import {
   decodeStoredSentMessage,
   decodeStoredTokenWallet,
   encodeStoredOutboxEntry,
-  encodeStoredRepairTask,
   encodeStoredTokenWallet,
   type StoredOutboxEntry,
 } from '@sotto/wire';
 import { commitStep, decodeRecord, type Snapshot, takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
-import { nowSeconds } from './environment.ts';
 import { OUTBOX_PREFIX, parseWalletKey, repairKey, sentKey } from './keys.ts';
 import { OUTBOX_BATCH_ITEMS_MAX } from './limits.ts';
+import { repairTask } from './repair-task.ts';
 import { scanAll } from './scan.ts';
 import { fromTime } from './times.ts';
 import type { Waiting } from './undelivered.ts';
@@ -55,12 +54,7 @@ export async function sendRefusedAgain(context: AccountContext, { key, entry }: 
     const sent = snapshot.read(sentName, decodeStoredSentMessage);
     const isAgain = sent?.sentAgain.some((one) => one.deviceId === deviceId) ?? true;
     if (deviceId === undefined || isAgain) return { batch: { expect: snapshot.expect, put }, result: false };
-    const task = encodeStoredRepairTask({
-      askedAt: nowSeconds(context.environment.clock),
-      missed: false,
-      unasked: false,
-    });
-    put.push([repairKey(serviceId, deviceId, sentAt), task]);
+    put.push([repairKey(serviceId, deviceId, sentAt), repairTask(context.environment.clock)]);
     return { batch: { expect: snapshot.expect, put, delete: [key] }, result: true };
   });
   if (isDone) context.repairChanges.notify();

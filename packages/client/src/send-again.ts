@@ -14,7 +14,6 @@ import {
   decodeStoredRepairTask,
   decodeStoredSentMessage,
   encodeContent,
-  encodeStoredRepairTask,
   encodeStoredSentMessage,
   padContent,
 } from '@sotto/wire';
@@ -39,6 +38,7 @@ import {
 } from './keys.ts';
 import { peerTurn } from './local-device.ts';
 import { type Payment, payFor } from './payment.ts';
+import { repairTask } from './repair-task.ts';
 import { releaseTo } from './secret/release.ts';
 import type { Opened } from './senders.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
@@ -87,8 +87,7 @@ export function receiveSendAgain(
   const key = sessionKey(serviceId, deviceId);
   const record = sessions.read(snapshot, key);
   const isBroken = record !== undefined && ratchetKey !== undefined && isCurrentRatchetKey(record, ratchetKey);
-  const asked = encodeStoredRepairTask({ askedAt: now, missed: false, unasked: false });
-  const task = [repairKey(serviceId, deviceId, sentAt), asked] as const;
+  const task = [repairKey(serviceId, deviceId, sentAt), repairTask(environment.clock)] as const;
   if (!isBroken) return { batch: { put: [task] }, spent: [], isDue };
   const { state, spent } = archiveCurrentSession(record);
   return { batch: { put: [task, sessions.put(key, state)] }, spent, isDue };

@@ -40,6 +40,7 @@ import {
   contactKey,
   conversationKey,
   itemIdOf,
+  NO_VALUE,
   requestKey,
   sentKey,
   sessionKey,
@@ -51,7 +52,6 @@ import {
 import { MESSAGE_LIFETIME_S, REQUEST_CONTENT_BYTES_MAX, REQUEST_GRANT_MAX } from './limits.ts';
 import { peerTurn } from './local-device.ts';
 import { PAID_LATER, type Payment, payFor } from './payment.ts';
-import { NO_VALUE } from './secret/chat.ts';
 import { type Control, type Placing, placeOf } from './secret/place.ts';
 import { checkMessageId, findSent, type SentMessage, sentMessage } from './sent/sent-message.ts';
 import { putStatus } from './sent/status.ts';

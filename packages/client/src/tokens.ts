@@ -47,6 +47,8 @@ export function runTokens(context: AccountContext, signal: AbortSignal): Promise
     const now = clock.now();
     if (allAt !== undefined && isPausing(allAt, now, TOKENS_POLL_MS)) await lookAfterChanged(context, signal);
     else {
+      // Those that are noted are among all.
+      context.tokenChanges.take();
       await lookAfterAll(context, signal);
       allAt = now;
     }

@@ -75,9 +75,8 @@ export function requestDue({ requests, requestedAt }: StoredStanding, isKnown: b
   return requestedAt + Math.min(REQUEST_PAUSE_MAX_S, REQUEST_PAUSE_S * 2 ** (requests - free));
 }
 
-/** Of somebody who was never heard of. */
-export const STRANGER: StoredStanding = {
-  blocked: false,
+/** The part of a standing that is about tokens, on a device that has given and got none. */
+export const NO_TOKENS = {
   revoking: false,
   granted: 0,
   grantedAt: 0,
@@ -86,6 +85,7 @@ export const STRANGER: StoredStanding = {
   knock: false,
   requests: 0,
   requestedAt: 0,
-  accepted: false,
-  forgotten: false,
-};
+} as const;
+
+/** Of somebody who was never heard of. */
+export const STRANGER: StoredStanding = { ...NO_TOKENS, blocked: false, accepted: false, forgotten: false };

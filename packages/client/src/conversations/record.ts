@@ -3,7 +3,7 @@
 import type { Key } from '@sotto/store';
 import { decodeStoredConversation, encodeStoredConversation, type StoredConversation } from '@sotto/wire';
 import type { Snapshot } from '../commit.ts';
-import { conversationKey, recentKey, secretChatKey } from '../keys.ts';
+import { conversationKey, NO_VALUE, recentKey, secretChatKey } from '../keys.ts';
 import { fromTime } from '../times.ts';
 import { accountIn } from './name.ts';
 
@@ -47,6 +47,3 @@ export const NEW_CONVERSATION: StoredConversation = {
   received: [],
   profileEdition: 0,
 };
-
-/** All that there is to know stands in the key. */
-const NO_VALUE = new Uint8Array(0);

@@ -5,15 +5,16 @@
 
 import { equalBytes } from '@sotto/crypto';
 import { formatAccountId, type VerifiedManifest } from '@sotto/identity';
-import { decodeStoredOutboxEntry, decodeStoredSentMessage, encodeStoredRepairTask } from '@sotto/wire';
+import { decodeStoredOutboxEntry, decodeStoredSentMessage } from '@sotto/wire';
 import { commitStep, takeSnapshot } from '../commit.ts';
 import { pinnedRecipient, resolveAddress } from '../contacts/recipient.ts';
 import type { AccountContext } from '../context.ts';
-import { isPausing, nowSeconds } from '../environment.ts';
+import { isPausing } from '../environment.ts';
 import { ClientError } from '../errors.ts';
 import { repairKey, sentKey } from '../keys.ts';
 import { ADDRESS_CHECK_PAUSE_MS, ADDRESS_CHECK_TIMEOUT_MS, ADDRESS_CHECKS_MAX } from '../limits.ts';
 import { withSignal } from '../linked-signal.ts';
+import { repairTask } from '../repair-task.ts';
 import { fromTime } from '../times.ts';
 import type { Waiting } from '../undelivered.ts';
 
@@ -31,11 +32,7 @@ export async function followGone(context: AccountContext, { key, entry }: Waitin
     const snapshot = await takeSnapshot(context.store, [key, sent]);
     if (snapshot.read(key, decodeStoredOutboxEntry) === undefined) return { batch: {}, result: undefined };
     const isKept = snapshot.read(sent, decodeStoredSentMessage) !== undefined;
-    const task = encodeStoredRepairTask({
-      askedAt: nowSeconds(context.environment.clock),
-      missed: false,
-      unasked: true,
-    });
+    const task = repairTask(context.environment.clock, { unasked: true });
     // A device that has had it already drops the repetition.
     const others = devices.filter(
       (one) => serviceId !== context.account.serviceId || one.deviceId !== context.account.deviceId,

@@ -17,6 +17,7 @@ import {
   type StoredConversation,
 } from '@sotto/wire';
 import { decodeRecord } from '../commit.ts';
+import { NO_TOKENS } from '../contacts/standing.ts';
 import type { AccountContext } from '../context.ts';
 import { isLasting } from '../conversations/kept-content.ts';
 import { isOfSecretChat } from '../conversations/name.ts';
@@ -26,6 +27,7 @@ import {
   contactKey,
   conversationKey,
   messagePrefix,
+  NO_VALUE,
   OWN_PROFILE_KEY,
   PROFILE_PREFIX,
   recentKey,
@@ -81,7 +83,7 @@ function* conversationRecords(serviceId: string, conversation: StoredConversatio
   const { sent: _, ...handed } = conversation;
   yield { key: conversationKey(serviceId), value: encodeStoredConversation(handed) };
   const { changedAt } = conversation;
-  if (changedAt !== undefined) yield { key: recentKey(fromTime(changedAt), serviceId), value: new Uint8Array(0) };
+  if (changedAt !== undefined) yield { key: recentKey(fromTime(changedAt), serviceId), value: NO_VALUE };
 }
 
 /** The newest messages, each with what is known of it. Nothing of them waits here any more. */
@@ -108,15 +110,5 @@ async function* messageRecords(
 /** As the account stands with a device that has given and got no tokens yet; whoever was given some is no stranger to it. */
 function standingOf(key: Key, value: Uint8Array): Uint8Array {
   const standing = decodeRecord(key, value, decodeStoredStanding);
-  return encodeStoredStanding({
-    ...standing,
-    revoking: false,
-    granted: Math.min(1, standing.granted),
-    grantedAt: 0,
-    low: true,
-    refill: false,
-    knock: false,
-    requests: 0,
-    requestedAt: 0,
-  });
+  return encodeStoredStanding({ ...standing, ...NO_TOKENS, granted: Math.min(1, standing.granted) });
 }

@@ -4,6 +4,7 @@ import type { Key } from '@sotto/store';
 import { encodeStoredDeviceNote } from '@sotto/wire';
 import type { Context } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
+import { padded } from '../keys.ts';
 
 export const OWN_DEVICE_PREFIX = 'device/';
 /** All that is owed to other devices, or awaited of them. */
@@ -43,8 +44,3 @@ export const staleKey = (serviceId: string): Key => `${STALE_PREFIX}${serviceId}
 /** `authenticationKey` in hexadecimal. */
 export const expectedKey = (authenticationKey: string): Key => `${EXPECTED_PREFIX}${authenticationKey}`;
 export const removingKey = (deviceId: number): Key => `${REMOVING_PREFIX}${padded(deviceId, 3)}`;
-
-/** What stands behind the prefix of a {@link tellKey}, {@link staleKey} or {@link removingKey}. */
-export const lastPart = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);
-
-const padded = (value: number, digits: number): string => String(value).padStart(digits, '0');

@@ -7,13 +7,12 @@ import { resolveAddress } from '../contacts/recipient.ts';
 import type { AccountContext } from '../context.ts';
 import { isPausing, nowSeconds } from '../environment.ts';
 import { codeOf } from '../errors.ts';
-import { contactKey } from '../keys.ts';
+import { contactKey, lastPartOf } from '../keys.ts';
 import { DEVICES_POLL_MS, EXPECTED_LIFETIME_S, SYNC_PAGE, WATCH_PAUSE_S, WATCH_START_PAUSE_S } from '../limits.ts';
 import { keepDoing } from '../retry.ts';
 import { scanAll } from '../scan.ts';
 import {
   EXPECTED_PREFIX,
-  lastPart,
   READ_TASK_PREFIX,
   REMOVING_PREFIX,
   STALE_PREFIX,
@@ -102,7 +101,7 @@ async function forgetLate({ store, environment }: AccountContext, key: Key, reco
 }
 
 async function refreshContact(context: AccountContext, key: string, signal: AbortSignal): Promise<void> {
-  const name = contactKey(lastPart(key));
+  const name = contactKey(lastPartOf(key));
   const contact = (await takeSnapshot(context.store, [name])).read(name, decodeStoredContact);
   if (contact !== undefined) await resolveAddress(context, contact.address, signal);
   await context.store.commit({ delete: [key] });

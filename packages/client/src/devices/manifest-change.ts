@@ -5,13 +5,13 @@
 
 import { equalBytes } from '@sotto/crypto';
 import type { VerifiedManifest } from '@sotto/identity';
-import type { Batch, Key } from '@sotto/store';
-import { type Device, decodeStoredSentMessage, encodeStoredRepairTask, type StoredSentMessage } from '@sotto/wire';
-import { decodeRecord } from '../commit.ts';
+import type { Key } from '@sotto/store';
+import { type Device, decodeStoredSentMessage, type StoredSentMessage } from '@sotto/wire';
+import { decodeRecord, type ReadBatch } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
-import { nowSeconds } from '../environment.ts';
-import { repairKey, sentKey, sentPrefix, sessionKey, walletKey } from '../keys.ts';
+import { lastPartOf, repairKey, sentKey, sentPrefix, sessionKey, walletKey } from '../keys.ts';
 import { MISSED_MARGIN_S, MISSED_MAX, REPAIR_PAGE } from '../limits.ts';
+import { repairTask } from '../repair-task.ts';
 import { scanAll } from '../scan.ts';
 import { endWithDevices } from '../secret/ends.ts';
 
@@ -38,7 +38,7 @@ export async function followChange(
   serviceId: string,
   { added, dropped }: ManifestChange,
   after: VerifiedManifest,
-): Promise<Required<Pick<Batch, 'expect' | 'put' | 'delete'>>> {
+): Promise<ReadBatch> {
   const ended = await endWithDevices(context, serviceId, dropped);
   const left = dropped.flatMap(({ deviceId }) => [sessionKey(serviceId, deviceId), walletKey(serviceId, deviceId)]);
   return {
@@ -60,8 +60,8 @@ async function missedBy(
   const missed: number[] = [];
   for await (const [key, { value }] of scanAll(store, sentPrefix(serviceId), REPAIR_PAGE))
     if (key >= since && isForAll(decodeRecord(key, value, decodeStoredSentMessage)))
-      missed.push(Number(key.slice(key.lastIndexOf('/') + 1)));
-  const task = encodeStoredRepairTask({ askedAt: nowSeconds(environment.clock), missed: true, unasked: true });
+      missed.push(Number(lastPartOf(key)));
+  const task = repairTask(environment.clock, { missed: true, unasked: true });
   return missed
     .slice(-Math.floor(MISSED_MAX / devices.length))
     .flatMap((sentAt) => devices.map(({ deviceId }) => [repairKey(serviceId, deviceId, sentAt), task] as const));

@@ -6,7 +6,6 @@
 
 import { equalBytes } from '@sotto/crypto';
 import { accountIdFromIdentityKey, formatAccountId } from '@sotto/identity';
-import type { Batch } from '@sotto/store';
 import {
   decodeStoredAddressPin,
   decodeStoredContact,
@@ -19,15 +18,13 @@ import {
   type SyncParty,
   type SyncVerification,
 } from '@sotto/wire';
-import { takeSnapshot } from '../commit.ts';
+import { NO_CHANGE, type ReadBatch, takeSnapshot } from '../commit.ts';
 import { written } from '../contacts/consent.ts';
 import { putStanding, readStanding } from '../contacts/standing.ts';
 import type { AccountContext } from '../context.ts';
 import { SyncEvent, type SyncedChange } from '../events.ts';
 import { addressKey, contactKey, requestKey, standingKey } from '../keys.ts';
 import type { Notifier } from '../notifier.ts';
-
-export type ReadBatch = Required<Pick<Batch, 'expect' | 'put' | 'delete'>>;
 
 /** Named by address, account and key. */
 export const partyOf = ({ accountId, address, identityKey }: StoredContact): SyncParty => ({
@@ -85,7 +82,7 @@ export async function followNote(
   const pin = snapshot.read(pinKey, decodeStoredAddressPin);
   const before = known ?? { accountId, identityKey, address, addressVerified: false };
   const after = sync.kind === 'alias' ? aliasOf(before, sync) : verificationOf(before, sync, pin);
-  if (after === before) return { expect: [], put: [], delete: [] };
+  if (after === before) return NO_CHANGE;
   // From now on a relay that names another account for the address is noticed here, too.
   const isPinning = sync.kind === 'verification' && sync.verifiedAt !== 0 && sync.addressVerified && pin === undefined;
   const pinned = isPinning ? [[pinKey, encodeStoredAddressPin({ accountId })] as const] : [];

@@ -26,7 +26,7 @@ import {
   type SyncSent,
   WireError,
 } from '@sotto/wire';
-import { type Attempt, takeSnapshot } from '../commit.ts';
+import { type Attempt, joined, NO_CHANGE, type ReadBatch, takeSnapshot } from '../commit.ts';
 import { storedManifest } from '../contacts/pins.ts';
 import { announceDowngrade, isDowngrade, withProtocol } from '../contacts/protocol.ts';
 import { announceDevices } from '../contacts/recipient.ts';
@@ -47,7 +47,7 @@ import { withCarried } from '../timers/settings.ts';
 import { fromTime } from '../times.ts';
 import { expectedKey, ownDeviceKey, staleKey } from './keys.ts';
 import { followChange, manifestChange } from './manifest-change.ts';
-import { followNote, hear, isItsKey, type ReadBatch, tellSynced } from './notes.ts';
+import { followNote, hear, isItsKey, tellSynced } from './notes.ts';
 import { readTask } from './read-elsewhere.ts';
 
 /** Somebody who is to be told once that is durable. */
@@ -106,7 +106,7 @@ async function receiveSync(
     case 'device':
       return noteDevice(context, opened, sync);
     case 'read':
-      return news({ ...NOTHING.batch, put: [readTask(context, content)] }, context.deviceChanges);
+      return news({ ...NO_CHANGE, put: [readTask(context, content)] }, context.deviceChanges);
     case 'accepted': {
       const met = await meet(context, sync);
       if (met === undefined) return refused(opened, 'E_CONTENT_INVALID');
@@ -148,7 +148,7 @@ async function fileSent(
   const sentAt = fromTime(content.sentAt);
   const isAdded = filed.happening?.kind === 'added';
   const status = putStatus(statusKey(bytesToHex(content.messageId), serviceId), sentAt, [], filed.happening?.order);
-  const heard = joined(joined(met, await hear(context, serviceId)), await pinned(context, address, accountId));
+  const heard = joined(met, await hear(context, serviceId), await pinned(context, address, accountId));
   const batch = {
     expect: [...heard.expect, ...expectOf(reading)],
     put: [...heard.put, ...filed.put, ...record.put, ...(isAdded ? [status] : [])],
@@ -164,7 +164,7 @@ async function fileSent(
 async function pinned({ store }: AccountContext, address: string, accountId: Uint8Array): Promise<ReadBatch> {
   const key = addressKey(address);
   const { expect, read } = await takeSnapshot(store, [key]);
-  if (read(key, decodeStoredAddressPin) !== undefined) return NOTHING.batch;
+  if (read(key, decodeStoredAddressPin) !== undefined) return NO_CHANGE;
   return { expect, put: [[key, encodeStoredAddressPin({ accountId })]], delete: [] };
 }
 
@@ -184,7 +184,7 @@ async function meet(context: AccountContext, party: SyncParty): Promise<DeviceNe
   if (!isItsKey(context, party)) return undefined;
   const key = contactKey(formatAccountId(accountId));
   const snapshot = await takeSnapshot(context.store, [key]);
-  if (snapshot.read(key, decodeStoredContact) !== undefined) return NOTHING.batch;
+  if (snapshot.read(key, decodeStoredContact) !== undefined) return NO_CHANGE;
   const contact = encodeStoredContact({ accountId, identityKey, address, addressVerified: false });
   return { expect: snapshot.expect, put: [[key, contact]], delete: [] };
 }
@@ -284,12 +284,6 @@ async function followProfile(context: AccountContext, opened: Opened, sync: Sync
   return batch.put.length === 0 ? NOTHING : news(batch, tell);
 }
 
-const joined = (one: ReadBatch, other: ReadBatch): ReadBatch => ({
-  expect: [...one.expect, ...other.expect],
-  put: [...one.put, ...other.put],
-  delete: [...one.delete, ...other.delete],
-});
-
 const news = (batch: ReadBatch, ...woken: readonly Wakes[]): DeviceNews => ({ batch, entry: undefined, woken });
 
 const refused = ({ accountId, address }: Opened, code: ClientReasonCode): DeviceNews => {
@@ -297,4 +291,4 @@ const refused = ({ accountId, address }: Opened, code: ClientReasonCode): Device
   return { ...NOTHING, entry: { accountId, address, body } };
 };
 
-const NOTHING: DeviceNews = { batch: { expect: [], put: [], delete: [] }, entry: undefined, woken: [] };
+const NOTHING: DeviceNews = { batch: NO_CHANGE, entry: undefined, woken: [] };

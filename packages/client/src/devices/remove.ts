@@ -8,8 +8,9 @@ import { type Device, encodeStoredDeviceNote, type PreKeyUpload } from '@sotto/w
 import type { AccountContext } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
+import { lastPartOf } from '../keys.ts';
 import { PUBLISH_ATTEMPTS_MAX } from '../limits.ts';
-import { lastPart, REMOVING_PREFIX, removingKey } from './keys.ts';
+import { REMOVING_PREFIX, removingKey } from './keys.ts';
 import { acceptOwnManifest, checkOwnManifest } from './own-manifest.ts';
 
 /** Throws `E_DEVICE_UNKNOWN`, `E_RELAY_UNREACHABLE`, `E_RELAY_REFUSED`; `RangeError` for this device. */
@@ -28,7 +29,7 @@ export async function removeDevice(context: AccountContext, deviceId: number, si
 export async function finishRemovals(context: AccountContext, signal: AbortSignal): Promise<void> {
   const keys = (await context.store.scan(REMOVING_PREFIX)).map(([key]) => key);
   if (keys.length === 0) return;
-  const gone = new Set(keys.map((key) => Number(lastPart(key))));
+  const gone = new Set(keys.map((key) => Number(lastPartOf(key))));
   await publish(context, (devices) => devices.filter(({ deviceId }) => !gone.has(deviceId)), signal);
   // Those that no manifest named any more had gone before.
   await context.store.commit({ delete: keys });

@@ -17,7 +17,6 @@ import {
   decodeStoredSentMessage,
   decodeStoredSyncTask,
   encodeContent,
-  encodeStoredRepairTask,
   encodeStoredSyncTask,
   padContent,
   type Sync,
@@ -28,11 +27,11 @@ import type { Recipient } from '../contacts/recipient.ts';
 import { putStanding, readStanding } from '../contacts/standing.ts';
 import type { AccountContext } from '../context.ts';
 import { encryptLetter } from '../encrypt.ts';
-import { nowSeconds } from '../environment.ts';
 import { createGrant, grantKeys } from '../grants.ts';
 import { contactKey, itemIdOf, repairKey, sentKey, sessionKey, standingKey, walletKey } from '../keys.ts';
 import { peerTurn } from '../local-device.ts';
 import { payFor } from '../payment.ts';
+import { repairTask } from '../repair-task.ts';
 import { putSentMessage } from '../sent-messages.ts';
 import { commitSessions, type Sessions } from '../session-memory.ts';
 import { lifetimeOf } from '../timers/expiry.ts';
@@ -108,7 +107,7 @@ export async function copyToOwn(
     const record = sessions.read(snapshot, sessionKey(serviceId, deviceId));
     return record !== undefined && hasUsableSession(record, clock.now());
   });
-  const task = encodeStoredRepairTask({ askedAt: nowSeconds(clock), missed: false, unasked: true });
+  const task = repairTask(clock, { unasked: true });
   const later = others
     .filter((one) => !ready.includes(one))
     .map(({ deviceId }): Put => [repairKey(serviceId, deviceId, sentAt), task]);

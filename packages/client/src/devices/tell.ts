@@ -5,11 +5,11 @@ import { decodeSignedManifest, decodeStoredContact, encodeStoredDeviceNote } fro
 import { takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
-import { contactKey, SESSION_PREFIX } from '../keys.ts';
+import { contactKey, lastPartOf, SESSION_PREFIX } from '../keys.ts';
 import { REPAIR_PAGE } from '../limits.ts';
 import { scanAll } from '../scan.ts';
 import { queueDeviceChange } from '../send.ts';
-import { lastPart, TELL_ALL_KEY, tellKey } from './keys.ts';
+import { TELL_ALL_KEY, tellKey } from './keys.ts';
 
 /** For the commit that takes a manifest over: all are to be told. */
 export const tellAllTask = ({ environment }: AccountContext): readonly [Key, Uint8Array] => [
@@ -35,7 +35,7 @@ export async function spreadTelling({ store, account, environment }: AccountCont
 
 /** Does one task. */
 export async function tellContact(context: AccountContext, key: Key, signal: AbortSignal): Promise<void> {
-  const name = contactKey(lastPart(key));
+  const name = contactKey(lastPartOf(key));
   const contact = (await takeSnapshot(context.store, [name])).read(name, decodeStoredContact);
   if (contact !== undefined) {
     const manifest = decodeSignedManifest(context.own.manifest.bytes);

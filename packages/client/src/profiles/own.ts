@@ -17,10 +17,9 @@ import {
   type SyncProfile,
   WireError,
 } from '@sotto/wire';
-import { commitStep, decodeRecord, type Snapshot, takeSnapshot } from '../commit.ts';
+import { commitStep, decodeRecord, type ReadBatch, type Snapshot, takeSnapshot } from '../commit.ts';
 import { senderOf } from '../contacts/consent.ts';
 import type { AccountContext, Context } from '../context.ts';
-import type { ReadBatch } from '../devices/notes.ts';
 import { syncTask } from '../devices/sync.ts';
 import { codeOf } from '../errors.ts';
 import {
@@ -30,6 +29,7 @@ import {
   DUE_PROFILE_ALL_KEY,
   DUE_PROFILE_PREFIX,
   dueProfileKey,
+  NO_VALUE,
   OWN_PROFILE_KEY,
   parseDueProfileKey,
   profileKey,
@@ -95,7 +95,7 @@ export function renewedProfile(
 /** For the commit that changes the profile: with them, everybody gets it who is to have it. */
 export const profileRecords = (profile: StoredProfile): readonly Put[] => [
   [OWN_PROFILE_KEY, encodeStoredProfile(profile)],
-  [DUE_PROFILE_ALL_KEY, NOTHING_MORE],
+  [DUE_PROFILE_ALL_KEY, NO_VALUE],
 ];
 
 /** And with this, the other devices. */
@@ -160,7 +160,7 @@ export const profileDue = (
   serviceId: string,
   edition: number,
 ): readonly (readonly [string, Uint8Array])[] =>
-  own === undefined || decodeProfileData(own.data).edition <= edition ? [] : [[dueProfileKey(serviceId), NOTHING_MORE]];
+  own === undefined || decodeProfileData(own.data).edition <= edition ? [] : [[dueProfileKey(serviceId), NO_VALUE]];
 
 /** Gives it to everybody who is to have it, until `signal` is aborted. Never rejects. */
 export const runProfiles = (context: AccountContext, signal: AbortSignal): Promise<void> =>
@@ -181,7 +181,7 @@ async function spread({ store }: AccountContext): Promise<void> {
   let due: Put[] = [];
   for await (const [key, entry] of scanAll(store, CONVERSATION_PREFIX, REPAIR_PAGE)) {
     if (!decodeRecord(key, entry.value, decodeStoredConversation).written) continue;
-    due.push([dueProfileKey(key.slice(CONVERSATION_PREFIX.length)), NOTHING_MORE]);
+    due.push([dueProfileKey(key.slice(CONVERSATION_PREFIX.length)), NO_VALUE]);
     if (due.length < REPAIR_PAGE) continue;
     await store.commit({ put: due });
     due = [];
@@ -226,6 +226,3 @@ async function ownProfile({ store }: Context): Promise<{ readonly data: ProfileD
 }
 
 const toProfile = ({ edition: _, ...profile }: ProfileData): ContactProfile => profile;
-
-/** All that there is to know stands in the key. */
-const NOTHING_MORE = new Uint8Array(0);

@@ -24,6 +24,7 @@ import {
   type StoredConversation,
 } from '@sotto/wire';
 import { isAccepted } from '../contacts/consent.ts';
+import { NO_TOKENS } from '../contacts/standing.ts';
 import { isLasting } from '../conversations/kept-content.ts';
 import { isOfSecretChat } from '../conversations/name.ts';
 import {
@@ -73,19 +74,8 @@ export const KEPT: readonly KeptKind[] = [
     pack: (value) => encodeStoredStanding(decodeStoredStanding(value)),
     unpack: (value) => {
       const standing = decodeStoredStanding(value);
-      return encodeStoredStanding({
-        ...standing,
-        // Whoever was given tokens had been accepted.
-        accepted: isAccepted(standing),
-        revoking: false,
-        granted: 0,
-        grantedAt: 0,
-        low: true,
-        refill: false,
-        knock: false,
-        requests: 0,
-        requestedAt: 0,
-      });
+      // Whoever was given tokens had been accepted.
+      return encodeStoredStanding({ ...standing, ...NO_TOKENS, accepted: isAccepted(standing) });
     },
   },
   { prefix: REQUEST_PREFIX, ...checked(decodeStoredContactRequest) },

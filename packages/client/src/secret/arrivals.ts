@@ -3,14 +3,14 @@
  * device of the other side that is heard from takes part; no other one ever does.
  */
 
-import { type Content, encodeStoredRepairTask, type StoredConversation, type StoredSecretChat } from '@sotto/wire';
+import type { Content, StoredConversation, StoredSecretChat } from '@sotto/wire';
 import { type Snapshot, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import type { Arrived } from '../conversations/arrivals.ts';
 import { NEW_CONVERSATION, type Put, putConversation, readConversation } from '../conversations/record.ts';
-import { nowSeconds } from '../environment.ts';
 import { conversationKey, lastPartOf, parseWaitingKey, repairKey, secretChatsPrefix, waitingPrefix } from '../keys.ts';
 import { SECRET_CHATS_LOOKED_AT, SECRET_INVITATIONS_MAX, SECRET_WAITING_MAX } from '../limits.ts';
+import { repairTask } from '../repair-task.ts';
 import type { Opened } from '../senders.ts';
 import { toTime } from '../times.ts';
 import { announcing, erasing, readChat, task, tellOthers } from './chat.ts';
@@ -96,11 +96,7 @@ async function hasRoom(context: AccountContext, serviceId: string): Promise<bool
 async function bind({ context, opened, name }: Reading, secret: StoredSecretChat): Promise<Bound> {
   const { serviceId, deviceId } = opened;
   const waiting = await context.store.scan(waitingPrefix(name), { limit: SECRET_WAITING_MAX });
-  const repair = encodeStoredRepairTask({
-    askedAt: nowSeconds(context.environment.clock),
-    missed: false,
-    unasked: false,
-  });
+  const repair = repairTask(context.environment.clock);
   const due = waiting.map(([key]): Put => [repairKey(serviceId, deviceId, parseWaitingKey(key)), repair]);
   const others = secret.deviceId === undefined ? await tellOthers(context, name, deviceId) : [];
   return {

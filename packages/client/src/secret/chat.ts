@@ -11,7 +11,7 @@ import type { AccountContext, Context } from '../context.ts';
 import { accountIn, secretChatShown } from '../conversations/name.ts';
 import { type Change, type Put, putConversation, readConversation } from '../conversations/record.ts';
 import { SecretChatEvent, type SecretChatNews } from '../events.ts';
-import { contactKey, conversationKey, type SecretTaskKind, secretTaskKey } from '../keys.ts';
+import { contactKey, conversationKey, NO_VALUE, type SecretTaskKind, secretTaskKey } from '../keys.ts';
 import { SECRET_TIMER_DEFAULT_S } from '../limits.ts';
 import type { Notifier } from '../notifier.ts';
 import type { RunningTimer } from '../timers/durations.ts';
@@ -69,6 +69,3 @@ export const announcing = (
     announce(new SecretChatEvent({ ...news, accountId: accountIn(name), secretChat }));
   },
 });
-
-/** All that there is to know stands in the key. */
-export const NO_VALUE = new Uint8Array(0);

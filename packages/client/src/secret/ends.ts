@@ -5,7 +5,7 @@
 
 import { bytesToHex } from '@sotto/crypto';
 import { formatAccountId } from '@sotto/identity';
-import type { Batch, Key } from '@sotto/store';
+import type { Key } from '@sotto/store';
 import {
   type Device,
   decodeContent,
@@ -16,7 +16,7 @@ import {
   type StoredConversation,
   type StoredInboxEntry,
 } from '@sotto/wire';
-import { type Attempt, commitStep, decodeRecord, takeSnapshot } from '../commit.ts';
+import { type Attempt, commitStep, decodeRecord, joined, NO_CHANGE, type ReadBatch, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { accountIn, conversationName, secretChatOf } from '../conversations/name.ts';
 import { keysOfConversation, type Put, readConversation } from '../conversations/record.ts';
@@ -83,9 +83,9 @@ export async function endWithDevices(
   { store }: AccountContext,
   serviceId: string,
   devices: readonly Device[],
-): Promise<Required<Pick<Batch, 'expect' | 'put' | 'delete'>>> {
-  const all: Required<Pick<Batch, 'expect' | 'put' | 'delete'>>[] = [];
-  if (devices.length === 0) return { expect: [], put: [], delete: [] };
+): Promise<ReadBatch> {
+  const all: ReadBatch[] = [];
+  if (devices.length === 0) return NO_CHANGE;
   for await (const [key] of scanAll(store, secretChatsPrefix(serviceId), REPAIR_PAGE)) {
     const name = lastPartOf(key);
     const snapshot = await takeSnapshot(store, [conversationKey(name)]);
@@ -97,11 +97,7 @@ export async function endWithDevices(
     const change = secret.state === 'invited' ? erasing(name, before, secret) : ended(name, before, secret);
     all.push({ expect: snapshot.expect, ...change });
   }
-  return {
-    expect: all.flatMap(({ expect }) => expect),
-    put: all.flatMap(({ put }) => put),
-    delete: all.flatMap((one) => one.delete),
-  };
+  return joined(...all);
 }
 
 /** What waited in a chat that has ended is given up, and the app is told. */

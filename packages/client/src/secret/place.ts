@@ -2,7 +2,7 @@
 
 import type { Batch, Key } from '@sotto/store';
 import type { ContentTimer, Device, SecretChatStep, StoredSentMessage } from '@sotto/wire';
-import { type Snapshot, takeSnapshot } from '../commit.ts';
+import { NO_CHANGE, type ReadBatch, type Snapshot, takeSnapshot } from '../commit.ts';
 import type { Recipient } from '../contacts/recipient.ts';
 import type { Outgoing } from '../content/outgoing.ts';
 import type { AccountContext } from '../context.ts';
@@ -10,11 +10,11 @@ import { accountIn, secretChatOf } from '../conversations/name.ts';
 import { NEW_CONVERSATION, type Put, putConversation, readConversation } from '../conversations/record.ts';
 import { otherDevices } from '../devices/own.ts';
 import { ClientError } from '../errors.ts';
-import { conversationKey, secretChatKey, waitingPrefix } from '../keys.ts';
+import { conversationKey, NO_VALUE, secretChatKey, waitingPrefix } from '../keys.ts';
 import { SECRET_OFFER_LIFETIME_S, SECRET_WAITING_MAX } from '../limits.ts';
 import { putExpiry } from '../timers/expiry.ts';
 import { toTime } from '../times.ts';
-import { DEFAULT_TIMER, NO_VALUE } from './chat.ts';
+import { DEFAULT_TIMER } from './chat.ts';
 
 /** What a content of ours says of where it goes. */
 export interface Placing {
@@ -44,7 +44,7 @@ export interface Place {
   /** Of the secret chat that it begins. */
   readonly timer?: ContentTimer;
   /** What the commit that queues it changes besides. */
-  readonly batch: Required<Pick<Batch, 'expect' | 'put' | 'delete'>>;
+  readonly batch: ReadBatch;
 }
 
 /** `undefined` for what has no place any more: then only `done` is to be committed. Throws `E_SECRET_CHAT_…`. */
@@ -56,12 +56,12 @@ export async function placeOf(
   const { manifest, serviceId } = recipient;
   const isOwn = serviceId === context.account.serviceId;
   const devices = isOwn ? otherDevices(context, manifest) : manifest.manifest.devices;
-  if (name === undefined) return { name: serviceId, devices, isHeld: false, meant: {}, batch: NOTHING };
+  if (name === undefined) return { name: serviceId, devices, isHeld: false, meant: {}, batch: NO_CHANGE };
   const snapshot = await takeSnapshot(context.store, [conversationKey(name)]);
   const { body } = outgoing;
   if (body.kind === 'secretChat') return placeControl(context, { ...placing, name, devices, snapshot }, body.step);
   const { secret } = readConversation(snapshot, name);
-  const batch = { ...NOTHING, expect: snapshot.expect };
+  const batch = { ...NO_CHANGE, expect: snapshot.expect };
   if (secret?.state === 'invited')
     throw new ClientError('E_SECRET_CHAT_INVITED', 'the secret chat was not accepted here');
   if (secret?.state === 'offered') {
@@ -93,7 +93,13 @@ function placeControl(
   const done = { delete: control.task === undefined ? [] : [control.task] };
   if (step === 'ended') {
     if (one === undefined) return { done };
-    return { name, devices: [one], isHeld: false, meant: { onlyDevice: one.deviceId }, batch: { ...NOTHING, ...done } };
+    return {
+      name,
+      devices: [one],
+      isHeld: false,
+      meant: { onlyDevice: one.deviceId },
+      batch: { ...NO_CHANGE, ...done },
+    };
   }
   if (step === 'accepted') {
     if (secret?.state === 'open') return { done };
@@ -141,5 +147,3 @@ const meantFor = (name: string, { deviceId }: Device): Place['meant'] => ({
 
 const chatEnded = (): ClientError =>
   new ClientError('E_SECRET_CHAT_ENDED', 'the secret chat has ended, or is not on this device');
-
-const NOTHING = { expect: [], put: [], delete: [] };

@@ -6,7 +6,7 @@
 import { bytesToHex } from '@sotto/crypto';
 import { type Content, type ContentTimer, readKeptContent, type StoredMessage, type Timestamp } from '@sotto/wire';
 import type { Put } from '../conversations/record.ts';
-import { expiryKey } from '../keys.ts';
+import { expiryKey, NO_VALUE } from '../keys.ts';
 import { MESSAGE_LIFETIME_S } from '../limits.ts';
 import { fromTime } from '../times.ts';
 
@@ -65,5 +65,3 @@ export const timerOfMessage = ({ content }: StoredMessage): ContentTimer | undef
 export function blobsOf({ body }: Content): readonly string[] {
   return body.kind === 'attachments' ? body.attachments.map(({ blobId }) => bytesToHex(blobId)) : [];
 }
-
-const NO_VALUE = new Uint8Array(0);
