@@ -16,9 +16,10 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { wipe } from '@sotto/crypto';
 import { RelayError } from './errors.ts';
+import { giveToOwner } from './owner.ts';
 
 export interface KeyFiles {
   /**
@@ -62,6 +63,7 @@ const writeBeside = (path: string, content: Uint8Array): string => {
   if (existsSync(temporary)) unlinkSync(temporary);
   const file = openSync(temporary, 'wx', 0o600);
   try {
+    giveToOwner(dirname(path), file);
     writeSync(file, content);
     fsyncSync(file);
   } finally {

@@ -3,9 +3,11 @@
  * process dies, however it dies, so no stale lock ever has to be removed by hand.
  */
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqlite, StoreError } from '@sotto/store-sqlite';
 import { RelayError } from './errors.ts';
+import { giveToOwner } from './owner.ts';
 
 export interface DirectoryLock {
   release(): void;
@@ -13,7 +15,9 @@ export interface DirectoryLock {
 
 export const lockDirectory = async (dataDirectory: string, open = openSqlite): Promise<DirectoryLock> => {
   const path = join(dataDirectory, 'relay.lock');
+  const isNew = !existsSync(path);
   const database = await open(path, { busyTimeoutMs: 0 }).catch(refuse);
+  if (isNew) giveToOwner(dataDirectory, path);
   try {
     database.exec('BEGIN IMMEDIATE');
   } catch (error) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { bytesToHex, systemRandom as random } from '@sotto/crypto';
 import { BLOB_MESSAGE_BYTES_MAX, BLOB_PART_BYTES_MAX, LIFETIME_SECONDS_MAX } from '@sotto/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { backUpRelay, restoreRelay } from '../src/index.ts';
 import { BLOB_BYTES_MAX } from '../src/limits.ts';
 import { at, DAY, fetchPart, newBlob, part, remove, start, upload } from './blobs.ts';
 import { errorOf, post, register, send, type TestDevice } from './device.ts';
@@ -45,6 +46,19 @@ test('a blob comes back whole and by any range', async () => {
   expect(await read(4321, 1)).toEqual(new Uint8Array(0));
   expect(await read(4_000_000_000, 1)).toEqual(new Uint8Array(0));
   expect(await fetchPart(bob, relay.url, 'a.example', newBlob(), 0, 1)).toBe('E_BLOB_UNKNOWN');
+});
+
+test('neither a backup nor that of the keys has attachments, so that there is room for the keys', async () => {
+  await upload(alice, relay.url, random(1_500_000), BLOB_PART_BYTES_MAX);
+  const folder = freshDirectory();
+  const [file, keysFile] = [join(folder, 'backup.db'), join(folder, 'keys.json')];
+  const { keys, tables } = await backUpRelay(relay.dataDirectory, file, { keysFile });
+  expect(keys).toContain('root.key');
+  expect(keys.filter((name) => filesOf(relay).includes(name) || name.includes('/'))).toEqual([]);
+  expect(tables).not.toHaveProperty('blob');
+  // As a whole it can be read again.
+  const restored = await restoreRelay(file, join(folder, 'restored'), { keysFile });
+  expect(restored.keys).toEqual(keys);
 });
 
 test('RL-31: a part goes where the durable bytes end, and nowhere else', async () => {

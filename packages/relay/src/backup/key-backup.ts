@@ -3,20 +3,11 @@
  * of the database, for whoever has it can speak as this relay.
  */
 
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join, posix, sep } from 'node:path';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { wipe } from '@sotto/crypto';
 import { RelayError } from '../errors.ts';
+import { writeOnce } from '../key-files.ts';
 
 export interface KeysBackup {
   readonly names: readonly string[];
@@ -48,28 +39,19 @@ export const restoreKeys = (file: string, dataDirectory: string): readonly strin
     if (readFileSync(path).equals(content)) return false;
     throw new RelayError('E_RESTORE_REFUSED', `the directory has another ${name} than the backup of the keys`);
   });
-  for (const [name, content] of absent) {
-    const path = join(dataDirectory, name);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const open = openSync(path, 'wx', 0o600);
-    try {
-      writeSync(open, content);
-      fsyncSync(open);
-    } finally {
-      closeSync(open);
-    }
-  }
+  for (const [name, content] of absent) writeOnce(join(dataDirectory, name), new Uint8Array(content));
   for (const [, content] of files) wipe(content);
   return absent.map(([name]) => name);
 };
 
-/** Everything in the directory that is not the database, its companions, the lock or the socket. */
+/**
+ * Every file of the directory itself that is not the database, one of its companions, the lock or the socket. What stands in
+ * directories below it are attachments, which are no keys and in no backup.
+ */
 export const listKeyFiles = (dataDirectory: string): readonly string[] =>
-  readdirSync(dataDirectory, { recursive: true, withFileTypes: true })
+  readdirSync(dataDirectory, { withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name).slice(join(dataDirectory, sep).length).replaceAll(sep, posix.sep),
-    )
+    .map(({ name }) => name)
     .filter((name) => !name.startsWith('relay.') && !name.endsWith('.new') && KEY_NAME.test(name))
     .sort();
 
@@ -92,7 +74,7 @@ const readKeysBackup = (file: string): readonly (readonly [name: string, content
   }
   if (!isRecord(parsed) || parsed.format !== FORMAT || !isRecord(parsed.files)) throw refuse();
   return Object.entries(parsed.files).map(([name, text]) => {
-    // A name is a path below the data directory and never leads out of it.
+    // A name is that of a file of the data directory and leads nowhere else.
     if (typeof text !== 'string' || !KEY_NAME.test(name)) throw refuse();
     return [name, Buffer.from(text, 'base64')] as const;
   });
@@ -102,6 +84,6 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const FORMAT = 'sotto relay keys 1';
-const KEY_NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?(?:\/[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)?$/i;
+const KEY_NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i;
 /** A few dozen keys of a few kilobytes. */
 const KEYS_BACKUP_BYTES_MAX = 1024 * 1024;

@@ -4,11 +4,12 @@
  * the epoch and announce their keys anew.
  */
 
-import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, openSqlite, type SqliteDatabase, StoreError } from '@sotto/store-sqlite';
 import { RelayError } from '../errors.ts';
 import { lockDirectory } from '../lock.ts';
+import { giveToOwner } from '../owner.ts';
 import { newestGeneration, openGeneration, readFact, renewDatabase } from '../store/generation.ts';
 import { APPLICATION_ID, migrations } from '../store/schema.ts';
 import { databasePath } from '../store/sqlite-relay-store.ts';
@@ -93,8 +94,9 @@ const prepare = async (
   const temporary = temporaryPath(dataDirectory);
   rmSync(temporary, { force: true });
   removeCompanions(temporary);
-  copyFileSync(file, temporary);
+  copyFileSync(file, temporary, constants.COPYFILE_EXCL);
   chmodSync(temporary, 0o600);
+  giveToOwner(dataDirectory, temporary);
   return withDatabase(temporary, (database) => renew(database, dataDirectory, former));
 };
 

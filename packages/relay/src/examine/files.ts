@@ -1,6 +1,6 @@
 /** The data directory: who can read it, its keys, its database, its room. */
 
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultProvider, systemRandom } from '@sotto/crypto';
 import { openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
@@ -24,10 +24,22 @@ export const examineDirectory = ({ dataDirectory }: CheckedConfig): Finding => {
   } catch {
     return bad(subject, `${dataDirectory} cannot be written by this user`, 'Give it to the user who runs the relay.');
   }
+  const stranger = process.platform === 'win32' ? undefined : fileOfSomebodyElse(dataDirectory, status.uid);
+  if (stranger !== undefined)
+    return bad(
+      subject,
+      `${stranger} belongs to somebody else than the directory, so the relay may not be able to read it`,
+      `chown -R --reference=${dataDirectory} ${dataDirectory}`,
+    );
   if (process.platform !== 'win32' && (status.mode & 0o077) !== 0)
     return warning(subject, `${dataDirectory} can be entered by others`, `chmod 0700 ${dataDirectory}`);
   return good(subject, `${dataDirectory}, for its owner alone`);
 };
+
+const fileOfSomebodyElse = (dataDirectory: string, owner: number): string | undefined =>
+  readdirSync(dataDirectory).find(
+    (name) => (lstatSync(join(dataDirectory, name), { throwIfNoEntry: false })?.uid ?? owner) !== owner,
+  );
 
 /** Whether a relay serves this directory now. A lock file is not made for asking. */
 export const isServed = async ({ dataDirectory }: CheckedConfig): Promise<boolean> => {

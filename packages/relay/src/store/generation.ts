@@ -11,6 +11,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, w
 import { join } from 'node:path';
 import type { SqliteDatabase } from '@sotto/store-sqlite';
 import { RelayError } from '../errors.ts';
+import { giveToOwner } from '../owner.ts';
 import { tables } from './tables.ts';
 
 export const GENERATION_FILE = 'relay.generation';
@@ -92,6 +93,7 @@ const writeGenerationFile = (dataDirectory: string, generation: number): void =>
   const path = join(dataDirectory, GENERATION_FILE);
   const file = openSync(`${path}.new`, 'w', 0o600);
   try {
+    giveToOwner(dataDirectory, file);
     writeSync(file, `${generation}\n`);
     fsyncSync(file);
   } finally {

@@ -8,6 +8,7 @@ import { closeSync, existsSync, openSync, readdirSync, rmSync, statfsSync, statS
 import { join } from 'node:path';
 import type { SqliteDatabase } from '@sotto/store-sqlite';
 import { MIGRATION_COPY_HOURS } from '../limits.ts';
+import { giveToOwner } from '../owner.ts';
 
 /** Returns the name of the copy, `undefined` when there is no room for one. Not inside a transaction. */
 export const copyBeforeMigration = (
@@ -18,6 +19,7 @@ export const copyBeforeMigration = (
   if (!hasRoomForCopy(dataDirectory)) return undefined;
   const name = `${PREFIX}${version}`;
   copyDatabase(database, join(dataDirectory, name));
+  giveToOwner(dataDirectory, join(dataDirectory, name));
   return name;
 };
 
