@@ -36,6 +36,10 @@ export const FORWARDING_RETENTION_SECONDS = 30 * 24 * 60 * 60;
 export const SEALS_OPENED_AT_ONCE = 16;
 /** Tokens that an item costs its origin which does not open, or is refused for another reason that it is not told. */
 export const REFUSED_ITEM_COST = 10;
+/** Items of another relay that a token pays for, beyond the first: some 5 ms of opening seals and judging who may write. */
+export const PEER_ITEMS_PER_TOKEN = 25;
+/** Bytes that another relay brings or fetches for a token. */
+export const PEER_BYTES_PER_TOKEN = 256 * 1024;
 /** Items of one origin, lane and mailbox whose order is kept while the mailbox is full. */
 export const ORDERED_ITEMS_MAX = 512;
 /** Such orders that are kept at once; the oldest is forgotten first. */

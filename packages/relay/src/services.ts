@@ -195,7 +195,7 @@ export const createServices = (env: ServicesEnvironment): Services => {
       observer: metrics,
       clock,
     }),
-    createBlobRoute({ ...peerRoutes, store, blobs, observer: metrics }),
+    createBlobRoute({ ...peerRoutes, store, blobs, peers, observer: metrics }),
     ...createFederationRoutes({
       ...peerRoutes,
       store,

@@ -9,6 +9,7 @@ import {
   errorOf,
   itemFor,
   post,
+  range,
   register,
   registrationOf,
   sealedFrom,
@@ -61,4 +62,22 @@ test('another relay beyond its rate is told so, keeps its mail, and delivers all
   expect(await (await attach(bob, b.url)).take(words.length)).toEqual(words);
   const metrics = await (await fetch(b.metricsUrl)).text();
   expect(metrics).toMatch(/^sotto_relay_refusals_total\{code="E_RATE_LIMITED"\} [1-9]/m);
+});
+
+test('acknowledgements that delete nothing count as requests do, those that end work do not', async () => {
+  const rates = { accountBurst: 60, accountPerSecond: 0.01, registrationBurst: 10 };
+  const relay = await startTestRelay({ rates });
+  const [alice, bob] = [await register(relay.url, 'alice@a.example'), await register(relay.url, 'bob@a.example')];
+  const words = range(100).map((n) => `n${n}`);
+  await submit(
+    alice,
+    relay.url,
+    words.map((word) => itemFor(bob, utf8ToBytes(word))),
+  );
+  const stream = await attach(bob, relay.url);
+  expect(await stream.take(100)).toEqual(words);
+  for (const _ of words) await stream.nextOf('acknowledged');
+  const gone = await stream.close().then(() => attach(bob, relay.url));
+  for (const _ of range(60)) gone.send({ kind: 'acknowledge', cursors: [new Uint8Array(16)] });
+  expect(await gone.nextOf('error')).toMatchObject({ code: 'E_RATE_LIMITED' });
 });

@@ -1,7 +1,13 @@
 /** What only the relay of the recipient can read: redirected or edited on the way it is refused, and nothing of it is stored. */
 
 import { systemRandom as random, utf8ToBytes } from '@sotto/crypto';
-import { type DeliverItem, decodeDeliverResult, encodeDeliverBatch } from '@sotto/wire';
+import {
+  type DeliverItem,
+  decodeDeliverResult,
+  decodeDiscovery,
+  decodeSignedDiscovery,
+  encodeDeliverBatch,
+} from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import { deliverItemFrom, itemFor, range, register, send, submit, type TestDevice } from './device.ts';
 import { dumpDatabase } from './dump.ts';
@@ -69,6 +75,29 @@ describe('T34: an item that was sealed to one relay', () => {
     const edited = { ...deliverItemFrom('a.example', draft(bob)), itemId: random(16) };
     expect(await deliver(peerOf(a), b, [lost, edited, edited])).toEqual(range(3).map(() => 'E_ITEM_REFUSED'));
     expect(await deliver(peerOf(a), b, [edited])).toEqual(['status 429']);
+  });
+});
+
+describe('what a relay brings', () => {
+  test('costs it as much as it is, though every item is good', async () => {
+    const [a, b] = await startFederation({ rates: { peerBurst: 8, peerPerSecond: 0.01 } });
+    const bob = await register(b.url, 'bob@b.example');
+    const items = range(60).map(() => deliverItemFrom('a.example', draft(bob)));
+    expect(new Set(await deliver(peerOf(a), b, items))).toEqual(new Set(['accepted']));
+    for (let n = 0; n < 2; n++) await deliver(peerOf(a), b, items);
+    expect(await deliver(peerOf(a), b, items.slice(0, 1))).toEqual(['status 429']);
+  });
+
+  test('and is no voucher of its own is said to be accepted, and costs as what does not open', async () => {
+    const [a, b] = await startFederation({ rates: { peerBurst: 25, peerPerSecond: 0.01 } });
+    const bob = await register(b.url, 'bob@b.example');
+    const bytes = new Uint8Array(await (await fetch(`${a.url}/.well-known/sotto-relay`)).arrayBuffer());
+    const { keys } = decodeDiscovery(decodeSignedDiscovery(bytes).document);
+    const issuerKeyId = keys.find(({ purpose }) => purpose === 'voucher')!.id;
+    const forged = { kind: 'voucher' as const, issuerKeyId, message: random(32), signature: random(256) };
+    const items = range(3).map(() => deliverItemFrom('a.example', { ...draft(bob), authorization: forged }));
+    expect(await deliver(peerOf(a), b, items)).toEqual(range(3).map(() => 'accepted'));
+    expect(await deliver(peerOf(a), b, [deliverItemFrom('a.example', draft(bob))])).toEqual(['status 429']);
   });
 });
 

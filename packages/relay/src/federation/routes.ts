@@ -27,6 +27,7 @@ import { expiresAtOf, hourNow, secondsOf } from '../store/hours.ts';
 import type { ItemAuthorization, ItemOutcome, MailboxItem, RelayStore, RequestNonce } from '../store/relay-store.ts';
 import { type PassOnEnvironment, passOn } from '../streams/pass-on.ts';
 import type { LookUpAnswerer } from './answer-look-ups.ts';
+import { chargeForSize } from './charge.ts';
 import type { ItemOpener } from './open-items.ts';
 import { createSignedRoute, type SignedRouteEnvironment } from './signed-route.ts';
 
@@ -51,6 +52,7 @@ export const createFederationRoutes = (env: FederationEnvironment): readonly Rou
       // RL-27: a process takes nothing behind what another one sent back, for it does not know of that.
       if (instance !== undefined && !equalBytes(instance, env.instance))
         throw new RelayError('E_INSTANCE_CHANGED', 'this relay was started anew');
+      chargeForSize(env.peers, origin, items.length, request.body.length);
       const outcomes = await deliver(env, nonce, origin, items);
       for (const outcome of outcomes) {
         env.observer.item('incoming', outcome);
@@ -108,6 +110,9 @@ const deliver = async (
       one.isOpen && items[index]!.lane !== 'ephemeral' ? one.content.authorization : undefined,
     ),
   );
+  // What is no voucher of that relay is not refused, so that strangers learn nothing; it costs who brought it as much.
+  const worthless = authorizations.filter((one) => one?.kind === 'voucher' && !one.isUnjudged && one.use === undefined);
+  if (worthless.length > 0) env.peers.charge(origin, REFUSED_ITEM_COST * worthless.length);
   const arrived = opened.flatMap((one, index) =>
     one.isOpen ? [toMailboxItem(items[index]!, one.content, authorizations[index], present)] : [],
   );

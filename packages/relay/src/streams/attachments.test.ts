@@ -33,6 +33,7 @@ const createStream = async () => {
   const attachments = createAttachments({
     store,
     clock: Date.now,
+    accounts: { take: () => undefined },
     observer: { delivered: () => undefined, acknowledged: () => undefined },
     refuse: () => undefined,
     onAbsent: (_mailbox, reason) => void absent.push(reason),

@@ -8,7 +8,7 @@ import { type DeliveryOutcome, type Ephemeral, encodeRelayFrame } from '@sotto/w
 import type { AuthenticatedDevice } from '../clients/authenticate.ts';
 import { RelayError } from '../errors.ts';
 import { EPHEMERAL_STREAM_BURST, EPHEMERAL_STREAM_PER_SECOND, MAILBOX_FULL_NOTICE_PAUSE_MS } from '../limits.ts';
-import { createRateLimiter } from '../rate-limiter.ts';
+import { createRateLimiter, type RateLimiter } from '../rate-limiter.ts';
 import type { Lease, MailboxRow, RelayStore } from '../store/relay-store.ts';
 import { createDelivery, type Delivery, type DeliveryObserver } from './delivery.ts';
 import type { Notice, Noticeboard, WakeReason } from './notices.ts';
@@ -34,6 +34,7 @@ export interface AttachmentsEnvironment {
   readonly store: RelayStore;
   /** Milliseconds since 1970: what devices are told. */
   readonly clock: () => number;
+  readonly accounts: Pick<RateLimiter, 'take'>;
   readonly observer: DeliveryObserver;
   readonly refuse: (socket: Socket, error: unknown) => void;
   /** Something waits for a device that has no stream. */
@@ -51,6 +52,7 @@ interface Attached {
 export const createAttachments = ({
   store,
   clock,
+  accounts,
   observer,
   refuse,
   onAbsent,
@@ -85,13 +87,15 @@ export const createAttachments = ({
     return former !== undefined;
   };
 
-  const deliver = (mailbox: MailboxRow, lease: Lease, socket: Socket): Delivery =>
+  const deliver = (mailbox: MailboxRow, account: string, lease: Lease, socket: Socket): Delivery =>
     createDelivery({
       store,
       mailbox,
       lease,
       send: (frame) => socket.send(encodeRelayFrame(frame)),
       isCongested: socket.isCongested,
+      // What ends no work is counted as a request is.
+      onIdle: () => accounts.take(account),
       fail: (error) => refuse(socket, error),
       observer,
     });
@@ -111,9 +115,9 @@ export const createAttachments = ({
   };
 
   return {
-    async attach({ device: { mailbox }, nonce }, socket) {
+    async attach({ account, device: { mailbox }, nonce }, socket) {
       const lease = await store.attach(nonce, mailbox);
-      const delivery = deliver(mailbox, lease, socket);
+      const delivery = deliver(mailbox, account, lease, socket);
       const next = { socket, delivery, lease: lease.number, fullToldAt: Number.NEGATIVE_INFINITY };
       const hasReplaced = takeOver(mailbox, next);
       if (hasReplaced === undefined) throw replaced();

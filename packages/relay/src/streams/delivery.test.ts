@@ -36,6 +36,7 @@ const setUp = () => {
       if (frame.kind === 'delivery') sent.push(cursors.parse(frame.cursor)!);
     },
     isCongested: () => congested,
+    onIdle: () => undefined,
     fail: (error) => {
       throw error;
     },

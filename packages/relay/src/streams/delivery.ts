@@ -32,6 +32,8 @@ export interface DeliveryOptions {
   send(frame: RelayFrame): void;
   /** Whether what was sent still waits in the socket; `wake` is called when it has gone. */
   isCongested(): boolean;
+  /** An acknowledgement deleted nothing, as one that is repeated does. Throws when there were too many. */
+  onIdle(): void;
   /** The store failed while pushing. */
   fail(error: unknown): void;
   readonly observer: DeliveryObserver;
@@ -129,6 +131,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
       const sequences = frame.cursors.flatMap((cursor) => cursors.parse(cursor) ?? []);
       const deleted = await store.acknowledge(mailbox, lease.number, sequences);
       observer.acknowledged(deleted);
+      if (deleted === 0) options.onIdle();
       for (const sequence of sequences) {
         windowBytes -= window.get(sequence) ?? 0;
         window.delete(sequence);
