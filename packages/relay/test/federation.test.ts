@@ -1,6 +1,8 @@
 import { utf8ToBytes } from '@sotto/crypto';
 import { decodeSendResponse, encodeSendRequest, type OutgoingItem } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
+import type { RelayConfig } from '../src/index.ts';
+import { startChild } from './child.ts';
 import {
   itemFor,
   lookUp,
@@ -12,6 +14,7 @@ import {
   submit,
   type TestDevice,
 } from './device.ts';
+import { startGate } from './gate.ts';
 import { peerOf } from './peer.ts';
 import { freePort, freshDirectory, startFederation, startTestRelay } from './relays.ts';
 import { attach } from './stream.ts';
@@ -72,26 +75,35 @@ describe('two relays', () => {
     expect(await stream.take(2)).toEqual(['one', 'two']);
   });
 
-  test('T21: a restart of the sending relay takes the outbox up without a poke', async () => {
-    const [portA, portB] = [await freePort(), await freePort()];
-    const urls = { a: `http://127.0.0.1:${portA}`, b: `http://127.0.0.1:${portB}` };
-    const configA = { port: portA, dataDirectory: freshDirectory(), peers: { 'b.example': urls.b } };
-    const configB = {
-      domain: 'b.example',
-      port: portB,
+  test('T21: a sending relay that was killed takes its outbox up when it starts, and nobody pokes it', {
+    timeout: 60_000,
+  }, async () => {
+    const [portA, portB, portGate] = [await freePort(), await freePort(), await freePort()];
+    const configA: RelayConfig = {
+      domain: 'a.example',
+      port: portA,
       dataDirectory: freshDirectory(),
-      peers: { 'a.example': urls.a },
+      peers: { 'b.example': `http://127.0.0.1:${portGate}` },
+      log: { level: 'silent' },
     };
-    const b = await startTestRelay(configB);
+    const url = `http://127.0.0.1:${portA}`;
+    const gate = await startGate(portGate, portB);
+    const a = await startChild(configA);
+    const peers = { 'a.example': url };
+    const b = await startTestRelay({ domain: 'b.example', port: portB, peers, authorities: [`127.0.0.1:${portGate}`] });
+    // It was heard, and says nothing more of itself.
+    await expect.poll(() => b.log.some((line) => line.includes('were told that this one has started'))).toBe(true);
     const bob = await register(b.url, 'bob@b.example');
-    await b.close();
-    const a = await startTestRelay(configA);
-    await say(await register(a.url, 'alice@a.example'), a.url, bob, ['queued']);
-    await a.close();
-    const again = await startTestRelay(configB);
-    await startTestRelay(configA);
-    const stream = await attach(bob, again.url);
-    expect(await stream.take(1)).toEqual(['queued']);
+    await gate.close();
+    const results = await say(await register(url, 'alice@a.example'), url, bob, ['one', 'two']);
+    expect(results.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
+    await a.kill();
+    const open = await startGate(portGate, portB);
+    const again = await startChild(configA);
+    const stream = await attach(bob, b.url);
+    expect(await stream.take(2)).toEqual(['one', 'two']);
+    await again.kill();
+    await open.close();
   });
 
   test('T22: any signed request of the destination ends a long pause', async () => {

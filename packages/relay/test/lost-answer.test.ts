@@ -1,59 +1,13 @@
 /** T17: the recipient's relay commits and dies before its answer gets through. The origin asks again, and nothing doubles. */
 
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { utf8ToBytes } from '@sotto/crypto';
 import { expect, test } from 'vitest';
 import type { RelayConfig } from '../src/index.ts';
 import { startChild } from './child.ts';
 import { itemFor, register, submit } from './device.ts';
+import { startGate } from './gate.ts';
 import { freePort, freshDirectory, startTestRelay } from './relays.ts';
 import { attach } from './stream.ts';
-
-/** Between two relays. Requests get through; the first answer that matches is held back, and with it all that follows. */
-const startGate = async (port: number, target: number) => {
-  const sockets = new Set<Socket>();
-  let isHolding = false;
-  let held = (): void => undefined;
-  const isHeld = new Promise<void>((resolve) => {
-    held = resolve;
-  });
-  const server: Server = createServer((incoming) => {
-    const outgoing = connect(target, '127.0.0.1');
-    for (const socket of [incoming, outgoing]) {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        sockets.delete(socket);
-        incoming.destroy();
-        outgoing.destroy();
-      });
-    }
-    let isDelivery = false;
-    incoming.on('data', (data) => {
-      isDelivery ||= data.includes('/s2s/v1/deliver');
-      outgoing.write(data);
-    });
-    outgoing.on('data', (data) => {
-      if (isHolding && isDelivery) held();
-      else incoming.write(data);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return {
-    isHeld,
-    hold(isOn: boolean) {
-      isHolding = isOn;
-    },
-    cut() {
-      for (const socket of sockets) socket.destroy();
-    },
-    close: () =>
-      new Promise<void>((resolve) => {
-        for (const socket of sockets) socket.destroy();
-        server.close(() => resolve());
-      }),
-  };
-};
 
 test('T17: killed after the commit and before the answer, a relay says DUPLICATE to the retry, and one message arrives', {
   timeout: 60_000,

@@ -4,29 +4,41 @@
  */
 
 import { defaultProvider as crypto, systemRandom as random, utf8ToBytes } from '@sotto/crypto';
-import { type HeaderList, sealLookUp } from '@sotto/identity';
+import { type HeaderList, sealLookUp, tokenEpochAt } from '@sotto/identity';
 import {
+  decodeSignedManifest,
+  encodeBlobDeleteRequest,
+  encodeBlobFetchRequest,
+  encodeBlobPartRequest,
   encodeBlobStartRequest,
   encodeDeliverBatch,
   encodeDiscoveryRequest,
+  encodeFederationBlobRequest,
   encodeFederationLookUpRequest,
   encodeHello,
   encodeLookUpRequest,
+  encodeManifestRequest,
   encodeOpenSessionRequest,
   encodeOutcomesRequest,
   encodePreKeyStatusRequest,
   encodePreKeyUpload,
+  encodePushKeyRequest,
+  encodePushRequest,
+  encodeReceiptRequest,
   encodeSenderCertificateRequest,
   encodeSendRequest,
+  encodeTokenKeysUpload,
+  encodeTokenRevocation,
+  encodeVoucherRequest,
 } from '@sotto/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { attacks, type Changes, type Endpoint, refusal, signed } from './attacks.ts';
 import {
   createDevice,
   createPreKeys,
   deliverItemFrom,
   forwardingKeyOf,
   itemFor,
-  MEDIA_TYPE,
   register,
   registrationOf,
   type SignOptions,
@@ -39,22 +51,8 @@ import { dumpDatabase } from './dump.ts';
 import { type PeerSignOptions, peerOf, signAsPeer, type TestPeer } from './peer.ts';
 import { sendRaw, sendTruncated } from './raw.ts';
 import { keepRelays, startFederation, type TestRelay } from './relays.ts';
+import { postRoutes } from './routes.ts';
 import { attachFrame, openStream } from './stream.ts';
-
-/** What both kinds of endpoints can be given wrongly. */
-interface Changes {
-  readonly path?: string;
-  readonly authority?: string;
-  readonly now?: number;
-  readonly isForged?: boolean;
-  readonly signedBody?: Uint8Array;
-}
-
-interface Endpoint {
-  readonly path: string;
-  body(): Uint8Array;
-  sign(body: Uint8Array, changes?: Changes): HeaderList;
-}
 
 const keeper = keepRelays();
 let a: TestRelay;
@@ -96,6 +94,7 @@ const signPeer = (
   return signAsPeer(peer, { ...options, ...forged, ...changes });
 };
 
+const EPOCH = tokenEpochAt(Date.now() / 1000);
 let newcomer: TestDevice;
 const clientEndpoints: readonly Endpoint[] = [
   clientEndpoint(
@@ -132,132 +131,27 @@ const peerEndpoints: readonly Endpoint[] = [
 ];
 const endpoints = [...clientEndpoints, ...peerEndpoints];
 
-const without = (headers: HeaderList, name: string): HeaderList => headers.filter(([header]) => header !== name);
-const only = (headers: HeaderList, name: string): HeaderList => headers.filter(([header]) => header === name);
-const replaced = (headers: HeaderList, name: string, change: (value: string) => string): HeaderList =>
-  headers.map(([header, value]) => [header, header === name ? change(value) : value]);
-const flipped = (body: Uint8Array): Uint8Array => {
-  const changed = Uint8Array.from(body.length === 0 ? [0] : body);
-  changed[changed.length - 1]! ^= 1;
-  return changed;
-};
-
-interface Attack {
-  readonly name: string;
-  readonly expected: string;
-  send(endpoint: Endpoint): Promise<{ readonly status: number; readonly code: string }>;
-}
-
-/** A request made of the endpoint's good one. */
-const attack = (
-  name: string,
-  expected: string,
-  make: (endpoint: Endpoint) => {
-    readonly headers: HeaderList;
-    readonly body: Uint8Array;
-    readonly target?: string;
-    readonly method?: string;
-  },
-): Attack => ({
-  name,
-  expected,
-  send(endpoint) {
-    const { headers, body, target, method } = make(endpoint);
-    return sendRaw(a.url, target ?? endpoint.path, body, headers, method);
-  },
-});
-
-const signed = (endpoint: Endpoint, changes: Changes = {}, body = endpoint.body()) => ({
-  body,
-  headers: endpoint.sign(body, changes),
-});
-
-const attacks: readonly Attack[] = [
-  attack('signed with another key', '401 E_SIGNATURE_INVALID', (endpoint) => signed(endpoint, { isForged: true })),
-  attack('not signed', '401 E_SIGNATURE_MISSING', (endpoint) => {
-    const { headers, body } = signed(endpoint);
-    return { headers: without(without(headers, 'signature'), 'signature-input'), body };
-  }),
-  attack('signed for another path', '401 E_SIGNATURE_INVALID', (endpoint) => signed(endpoint, { path: '/v1/other' })),
-  attack('signed for another host', '401 E_SIGNATURE_INVALID', (endpoint) =>
-    signed(endpoint, { authority: 'relay.c.example' }),
+/** The rest, with whose good request little happens. */
+const furtherEndpoints: readonly Endpoint[] = [
+  clientEndpoint('/v1/manifest', () => encodeManifestRequest({ manifest: decodeSignedManifest(alice.manifest.bytes) })),
+  clientEndpoint('/v1/push', () => encodePushRequest({})),
+  clientEndpoint('/v1/push/key', () => encodePushKeyRequest({})),
+  clientEndpoint('/v1/receipt', () => encodeReceiptRequest({ itemId: random(16) })),
+  clientEndpoint('/v1/tokens/keys', () => encodeTokenKeysUpload({ keys: [{ epoch: EPOCH, key: random(32) }] })),
+  clientEndpoint('/v1/tokens/revoke', () => encodeTokenRevocation({ epoch: EPOCH, nonces: [random(16)] })),
+  clientEndpoint('/v1/vouchers', () => encodeVoucherRequest({ issuerKeyId: '', blinded: [] })),
+  clientEndpoint('/v1/blobs/part', () => encodeBlobPartRequest({ blobId: random(32), offset: 0, data: random(9) })),
+  clientEndpoint('/v1/blobs/fetch', () =>
+    encodeBlobFetchRequest({ domain: 'a.example', blobId: random(32), offset: 0, length: 1 }),
   ),
-  attack('sent to another host', '421 E_AUTHORITY_UNKNOWN', (endpoint) => {
-    const { headers, body } = signed(endpoint, { authority: 'relay.c.example' });
-    return { headers: [['host', 'relay.c.example'], ...headers], body };
-  }),
-  attack('signed ten minutes ago', '401 E_SIGNATURE_EXPIRED', (endpoint) => signed(endpoint, { now: seconds() - 600 })),
-  attack('signed in the future', '401 E_SIGNATURE_EXPIRED', (endpoint) => signed(endpoint, { now: seconds() + 600 })),
-  attack('created absent', '401 E_SIGNATURE_MALFORMED', (endpoint) => {
-    const { headers, body } = signed(endpoint);
-    return { headers: replaced(headers, 'signature-input', (value) => value.replace(/created=\d+;/, '')), body };
-  }),
-  attack('expires absent', '401 E_SIGNATURE_MALFORMED', (endpoint) => {
-    const { headers, body } = signed(endpoint);
-    return { headers: replaced(headers, 'signature-input', (value) => value.replace(/expires=\d+;/, '')), body };
-  }),
-  attack('with an algorithm named', '401 E_SIGNATURE_MALFORMED', (endpoint) => {
-    const { headers, body } = signed(endpoint);
-    return { headers: replaced(headers, 'signature-input', (value) => `${value};alg="ed25519"`), body };
-  }),
-  attack('with two signatures', '401 E_SIGNATURE_MALFORMED', (endpoint) => {
-    const { headers, body } = signed(endpoint);
-    return { headers: [...headers, ...only(headers, 'signature')], body };
-  }),
-  attack('with the body not covered', '401 E_SIGNATURE_MALFORMED', (endpoint) => {
-    const { headers, body } = signed(endpoint);
-    return {
-      headers: replaced(headers, 'signature-input', (value) => value.replace(' "content-digest"', '')),
-      body,
-    };
-  }),
-  attack('with two digests', '401 E_SIGNATURE_MALFORMED', (endpoint) => {
-    const { headers, body } = signed(endpoint);
-    return { headers: [...headers, ...only(headers, 'content-digest')], body };
-  }),
-  attack('with a digest of another algorithm', '401 E_SIGNATURE_MALFORMED', (endpoint) => {
-    const { headers, body } = signed(endpoint);
-    return { headers: replaced(headers, 'content-digest', (value) => value.replace('sha-256', 'sha-512')), body };
-  }),
-  attack('with a body that was changed', '401 E_DIGEST_MISMATCH', (endpoint) => {
-    const { headers, body } = signed(endpoint);
-    return { headers, body: flipped(body) };
-  }),
-  attack('with a body that was cut', '401 E_DIGEST_MISMATCH', (endpoint) => {
-    const whole = endpoint.body();
-    const body = whole.length === 0 ? Uint8Array.of(0x0a) : whole;
-    return { headers: endpoint.sign(body), body: body.subarray(0, body.length - 1) };
-  }),
-  attack('with a query', '401 E_SIGNATURE_INVALID', (endpoint) => ({
-    ...signed(endpoint),
-    target: `${endpoint.path}?x=1`,
-  })),
-  attack('with another method', '405 E_METHOD_NOT_ALLOWED', (endpoint) => ({ ...signed(endpoint), method: 'PUT' })),
-  attack('under an encoded path', '404 E_NOT_FOUND', (endpoint) => ({
-    ...signed(endpoint),
-    target: endpoint.path.replace('v1', '%761'),
-  })),
-  attack('with another media type', '415 E_CONTENT_TYPE', (endpoint) => {
-    const { headers, body } = signed(endpoint);
-    return { headers: replaced(headers, 'content-type', () => 'application/json'), body };
-  }),
-  attack('with two media types', '415 E_CONTENT_TYPE', (endpoint) => {
-    const { headers, body } = signed(endpoint);
-    return { headers: [...headers, ['content-type', MEDIA_TYPE]], body };
-  }),
-  attack('compressed', '415 E_CONTENT_ENCODING', (endpoint) => {
-    const { headers, body } = signed(endpoint);
-    return { headers: [...headers, ['content-encoding', 'gzip']], body };
-  }),
-  attack('oversized', '413 E_BODY_TOO_LARGE', (endpoint) => signed(endpoint, {}, new Uint8Array(2 * 1024 * 1024))),
+  clientEndpoint('/v1/blobs/delete', () => encodeBlobDeleteRequest({ blobId: random(32), capability: random(32) })),
+  peerEndpoint('/s2s/v1/blob', () => encodeFederationBlobRequest({ blobId: random(32), offset: 0, length: 1 })),
 ];
-
-const refusal = ({ status, code }: { readonly status: number; readonly code: string }) => `${status} ${code}`;
 
 describe.each(endpoints.map((endpoint) => [endpoint.path, endpoint] as const))('T31: %s', (_path, endpoint) => {
   test.each(attacks.map((one) => [one.name, one.expected, one] as const))('%s: %s', async (_name, expected, one) => {
     const before = await dumpDatabase(a.dataDirectory);
-    expect(refusal(await one.send(endpoint))).toBe(expected);
+    expect(refusal(await one.send(a.url, endpoint))).toBe(expected);
     expect(await dumpDatabase(a.dataDirectory)).toBe(before);
   });
 
@@ -281,6 +175,29 @@ describe.each(endpoints.map((endpoint) => [endpoint.path, endpoint] as const))('
     const before = await dumpDatabase(a.dataDirectory);
     expect(refusal(await sendRaw(a.url, endpoint.path, body, headers))).toBe('401 E_SIGNATURE_REPLAYED');
     expect(await dumpDatabase(a.dataDirectory)).toBe(before);
+  });
+});
+
+describe('T31: what is wrong with a request is refused first', () => {
+  test.each(furtherEndpoints.map((endpoint) => [endpoint.path, endpoint] as const))('%s', async (path, endpoint) => {
+    const before = await dumpDatabase(a.dataDirectory);
+    for (const one of attacks)
+      expect([one.name, refusal(await one.send(a.url, endpoint))]).toEqual([one.name, one.expected]);
+    const body = Uint8Array.of(0x0b, 0xff);
+    expect(refusal(await sendRaw(a.url, path, body, endpoint.sign(body)))).toBe('400 E_REQUEST_MALFORMED');
+    expect(await dumpDatabase(a.dataDirectory)).toBe(before);
+    const { headers, body: good } = signed(endpoint);
+    const first = await sendRaw(a.url, path, good, headers);
+    const replayed = '401 E_SIGNATURE_REPLAYED';
+    // What is refused for what it asks may have changed nothing, its nonce included.
+    const again = first.status === 200 ? [replayed] : [replayed, refusal(first)];
+    expect(again).toContain(refusal(await sendRaw(a.url, path, good, headers)));
+  });
+
+  test('on every endpoint that there is', () => {
+    // Anybody may use the other one, without a signature.
+    const tried = [...endpoints, ...furtherEndpoints].map(({ path }) => path);
+    expect([...tried, '/v1/rendezvous'].sort()).toEqual(postRoutes());
   });
 });
 

@@ -1,18 +1,29 @@
 /** Contact tokens at the relay: what one pays for, what a crash leaves, what nobody can tell. */
 
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { systemRandom as random } from '@sotto/crypto';
 import { nobleProvider } from '@sotto/crypto/noble';
 import { deriveTokenNonce, mintContactToken, TOKEN_EPOCH_SECONDS, tokenEpochAt } from '@sotto/identity';
+import { sampled } from '@sotto/testkit';
 import { expect, test } from 'vitest';
+import { checkConfig } from '../src/config.ts';
 import type { ItemAuthorization } from '../src/store/relay-store.ts';
+import { range } from './device.ts';
 import { freshDirectory } from './relays.ts';
-import { NOON, newKeys, openTokenStore, type TokenStore } from './token-store.ts';
+import { NOON, newKeys, openTokenStore, type TokenStore, type TokenStoreKeys } from './token-store.ts';
 
 const ACCEPTED = expect.objectContaining({ status: 'accepted' });
 const REFUSED = { status: 'rejected', code: 'E_ITEM_REFUSED' };
 const epoch = tokenEpochAt(NOON / 1000);
+const hour = Math.floor(NOON / 3_600_000) * 3_600;
+const ENVELOPE = new Uint8Array(512).fill(7);
+/** In the commit of two items: before each use of the MAC, and behind all. */
+const PLACES = 13;
+const { quota, outbox, requests } = checkConfig({ domain: 'b.example', dataDirectory: '/nowhere' });
+const waitingRequestsMax = requests.waitingMax;
 
 const closing = async (run: (bob: TokenStore) => Promise<void>, options = {}): Promise<void> => {
   const bob = await openTokenStore(options);
@@ -62,7 +73,42 @@ test('another key for an epoch retires all tokens of the former', () =>
     expect(await bob.deliver({ kind: 'contactToken', token })).toEqual(ACCEPTED);
   }));
 
-test('T18: killed before any statement of the commit or after it, the same token brings the message once', async () => {
+/** Two items of one transaction: the second is looked at when the first is spent and stored, and not yet committed. */
+const twoItems = (bob: TokenStore, token: ItemAuthorization, itemId: Uint8Array) => {
+  const of = {
+    mailboxId: bob.mailboxId,
+    lane: 'message',
+    acceptedAt: hour,
+    expiresAt: hour + 86_400,
+    envelope: ENVELOPE,
+  } as const;
+  return [
+    { ...of, itemId, authorization: token },
+    { ...of, itemId: random(16), authorization: bob.mint() },
+  ];
+};
+
+/** What a relay finds that starts on what a dead one has left, and what becomes of the repetition. */
+const expectAllOrNothing = async (
+  left: { readonly dataDirectory: string; readonly keys: TokenStoreKeys },
+  {
+    token,
+    itemId,
+    isDone,
+  }: { readonly token: ItemAuthorization; readonly itemId: Uint8Array; readonly isDone: boolean },
+): Promise<void> => {
+  const again = await openTokenStore(left);
+  expect(await again.waiting()).toBe(isDone ? 2 : 0);
+  expect(await again.deliver(token, { itemId, envelope: ENVELOPE })).toEqual(
+    isDone ? { status: 'duplicate' } : ACCEPTED,
+  );
+  expect(await again.deliver(token, { itemId, envelope: ENVELOPE })).toEqual({ status: 'duplicate' });
+  expect(await again.deliver(token, { envelope: ENVELOPE })).toEqual(REFUSED);
+  expect(await again.waiting()).toBe(isDone ? 2 : 1);
+  await again.store.close();
+};
+
+test('T18: without power before any statement of the commit or after it, the same token brings the message once', async () => {
   const keys = newKeys();
   const dataDirectory = freshDirectory();
   const copies: string[] = [];
@@ -82,39 +128,47 @@ test('T18: killed before any statement of the commit or after it, the same token
     },
   };
   const bob = await openTokenStore({ dataDirectory, keys, crypto });
-  const token = bob.mint();
-  const itemId = random(16);
+  const [token, itemId] = [bob.mint(), random(16)];
+  const items = twoItems(bob, token, itemId);
   isCopying = true;
-  // Two in one transaction: the second is looked at when the first is spent and stored, and not yet committed.
-  const item = {
-    itemId,
-    mailboxId: bob.mailboxId,
-    lane: 'message',
-    acceptedAt: hour,
-    expiresAt: hour + 86_400,
-  } as const;
-  const envelope = new Uint8Array(512).fill(7);
-  const [first] = await bob.store.deliver({ scope: 't', nonce: random(16) }, 'a.example', [
-    { ...item, envelope, authorization: token },
-    { ...item, itemId: random(16), envelope, authorization: bob.mint() },
-  ]);
+  const [first] = await bob.store.deliver({ scope: 't', nonce: random(16) }, 'a.example', items);
   expect(first).toEqual(ACCEPTED);
   isCopying = false;
   copy();
   await bob.store.close();
 
-  expect(copies).toHaveLength(13);
-  for (const [place, directory] of copies.entries()) {
-    const again = await openTokenStore({ dataDirectory: directory, keys });
-    const isDone = place === copies.length - 1;
-    expect(await again.waiting()).toBe(isDone ? 2 : 0);
-    expect(await again.deliver(token, { itemId, envelope })).toEqual(isDone ? { status: 'duplicate' } : ACCEPTED);
-    expect(await again.deliver(token, { itemId, envelope })).toEqual({ status: 'duplicate' });
-    expect(await again.deliver(token, { envelope })).toEqual(REFUSED);
-    expect(await again.waiting()).toBe(isDone ? 2 : 1);
-    await again.store.close();
-  }
+  expect(copies).toHaveLength(PLACES);
+  for (const [place, directory] of copies.entries())
+    await expectAllOrNothing({ dataDirectory: directory, keys }, { token, itemId, isDone: place === PLACES - 1 });
 });
+
+const places = sampled(range(PLACES - 1), 6, new Date().toISOString());
+test.each([...places, PLACES - 1])(
+  'T18: a process that is killed at place %i of the commit leaves all or nothing',
+  async (place) => {
+    const keys = newKeys();
+    const bob = await openTokenStore({ keys });
+    const [token, itemId] = [bob.mint(), random(16)];
+    await bob.store.close();
+    const { dataDirectory } = bob;
+    const child = spawnSync(process.execPath, [fileURLToPath(new URL('children/spend-token.mjs', import.meta.url))], {
+      input: JSON.stringify(
+        {
+          options: { dataDirectory, domain: 'b.example', quota, waitingRequestsMax, outbox },
+          clock: NOON,
+          dedupeKey: keys.dedupe,
+          request: { scope: 't', nonce: random(16) },
+          items: twoItems(bob, token, itemId),
+          dieAt: place,
+        },
+        (_key, value: unknown) => (value instanceof Uint8Array ? `hex:${Buffer.from(value).toString('hex')}` : value),
+      ),
+      encoding: 'utf8',
+    });
+    expect([child.signal, child.stderr]).toEqual(['SIGKILL', '']);
+    await expectAllOrNothing({ dataDirectory, keys }, { token, itemId, isDone: place === PLACES - 1 });
+  },
+);
 
 test('a full mailbox spends nothing: the token is good for the next attempt', async () => {
   const bob = await openTokenStore({ mailboxItemsMax: 3 });
@@ -224,4 +278,3 @@ test('what is known of a mailbox in memory counts no more when its keys change o
 const TWICE = new Uint8Array(16);
 const BATCHES = 8;
 const ITEMS = 200;
-const hour = Math.floor(NOON / 3_600_000) * 3_600;

@@ -39,9 +39,11 @@ export interface PeerHttp {
 export interface PeerHttpOptions {
   /** Of names that somebody else gave; replaced in tests. */
   readonly resolve?: Resolve;
+  /** For a whole exchange; replaced in tests. */
+  readonly timeoutMs?: number;
 }
 
-export const createPeerHttp = ({ resolve }: PeerHttpOptions = {}): PeerHttp => {
+export const createPeerHttp = ({ resolve, timeoutMs = PEER_TOTAL_TIMEOUT_MS }: PeerHttpOptions = {}): PeerHttp => {
   const lookup = createPublicLookUp(resolve);
   /** Least recently used first. */
   const pools = new Map<string, Pool>();
@@ -63,7 +65,7 @@ export const createPeerHttp = ({ resolve }: PeerHttpOptions = {}): PeerHttp => {
 
   return {
     async request({ baseUrl, isConfigured, method, path, headers, body, answerBytesMax }) {
-      const signal = AbortSignal.timeout(PEER_TOTAL_TIMEOUT_MS);
+      const signal = AbortSignal.timeout(timeoutMs);
       try {
         // An address needs no look-up, and would not meet the guard.
         if (!isConfigured && !isDomain(new URL(baseUrl).hostname)) throw new Error('not a host name');
