@@ -70,18 +70,6 @@ describe('a history is accepted', () => {
     expect(rulesOf([...sent, deliver(2, 0, text('1>2#0')), deliver(2, 1, text('1>2#1')), late])).toEqual([]);
   });
 
-  test('in which a letter was overtaken, for the relay of the recipient was killed meanwhile', () => {
-    const size = { relays: 2, clients: 4, processes: 1 };
-    const run: Event = { at: 0, event: 'run', seed: 's', minutes: 1, size };
-    const kill = (relay: number, at: number): Event =>
-      ({ at, event: 'fault', number: 0, phase: 'begin', fault: { kind: 'kill-relay', relay } }) as const;
-    const after = (event: Event): Event => ({ ...event, at: 10 });
-    const swapped = [...sent, ...[read[2]!, read[0]!, read[4]!].map(after)];
-    expect(rulesOf([run, kill(0, 5), ...swapped])).toEqual([]);
-    expect(check([run, kill(0, 5), ...swapped]).counts.overtaken).toBe(1);
-    for (const other of [kill(1, 5), kill(0, 11)]) expect(rulesOf([run, other, ...swapped])).toEqual(['reordered']);
-  });
-
   test('in which letters to different people overtake each other', () => {
     const history = [invoke(1, 2, 0), invoke(1, 3, 1), deliver(3, 0, text('1>3#1')), deliver(2, 0, text('1>2#0'))];
     expect(rulesOf(history)).toEqual([]);

@@ -3,22 +3,18 @@
  *
  *   lost        durable at its sender, and neither delivered nor returned to the sender
  *   doubled     two entries of the recipient's inbox, or delivered and returned
- *   reordered   delivered behind a later letter of the same sender to the same recipient; but see below
+ *   reordered   delivered behind a later letter of the same sender to the same recipient
  *   invented    delivered to somebody it was not written to, from somebody who did not write it, changed, or after `send` said no
  *   unread      an entry that tells of a message nobody could read, and that no later one repaired
  *   returned    the inbox gave an entry again that was acknowledged
  *   key reuse   one message key, two ciphertexts
  *   died        a process ended that nobody had killed, or left something damaged
  *
- * Where a mailbox was full, the recipient's relay keeps the order of what it sends back in memory (decision 11). A letter that
- * another one overtook while that relay was killed is counted as overtaken, and is no problem.
- *
  * A message that could not be read and was sent again stands in the inbox where it first told of itself.
  */
 
 import type { ClientEvent, Event } from './history.ts';
 import { readLetter } from './letters.ts';
-import { homeOf, type Size } from './plan.ts';
 
 export type Rule = 'lost' | 'doubled' | 'reordered' | 'invented' | 'unread' | 'returned' | 'key reuse' | 'died';
 
@@ -39,8 +35,6 @@ export interface Verdict {
     readonly undeliverable: number;
     /** Read at the second attempt, after the recipient asked for it. */
     readonly repaired: number;
-    /** Behind a later one, for the recipient's relay was killed meanwhile. */
-    readonly overtaken: number;
     /** The sender was killed while it wrote, so whether it was sent is not known. */
     readonly uncertain: number;
     readonly faults: number;
@@ -69,8 +63,7 @@ export const check = (history: readonly Event[]): Verdict => {
     problems.push(...found.problems);
     repaired += found.repaired;
   }
-  const { late, overtaken } = judgeOrder(places, sent, killsIn(history));
-  problems.push(...judgeSent(sent, places), ...late);
+  problems.push(...judgeSent(sent, places), ...judgeOrder(places));
   const all = [...sent.values()];
   return {
     problems,
@@ -81,7 +74,6 @@ export const check = (history: readonly Event[]): Verdict => {
       delivered: places.size,
       undeliverable: all.filter(({ isReturned }) => isReturned).length,
       repaired,
-      overtaken,
       uncertain: all.filter(({ message, hasFailed }) => message === undefined && !hasFailed).length,
       faults,
       keys: keys.size,
@@ -98,7 +90,6 @@ interface Sent {
   readonly to: number;
   readonly number: number;
   readonly digest: string;
-  readonly at: number;
   message: string | undefined;
   isAccepted: boolean;
   /** `send` threw, and nothing was queued. */
@@ -116,9 +107,9 @@ const isSending = (event: Event): event is Sending => SENDING.has(event.event);
 const noteSending = (sent: Map<string, Sent>, event: Sending): void => {
   const name = nameOf(event.client, event.number);
   if (event.event === 'invoke') {
-    const { client: from, to, number, digest, at } = event;
+    const { client: from, to, number, digest } = event;
     const fresh = { message: undefined, isAccepted: false, hasFailed: false, isReturned: false };
-    sent.set(name, { from, to, number, digest, at, ...fresh });
+    sent.set(name, { from, to, number, digest, ...fresh });
     return;
   }
   const letter = sent.get(name);
@@ -164,7 +155,6 @@ interface Place {
   readonly to: number;
   readonly number: number;
   readonly position: number;
-  readonly at: number;
 }
 
 const readInbox = (
@@ -177,7 +167,7 @@ const readInbox = (
   const positions = new Map([...entries.keys()].map((entry, position) => [entry, position]));
   const repairs = new Map<string, string>();
   const unread = new Map<string, string>();
-  for (const { entry, content, at } of entries.values()) {
+  for (const { entry, content } of entries.values()) {
     if (content.kind === 'undelivered') problems.push(...noteReturn(client, content.message, sent));
     else if (content.kind === 'unknown')
       problems.push({ rule: 'invented', what: `client ${client} got ${entry} of no kind` });
@@ -187,7 +177,7 @@ const readInbox = (
       if (content.kind === 'undecryptable')
         unread.set(entry, `client ${client} could not read ${entry}: ${content.reason}`);
       else {
-        const place = placeOf(client, { entry, at }, content, sent, positions.get(first(repairs, entry)) ?? 0);
+        const place = placeOf(client, entry, content, sent, positions.get(first(repairs, entry)) ?? 0);
         if (typeof place === 'string') problems.push({ rule: 'invented', what: place });
         else {
           const name = nameOf(place.from, place.number);
@@ -210,7 +200,7 @@ const first = (repairs: ReadonlyMap<string, string>, entry: string): string => {
 /** A text is what its sender wrote to this client, to the letter; otherwise the result says what is wrong. */
 const placeOf = (
   client: number,
-  { entry, at }: Pick<Place, 'entry' | 'at'>,
+  entry: string,
   { from, digest, letter }: Extract<Delivery['content'], { kind: 'text' }>,
   sent: ReadonlyMap<string, Sent>,
   position: number,
@@ -224,7 +214,7 @@ const placeOf = (
   if (original.to !== client) return `${what}, which was for ${original.to}`;
   if (original.digest !== digest) return `${what}, which was changed`;
   if (original.hasFailed) return `${what}, which its sender was told had not been sent`;
-  return { entry, from: read.from, to: client, number: read.number, position, at };
+  return { entry, from: read.from, to: client, number: read.number, position };
 };
 
 const noteReturn = (client: number, message: string, sent: ReadonlyMap<string, Sent>): readonly Problem[] => {
@@ -252,11 +242,7 @@ const judgeSent = (
   return problems;
 };
 
-const judgeOrder = (
-  places: ReadonlyMap<string, readonly Place[]>,
-  sent: ReadonlyMap<string, Sent>,
-  wasKilled: (client: number, from: number, to: number) => boolean,
-): { readonly late: readonly Problem[]; readonly overtaken: number } => {
+const judgeOrder = (places: ReadonlyMap<string, readonly Place[]>): readonly Problem[] => {
   const conversations = new Map<string, Place[]>();
   for (const [place] of places.values()) {
     if (place === undefined) continue;
@@ -264,29 +250,15 @@ const judgeOrder = (
     conversations.set(name, [...(conversations.get(name) ?? []), place]);
   }
   const late: Problem[] = [];
-  let overtaken = 0;
   for (const [name, letters] of conversations) {
     letters.sort((left, right) => left.position - right.position);
     let latest = -1;
-    for (const { number, from, to, at } of letters) {
+    for (const { number } of letters) {
       if (number > latest) latest = number;
-      else if (wasKilled(to, sent.get(nameOf(from, number))?.at ?? at, at)) overtaken += 1;
       else late.push({ rule: 'reordered', what: `${name}: letter ${number} behind ${latest}` });
     }
   }
-  return { late, overtaken };
-};
-
-/** Whether the relay of a client was killed between two times. */
-const killsIn = (history: readonly Event[]): ((client: number, from: number, to: number) => boolean) => {
-  const kills: { readonly relay: number; readonly at: number }[] = [];
-  let size: Pick<Size, 'relays'> = { relays: 1 };
-  for (const event of history) {
-    if (event.event === 'run') size = event.size;
-    if (event.event !== 'fault' || event.phase !== 'begin' || event.fault.kind !== 'kill-relay') continue;
-    kills.push({ relay: event.fault.relay, at: event.at });
-  }
-  return (client, from, to) => kills.some(({ relay, at }) => relay === homeOf(client, size) && at >= from && at <= to);
+  return late;
 };
 
 const nameOf = (client: number, number: number): string => `${client}#${number}`;

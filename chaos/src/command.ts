@@ -40,11 +40,10 @@ export async function runCommand(args: readonly string[], say: (line: string) =>
 }
 
 export function summary({ problems, counts }: Verdict): string {
-  const { faults, written, queued, accepted, delivered, undeliverable, repaired, overtaken, uncertain, keys } = counts;
+  const { faults, written, queued, accepted, delivered, undeliverable, repaired, uncertain, keys } = counts;
   const lines = [
     `${faults} faults; ${written} letters written, ${queued} queued, ${accepted} known to be accepted, ` +
       `${delivered} delivered, ${undeliverable} returned, ${repaired} read at the second attempt, ` +
-      `${overtaken} overtaken while the recipient's relay was killed, ` +
       `${uncertain} of senders killed while writing; ${keys} message keys`,
   ];
   if (problems.length === 0) lines.push('nothing lost, doubled, reordered or invented');
