@@ -10,6 +10,7 @@ import { parseAccountId } from '@sotto/identity';
 import { inventory, type TableInventory } from '@sotto/relay';
 import { ARRIVED_HEADER_BYTES, isEnvelopeBucket, isSealedBucket, SEAL_TAG_BYTES } from '@sotto/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type PushService, startPushService } from '../../relay/test/push-service.ts';
 import { type Finding, type Needle, searchFiles, textNeedles } from '../src/byte-search.ts';
 import {
   logKinds,
@@ -28,6 +29,7 @@ import {
   type Person,
   type RelayInTime,
   read,
+  readFile,
   relayInTime,
   write,
 } from './support/week.ts';
@@ -42,6 +44,7 @@ afterAll(() => cleanup.run());
 let relays: readonly [RelayInTime, RelayInTime];
 let doors: readonly Door[];
 let stranger: Door;
+let pushService: PushService;
 let people: readonly Person[];
 let temporary: string;
 let snapshots: readonly [string, string];
@@ -102,10 +105,12 @@ async function startRelays(folder: string): Promise<readonly [RelayInTime, Relay
   const ports = [await keepablePort(), await keepablePort()] as const;
   doors = await Promise.all([11, 12, 13, 14].map((n, i) => openDoor(`127.83.66.${n}`, ports[i % 2]!, cleanup)));
   stranger = await openDoor('127.83.66.99', ports[0], cleanup);
+  pushService = await startPushService({ keep: cleanup.add });
+  const pushOrigins = [pushService.origin];
   const authorities = [...doors, stranger].map(({ authority }) => authority);
   const relayOf = (domain: string, port: number, peers: Readonly<Record<string, string>>): RelayInTime => {
     const [dataDirectory, logFile] = [join(folder, domain), join(folder, `${domain}.log`)];
-    return relayInTime({ domain, port, peers, authorities, dataDirectory, logFile, temporary, cleanup });
+    return relayInTime({ domain, port, peers, authorities, pushOrigins, dataDirectory, logFile, temporary, cleanup });
   };
   const a = relayOf('a.example', ports[0], { 'b.example': `http://127.0.0.1:${ports[1]}` });
   const b = relayOf('b.example', ports[1], { 'a.example': `http://127.0.0.1:${ports[0]}` });
@@ -122,6 +127,7 @@ async function liveThroughTheWeek(alice: Person, bob: Person, carol: Person, dav
     await write(from, to.address, text);
   };
   await until('Bob and Dave are connected', async () => (await readGauge(b, 'sotto_relay_streams')) === 2);
+  await dave.client.setPush(pushService.subscribe(`/${ENDPOINT}`));
   dave.door.lock();
   for (let day = 1; day <= 7; day++) {
     if (day === 4) await stop(1);
@@ -139,6 +145,7 @@ async function liveThroughTheWeek(alice: Person, bob: Person, carol: Person, dav
       await say(bob, alice, day);
       expect(await read(alice, 1)).toHaveLength(1);
     }
+    if (day === 3) await passFile(alice, bob);
     if (day === 6) await Promise.all(PATHS.map((path) => knock(path)));
     // Dave comes on the third day and on the last.
     if (day === 3 || day === 7) {
@@ -155,6 +162,17 @@ async function liveThroughTheWeek(alice: Person, bob: Person, carol: Person, dav
     alice.clock.advance(DAY_MS);
   }
 }
+
+/** Encrypted at its relay, and fetched from there through the relay of whoever reads it. */
+async function passFile(from: Person, to: Person): Promise<void> {
+  const text = `a file: ${'the lighthouse keeper knows '.repeat(100)}`;
+  await from.client.send(to.address, { file: new File([text], FILE_NAME) });
+  expect(await readFile(to)).toBe(text);
+}
+
+const FILE_NAME = 'ausflug-brombeertal.txt';
+/** Where Dave is woken. */
+const ENDPOINT = 'weckruf-holunderbusch';
 
 /** What was not to be had at once is asked for again after a minute, on clocks that otherwise stand still. */
 async function whileTimePasses<T>({ clock }: Person, done: Promise<T>): Promise<T> {
@@ -240,6 +258,20 @@ test('T39: a relay knows its own people and none of those they write to or hear 
   }
 });
 
+test('T39: of a file that was passed on there is neither name nor content, and of where people are woken nothing that is kept', async () => {
+  expect(pushService.received.length).toBeGreaterThan(0);
+  for (const index of bothRelays) {
+    expect(await search(index, textNeedles(FILE_NAME))).toEqual([]);
+    // A process that has just sent a wake-up knows where to.
+    const found = (await search(index, textNeedles(ENDPOINT))).map(({ file }) => file);
+    expect(found.filter((file) => file !== snapshots[index])).toEqual([]);
+  }
+  expect(records.map(({ most }) => [most.get('blob'), most.get('push')])).toEqual([
+    [1, 0],
+    [0, 1],
+  ]);
+});
+
 test('T39: what a stranger sent is nowhere', async () => {
   for (const index of bothRelays) expect(await search(index, textNeedles('stranger-felsenbirne'))).toEqual([]);
 });
@@ -301,6 +333,8 @@ async function sightings(): Promise<readonly Sighting[]> {
     ...pair.map(({ domain }) => [`\`${domain}\``, domain, textNeedles(domain)] as const),
     ['what they wrote', '', textNeedles('the lighthouse keeper knows')],
     ['their network addresses', '', textNeedles('127.83.66.')],
+    ['the name of a file that Alice sent to Bob', '', textNeedles(FILE_NAME)],
+    ['where Dave is woken', 'b.example', textNeedles(ENDPOINT)],
   ];
   const found = await Promise.all(
     bothRelays.map((index) =>

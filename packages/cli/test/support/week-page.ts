@@ -118,6 +118,10 @@ const FLOWS: readonly (readonly [what: string, counter: string, say: (count: num
   ['look-ups of the other relay, answered', 'requests_total{route="/s2s/v1/look-up",status="200"}', wideClassOf],
   ['requests for vouchers, signed blindly', 'requests_total{route="/v1/vouchers",status="200"}', wideClassOf],
   ['envelopes that devices have acknowledged', 'acknowledgements_total', wideClassOf],
+  ['bytes of files that own devices brought', 'blob_bytes_total{way="uploaded"}', classOf],
+  ['bytes of files that own devices fetched', 'blob_bytes_total{way="fetched"}', classOf],
+  ['bytes of files that the other relay fetched', 'blob_bytes_total{way="served"}', classOf],
+  ['wake-ups that a push service has taken', 'pushes_total{result="sent"}', wideClassOf],
   ['envelopes that expired', 'expired_total{where="mailbox"}', classOf],
 ];
 

@@ -28,6 +28,8 @@ export interface RelayInTimeOptions {
   readonly peers: Readonly<Record<string, string>>;
   /** Where people connect to, besides the port itself. */
   readonly authorities: readonly string[];
+  /** Push services on this machine. */
+  readonly pushOrigins: readonly string[];
   readonly dataDirectory: string;
   readonly logFile: string;
   /** The folder for temporary files of the process. */
@@ -36,7 +38,7 @@ export interface RelayInTimeOptions {
 }
 
 export const relayInTime = (options: RelayInTimeOptions): RelayInTime => {
-  const { domain, port, peers, authorities, dataDirectory, logFile, temporary, cleanup } = options;
+  const { domain, port, peers, authorities, pushOrigins, dataDirectory, logFile, temporary, cleanup } = options;
   const config = {
     domain,
     dataDirectory,
@@ -46,6 +48,7 @@ export const relayInTime = (options: RelayInTimeOptions): RelayInTime => {
     log: { level: 'debug' },
     upkeepIntervalSeconds: 0.1,
     outbox: { retryBaseMs: 50, retryCapMs: 200 },
+    push: { origins: pushOrigins, jitterMs: 5 },
   };
   let child: ChildProcess | undefined;
   let metricsUrl = '';
@@ -211,6 +214,17 @@ export const read = async ({ client }: Person, count: number): Promise<readonly 
     if (texts.length === count) break;
   }
   return texts;
+};
+
+/** The next entry is a file: it is fetched, checked and read. */
+export const readFile = async ({ client }: Person): Promise<string> => {
+  for await (const message of client.inbox({ signal: AbortSignal.timeout(20_000) })) {
+    const file = message.kind === 'attachments' ? message.attachments[0] : undefined;
+    const text = file === undefined ? message.kind : await new Response(file.open()).text();
+    await message.ack();
+    return text;
+  }
+  throw new Error('the inbox ended');
 };
 
 const CHILD = fileURLToPath(new URL('./relay-in-time.mjs', import.meta.url));
