@@ -1,7 +1,7 @@
 /** The files of operations/ are true: what they name exists, what they set is a setting, what they run can be run. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -127,6 +127,17 @@ describe('the systemd unit', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     expect(output).toBe('');
+    // What port 443 takes beside: understood too, and one right that nothing else has.
+    mkdirSync(`${path}.d`);
+    writeFileSync(join(`${path}.d`, 'port-443.conf'), read('systemd/port-443.conf'));
+    expect(
+      execFileSync('systemd-analyze', ['verify', path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }),
+    ).toBe('');
+    const rights = execFileSync('systemd-analyze', ['security', '--offline=true', '--threshold=30', path], {
+      encoding: 'utf8',
+    });
+    expect(rights).toMatch(/Overall exposure level .*: [12]\.\d OK/);
+    rmSync(`${path}.d`, { recursive: true });
     const security = execFileSync('systemd-analyze', ['security', '--offline=true', '--threshold=20', path], {
       encoding: 'utf8',
     });
@@ -158,6 +169,7 @@ describe('the image', () => {
     const [, main = ''] = JSON.parse(valuesOf('ENTRYPOINT')[0]!) as string[];
     expect(existsSync(join(ROOT, main.slice('/opt/sotto/'.length)))).toBe(true);
     expect(valuesOf('CMD')).toEqual(['["relay", "run"]']);
+    expect(valuesOf('RUN')[1]).toContain(`exec node ${main} "$@"`);
     expect(read('docker/Dockerfile')).toContain(`127.0.0.1:${environment().SOTTO_RELAY_METRICS_PORT}/readyz`);
   });
 

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import type { InspectRelayOptions } from '../inspect/relay-data.ts';
+import { dataOption } from '../options.ts';
 
 export function addInspectRelayCommand(program: Command): void {
   program
@@ -10,7 +11,7 @@ export function addInspectRelayCommand(program: Command): void {
     .description(
       'Lists the files and tables of a relay with their rows, bytes and expiry, and every column there is. It reads the database and changes nothing; the relay may be running.',
     )
-    .requiredOption('--data <directory>', 'the directory given to sotto relay --data')
+    .addOption(dataOption('the directory given to sotto relay --data'))
     .option('--json', 'print JSON; sizes are bytes, times are UTC')
     .addHelpText('after', EXAMPLES)
     .action(async (options: InspectRelayOptions) => (await import('../inspect/relay-data.ts')).inspectRelay(options));

@@ -2,7 +2,7 @@
 
 import { REQUEST_WORK_BITS_MAX } from '@sotto/wire';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readBaseUrl } from '../options.ts';
+import { dataOption, readBaseUrl } from '../options.ts';
 import type { InstallOptions, RequestOptions, SignOptions } from '../relay/discovery.ts';
 import type { KeysOptions, RotateOptions } from '../relay/keys.ts';
 
@@ -17,7 +17,7 @@ export function addRelayDiscoveryCommand(relay: Command): void {
   discovery
     .command('request')
     .summary('write down what is to be signed, on the machine of the relay')
-    .requiredOption('--data <directory>', 'data directory of the relay, which may be running')
+    .addOption(dataOption('data directory of the relay, which may be running'))
     .requiredOption('--out <file>', 'where to write the request; it holds nothing secret')
     .option(
       '--public-url <url>',
@@ -43,7 +43,7 @@ export function addRelayDiscoveryCommand(relay: Command): void {
   discovery
     .command('install')
     .summary('serve a signed document, on the machine of the relay')
-    .requiredOption('--data <directory>', 'data directory of the relay, which may be running')
+    .addOption(dataOption('data directory of the relay, which may be running'))
     .requiredOption('--document <file>', 'what was signed')
     .action(async (options: InstallOptions) => (await import('../relay/discovery.ts')).installSigned(options));
 }
@@ -59,12 +59,12 @@ export function addRelayKeysCommand(relay: Command): void {
   keys
     .command('list')
     .summary('print the keys with their times')
-    .requiredOption('--data <directory>', 'data directory of the relay, which may be running')
+    .addOption(dataOption('data directory of the relay, which may be running'))
     .action(async (options: KeysOptions) => (await import('../relay/keys.ts')).listKeys(options));
   keys
     .command('rotate')
     .summary('make the successor of a key')
-    .requiredOption('--data <directory>', 'data directory of the relay, which may be running')
+    .addOption(dataOption('data directory of the relay, which may be running'))
     .addOption(
       new Option('--purpose <purpose>', 'what the key is for')
         .choices(['serverToServer', 'sealedSender', 'forward', 'forwardEphemeral'])
