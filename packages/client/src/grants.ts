@@ -6,7 +6,9 @@
 import { deriveTokenNonce, mintContactToken, tokenEpochAt } from '@sotto/identity';
 import type { Key } from '@sotto/store';
 import {
+  type Content,
   decodeStoredMintedTokens,
+  encodeContent,
   encodeStoredMintedTokens,
   MINTED_BATCHES_MAX,
   type StoredStanding,
@@ -18,6 +20,7 @@ import { granted } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
 import { mintedKey, TOKEN_KEYS_KEY } from './keys.ts';
+import { REQUEST_CONTENT_BYTES_MAX, REQUEST_GRANT_MAX } from './limits.ts';
 import { mintingKey, wipeKey } from './token-keys.ts';
 
 export interface Granted {
@@ -61,3 +64,15 @@ export function createGrant(
   wipeKey(key);
   return { grant: { mailboxId, epoch: key.epoch, tokens: minted }, put, standing: granted(standing, now) };
 }
+
+/** How many bytes are left in a content that nothing pays for: it goes to a mailbox as that of a stranger, and is small. */
+export const unpaidRoom = (content: Content): number => REQUEST_CONTENT_BYTES_MAX - encodeContent(content).length;
+
+/** How many tokens may go into so many bytes; none for less than 1. */
+export const tokensIn = (room: number): number =>
+  Math.min(REQUEST_GRANT_MAX, Math.floor((room - GRANT_FRAMING_BYTES) / GRANTED_TOKEN_BYTES));
+
+/** Mailbox, epoch and the tags around a grant. */
+const GRANT_FRAMING_BYTES = 48;
+/** A token with its tag and length. */
+const GRANTED_TOKEN_BYTES = 34;

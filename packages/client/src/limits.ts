@@ -254,6 +254,9 @@ export const DOWNLOAD_ATTEMPTS_MAX = 5;
 /** After which an upload that nobody went on with is given up, in seconds: a week. */
 export const UPLOAD_FORGOTTEN_S = 7 * 24 * 60 * 60;
 
+/** How long after the end of its time a blob is gone at its relay for sure, in seconds: that counts in hours. Two hours. */
+export const BLOB_GONE_S = 2 * 60 * 60;
+
 /** After which it is forgotten how far a download came, in seconds: no relay has the blob for longer. */
 export const DOWNLOAD_FORGOTTEN_S = 31 * 24 * 60 * 60;
 

@@ -16,9 +16,9 @@ import {
   type SignedManifest,
 } from '@sotto/wire';
 import { type Addressee, accountIdOf, addressOf, secretChatNamed } from './addressee.ts';
-import { attachedBody, settleUploads } from './attachments/attach.ts';
+import { attachedBody, lifetimeOfFiles, settleUploads } from './attachments/attach.ts';
 import type { AttachmentOptions } from './attachments/outgoing.ts';
-import { sweepUploads } from './attachments/pending.ts';
+import { sweepSoon } from './attachments/pending.ts';
 import { type Attempt, expectAll, takeSnapshot } from './commit.ts';
 import { written } from './contacts/consent.ts';
 import { assertUnchanged, identityChanged } from './contacts/pins.ts';
@@ -34,7 +34,7 @@ import { copyKeys, copyToOwn, isCurrent, isFree, sentSync } from './devices/sync
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
-import { createGrant, grantKeys } from './grants.ts';
+import { createGrant, grantKeys, tokensIn, unpaidRoom } from './grants.ts';
 import {
   addressKey,
   contactKey,
@@ -49,7 +49,7 @@ import {
   waitingKey,
   walletKey,
 } from './keys.ts';
-import { MESSAGE_LIFETIME_S, REQUEST_CONTENT_BYTES_MAX, REQUEST_GRANT_MAX } from './limits.ts';
+import { MESSAGE_LIFETIME_S } from './limits.ts';
 import { peerTurn } from './local-device.ts';
 import { PAID_LATER, type Payment, payFor } from './payment.ts';
 import { type Control, type Placing, placeOf } from './secret/place.ts';
@@ -117,11 +117,16 @@ export async function queueContent(
     if (before?.to === address && isIn(before, secretChat)) return before;
   }
   const timer = options.timer && timerOf(options.timer);
-  const lifetime = timer?.start === 'sent' ? { lifetime: timer.seconds } : {};
-  const about = secretChat === undefined ? {} : { secretChat };
+  const about = { messageId, address, ...(secretChat !== undefined && { secretChat }) };
   const outgoing = hasFiles(content)
     ? {
-        body: await attachedBody(context, { messageId, address, ...lifetime, ...about }, content, options, signal),
+        body: await attachedBody(
+          context,
+          { ...about, ...(await lifetimeOfFiles(context, addressee, timer)) },
+          content,
+          options,
+          signal,
+        ),
         ...(content.viewOnce === true && { viewOnce: true }),
       }
     : outgoingOf(content);
@@ -132,8 +137,8 @@ export async function queueContent(
     signal,
   );
   if (queued === undefined) throw new ClientError('E_STORE_CONTENDED', 'the message was not queued');
-  // Its files go with it: now, or when the sweep meets them.
-  if (outgoing.body.kind === 'delete') void sweepUploads(context, context.closed).catch(() => undefined);
+  // Its files go with it.
+  if (outgoing.body.kind === 'delete') sweepSoon(context);
   return sentMessage(context, { ...queued, messageId: bytesToHex(messageId), address });
 }
 
@@ -356,13 +361,8 @@ async function profileGiven(
 /** How many tokens may go with a message. What nothing pays for goes to a mailbox as to that of a stranger, and is small. */
 function roomFor({ isPaid }: Payment, content: Content): number | undefined {
   if (isPaid) return undefined;
-  const room = REQUEST_CONTENT_BYTES_MAX - encodeContent(content).length;
+  const room = unpaidRoom(content);
   if (room < 0)
     throw new ClientError('E_MESSAGE_TOO_LARGE', 'the first message to somebody has to be short; wait for an answer');
-  return Math.min(REQUEST_GRANT_MAX, Math.floor((room - GRANT_FRAMING_BYTES) / GRANTED_TOKEN_BYTES));
+  return tokensIn(room);
 }
-
-/** Mailbox, epoch and the tags around a grant. */
-const GRANT_FRAMING_BYTES = 48;
-/** A token with its tag and length. */
-const GRANTED_TOKEN_BYTES = 34;

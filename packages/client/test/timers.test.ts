@@ -1,16 +1,17 @@
 /** Messages that destroy themselves, on both sides, in the store and in the files of the store. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryStore, type Store } from '@sotto/store';
 import { sqliteStore } from '@sotto/store-sqlite';
-import { decodeStoredOutboxEntry } from '@sotto/wire';
+import { decodeStoredMessage, decodeStoredOutboxEntry, readKeptContent } from '@sotto/wire';
 import { expect, test } from 'vitest';
 import { type Clock, type HistoryMessage, type SottoClient, systemClock } from '../src/index.ts';
-import { OUTBOX_PREFIX } from '../src/keys.ts';
+import { messagePrefix, OUTBOX_PREFIX } from '../src/keys.ts';
 import { collect, textsOf } from './app.ts';
+import { attachmentOf, attachmentsOf, bytesOf } from './files.ts';
 import { useTwoRelays } from './two-relays.ts';
 import { eventually } from './world.ts';
 
@@ -147,7 +148,7 @@ test('T16: a clock that is set days ahead deletes nothing before its time, and t
   expect(await shown(alice, BOB)).toContain('an hour');
 });
 
-test('nothing of an expired message is in the files of the store, in free pages or in the log', async () => {
+test('nothing of an expired message is in the files of the store, in free pages or in the log, nor its file at the relay', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sotto-timers-'));
   relays.keep(() => rmSync(folder, { recursive: true }));
   const stores = {
@@ -156,11 +157,40 @@ test('nothing of an expired message is in the files of the store, in free pages 
   };
   const { alice, bob } = await acquainted(stores);
   // Another process looks: closing a descriptor of an open database here would drop the locks that SQLite has on it.
-  const isFound = (word: string): boolean => spawnSync('grep', ['-rqaF', word, folder]).status === 0;
-  const word = 'rendezvous-at-the-lighthouse';
-  await alice.send(BOB, word, { timer: { seconds: 2 } });
-  await collect(bob, 1);
-  expect(isFound(word)).toBe(true);
-  await eventually('the files have forgotten it', () => !isFound(word));
+  const isFound = (...sought: readonly Uint8Array[]): boolean => {
+    const bytes = spawnSync('sh', ['-c', 'cat "$0"/*', folder], { maxBuffer: 2 ** 30 }).stdout;
+    return sought.some((one) => bytes.includes(Buffer.from(one)));
+  };
+  const blobs = (): readonly string[] => readdirSync(join(relays.a.dataDirectory, 'blobs'));
+  const word = Buffer.from('rendezvous-at-the-lighthouse');
+  await alice.conversation(BOB).setTimer({ seconds: 6 });
+  await alice.send(BOB, word.toString());
+  await alice.send(BOB, { file: new Blob(['a map']), text: 'the way' });
+  const [, , message] = await collect(bob, 3);
+  const [file] = attachmentsOf(message).attachments;
+  // For no longer than the message is there.
+  expect(file!.expiresAt!.getTime()).toBeLessThan(Date.now() + 8_000);
+  expect(Buffer.from(await bytesOf(file!.open())).toString()).toBe('a map');
+  const contents = await stores.bob.scan(messagePrefix(alice.account!.accountId));
+  const keys = contents.flatMap(([, { value }]) => {
+    const { body } = readKeptContent(decodeStoredMessage(value).content!);
+    return body.kind === 'attachments' ? body.attachments.map(({ key }) => key) : [];
+  });
+  expect([keys.length, isFound(word), isFound(...keys), blobs().length]).toEqual([1, true, true, 1]);
+  await eventually('the files have forgotten it', () => !isFound(word, ...keys));
+  await eventually('so has the relay', () => blobs().length === 0);
+  await eventually('and nobody knows of it', async () => (await stores.alice.scan('upload/')).length === 0);
   expect(await shown(bob, ALICE)).toEqual(['hi', 'hello']);
+});
+
+test('a file whose timer runs from reading on is there for whoever reads late', async () => {
+  const { alice, bob } = await acquainted({ alice: memoryStore(), bob: memoryStore() });
+  await alice.send(BOB, { file: new Blob(['a map']) }, { timer: { seconds: 1, start: 'read' } });
+  await eventually('it is gone where it was written', async () => (await shown(alice, BOB)).length === 2);
+  // What is to be deleted at the relay is by then.
+  await alice.send(BOB, { file: new Blob(['a draft']) }, { timer: { seconds: 1 } });
+  await eventually('that is gone, too', async () => (await shown(alice, BOB)).length === 2);
+  await eventually('one is left', () => readdirSync(join(relays.a.dataDirectory, 'blobs')).length === 1);
+  const [message] = await collect(bob, 1);
+  expect(Buffer.from(await bytesOf(attachmentOf(message).open())).toString()).toBe('a map');
 });

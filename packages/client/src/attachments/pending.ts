@@ -6,7 +6,7 @@ import { type AccountContext, type OperationOptions, operate } from '../context.
 import { accountIn, secretChatShown } from '../conversations/name.ts';
 import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
-import { DOWNLOAD_FORGOTTEN_S, UPLOAD_FORGOTTEN_S, UPLOADS_SWEEP_MS } from '../limits.ts';
+import { BLOB_GONE_S, DOWNLOAD_FORGOTTEN_S, UPLOAD_FORGOTTEN_S, UPLOADS_SWEEP_MS } from '../limits.ts';
 import { keepDoing } from '../retry.ts';
 import { DOWNLOAD_PREFIX } from './save.ts';
 import { findUploads, messageIdOf, UPLOAD_PREFIX, type UploadEntry, uploadPrefix } from './upload-records.ts';
@@ -87,14 +87,19 @@ export async function runUploadSweep(context: AccountContext, signal: AbortSigna
   });
 }
 
+/** Deletes blobs that are to go now, or when the relay can be reached. */
+export function sweepSoon(context: AccountContext): void {
+  void sweepUploads(context, context.closed).catch(() => undefined);
+}
+
 /** Rejects when a blob that is to go cannot be deleted now; what is left is met again. */
-export async function sweepUploads(context: AccountContext, signal: AbortSignal): Promise<void> {
+async function sweepUploads(context: AccountContext, signal: AbortSignal): Promise<void> {
   const now = nowSeconds(context.environment.clock);
   for (const entry of await findUploads(context.store, UPLOAD_PREFIX)) {
     const { key, begunAt, expiresAt, doomed } = entry.upload;
-    if (key === undefined && (expiresAt ?? 0) <= now) await context.store.commit({ delete: [entry.key] });
-    else if (doomed || (key !== undefined && begunAt + UPLOAD_FORGOTTEN_S <= now))
-      await discard(context, entry, signal);
+    if (doomed || (key !== undefined && begunAt + UPLOAD_FORGOTTEN_S <= now)) await discard(context, entry, signal);
+    else if (key === undefined && (expiresAt ?? 0) + BLOB_GONE_S <= now)
+      await context.store.commit({ delete: [entry.key] });
   }
   for (const [key, { value }] of await context.store.scan(DOWNLOAD_PREFIX))
     if (decodeRecord(key, value, decodeStoredDownload).begunAt + DOWNLOAD_FORGOTTEN_S <= now)

@@ -16,6 +16,7 @@ import {
   type StoredConversation,
   type StoredInboxEntry,
 } from '@sotto/wire';
+import { sweepSoon } from '../attachments/pending.ts';
 import { type Attempt, commitStep, decodeRecord, joined, NO_CHANGE, type ReadBatch, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { accountIn, conversationName, secretChatOf } from '../conversations/name.ts';
@@ -198,6 +199,7 @@ export async function eraseChat(context: AccountContext, name: string): Promise<
   const record = keysOfConversation(name, readConversation(snapshot, name));
   await store.commit({ delete: [...record, secretTaskKey('erase', name)] });
   purgeSoon(context);
+  sweepSoon(context);
   for (const changes of [context.inboxChanges, context.outboxChanges, context.receiptChanges]) changes.notify();
 }
 

@@ -5,6 +5,7 @@
  */
 
 import type { Key } from '@sotto/store';
+import { sweepSoon } from '../attachments/pending.ts';
 import type { AccountContext } from '../context.ts';
 import { ClientError } from '../errors.ts';
 import { EXPIRY_PREFIX, parseExpiryKey, pendingKey } from '../keys.ts';
@@ -29,7 +30,10 @@ export function runExpiry(context: AccountContext, signal: AbortSignal): Promise
       signal.throwIfAborted();
       await expire(context, key);
     }
-    if (due.length > 0) context.purging.request();
+    if (due.length > 0) {
+      context.purging.request();
+      sweepSoon(context);
+    }
     if (due.length === EXPIRY_PAGE) return undefined;
     const purgeAtMs = (await context.purging.purge(context)) ?? Number.POSITIVE_INFINITY;
     const next = page[due.length];

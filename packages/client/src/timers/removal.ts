@@ -2,7 +2,7 @@
 
 import { bytesToHex } from '@sotto/crypto';
 import type { Key } from '@sotto/store';
-import { decodeStoredMessage, readKeptContent, type StoredMessage } from '@sotto/wire';
+import { decodeStoredMessage, readKeptContent, type StoredConversation, type StoredMessage } from '@sotto/wire';
 import { doomUploads } from '../attachments/attach.ts';
 import { DOWNLOAD_PREFIX } from '../attachments/save.ts';
 import { commitStep, takeSnapshot } from '../commit.ts';
@@ -10,7 +10,7 @@ import type { AccountContext } from '../context.ts';
 import { copiesAt } from '../conversations/departures.ts';
 import { keysOfConversation, putConversation, readConversation } from '../conversations/record.ts';
 import { conversationKey, messageKey, messagePrefix, statusKey } from '../keys.ts';
-import { blobsOf } from './expiry.ts';
+import { blobsOf, timerOfMessage } from './expiry.ts';
 
 /** `also`: keys that go in the same commit. Of a secret chat that has ended, the last message takes the chat with it. */
 export async function removeMessage(
@@ -24,8 +24,8 @@ export async function removeMessage(
     const snapshot = await takeSnapshot(context.store, [record, conversationKey(name)]);
     const message = snapshot.read(record, decodeStoredMessage);
     if (message === undefined) return { batch: { delete: also }, result: undefined };
-    const uploads = await doomUploads(context, message.messageId);
     const before = readConversation(snapshot, name);
+    const uploads = await doomUploads(context, message.messageId, mayBeRead(message, before));
     const gone = [...also, record, ...belongingTo(context, name, message)];
     const left = before.secret?.state === 'ended' ? await context.store.scan(messagePrefix(name), { limit: 2 }) : [];
     if (left.length === 1) {
@@ -41,6 +41,15 @@ export async function removeMessage(
     return { batch: { expect: snapshot.expect, put: [...put, ...uploads.put], delete: gone }, result: undefined };
   });
 }
+
+/**
+ * A timer that runs from reading on ends here first: on the other side, the message may not have been read yet. Of one that is
+ * shown once nothing is known here any more.
+ */
+const mayBeRead = (message: StoredMessage, { secret }: StoredConversation): boolean =>
+  (timerOfMessage(message)?.start === 'read' || message.gone === 'viewed') &&
+  secret?.state !== 'ended' &&
+  secret?.state !== 'erasing';
 
 /** The records that hold something of a message, beside its own. */
 function belongingTo(
