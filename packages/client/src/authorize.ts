@@ -102,10 +102,11 @@ async function payByVoucher(
   // Tokens came between the two looks; with them, the standing is another as well.
   if (hasToken(context, seen, wallets, entry)) return payByToken(context, { key, entry });
   const standing = readStanding(seen, serviceId);
-  // What is sent aside was counted when it was queued.
-  const isDue = entry.aside || nowSeconds(clock) >= requestDue(standing, isKnown);
+  const isLarge = !isRequest(entry.message);
+  // What is sent aside was counted when it was queued. Who is told that something waits for tokens is not told again at once.
+  const isDue = (entry.aside && !isLarge) || nowSeconds(clock) >= requestDue(standing, isKnown || entry.aside);
   if (clock.now() < pause.until || !isDue) return undefined;
-  if (!isRequest(entry.message)) return knock(context, serviceId);
+  if (isLarge) return knock(context, serviceId);
   const voucher = await obtainOne(context, entry.destination, pause, signal);
   if (voucher === undefined) return undefined;
   return commitStep(context.store, async (): Promise<Attempt<StoredOutboxEntry | undefined>> => {

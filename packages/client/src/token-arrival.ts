@@ -26,9 +26,9 @@ export function receiveTokens(
   standing: StoredStanding,
   content: Content | undefined,
 ): { readonly put: readonly (readonly [Key, Uint8Array])[]; readonly woken: readonly Pick<Notifier, 'notify'>[] } {
-  const { environment, outboxChanges, tokenChanges } = context;
+  const { account, environment, outboxChanges, tokenChanges } = context;
   const now = nowSeconds(environment.clock);
-  const heard = heardFrom(standing, content?.report, now);
+  const heard = heardFrom(standing, content?.report, now, serviceId === account.serviceId);
   const put: (readonly [Key, Uint8Array])[] = [putStanding(serviceId, heard)];
   const grant = content?.grant;
   if (grant !== undefined) {

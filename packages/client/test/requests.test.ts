@@ -8,6 +8,8 @@ import type { SottoClient } from '../src/index.ts';
 import { forgettingKey, requestKey } from '../src/keys.ts';
 import { REQUEST_MESSAGES_MAX, REQUESTS_MAX } from '../src/limits.ts';
 import { collect, lying, textsOf } from './app.ts';
+import { anotherDevice, link } from './devices.ts';
+import { attachmentOf, bytesOf, memorySink, numbered } from './files.ts';
 import { usePeople } from './people.ts';
 import { dump, eventually, forget, type Machine } from './world.ts';
 
@@ -72,6 +74,49 @@ describe('somebody who was never written to', () => {
     expect(textsOf(await collect(a, 1))).toEqual(['hello yourself']);
     await a.send(bob.address, 'as a contact');
     expect(await collect(b, 1)).toMatchObject([{ request: false, text: 'as a contact' }]);
+  });
+
+  test('shows no picture, name or file before it is accepted, on a device that was linked meanwhile neither', async () => {
+    const { alice, bob, start } = people;
+    const [a, b] = await stranger();
+    await a.setProfile({ name: 'Alice' });
+    const file = { source: new Blob(['a photo']), thumbnail: { mediaType: 'image/png', bytes: numbered(200) } };
+    await a.send(bob.address, { file });
+    const [message] = await collect(b, 1);
+    expect(message).toMatchObject({ kind: 'attachments', request: true });
+    await eventually('her profile came', () => stands(bob, 'profile/'));
+    const disk = anotherDevice(bob);
+    const laptop = await start(disk);
+    await link(b, laptop, people.world);
+    const shown = async (client: SottoClient) => {
+      for await (const one of client.conversation(alice.address).messages())
+        if (one.kind === 'attachments') return one.attachments[0]!;
+      throw new Error('no file');
+    };
+    const refused = { code: 'E_CONTACT_REQUEST' };
+    for (const client of [b, laptop]) {
+      expect(await client.requests()).toMatchObject([{ from: { address: alice.address } }]);
+      expect((await client.contacts()).contacts).toEqual([]);
+      expect(await client.profile(alice.address)).toBeUndefined();
+      const attachment = await shown(client);
+      expect(attachment).not.toHaveProperty('thumbnail');
+      await expect(bytesOf(attachment.open())).rejects.toMatchObject(refused);
+      await expect(attachment.save(memorySink())).rejects.toMatchObject(refused);
+    }
+    expect(attachmentOf(message)).not.toHaveProperty('thumbnail');
+    await expect(bytesOf(attachmentOf(message).slice(0, 1))).rejects.toMatchObject(refused);
+    // The new device is the first that says something, and the second thing is too large to go without a token.
+    await laptop.accept(alice.address);
+    await laptop.setProfile({ name: 'Bob', picture: numbered(5_000) });
+    await eventually('the other device has heard of it', async () => (await b.requests()).length === 0);
+    await eventually('and of that', async () => (await b.profile())?.name === 'Bob');
+    expect(disk.published.length).toBeLessThan(20);
+    for (const client of [b, laptop]) {
+      expect(await client.profile(alice.address)).toEqual({ name: 'Alice' });
+      const attachment = await shown(client);
+      expect(attachment.thumbnail).toEqual(file.thumbnail);
+      expect(Buffer.from(await bytesOf(attachment.open())).toString()).toBe('a photo');
+    }
   });
 
   test('is not seen typing', async () => {

@@ -37,14 +37,22 @@ export const changeStanding = (
     return { batch: { expect: snapshot.expect, put: [putStanding(serviceId, after), ...besides] }, result: undefined };
   });
 
-/** After a message of the account was read; `now` in seconds. It is alive, and says what it has left to write with. */
-export function heardFrom(standing: StoredStanding, report: TokenReport | undefined, now: number): StoredStanding {
+/**
+ * After a message of the account was read; `now` in seconds. It is alive, and says what it has left to write with. Who was given
+ * tokens before gets more unasked, and so does another device of this account, `isOwn`.
+ */
+export function heardFrom(
+  standing: StoredStanding,
+  report: TokenReport | undefined,
+  now: number,
+  isOwn = false,
+): StoredStanding {
   const heard: StoredStanding = { ...standing, requests: 0, requestedAt: 0, forgotten: false };
   if (report === undefined) return heard;
   // A batch may be on its way: what was reported before it came says nothing.
   const isUnderWay = standing.granted > report.grants && now - standing.grantedAt < GRANT_LOST_S;
   if (isUnderWay) return heard;
-  const isKnown = standing.granted > 0;
+  const isKnown = isOwn || standing.granted > 0;
   return { ...heard, low: report.left < TOKENS_LOW, refill: isKnown && report.left < TOKENS_REFILL };
 }
 

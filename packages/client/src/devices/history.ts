@@ -30,6 +30,7 @@ import {
   NO_VALUE,
   OWN_PROFILE_KEY,
   PROFILE_PREFIX,
+  REQUEST_PREFIX,
   recentKey,
   STANDING_PREFIX,
   standingKey,
@@ -45,6 +46,8 @@ const WHOLE: readonly string[] = [
   'contact/',
   'address/',
   STANDING_PREFIX,
+  // Of whom nothing but words is shown.
+  REQUEST_PREFIX,
   'relay/',
   OWN_DEVICE_PREFIX,
   OWN_PROFILE_KEY,

@@ -89,7 +89,7 @@ export async function linkHere(
     throw new ClientError('E_ACCOUNT_EXISTS', 'the store holds an account; use another store');
   if (existing !== undefined) return finish(context, existing, signal);
   await forgetHalfLinked(context);
-  const relayUrl = new URL(options.relayUrl ?? (await discoverRelay(context, domain))).href;
+  const relayUrl = new URL(options.relayUrl ?? (await discoverRelay(context, domain, signal))).href;
   return withSignal([signal], LINK_TIMEOUT_MS, async (limited) => {
     try {
       return await meet(context, { domain, relayUrl }, options, limited);

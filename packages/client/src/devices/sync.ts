@@ -27,7 +27,7 @@ import type { Recipient } from '../contacts/recipient.ts';
 import { putStanding, readStanding } from '../contacts/standing.ts';
 import type { AccountContext } from '../context.ts';
 import { encryptLetter } from '../encrypt.ts';
-import { createGrant, grantKeys } from '../grants.ts';
+import { createGrant, grantKeys, tokensIn, unpaidRoom } from '../grants.ts';
 import { contactKey, itemIdOf, repairKey, sentKey, sessionKey, standingKey, walletKey } from '../keys.ts';
 import { peerTurn } from '../local-device.ts';
 import { payFor } from '../payment.ts';
@@ -114,12 +114,11 @@ export async function copyToOwn(
   if (ready.length === 0) return { put: [...later, sent(encodeContent(bare), [])], spent: [] };
   const payment = payFor(context, snapshot, serviceId, ready);
   const standing = readStanding(snapshot, serviceId);
-  const granted = createGrant(context, snapshot, serviceId, standing);
-  const content = encodeContent({
-    ...bare,
-    ...(payment.report && { report: payment.report }),
-    ...(granted && { grant: granted.grant }),
-  });
+  const said = { ...bare, ...(payment.report && { report: payment.report }) };
+  // With a grant, what nothing pays for must not become too large to go.
+  const room = payment.isPaid ? undefined : tokensIn(unpaidRoom(said));
+  const granted = createGrant(context, snapshot, serviceId, standing, room);
+  const content = encodeContent({ ...said, ...(granted && { grant: granted.grant }) });
   const recipient = ownRecipient(context, context.own.manifest);
   const letter = {
     recipient,
