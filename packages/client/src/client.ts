@@ -97,21 +97,20 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
   async register(domain: string, options: RegisterOptions): Promise<AccountInfo> {
     assertOpen(this.#context);
     const address = formatAddress(parseAddress(`${options.handle}@${parseDomain(domain)}`));
-    return this.#context.turns.run('account', async () => {
+    const act = async (signal: AbortSignal): Promise<AccountInfo> => {
       if (this.#account?.account.address === address) return accountInfo(this.#account.account);
       await forgetHalfLinked(this.#context);
-      const relayUrl = options.relayUrl ?? (await discoverRelay(this.#context, domain));
+      const relayUrl = options.relayUrl ?? (await discoverRelay(this.#context, domain, signal));
       const prepared = await prepareAccount(this.#context, address, new URL(relayUrl).href);
       if (!prepared.registered) {
         const relay = relayApi(this.#context.environment, this.#context.transport, prepared);
-        await operate(this.#context, options, (signal) =>
-          registerAccount(this.#context, relay, prepared, options, signal),
-        );
+        await registerAccount(this.#context, relay, prepared, options, signal);
         await prepareTokenKeys(this.#context, relay, this.#context.closed).catch(() => undefined);
       }
       this.#goOnline({ ...prepared, registered: true });
       return accountInfo(prepared);
-    });
+    };
+    return this.#context.turns.run('account', () => operate(this.#context, options, act));
   }
 
   /**

@@ -94,13 +94,16 @@ export interface OperationOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Runs an operation that ends with the client, or earlier when the caller says so. */
+/** Runs an operation that ends with the client, or earlier when the caller says so, and that is not begun when that was before. */
 export function operate<T>(
   context: Context,
-  { signal }: OperationOptions,
+  { signal: stop }: OperationOptions,
   operation: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  return withSignal([context.closed, signal], undefined, operation);
+  return withSignal([context.closed, stop], undefined, async (signal) => {
+    stop?.throwIfAborted();
+    return operation(signal);
+  });
 }
 
 export function assertOpen(context: Context): void {

@@ -11,11 +11,12 @@ import { REQUEST_TIMEOUT_MS } from './limits.ts';
 import { withSignal } from './linked-signal.ts';
 
 /** Base URL of the client API of the relay of `domain`. Throws `E_RELAY_UNREACHABLE`, `E_CLOCK_WRONG`, `E_RELAY_INVALID`. */
-export async function discoverRelay(context: Context, domain: string): Promise<string> {
+export async function discoverRelay(context: Context, domain: string, signal: AbortSignal): Promise<string> {
   const url = `https://${domain}/.well-known/sotto-relay`;
-  const answer = await withSignal([context.closed], REQUEST_TIMEOUT_MS, (signal) =>
-    context.transport.request({ method: 'GET', url, headers: [], signal }),
+  const answer = await withSignal([signal], REQUEST_TIMEOUT_MS, (limited) =>
+    context.transport.request({ method: 'GET', url, headers: [], signal: limited }),
   ).catch((cause: unknown) => {
+    signal.throwIfAborted();
     throw new ClientError('E_RELAY_UNREACHABLE', 'the relay could not be reached over HTTPS', {
       cause,
       retryable: true,

@@ -1,18 +1,19 @@
 /** Conversations: what people write, change, take back and react to, kept on both sides in the commit that moves the session. */
 
 import { bytesToHex, systemRandom } from '@sotto/crypto';
-import { memoryStore } from '@sotto/store';
+import { memoryStore, type Store } from '@sotto/store';
 import { decodeContent, decodeStoredSentMessage } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import {
   type Clock,
   type HistoryMessage,
   type InboxMessage,
+  RECEIPT_DELAY_MAX_MS,
   RECEIPT_DELAY_MIN_MS,
   type SottoClient,
   systemClock,
 } from '../src/index.ts';
-import { SENT_PREFIX } from '../src/keys.ts';
+import { DUE_RECEIPT_PREFIX, SENT_PREFIX } from '../src/keys.ts';
 import { collect, textsOf } from './app.ts';
 import { useTwoRelays } from './two-relays.ts';
 import { eventually } from './world.ts';
@@ -22,18 +23,22 @@ const relays = useTwoRelays();
 const ALICE = 'alice@a.example';
 const BOB = 'bob@b.example';
 
-/** A clock that can be moved, on which nobody waits for receipts. */
-function hastyClock(): { readonly clock: Clock; move(seconds: number): void } {
-  let offset = 0;
-  return {
+/** A clock on which nobody waits for receipts, unless somebody says so. Notes for how long it would have been. */
+function hastyClock(): { readonly clock: Clock; readonly pauses: number[]; isHeld: boolean } {
+  const hasty = {
+    pauses: [] as number[],
+    isHeld: false,
     clock: {
-      now: () => Date.now() + offset,
-      sleep: (ms, signal) => systemClock.sleep(ms >= RECEIPT_DELAY_MIN_MS && ms < 10_000 ? 5 : ms, signal),
-    },
-    move: (seconds) => {
-      offset += seconds * 1000;
+      now: () => Date.now(),
+      sleep: async (ms: number, signal: AbortSignal) => {
+        if (ms < RECEIPT_DELAY_MIN_MS || ms >= 10_000) return systemClock.sleep(ms, signal);
+        hasty.pauses.push(ms);
+        do await systemClock.sleep(5, signal);
+        while (hasty.isHeld && !signal.aborted);
+      },
     },
   };
+  return hasty;
 }
 
 /** Alice and Bob, who have written to each other. */
@@ -41,17 +46,28 @@ async function acquainted(): Promise<{
   readonly alice: SottoClient;
   readonly bob: SottoClient;
   readonly disks: Readonly<Record<'alice' | 'bob', ReturnType<typeof memoryStore>>>;
-  move(seconds: number): void;
+  readonly hasty: ReturnType<typeof hastyClock>;
+  /** How many receipts went with each message that brought some from Bob. */
+  readonly together: readonly number[];
 }> {
-  const { clock, move } = hastyClock();
+  const hasty = hastyClock();
+  const { clock } = hasty;
   const disks = { alice: memoryStore(), bob: memoryStore() };
   const alice = await relays.join(relays.a, 'alice', { clock, store: memoryStore({ sharing: disks.alice }) });
-  const bob = await relays.join(relays.b, 'bob', { clock, store: memoryStore({ sharing: disks.bob }) });
+  const together: number[] = [];
+  const store = memoryStore({ sharing: disks.bob });
+  const commit: Store['commit'] = async (batch) => {
+    const isDone = await store.commit(batch);
+    const sent = (batch.delete ?? []).filter((key) => key.startsWith(DUE_RECEIPT_PREFIX));
+    if (isDone && sent.length > 0) together.push(sent.length);
+    return isDone;
+  };
+  const bob = await relays.join(relays.b, 'bob', { clock, store: { ...store, commit } });
   await alice.send(BOB, 'hello');
   await collect(bob, 1);
   await bob.send(ALICE, 'hi');
   await collect(alice, 1);
-  return { alice, bob, disks, move };
+  return { alice, bob, disks, hasty, together };
 }
 
 async function historyOf(client: SottoClient, other: string): Promise<readonly HistoryMessage[]> {
@@ -178,13 +194,23 @@ describe('a conversation', () => {
       for (const [, { value }] of await disk.scan('')) expect(Buffer.from(value).includes('burn after')).toBe(false);
   });
 
-  test('CV-06: tells what was delivered and read, in few messages, unless it is switched off', async () => {
-    const { alice, bob } = await acquainted();
+  test('CV-06: tells what was delivered and read, after a while of any length and together, unless it is switched off', async () => {
+    const { alice, bob, disks, hasty, together } = await acquainted();
     const told: string[] = [];
     alice.addEventListener('receipt', ({ state }) => told.push(state));
     const signal = AbortSignal.timeout(15_000);
+    const due = async () => (await disks.bob.scan(DUE_RECEIPT_PREFIX)).length;
+    await (await alice.send(BOB, 'zero')).delivered({ signal });
+    const before = together.length;
+    hasty.isHeld = true;
     const sent = [await alice.send(BOB, 'one'), await alice.send(BOB, 'two'), await alice.send(BOB, 'three')];
+    await eventually('all came', async () => (await due()) === 3);
+    hasty.isHeld = false;
     for (const one of sent) expect(await one.delivered({ signal })).toBeInstanceOf(Date);
+    expect(together.slice(before)).toEqual([3]);
+    // Chance decides for how long.
+    expect(hasty.pauses.every((ms) => ms >= RECEIPT_DELAY_MIN_MS && ms <= RECEIPT_DELAY_MAX_MS)).toBe(true);
+    expect(new Set(hasty.pauses).size).toBeGreaterThan(1);
     const conversation = bob.conversation(ALICE);
     await conversation.markRead({ upTo: sent[1]!.messageId });
     await sent[1]!.read({ signal });
@@ -192,10 +218,13 @@ describe('a conversation', () => {
       status: { deliveredAt: expect.any(Date), readAt: expect.any(Date) },
     });
     expect((await alice.conversation(BOB).message(sent[2]!.messageId))?.status?.readAt).toBeUndefined();
-    expect(told.filter((state) => state === 'read')).toHaveLength(3);
+    // Of all four that were read, in one message.
+    expect([told.filter((state) => state === 'read').length, together.at(-1)]).toEqual([4, 4]);
+    expect(await conversation.receipts()).toBe(true);
     await conversation.setReceipts(false);
+    expect(await conversation.receipts()).toBe(false);
     const quiet = await alice.send(BOB, 'do not tell');
-    await collect(bob, 4);
+    await collect(bob, 5);
     await conversation.markRead();
     await bob.send(ALICE, 'there');
     await collect(alice, 1);

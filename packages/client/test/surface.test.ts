@@ -7,13 +7,13 @@ import {
   defaultTransport,
   type InboxMessage,
   type Repair,
-  type SottoClient,
+  SottoClient,
   type Transport,
 } from '../src/index.ts';
 import { INBOX_PREFIX } from '../src/keys.ts';
 import { collect, textsOf } from './app.ts';
 import { usePeople } from './people.ts';
-import { eventually, forgetSessions, isQueued } from './world.ts';
+import { DOMAIN, dump, eventually, forgetSessions, isQueued } from './world.ts';
 
 const people = usePeople();
 
@@ -142,6 +142,93 @@ describe('an inbox with several consumers', () => {
     expect(() => to.inbox({ consumer: 'a/b' })).toThrow(RangeError);
   });
 });
+
+describe('a signal', () => {
+  /** Calls by name, with what stands before the options and beside the signal in them. */
+  type Calls = Readonly<Record<string, readonly [readonly unknown[], object?]>>;
+
+  const namesOf = (prototype: object): readonly string[] =>
+    Object.entries(Object.getOwnPropertyDescriptors(prototype)).flatMap(([name, { value }]) =>
+      typeof value === 'function' ? [name] : [],
+    );
+  /** Those that give what has calls or iterates, those that only end, and what is not for apps. */
+  const OTHERS = ['constructor', 'start', 'requireAccount', 'about', 'changed', 'close', 'conversation'];
+  const ITERATORS = ['conversations', 'inbox', 'messages'];
+
+  test('that is aborted before a call keeps it from doing anything, whichever call of the surface it is', async () => {
+    const { alice, bob, start } = people;
+    const me = await start(alice, offline);
+    const chat = await me.beginSecretChat(bob.address);
+    const [to, id] = [bob.address, hex(systemRandom(16))];
+    const about = (...names: string[]): Calls => Object.fromEntries(names.map((name) => [name, [[to]]]));
+    const nothing = (...names: string[]): Calls => Object.fromEntries(names.map((name) => [name, [[]]]));
+    const stream = new WritableStream<Uint8Array>();
+    const surfaces: readonly (readonly [object, readonly string[], Calls])[] = [
+      [
+        me,
+        [...namesOf(SottoClient.prototype), ...namesOf(Object.getPrototypeOf(SottoClient.prototype) as object)],
+        {
+          ...about('contact', 'accept', 'decline', 'forget', 'block', 'unblock', 'safetyNumber', 'unverify'),
+          ...about('profile', 'beginSecretChat', 'identityEvidence'),
+          ...nothing('health', 'devices', 'uploads', 'pushKey', 'contacts', 'requests', 'blocked'),
+          register: [[DOMAIN], { handle: alice.handle, relayUrl: people.world.relay.url }],
+          link: [[DOMAIN], { onInvitation: () => undefined, onDigits: () => undefined }],
+          linkDevice: [['00000-00000'], { compare: () => true }],
+          removeDevice: [[2]],
+          send: [[to, 'never']],
+          sendTyping: [[to, true]],
+          sent: [[id]],
+          receipts: [[to, id]],
+          setProfile: [[{ name: 'A' }]],
+          secretChat: [[chat.secretChat]],
+          dropConsumer: [['x']],
+          setPush: [[undefined]],
+          backup: [[stream]],
+          setAlias: [[to, 'B']],
+          verify: [[to, { digits: '' }]],
+          acceptIdentityChange: [[to, me.account]],
+          relayIdentity: [[DOMAIN]],
+          acceptRelayChange: [[DOMAIN, { rootKey: '' }]],
+        },
+      ],
+      [
+        chat,
+        namesOf(chat),
+        {
+          ...nothing('markRead', 'timer', 'receipts', 'state', 'accept', 'end'),
+          send: [['never']],
+          sendTyping: [[true]],
+          message: [[id]],
+          view: [[id]],
+          setTimer: [[{ days: 1 }]],
+          setReceipts: [[false]],
+        },
+      ],
+      [
+        me.recovery,
+        namesOf(me.recovery),
+        { ...nothing('status', 'create'), confirm: [['x']], verify: [[new ReadableStream<Uint8Array>()]] },
+      ],
+    ];
+    const before = await dump(alice.disk);
+    const signal = AbortSignal.abort(new Error('enough'));
+    for (const [surface, names, calls] of surfaces)
+      for (const name of names.filter((one) => !OTHERS.includes(one) && !ITERATORS.includes(one))) {
+        const [given, options] = calls[name] ?? fail(name);
+        const call = Reflect.get(surface, name) as (...args: unknown[]) => Promise<unknown>;
+        await expect(call.call(surface, ...given, { ...options, signal }), name).rejects.toThrow('enough');
+      }
+    const later = await dump(alice.disk);
+    const told = (kind: string) =>
+      [before, later].map((disk) => [...disk.keys()].filter((key) => key.startsWith(kind)));
+    for (const kind of ['outbox/', 'message/', 'contact/', 'recovery', 'own-profile', 'expiry/', 'secret-task/'])
+      expect(told(kind)[1], kind).toEqual(told(kind)[0]);
+  });
+});
+
+const fail = (name: string): never => {
+  throw new Error(`${name} is not in the list of this test`);
+};
 
 test('the repair of a message is told on both sides', async () => {
   const { alice, bob, start } = people;

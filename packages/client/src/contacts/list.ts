@@ -2,7 +2,7 @@
 
 import { decodeStoredContact, decodeStoredContactRequest, decodeStoredStanding } from '@sotto/wire';
 import { decodeRecord, takeSnapshot } from '../commit.ts';
-import type { AccountContext } from '../context.ts';
+import type { AccountContext, OperationOptions } from '../context.ts';
 import {
   CONTACT_PREFIX,
   contactKey,
@@ -15,7 +15,7 @@ import { CONTACTS_PAGE, CONTACTS_PAGE_MAX, REPAIR_PAGE, REQUESTS_MAX } from '../
 import { scanAll } from '../scan.ts';
 import { type Contact, contactOf, contactRecords, readContact, readContactOf } from './contact.ts';
 
-export interface PageOptions {
+export interface PageOptions extends OperationOptions {
   /** `next` of the page before. */
   readonly after?: string;
   /** 1 to 300; default 100. */

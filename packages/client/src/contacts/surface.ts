@@ -42,17 +42,20 @@ export abstract class ContactsSurface extends ClientEvents {
 
   /** Everybody known, page by page, but for those who only ask to be heard. */
   async contacts(options: PageOptions = {}): Promise<ContactPage> {
-    return listContacts(this.requireAccount(), options);
+    const context = this.requireAccount();
+    return operate(context, options, () => listContacts(context, options));
   }
 
   /** Who has written and was neither accepted nor answered, oldest first. Their messages are in the inbox, marked. */
-  async requests(): Promise<readonly ContactRequest[]> {
-    return listRequests(this.requireAccount());
+  async requests(options: OperationOptions = {}): Promise<readonly ContactRequest[]> {
+    const context = this.requireAccount();
+    return operate(context, options, () => listRequests(context));
   }
 
   /** Who is blocked. */
-  async blocked(): Promise<readonly Contact[]> {
-    return listBlocked(this.requireAccount());
+  async blocked(options: OperationOptions = {}): Promise<readonly Contact[]> {
+    const context = this.requireAccount();
+    return operate(context, options, () => listBlocked(context));
   }
 
   /** Hears a contact from now on. It is not told; writing to somebody does the same. Throws like {@link block}. */
@@ -141,19 +144,24 @@ export abstract class ContactsSurface extends ClientEvents {
    * Confirms a new identity of `address` after `E_IDENTITY_CHANGED`: the one whose safety number was compared, and no
    * other. Throws `E_IDENTITY_CHANGED` when the relay names yet another one by now.
    */
-  async acceptIdentityChange(address: string, compared: Pick<SafetyNumber, 'accountId'>): Promise<void> {
+  async acceptIdentityChange(
+    address: string,
+    compared: Pick<SafetyNumber, 'accountId'>,
+    options: OperationOptions = {},
+  ): Promise<void> {
     const accountId = parseAccountId(compared.accountId);
-    await confirmIdentity(this.requireAccount(), parseAddressee(address).address, accountId);
+    await this.about(address, options, (context, named) => confirmIdentity(context, named.address, accountId));
   }
 
   /** What the relay of `address` has said of it that contradicts what was known, oldest first. */
-  async identityEvidence(address: string): Promise<readonly IdentityEvidence[]> {
-    return listEvidence(this.requireAccount(), parseAddressee(address).address);
+  async identityEvidence(address: string, options: OperationOptions = {}): Promise<readonly IdentityEvidence[]> {
+    return this.about(address, options, (context, named) => listEvidence(context, named.address));
   }
 
   /** By which root key the relay of `domain` is known, and which it shows now if that is another; `undefined` for one never met. */
-  async relayIdentity(domain: string): Promise<RelayIdentity | undefined> {
-    return relayIdentity(this.requireAccount(), parseDomain(domain));
+  async relayIdentity(domain: string, options: OperationOptions = {}): Promise<RelayIdentity | undefined> {
+    const context = this.requireAccount();
+    return operate(context, options, () => relayIdentity(context, parseDomain(domain)));
   }
 
   /**
@@ -162,8 +170,13 @@ export abstract class ContactsSurface extends ClientEvents {
    *
    * Throws `E_RELAY_KEY_MISMATCH` when it shows another one.
    */
-  async acceptRelayChange(domain: string, compared: Pick<RelayIdentity, 'rootKey'>): Promise<void> {
-    await acceptRelayChange(this.requireAccount(), parseDomain(domain), compared.rootKey);
+  async acceptRelayChange(
+    domain: string,
+    compared: Pick<RelayIdentity, 'rootKey'>,
+    options: OperationOptions = {},
+  ): Promise<void> {
+    const context = this.requireAccount();
+    await operate(context, options, () => acceptRelayChange(context, parseDomain(domain), compared.rootKey));
   }
 
   /** @internal An operation of this account that is about another one. */

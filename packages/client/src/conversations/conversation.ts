@@ -14,6 +14,7 @@ import {
   findMessage,
   listMessages,
   setReceipts,
+  tellsReceipts,
   timerOfConversation,
   type ViewedMessage,
   viewMessage,
@@ -56,7 +57,9 @@ export interface Conversation {
    * chat. Of two who set it at once, the shorter time holds. Throws as {@link send}.
    */
   setTimer(timer: TimerOptions | undefined, options?: OperationOptions): Promise<void>;
-  /** Whether the other side is told what was delivered and read. It is, unless this says otherwise. */
+  /** Whether the other side is told what was delivered and read. */
+  receipts(options?: OperationOptions): Promise<boolean>;
+  /** Sets that. It is told, unless this says otherwise. */
   setReceipts(on: boolean, options?: OperationOptions): Promise<void>;
 }
 
@@ -103,6 +106,11 @@ export function conversationWith(context: AccountContext, addressee: Addressee):
       const running = timer === undefined ? undefined : timerOf(timer);
       await operate(context, options, (signal) => queueTimer(context, other, running, signal));
     },
+    receipts: (options = {}) =>
+      operate(context, options, async () => {
+        const name = await conversationNameOf(context, other);
+        return name === undefined || tellsReceipts(context, name);
+      }),
     setReceipts: (on, options = {}) => about(options, (name) => setReceipts(context, name, on)),
   };
 }

@@ -141,6 +141,11 @@ export async function timerOfConversation({ store }: AccountContext, name: strin
 }
 
 /** Whether the other side is told what was delivered and read. */
+export async function tellsReceipts({ store }: AccountContext, name: string): Promise<boolean> {
+  return !readConversation(await takeSnapshot(store, [conversationKey(name)]), name).receiptsOff;
+}
+
+/** Sets that. */
 export async function setReceipts(context: AccountContext, name: string, isOn: boolean): Promise<void> {
   await context.turns.run(peerTurn(accountIn(name)), () =>
     commitStep(context.store, async () => {

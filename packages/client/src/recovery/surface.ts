@@ -22,19 +22,19 @@ export interface VerifyOptions extends OperationOptions {
 }
 
 export interface Recovery {
-  status(): Promise<RecoveryStatus>;
+  status(options?: OperationOptions): Promise<RecoveryStatus>;
   /**
    * Makes the recovery secret of the account and returns its 24 words, this once: let the user write them down, then
    * {@link confirm} them. With `replace`, those of before open no backup that is made from now on; they go on opening older ones.
    *
    * Throws `E_RECOVERY_EXISTS`, `E_ACCOUNT_MISSING`.
    */
-  create(options?: { readonly replace?: boolean }): Promise<readonly string[]>;
+  create(options?: OperationOptions & { readonly replace?: boolean }): Promise<readonly string[]>;
   /**
    * Proves that the user has the words. Throws `ClientError` `E_RECOVERY_WORDS_OTHER`, `E_RECOVERY_MISSING`,
    * `E_ACCOUNT_MISSING`, and `IdentityError` `E_RECOVERY_WORDS_INVALID`.
    */
-  confirm(words: string | readonly string[]): Promise<void>;
+  confirm(words: string | readonly string[], options?: OperationOptions): Promise<void>;
   /**
    * Reads a backup to its end as a restore would, and resolves if one would work. Call it with what was written, read from where
    * it was written to, before you say that something is safe.
@@ -45,9 +45,18 @@ export interface Recovery {
 }
 
 export const recoveryOf = (accountContext: () => AccountContext): Recovery => ({
-  status: async () => recoveryStatus(accountContext()),
-  create: async ({ replace = false } = {}) => createRecoverySecret(accountContext(), replace),
-  confirm: async (words) => confirmRecoverySecret(accountContext(), words),
+  status: async (options = {}) => {
+    const context = accountContext();
+    return operate(context, options, () => recoveryStatus(context));
+  },
+  create: async ({ replace = false, ...options } = {}) => {
+    const context = accountContext();
+    return operate(context, options, () => createRecoverySecret(context, replace));
+  },
+  confirm: async (words, options = {}) => {
+    const context = accountContext();
+    return operate(context, options, () => confirmRecoverySecret(context, words));
+  },
   verify: async (stream, options = {}) => {
     const context = accountContext();
     return operate(context, options, (signal) => verifyBackup(context, stream, options, signal));
