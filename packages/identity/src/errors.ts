@@ -1,5 +1,7 @@
 /** Refused identities, manifests, discovery documents and request signatures. */
 
+import { REMEDIES } from './remedies.ts';
+
 export type IdentityErrorCode =
   /** Not an account id in its one spelling. Correct it. */
   | 'E_ACCOUNT_ID_INVALID'
@@ -59,10 +61,13 @@ export class IdentityError extends Error {
   override readonly name = 'IdentityError';
   readonly code: IdentityErrorCode;
   readonly retryable: boolean;
+  /** What to do about it, for a developer. */
+  readonly remedy: string;
 
   constructor(code: IdentityErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+    this.remedy = REMEDIES[code];
     this.retryable = RETRYABLE.has(code);
   }
 }

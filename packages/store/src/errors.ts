@@ -1,5 +1,7 @@
 /** What every adapter fails with. Misuse by the caller is a `TypeError` or `RangeError` instead. */
 
+import { REMEDIES } from './remedies.ts';
+
 export type StoreErrorCode =
   /** There is no encrypted store here, and none was to be created. Check the place before you create one. */
   | 'E_STORE_ABSENT'
@@ -28,10 +30,13 @@ export class StoreError extends Error {
   readonly code: StoreErrorCode;
   /** The same call may succeed later, and this one changed nothing. */
   readonly retryable: boolean;
+  /** What to do about it, for a developer. */
+  readonly remedy: string;
 
   constructor(code: StoreErrorCode, message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.code = code;
+    this.remedy = REMEDIES[code];
     this.retryable = code === 'E_STORE_BUSY';
   }
 }

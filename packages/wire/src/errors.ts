@@ -1,5 +1,7 @@
 /** Refused bytes and refused addresses. Misuse by the caller is a `TypeError` or `RangeError` instead. */
 
+import { REMEDIES } from './remedies.ts';
+
 export type WireErrorCode =
   /** More bytes than the limit of this message allows. Send less; retrying does not help. */
   | 'E_WIRE_TOO_LARGE'
@@ -21,9 +23,12 @@ export class WireError extends Error {
   readonly code: WireErrorCode;
   /** Bytes do not get better by trying again. */
   readonly retryable = false;
+  /** What to do about it, for a developer. */
+  readonly remedy: string;
 
   constructor(code: WireErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+    this.remedy = REMEDIES[code];
   }
 }
