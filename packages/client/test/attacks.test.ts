@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createProvider, defaultProvider, systemRandom } from '@sotto/crypto';
 import { memoryStore } from '@sotto/store';
 import { openSqlite } from '@sotto/store-sqlite';
-import { decodeClientFrame, type OutgoingItem, padContent } from '@sotto/wire';
+import { decodeClientFrame, type OutgoingItem, padContent, unpadContent } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import { loadAccount } from '../src/account.ts';
 import type { Context } from '../src/context.ts';
@@ -194,7 +194,36 @@ describe('T14: content that a contact has encrypted and that is hostile', () => 
     expect(textsOf(await collect(to, 1))).toEqual(['after']);
     await from.close();
   });
+
+  test('that is of a kind of a newer version is a value with its bytes, and stays one', async () => {
+    const { alice, bob, start } = people;
+    const newer = (content: Uint8Array): Uint8Array =>
+      Uint8Array.from(Buffer.from(Buffer.from(content).toString('hex').replace(TEXT, NEWER), 'hex'));
+    let sent: Uint8Array | undefined;
+    const crypto = createProvider({
+      ...defaultProvider,
+      aesCbcEncrypt: (key, nonce, plaintext) => {
+        const bytes = unpadContent(plaintext);
+        if (!Buffer.from(bytes).includes('poll')) return defaultProvider.aesCbcEncrypt(key, nonce, plaintext);
+        sent = newer(bytes);
+        return defaultProvider.aesCbcEncrypt(key, nonce, padContent(sent));
+      },
+    });
+    const from = await open({ store: memoryStore({ sharing: alice.disk }), crypto });
+    const { messageId } = await from.send(bob.address, 'poll');
+    const first = await start(bob);
+    const told = { kind: 'unknown', messageId, content: sent };
+    expect(await first.inbox().next()).toMatchObject({ value: told });
+    await first.close();
+    const again = await start(bob);
+    expect(await collect(again, 1)).toMatchObject([told]);
+    expect(await again.conversation(alice.address).message(messageId)).toMatchObject(told);
+    await from.close();
+  });
 });
+
+/** A text "poll", and the same bytes in a field that no version has. */
+const [TEXT, NEWER] = ['52060a04706f6c6c', 'e203060a04706f6c6c'] as const;
 
 const varintOf = (value: number): number[] =>
   value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varintOf(value >>> 7)];

@@ -276,9 +276,15 @@ export function readKeptContent(bytes: Uint8Array): Content {
  */
 export const withoutTokens = (content: Uint8Array): Uint8Array => withoutFields(content, [GRANT_FIELD, REPORT_FIELD]);
 
+/** What people said, of a serialised `Content`: nothing that is for the software of the other side. Unknown fields stay as well. */
+export const withoutSoftware = (content: Uint8Array): Uint8Array =>
+  withoutFields(content, [GRANT_FIELD, REPORT_FIELD, ...SOFTWARE_FIELDS]);
+
 /** Numbers of `Content.grant` and `Content.report`. */
 const GRANT_FIELD = 4;
 const REPORT_FIELD = 5;
+/** And of `chain`, `profile_key`, `protocol` and `secret_chat_id`. */
+const SOFTWARE_FIELDS: readonly number[] = [6, 8, 25, 27];
 
 function bodyOf(fields: { readonly [Name in keyof BodyField]: BodyField[Name] | undefined }): ContentBody {
   if (fields.text !== undefined) return { kind: 'text', ...fields.text };

@@ -82,7 +82,7 @@ export type {
   TokenGrant,
   TokenReport,
 } from './content.ts';
-export { decodeContent, encodeContent, readKeptContent, withoutTokens } from './content.ts';
+export { decodeContent, encodeContent, readKeptContent, withoutSoftware, withoutTokens } from './content.ts';
 export type {
   BodyField,
   ContentBody,

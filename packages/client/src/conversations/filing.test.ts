@@ -78,10 +78,24 @@ test('what is for the software alone is not kept', async () => {
   const context = newContext();
   const grant = { mailboxId: new Uint8Array(32), epoch: 1, tokens: [systemRandom(32)] };
   const timer = { seconds: 60, start: 'read', version: 2 } as const;
-  await file(context, { ...contentOf({ kind: 'text', body: 'one' }), grant, timer });
+  const said = { ...contentOf({ kind: 'text', body: 'one' }), timer };
+  const forSoftware = { grant, report: { left: 1, grants: 1 }, chain: { counter: 1 }, profileKey: systemRandom(32) };
+  await file(context, { ...said, ...forSoftware, protocol: 2 });
   const [entry] = await context.store.get([messageKey(SERVICE, 1)]);
-  const { grant: kept, timer: keptTimer } = readKeptContent(decodeStoredMessage(entry!.value).content!);
-  expect([kept, keptTimer]).toEqual([undefined, timer]);
+  expect(decodeStoredMessage(entry!.value).content).toEqual(encodeContent(said));
+});
+
+test('what a newer version says in a content of a known kind is kept with it', async () => {
+  const context = newContext();
+  const said = contentOf({ kind: 'text', body: 'one' });
+  const bytes = Uint8Array.of(...encodeContent(said), 0xe2, 0x03, 2, 0xaa, 0xbb);
+  const reading = await readForFiling(context, SERVICE, said, true);
+  const content = decodeContent(bytes);
+  const filed = fileContent(context, reading, { content, bytes, isOwn: false, deviceId: 1, acceptedAtMs: 0 });
+  await context.store.commit({ put: [...filed.put] });
+  const [entry] = await context.store.get([messageKey(SERVICE, 1)]);
+  expect(decodeStoredMessage(entry!.value).content).toEqual(bytes);
+  expect(readKeptContent(bytes)).toEqual(said);
 });
 
 test('the timer of an own message runs from when it was queued, however long its keys had to be waited for', async () => {
