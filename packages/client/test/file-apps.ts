@@ -11,7 +11,7 @@ const built = ['../dist/node/index.js', '../../store-sqlite/dist/index.js'].map(
 );
 
 export interface AppTask {
-  readonly role: 'register' | 'send' | 'save' | 'read';
+  readonly role: 'register' | 'send' | 'save' | 'read' | 'link' | 'backup' | 'restore';
   /** Path of the store. */
   readonly store: string;
   readonly relayUrl: string;
@@ -21,13 +21,17 @@ export interface AppTask {
   readonly file?: string;
   readonly size?: number;
   readonly messageId?: string;
-  /** Stands still so long after so many bytes have gone over, and says so. */
-  readonly stop?: { readonly bytes: number; readonly afterMs: number };
+  readonly words?: readonly string[];
+  /** Stands still so long after so many bytes have gone over, or at the n-th time that it writes something; and says so. */
+  readonly stop?:
+    | { readonly bytes: number; readonly afterMs: number }
+    | { readonly write: number; readonly when: 'before' | 'after' };
 }
 
 export type AppEvent =
   | { readonly event: 'sent' | 'received'; readonly bytes: number }
   | { readonly event: 'queued' | 'stopped' }
+  | { readonly event: 'invitation'; readonly text: string }
   | { readonly event: 'read'; readonly bytes: number; readonly digest: string }
   | ({ readonly event: 'done' } & Readonly<Record<'heapUsed' | 'external' | 'together' | 'rss', number>>);
 

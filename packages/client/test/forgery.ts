@@ -54,6 +54,7 @@ export function forgeries(
     ['with another ratchet key', remade({ ratchetKey: otherKey }), 'E_MESSAGE_UNDECRYPTABLE'],
     ['with a counter ahead', remade({ counter: fields.counter! + 7 }), 'E_MESSAGE_UNDECRYPTABLE'],
     ['with a counter far ahead', remade({ counter: fields.counter! + 30_000 }), 'E_MESSAGE_UNDECRYPTABLE'],
+    ['with a counter as far ahead as there is one', remade({ counter: 0xffffffff }), 'E_MESSAGE_UNDECRYPTABLE'],
   ];
 }
 

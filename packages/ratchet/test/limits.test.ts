@@ -6,7 +6,7 @@ import { listSessions } from '../src/session-record.ts';
 import { encodeSessionRecord } from '../src/session-storage.ts';
 import { ALICE_ID, acquaintedPair, codeOf, Device, sendLost } from './support.ts';
 
-describe('one chain', () => {
+describe('T08: one chain', () => {
   it('bridges 24 999 lost messages, and not 25 000', () => {
     const { alice, bob } = acquaintedPair('jump');
     bob.decrypt(alice, alice.encrypt(bob, 'on a new chain'));

@@ -2,25 +2,42 @@
 // says what it does; it prints a JSON line for each thing that happened, and ends with how much memory it took at most.
 
 import { createHash } from 'node:crypto';
-import { writeSync } from 'node:fs';
+import { createReadStream, openSync, writeSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { sqliteStore } from '../../../store-sqlite/dist/index.js';
-import { open } from '../../dist/index.js';
+import { open, restore } from '../../dist/index.js';
 import { fileSink, fileSource } from '../../dist/node/index.js';
 
-const { role, store, relayUrl, handle, to, file, size, messageId, stop } = JSON.parse(process.argv[2]);
+const { role, store: path, relayUrl, handle, to, file, size, messageId, words, stop } = JSON.parse(process.argv[2]);
 const say = (line) => void writeSync(1, `${JSON.stringify(line)}\n`);
 
 // Whoever started it is gone, however that happened.
 process.on('disconnect', () => process.exit());
 
-/** Stands still a moment after it has come so far, wherever it is then, so that it is killed there. */
-const passed = (bytes) => {
-  if (stop === undefined || bytes < stop.bytes) return;
-  setTimeout(() => {
-    say({ event: 'stopped' });
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-  }, stop.afterMs);
+/** Does nothing any more, so that it is killed here. */
+const standStill = () => {
+  say({ event: 'stopped' });
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 };
+
+/** A moment after it has come so far, wherever it is then. */
+const passed = (bytes) => {
+  if (stop?.bytes !== undefined && bytes >= stop.bytes) setTimeout(standStill, stop.afterMs);
+};
+
+let writes = 0;
+/** Before or behind the n-th time that something becomes durable. */
+const write = async (act) => {
+  writes += 1;
+  if (stop?.write === writes && stop.when === 'before') standStill();
+  const result = await act();
+  if (stop?.write === writes && stop.when === 'after') standStill();
+  return result;
+};
+
+const inner = await sqliteStore(path);
+// Of a backup, what counts is the file.
+const store = role === 'backup' ? inner : { ...inner, commit: (batch) => write(() => inner.commit(batch)) };
 
 const most = { heapUsed: 0, external: 0, together: 0, rss: 0 };
 const look = () => {
@@ -42,8 +59,20 @@ const sparse = {
   },
 };
 
-const me = await open({ store: await sqliteStore(store) });
-if (me.account === undefined) await me.register('a.example', { handle, relayUrl });
+if (role === 'restore') {
+  const source = Readable.toWeb(createReadStream(file, { highWaterMark: 16 * 1024 }));
+  await restore({ store, source, secret: { words } });
+}
+const me = await open({ store });
+if (role === 'link') {
+  const onInvitation = ({ text }) => say({ event: 'invitation', text });
+  await me.link('a.example', { relayUrl, onInvitation, onDigits: () => undefined });
+} else if (me.account === undefined) await me.register('a.example', { handle, relayUrl });
+
+if (role === 'backup') {
+  const descriptor = openSync(file, 'w');
+  await me.backup(new WritableStream({ write: (bytes) => write(() => writeSync(descriptor, bytes)) }));
+}
 
 if (role === 'send') {
   const source = file === undefined ? sparse : await fileSource(file, { type: 'application/x-test' });
