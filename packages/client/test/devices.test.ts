@@ -58,10 +58,19 @@ describe('linking', () => {
     const atBob = reading(bob);
     const phone = await people.start(people.alice);
     await (await phone.send(people.bob.address, 'before')).accepted();
+    await phone.send(people.bob.address, 'for an hour', { timer: { hours: 1 } });
+    await phone.send(people.bob.address, { text: 'once', viewOnce: true });
+    await bob.send(people.alice.address, 'when read', { timer: { hours: 1, start: 'read' } });
+    await eventually('Alice has that', async () => (await historyOf(phone, people.bob.address))[0] === 'when read');
     await eventually('Bob has read it', () => textsOf(atBob).includes('text: before'));
-    const { client: laptop } = await linked(people.alice, phone);
-    // What was said before is there, too.
-    expect(await historyOf(laptop, people.bob.address)).toEqual(['before']);
+    const { client: laptop, machine: disk } = await linked(people.alice, phone);
+    // What was said before is there, too, and ends there when it ends here.
+    // Bob sends the last one there himself, when he has heard of it.
+    const handed = (await historyOf(laptop, people.bob.address)).filter((text) => text !== 'when read');
+    expect(handed).toEqual(['for an hour', 'before']);
+    const endings = async (of: Machine) => (await of.disk.scan('expiry/')).map(([key]) => key);
+    expect(await endings(disk)).toEqual(await endings(people.alice));
+    expect(await endings(disk)).toHaveLength(1);
     const [atPhone, atLaptop] = [reading(phone), reading(laptop)];
     await (await phone.send(people.bob.address, 'from the phone')).accepted();
     await eventually('the laptop knows', () => textsOf(atLaptop).includes('sent: from the phone'));
@@ -75,8 +84,9 @@ describe('linking', () => {
       () => textsOf(atBob).includes('text: from the laptop') && textsOf(atPhone).includes('sent: from the laptop'),
     );
     expect(textsOf(atBob).filter((text) => text.startsWith('text: from'))).toHaveLength(2);
-    const said = ['before', 'from the laptop', 'from the phone', 'to all of Alice'];
-    for (const client of [phone, laptop]) expect((await historyOf(client, people.bob.address)).sort()).toEqual(said);
+    const said = ['before', 'for an hour', 'from the laptop', 'from the phone', 'to all of Alice'];
+    for (const client of [phone, laptop])
+      expect(await historyOf(client, people.bob.address)).toEqual(expect.arrayContaining(said));
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type Clock,
   type HistoryMessage,
   type InboxMessage,
+  open,
   RECEIPT_DELAY_MAX_MS,
   RECEIPT_DELAY_MIN_MS,
   type SottoClient,
@@ -198,7 +199,7 @@ describe('a conversation', () => {
     const { alice, bob, disks, hasty, together } = await acquainted();
     const told: string[] = [];
     alice.addEventListener('receipt', ({ state }) => told.push(state));
-    const signal = AbortSignal.timeout(15_000);
+    const signal = AbortSignal.timeout(30_000);
     const due = async () => (await disks.bob.scan(DUE_RECEIPT_PREFIX)).length;
     await (await alice.send(BOB, 'zero')).delivered({ signal });
     const before = together.length;
@@ -229,6 +230,15 @@ describe('a conversation', () => {
     await bob.send(ALICE, 'there');
     await collect(alice, 1);
     expect((await alice.conversation(BOB).message(quiet.messageId))?.status).toEqual({});
+    // What is heard while nobody waits is known to the next process.
+    await conversation.setReceipts(true);
+    const last = await alice.send(BOB, 'last');
+    await last.accepted({ signal });
+    await alice.close();
+    const again = await open({ store: memoryStore({ sharing: disks.alice }), clock: hasty.clock });
+    relays.keep(() => again.close());
+    expect(await (await again.sent(last.messageId))!.delivered({ signal })).toBeInstanceOf(Date);
+    expect(await (await again.sent(sent[0]!.messageId))!.read()).toBeInstanceOf(Date);
   });
 
   test('gives a name and a picture to those it was begun with, and to nobody who was blocked', async () => {

@@ -9,7 +9,7 @@ import { type Content, readKeptContent, type StoredMessage, withoutSoftware } fr
 export const keptContent = ({ body }: Content, bytes: Uint8Array): Uint8Array =>
   body.kind === 'unknown' ? bytes : withoutSoftware(bytes);
 
-/** What is to be seen once, or for a time, stays on the device that it came to: no backup and no other device gets it. */
+/** What is to be seen once, or for a time, is in no backup. */
 export function isLasting({ content, viewOnce }: StoredMessage): boolean {
   if (viewOnce) return false;
   const timer = content && readKeptContent(content).timer;

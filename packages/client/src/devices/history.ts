@@ -26,10 +26,13 @@ import {
   CONVERSATION_PREFIX,
   contactKey,
   conversationKey,
+  EXPIRY_PREFIX,
+  messageKey,
   messagePrefix,
   NO_VALUE,
   OWN_PROFILE_KEY,
   PROFILE_PREFIX,
+  parseExpiryKey,
   REQUEST_PREFIX,
   recentKey,
   STANDING_PREFIX,
@@ -38,6 +41,7 @@ import {
 } from '../keys.ts';
 import { LINK_CONVERSATION_MESSAGES_MAX, LINK_MESSAGES_MAX, REPAIR_PAGE } from '../limits.ts';
 import { scanAll } from '../scan.ts';
+import { parseExpiring } from '../timers/expiry.ts';
 import { fromTime } from '../times.ts';
 import { OWN_DEVICE_PREFIX } from './keys.ts';
 
@@ -54,7 +58,7 @@ const WHOLE: readonly string[] = [
   PROFILE_PREFIX,
 ];
 /** And of those that go with their conversation. */
-const OF_CONVERSATIONS: readonly string[] = [CONVERSATION_PREFIX, 'recent/', 'message/', 'message-id/'];
+const OF_CONVERSATIONS: readonly string[] = [CONVERSATION_PREFIX, 'recent/', 'message/', 'message-id/', EXPIRY_PREFIX];
 
 /** Whether a record under this key may come from the other device. */
 export const isHanded = (key: Key): boolean =>
@@ -67,13 +71,14 @@ export async function* handedRecords(context: AccountContext): AsyncGenerator<Li
   for (const prefix of WHOLE)
     for await (const [key, { value }] of scanAll(context.store, prefix, REPAIR_PAGE))
       if (!own.has(key)) yield { key, value: key.startsWith(STANDING_PREFIX) ? standingOf(key, value) : value };
+  const endings = await readEndings(context);
   let left = LINK_MESSAGES_MAX;
   for await (const [key, { value }] of scanAll(context.store, CONVERSATION_PREFIX, REPAIR_PAGE)) {
     // What is secret stays on its device.
     if (isOfSecretChat(key)) continue;
     const serviceId = key.slice(CONVERSATION_PREFIX.length);
     yield* conversationRecords(serviceId, decodeRecord(key, value, decodeStoredConversation));
-    const messages = messageRecords(context, serviceId, Math.min(left, LINK_CONVERSATION_MESSAGES_MAX));
+    const messages = messageRecords(context, serviceId, Math.min(left, LINK_CONVERSATION_MESSAGES_MAX), endings);
     for await (const record of messages) {
       if (record.key.startsWith(messagePrefix(serviceId))) left -= 1;
       yield record;
@@ -89,18 +94,35 @@ function* conversationRecords(serviceId: string, conversation: StoredConversatio
   if (changedAt !== undefined) yield { key: recentKey(fromTime(changedAt), serviceId), value: NO_VALUE };
 }
 
-/** The newest messages, each with what is known of it. Nothing of them waits here any more. */
+/** The keys of the records that end a message when its time is over, by the key of the message. */
+async function readEndings({ store }: AccountContext): Promise<ReadonlyMap<Key, Key>> {
+  const endings = new Map<Key, Key>();
+  for await (const [key] of scanAll(store, EXPIRY_PREFIX, REPAIR_PAGE)) {
+    const { name, what } = parseExpiryKey(key);
+    const expiring = parseExpiring(what);
+    if (expiring.kind === 'message') endings.set(messageKey(name, expiring.order), key);
+  }
+  return endings;
+}
+
+/**
+ * The newest messages, each with what is known of it. Nothing of them waits here any more. One that is to go by itself comes
+ * with what ends it, or not at all: of a timer that runs from reading on, that is when it was read.
+ */
 async function* messageRecords(
   { store }: AccountContext,
   serviceId: string,
   messagesMax: number,
+  endings: ReadonlyMap<Key, Key>,
 ): AsyncGenerator<LinkRecord> {
   let messages = 0;
   for await (const [key, { value }] of scanAll(store, messagePrefix(serviceId), REPAIR_PAGE)) {
     if (messages++ >= messagesMax) return;
     const message = decodeRecord(key, value, decodeStoredMessage);
-    if (!isLasting(message)) continue;
+    const ending = message.viewOnce ? undefined : endings.get(key);
+    if (ending === undefined && !isLasting(message)) continue;
     yield { key, value };
+    if (ending !== undefined) yield { key: ending, value: NO_VALUE };
     const { messageId } = message;
     const name = statusKey(bytesToHex(messageId), serviceId);
     const [status] = await store.get([name]);
