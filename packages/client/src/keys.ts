@@ -298,3 +298,6 @@ export const NO_VALUE = new Uint8Array(0);
 export const lastPartOf = (key: Key): string => key.slice(key.lastIndexOf('/') + 1);
 
 export const padded = (value: number, digits: number): string => String(value).padStart(digits, '0');
+
+/** What was deleted is to leave the files of the store as well. */
+export const PURGE_KEY: Key = 'purge';

@@ -34,7 +34,7 @@ import { peerTurn } from './local-device.ts';
 import { keepDoing } from './retry.ts';
 import { scanAll } from './scan.ts';
 import { queueRefill } from './send.ts';
-import { purgeSoon } from './storage/purging.ts';
+import { PURGE_DUE, purgeSoon } from './storage/purging.ts';
 import { prepareTokenKeys } from './token-keys.ts';
 
 /** Runs until `signal` is aborted. Never rejects. */
@@ -123,7 +123,7 @@ async function revokeAll(context: AccountContext, serviceId: string, signal: Abo
     const snapshot = await takeSnapshot(context.store, [key]);
     const standing = readStanding(snapshot, serviceId);
     const { expect } = snapshot;
-    if (standing.forgotten) return { batch: { expect, delete: [key] }, result: true };
+    if (standing.forgotten) return { batch: { expect, put: [PURGE_DUE], delete: [key] }, result: true };
     const put = [putStanding(serviceId, { ...standing, revoking: false })];
     return { batch: { expect, put }, result: false };
   });

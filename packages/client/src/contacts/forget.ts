@@ -11,7 +11,7 @@ import { contactKey, FORGETTING_PREFIX, forgettingKey, parseAccountKey, requestK
 import { REPAIR_PAGE } from '../limits.ts';
 import { peerTurn } from '../local-device.ts';
 import { scanAll } from '../scan.ts';
-import { purgeSoon } from '../storage/purging.ts';
+import { PURGE_DUE, purgeSoon } from '../storage/purging.ts';
 import { revokeSoon } from '../tokens.ts';
 import { putStanding, STRANGER } from './standing.ts';
 import { findTraces } from './traces.ts';
@@ -24,7 +24,7 @@ export async function forgetAccount(context: AccountContext, serviceId: string, 
   await context.turns.run(peerTurn(serviceId), async () => {
     await commitStep(context.store, async () => ({
       batch: {
-        put: [putStanding(serviceId, FORGOTTEN), [forgettingKey(serviceId), MARK]],
+        put: [putStanding(serviceId, FORGOTTEN), [forgettingKey(serviceId), MARK], PURGE_DUE],
         delete: [contactKey(serviceId), requestKey(serviceId)],
       },
       result: undefined,
@@ -56,7 +56,8 @@ async function sweepAccount(context: AccountContext, serviceId: string): Promise
   for (const key of doomed) if (key.startsWith(SESSION_PREFIX)) context.sessions.drop(key);
   for (let start = 0; start < doomed.length; start += REPAIR_PAGE)
     await context.store.commit({ delete: doomed.slice(start, start + REPAIR_PAGE) });
-  await context.store.commit({ delete: [forgettingKey(serviceId)] });
+  // A purge may have come between.
+  await context.store.commit({ put: [PURGE_DUE], delete: [forgettingKey(serviceId)] });
   for (const name of context.addressChecks.keys()) if (name.startsWith(serviceId)) context.addressChecks.delete(name);
 }
 

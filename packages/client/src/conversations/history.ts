@@ -34,7 +34,7 @@ import { DUE_RECEIPTS_DROPPED_MAX, HISTORY_PAGE } from '../limits.ts';
 import { peerTurn } from '../local-device.ts';
 import { scanAll } from '../scan.ts';
 import { type SecretChatState, shownState } from '../secret/states.ts';
-import { purgeSoon } from '../storage/purging.ts';
+import { PURGE_DUE, purgeSoon } from '../storage/purging.ts';
 import type { RunningTimer } from '../timers/durations.ts';
 import { fromTime } from '../times.ts';
 import { accountIn, secretChatShown } from './name.ts';
@@ -187,7 +187,7 @@ export async function viewMessage(
       body.kind === 'attachments'
         ? filesOf(context, body, from)
         : { text: body.body, ...(body.kind === 'reply' && { replyTo: bytesToHex(body.targetId) }) };
-    const put = [[key, encodeStoredMessage({ ...rest, gone: 'viewed' })] as const];
+    const put = [[key, encodeStoredMessage({ ...rest, gone: 'viewed' })] as const, PURGE_DUE];
     return { batch: { expect: snapshot.expect, put }, result, spent: [content] };
   });
   if (viewed !== undefined) purgeSoon(context);

@@ -52,7 +52,7 @@ import { REPAIR_PAGE, SECRET_WAITING_MAX } from '../limits.ts';
 import { putInboxEntry, readMailboxPosition } from '../mailbox.ts';
 import { scanAll } from '../scan.ts';
 import { changedStatus } from '../sent/status.ts';
-import { purgeSoon } from '../storage/purging.ts';
+import { PURGE_DUE, purgeSoon } from '../storage/purging.ts';
 import { endOf, putExpiry } from '../timers/expiry.ts';
 import { removeMessage } from '../timers/removal.ts';
 import { announcing, ended, erasing, task, tellOthers } from './chat.ts';
@@ -197,7 +197,7 @@ export async function eraseChat(context: AccountContext, name: string): Promise<
   await deleteAll(context, [...doomed, ...(await keysOf(context, name))]);
   const snapshot = await takeSnapshot(store, [conversationKey(name)]);
   const record = keysOfConversation(name, readConversation(snapshot, name));
-  await store.commit({ delete: [...record, secretTaskKey('erase', name)] });
+  await store.commit({ put: [PURGE_DUE], delete: [...record, secretTaskKey('erase', name)] });
   purgeSoon(context);
   sweepSoon(context);
   for (const changes of [context.inboxChanges, context.outboxChanges, context.receiptChanges]) changes.notify();

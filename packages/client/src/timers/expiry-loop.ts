@@ -12,6 +12,7 @@ import { EXPIRY_PREFIX, parseExpiryKey, pendingKey } from '../keys.ts';
 import { EXPIRY_CHECK_MS, EXPIRY_PAGE } from '../limits.ts';
 import { keepDoing } from '../retry.ts';
 import { lapse } from '../secret/ends.ts';
+import { PURGE_DUE } from '../storage/purging.ts';
 import { parseExpiring } from './expiry.ts';
 import { removeMessage } from './removal.ts';
 
@@ -63,7 +64,7 @@ async function expire(context: AccountContext, key: Key): Promise<void> {
   const expiring = parseExpiring(what);
   if (expiring.kind === 'offer') return lapse(context, key, name);
   if (expiring.kind === 'pending') {
-    await context.store.commit({ delete: [key, pendingKey(name, expiring.messageId)] });
+    await context.store.commit({ put: [PURGE_DUE], delete: [key, pendingKey(name, expiring.messageId)] });
     return;
   }
   await removeMessage(context, name, expiring.order, [key]);

@@ -10,6 +10,7 @@ import type { AccountContext } from '../context.ts';
 import { copiesAt } from '../conversations/departures.ts';
 import { keysOfConversation, putConversation, readConversation } from '../conversations/record.ts';
 import { conversationKey, messageKey, messagePrefix, statusKey } from '../keys.ts';
+import { PURGE_DUE } from '../storage/purging.ts';
 import { blobsOf, timerOfMessage } from './expiry.ts';
 
 /** `also`: keys that go in the same commit. Of a secret chat that has ended, the last message takes the chat with it. */
@@ -31,14 +32,17 @@ export async function removeMessage(
     if (left.length === 1) {
       const batch = {
         expect: snapshot.expect,
-        put: uploads.put,
+        put: [...uploads.put, PURGE_DUE],
         delete: [...gone, ...keysOfConversation(name, before)],
       };
       return { batch, result: undefined };
     }
     const wasUnread = !message.outgoing && order > before.read && before.unread > 0;
     const { put } = wasUnread ? putConversation(name, before, { ...before, unread: before.unread - 1 }) : { put: [] };
-    return { batch: { expect: snapshot.expect, put: [...put, ...uploads.put], delete: gone }, result: undefined };
+    return {
+      batch: { expect: snapshot.expect, put: [...put, ...uploads.put, PURGE_DUE], delete: gone },
+      result: undefined,
+    };
   });
 }
 
