@@ -59,6 +59,10 @@ export function readCount(text: string): number {
 export const keyFileOption = (): Option =>
   new Option('--key-file <file>', 'encrypts the store with the key in this file; made if missing. Keep it elsewhere');
 
+/** Its pass-phrase, which is in no argument: whoever lists processes would read it. */
+export const passphraseOption = (): Option =>
+  new Option('--passphrase', 'encrypts the store with a pass-phrase: asked for, or the first line of piped input');
+
 /** Where a relay keeps its data, for commands that look after it; a container says it once for all of them. */
 export const dataOption = (what: string): Option =>
   new Option('--data <directory>', what).env('SOTTO_RELAY_DATA_DIRECTORY').makeOptionMandatory();

@@ -64,7 +64,10 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['E_STORE_BUSY', 'Another process holds the file. Close it, then try again.'],
   ['E_STORE_CORRUPT', 'Restore the file from a backup, or name another one.'],
   ['E_STORE_FULL', 'Free some space, then start again.'],
-  ['E_STORE_LOCKED', 'Give the key or pass-phrase of the store.'],
+  [
+    'E_STORE_LOCKED',
+    'Give what the store was encrypted with: its pass-phrase, on a terminal or with --passphrase, or --key-file.',
+  ],
   ['E_STORE_SCHEMA', 'Name another file, or update sotto if a newer version wrote this one.'],
   ['E_STORE_UNAVAILABLE', 'Check that the folder exists and may be written.'],
   ['E_STORE_UNENCRYPTED', 'Encrypt the store first, or name another file.'],

@@ -3,4 +3,4 @@ export type { StoreErrorCode } from '@sotto/store';
 export { StoreError } from '@sotto/store';
 export type { EncryptedStore, EncryptedStoreOptions, StoreState } from './encrypted-store.ts';
 export { encryptedStore, encryptedStoreState } from './encrypted-store.ts';
-export type { KeyQuestion, StoreKey } from './lock.ts';
+export type { AskPassPhrase, KeyQuestion, StoreKey } from './lock.ts';

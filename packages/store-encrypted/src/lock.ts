@@ -34,13 +34,17 @@ export interface KeyQuestion {
 }
 
 /**
- * What opens a store: a pass-phrase, a key of 32 bytes, or a function that gives one, or `undefined` where it cannot be had
- * now. `cost` is used for a new lock only; a lock that exists has its own.
+ * What opens a store: a pass-phrase, a key of 32 bytes, or a function that gives one or the other, or `undefined` where it
+ * cannot be had now; it is asked of a store only that opens by what it gives. `cost` is used for a new lock only; a lock that
+ * exists has its own.
  */
 export type StoreKey =
-  | { readonly passPhrase: string; readonly cost?: PassPhraseCost }
+  | { readonly passPhrase: string | AskPassPhrase; readonly cost?: PassPhraseCost }
   | { readonly key: Uint8Array }
   | { readonly ask: (question: KeyQuestion) => Promise<Uint8Array | undefined> };
+
+/** Asks whoever knows it. */
+export type AskPassPhrase = (question: KeyQuestion) => Promise<string | undefined>;
 
 export interface LockEnvironment {
   readonly crypto: CryptoProvider;
@@ -140,8 +144,13 @@ interface SecretQuestion extends KeyQuestion {
 
 /** On memory of its own. */
 async function secretFor(key: StoreKey, { storeId, salt, cost, isNew }: SecretQuestion): Promise<Uint8Array> {
-  if ('passPhrase' in key) return deriveFromPassPhrase(key.passPhrase, salt, cost);
-  const given = 'key' in key ? key.key : await key.ask({ storeId: storeId.slice(), isNew });
+  const question: KeyQuestion = { storeId: storeId.slice(), isNew };
+  if ('passPhrase' in key) {
+    const passPhrase = typeof key.passPhrase === 'function' ? await key.passPhrase(question) : key.passPhrase;
+    if (passPhrase === undefined) throw locked('the pass-phrase of the store cannot be had now');
+    return deriveFromPassPhrase(passPhrase, salt, cost);
+  }
+  const given = 'key' in key ? key.key : await key.ask(question);
   if (given === undefined) throw locked('the key of the store cannot be had now');
   if (!(given instanceof Uint8Array)) throw new TypeError('key: must be a Uint8Array');
   if (given.length !== KEY_BYTES) throw new RangeError(`key: must have ${KEY_BYTES} bytes`);

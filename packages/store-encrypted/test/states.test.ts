@@ -42,7 +42,12 @@ test('a wrong key, a wrong pass-phrase and a key of another kind leave the store
   const byPassPhrase = await storeWith('by pass-phrase', { key });
   await expectRefused(byPassPhrase, 'E_STORE_LOCKED', { key: { passPhrase: 'open sesame!' } });
   await expectRefused(byPassPhrase, 'E_STORE_LOCKED');
-  const store = await openOn(byPassPhrase, { key: { passPhrase: 'open sesame' } });
+  await expectRefused(byPassPhrase, 'E_STORE_LOCKED', { key: { passPhrase: async () => undefined } });
+  const never = async () => Promise.reject(new Error('asked of a store that no pass-phrase opens'));
+  await expectRefused(byKey, 'E_STORE_LOCKED', { key: { passPhrase: never } });
+  const store = await openOn(byPassPhrase, {
+    key: { passPhrase: async ({ isNew }) => (isNew ? undefined : 'open sesame') },
+  });
   expect((await store.get(['account']))[0]?.value).toEqual(bytesOf('by pass-phrase'));
   await store.close();
 });

@@ -1,6 +1,7 @@
 /** One side of a conversation, in a terminal or between pipes. */
 
 import { type LogEvent, open, type SottoClient } from '@sotto/client';
+import type { Store } from '@sotto/store';
 import { parseAddress } from '@sotto/wire';
 import { CliError } from '../errors.ts';
 import { openStore } from '../store/open-store.ts';
@@ -14,6 +15,7 @@ export interface ChatOptions {
   readonly with: string;
   readonly store: string;
   readonly keyFile?: string;
+  readonly passphrase?: boolean;
   readonly relay?: string;
   readonly wait: number;
   readonly debug?: boolean;
@@ -23,9 +25,11 @@ export interface ChatOptions {
 
 export async function runChat(options: ChatOptions): Promise<void> {
   if (options.as === options.with) throw new CliError('E_USAGE', '--with must be another address than --as');
+  // Before the screen takes what is typed.
+  const store = await openStore(options);
   const screen = openScreen();
   try {
-    await using client = await openClient(options, screen);
+    await using client = await openClient(store, options, screen);
     await register(client, options, screen);
     await converse({ client, screen, peer: options.with, waitMs: options.wait * 1000 });
   } finally {
@@ -33,8 +37,7 @@ export async function runChat(options: ChatOptions): Promise<void> {
   }
 }
 
-async function openClient(options: ChatOptions, screen: Screen): Promise<SottoClient> {
-  const store = await openStore(options);
+async function openClient(store: Store, options: ChatOptions, screen: Screen): Promise<SottoClient> {
   const logger = (event: LogEvent): void => screen.print([logLine(event, new Date(), screen.style)]);
   try {
     return await open({ store, ...(options.debug === true ? { logger } : {}) });

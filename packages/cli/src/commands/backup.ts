@@ -1,7 +1,7 @@
 /** `sotto backup` and `sotto restore`: what they take. */
 
 import type { Command } from 'commander';
-import { keyFileOption } from '../options.ts';
+import { keyFileOption, passphraseOption } from '../options.ts';
 import type { BackupCommandOptions, RestoreCommandOptions } from '../recovery/run.ts';
 
 export function addBackupCommands(program: Command): void {
@@ -14,6 +14,7 @@ export function addBackupCommands(program: Command): void {
     .argument('<file>', 'where to; must not exist')
     .requiredOption('--store <file>', 'the store of a chat')
     .addOption(keyFileOption())
+    .addOption(passphraseOption())
     .addHelpText('after', BACKUP_EXAMPLES)
     .action(async (file: string, _, command: Command) =>
       (await import('../recovery/run.ts')).runBackup(file, command.optsWithGlobals<BackupCommandOptions>()),
@@ -27,6 +28,7 @@ export function addBackupCommands(program: Command): void {
     .argument('<file>', 'the backup')
     .requiredOption('--store <file>', 'the new store; made if missing')
     .addOption(keyFileOption())
+    .addOption(passphraseOption())
     .option('--keep-devices', 'the devices that the account has stay')
     .addHelpText('after', RESTORE_EXAMPLES)
     .action(async (file: string, _, command: Command) =>

@@ -36,10 +36,11 @@ export async function runBackup(file: string, options: BackupCommandOptions): Pr
 
 export async function runRestore(file: string, options: RestoreCommandOptions): Promise<void> {
   if (!existsSync(file)) throw new CliError('E_USAGE', `${file} does not exist`);
-  const questions = openQuestions();
-  const words = await askForWords(questions).finally(questions.close);
+  // Its pass-phrase, if it has one, stands before the words.
   const store = await openStore(options);
   try {
+    const questions = openQuestions();
+    const words = await askForWords(questions).finally(questions.close);
     const { address, deviceId } = await restore({
       store,
       source: readingFrom(file),

@@ -1,33 +1,64 @@
-/** The store of a client in a file, encrypted when there is a file with a key for it. */
+/** The store of a client in a file, encrypted when there is a file with a key for it, or a pass-phrase. */
 
 import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { bytesToHex, hexToBytes, systemRandom } from '@sotto/crypto';
-import type { Store } from '@sotto/store';
-import { encryptedStore } from '@sotto/store-encrypted';
+import { type Store, StoreError } from '@sotto/store';
+import { encryptedStore, encryptedStoreState, type PassPhraseCost, type StoreKey } from '@sotto/store-encrypted';
 import { sqliteStore } from '@sotto/store-sqlite';
 import { CliError } from '../errors.ts';
+import { type Asking, askPassPhrase, HERE, isPerson } from './pass-phrase.ts';
 
 export interface StoreOptions {
   readonly store: string;
   readonly keyFile?: string;
+  /** Asks for a pass-phrase, and encrypts with it what is in the clear. */
+  readonly passphrase?: boolean;
 }
 
-/** With a key file, a store in the clear is encrypted where it is. Throws `StoreError`, and `CliError` `E_FILE_INVALID`. */
-export async function openStore({ store, keyFile }: StoreOptions): Promise<Store> {
+/** Where a pass-phrase is asked for, and what a new one costs. */
+export interface PassPhraseOptions {
+  readonly asking?: Asking;
+  readonly cost?: PassPhraseCost;
+}
+
+/**
+ * With a key file or a pass-phrase, a store in the clear is encrypted where it is. A person is asked for the pass-phrase of one
+ * that is encrypted without having to say so. Throws `StoreError`, and `CliError` `E_FILE_INVALID` and `E_USAGE`.
+ */
+export async function openStore(options: StoreOptions, passPhrases: PassPhraseOptions = {}): Promise<Store> {
+  const { store, keyFile, passphrase = false } = options;
+  if (keyFile !== undefined && passphrase)
+    throw new CliError('E_USAGE', '--key-file and --passphrase are two ways to encrypt a store: name one of them');
   const inner = await sqliteStore(store);
-  if (keyFile === undefined) return inner;
   try {
-    const ask = async ({ isNew }: { readonly isNew: boolean }) => {
-      if (isNew && !existsSync(keyFile)) await makeKeyFile(keyFile);
-      return readKeyFile(keyFile);
-    };
-    return await encryptedStore(inner, { key: { ask }, migrate: true });
+    if (keyFile === undefined && !passphrase) {
+      if ((await encryptedStoreState(inner)) !== 'locked') return inner;
+      if (!isPerson(passPhrases.asking ?? HERE))
+        throw new StoreError(
+          'E_STORE_LOCKED',
+          'the store is encrypted, and there is no terminal to ask for its pass-phrase',
+        );
+    }
+    const key = keyFile === undefined ? byPassPhrase(store, passPhrases) : byKeyFile(keyFile);
+    return await encryptedStore(inner, { key, migrate: true });
   } catch (error) {
     await inner.close();
     throw error;
   }
 }
+
+const byPassPhrase = (store: string, { asking = HERE, cost }: PassPhraseOptions): StoreKey => ({
+  passPhrase: ({ isNew }) => askPassPhrase(asking, store, isNew),
+  ...(cost && { cost }),
+});
+
+const byKeyFile = (keyFile: string): StoreKey => ({
+  ask: async ({ isNew }) => {
+    if (isNew && !existsSync(keyFile)) await makeKeyFile(keyFile);
+    return readKeyFile(keyFile);
+  },
+});
 
 /** On the disk before anything is encrypted under it. */
 async function makeKeyFile(path: string): Promise<void> {
