@@ -6,12 +6,18 @@ import { formatAccountId, verifyManifest } from '@sotto/identity';
 import { memoryStore } from '@sotto/store';
 import { decodeStoredContact, decodeStoredIdentityEvidence, encodeStoredContact } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
-import { type IdentityChange, type IdentityPolicy, open, type SottoClient } from '../src/index.ts';
+import {
+  type DeviceChangeEvent,
+  type IdentityChange,
+  type IdentityPolicy,
+  open,
+  type SottoClient,
+} from '../src/index.ts';
 import { EVIDENCE_MAX } from '../src/limits.ts';
 import { collect, textsOf } from './app.ts';
 import { forkedManifest, impostorOf, type LyingRelay, relayLyingAbout } from './impostor.ts';
 import { usePeople } from './people.ts';
-import { isQueued, machine, register } from './world.ts';
+import { eventually, isQueued, machine, register } from './world.ts';
 
 const people = usePeople();
 
@@ -115,9 +121,13 @@ describe('T06: a relay that names another identity for one look-up', () => {
     expect(bytesToHex(manifest)).toBe(bytesToHex(impostor.manifest));
   });
 
-  test('with a list that the identity key has signed beside the known one: the same, until it is confirmed', async () => {
+  test('CS-05: with a list that the identity key has signed beside the known one: the same, until it is confirmed', async () => {
     const { alice, bob } = people;
     const { b, relay } = await met();
+    const chat = await b.beginSecretChat(alice.address, { deviceId: 1 });
+    await eventually('it is out', async () => !(await isQueued(bob)));
+    const changes: DeviceChangeEvent[] = [];
+    b.addEventListener('devicechange', (event) => changes.push(event));
     relay.says = await forkedManifest(alice);
     await expect(b.contact(alice.address)).rejects.toMatchObject(CHANGED);
     await expect(b.send(alice.address, 'secret')).rejects.toMatchObject(CHANGED);
@@ -126,9 +136,14 @@ describe('T06: a relay that names another identity for one look-up', () => {
     const accountId = (await b.safetyNumber(alice.address)).accountId;
     expect(change).toMatchObject({ kind: 'identityChange', formerAccountId: accountId, contact: { accountId } });
     expect(await b.identityEvidence(alice.address)).toMatchObject([{ accountId, formerAccountId: accountId }]);
+    expect(await chat.state()).toBe('offered');
     await b.acceptIdentityChange(alice.address, { accountId });
     expect(await b.safetyNumber(alice.address)).toMatchObject({ confirmed: true });
     expect(await b.contact(alice.address)).toMatchObject({ accountId });
+    // The device behind that number is another one: what was with the former one ends with it.
+    expect(changes).toMatchObject([{ accountId, added: [1], removed: [1] }]);
+    expect(await collect(b, 1)).toMatchObject([{ kind: 'secretChat', state: 'ended' }]);
+    expect(await bob.disk.scan('session/')).toEqual([]);
   });
 
   test('T05: an older list of the same account moves nothing, and holds nothing', async () => {

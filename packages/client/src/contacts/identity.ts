@@ -21,8 +21,8 @@ import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
 import { addressKey, contactKey } from '../keys.ts';
 import { type Named, readContact } from './contact.ts';
-import { identityChanged, moved } from './pins.ts';
-import { recipientOf } from './recipient.ts';
+import { identityChanged, moved, storedManifest } from './pins.ts';
+import { announceDevices, pinnedRecipient, recipientOf } from './recipient.ts';
 
 /** The identity a contact stands for now. */
 export interface CurrentIdentity {
@@ -82,16 +82,16 @@ export async function confirmIdentity(
     verifiedAt === undefined ? contact : withVerification(contact, verifiedAt);
   const told = (contact: StoredContact) =>
     verifiedAt === undefined ? [] : syncTask(context, verificationSync({ ...contact, address, addressVerified: true }));
-  await commitStep(context.store, async () => {
+  const replaced = await commitStep(context.store, async (): Promise<Attempt<Uint8Array | undefined>> => {
     const name = addressKey(address);
     const before = await takeSnapshot(context.store, [name]);
     const pin = before.read(name, decodeStoredAddressPin);
     if (pin === undefined) throw identityChanged();
-    const [current, former] = [accepted, pin.accountId].map((id) => contactKey(formatAccountId(id))) as [
+    const [current, formerKey] = [accepted, pin.accountId].map((id) => contactKey(formatAccountId(id))) as [
       string,
       string,
     ];
-    const snapshot = await takeSnapshot(context.store, [...new Set([current, former])]);
+    const snapshot = await takeSnapshot(context.store, [...new Set([current, formerKey])]);
     const expect = [...before.expect, ...snapshot.expect];
     const known = snapshot.read(current, decodeStoredContact);
     if (pin.changedManifest === undefined) {
@@ -104,13 +104,17 @@ export async function confirmIdentity(
     if (!equalBytes(manifest.accountId, accepted)) throw identityChanged();
     const { identityKey, accountId } = manifest;
     const verified = verify(known ?? { accountId, identityKey, address, addressVerified: true });
-    const left = snapshot.read(former, decodeStoredContact);
+    const left = snapshot.read(formerKey, decodeStoredContact);
     // When the account itself has contradicted its list, what was compared is of it all the same.
-    const isSame = left !== undefined && former === current;
-    const put = moved(context, { address, manifest, known: verified, former: isSame ? verify(left) : left });
-    return { batch: { expect, put: [...put, ...told(verified)] }, result: undefined };
+    const isSame = left !== undefined && formerKey === current;
+    const former = isSame ? verify(left) : left;
+    const step = await moved(context, { address, manifest, known: verified, former });
+    const batch = { ...step, expect: [...expect, ...step.expect], put: [...step.put, ...told(verified)] };
+    return { batch, result: known?.signedManifest };
   });
   context.deviceChanges.notify();
+  const recipient = replaced && (await pinnedRecipient(context, address));
+  if (recipient) announceDevices(context, recipient, storedManifest(context, recipient.serviceId, replaced));
 }
 
 /** Changes the record of an account, and tells the other devices of this one. Throws `E_CONTACT_UNKNOWN`. */

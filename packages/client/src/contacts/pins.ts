@@ -23,9 +23,9 @@ import {
   type StoredContact,
   type StoredInboxEntry,
 } from '@sotto/wire';
-import { type Attempt, decodeRecord, takeSnapshot } from '../commit.ts';
+import { type Attempt, decodeRecord, joined, NO_CHANGE, type ReadBatch, takeSnapshot } from '../commit.ts';
 import type { AccountContext, Context } from '../context.ts';
-import { followChange, type ManifestChange, manifestChange } from '../devices/manifest-change.ts';
+import { followChange, manifestChange } from '../devices/manifest-change.ts';
 import { nowSeconds } from '../environment.ts';
 import { ClientError } from '../errors.ts';
 import type { IdentityChange } from '../events.ts';
@@ -75,19 +75,19 @@ export async function recordAnswer(
   if (isDowngrade(known, manifest.manifest))
     return { batch: {}, result: { change: undefined, isHeld: false, isDowngrade: true } };
   if (pin === undefined || !contradicts(context, manifest, pin, held)) {
-    const put = pinned(context, address, manifest, known);
-    const followed = await followKnown(context, manifest, known);
-    const batch = { expect: [...expect, ...followed.expect], put: [...put, ...followed.put], delete: followed.delete };
+    const batch = joined({ ...NO_CHANGE, expect }, await pinned(context, { address, manifest, known }));
     return { batch, result: { change: undefined, isHeld: false, before: known?.signedManifest } };
   }
   const wasVerified = held?.verifiedAt !== undefined;
   const isOther = !equalBytes(pin.accountId, manifest.accountId);
   const accepted = context.identityPolicy === 'accept' && !wasVerified && isOther;
-  const put = accepted
-    ? moved(context, { address, manifest, known, former: held })
-    : [[name, encodeStoredAddressPin({ accountId: pin.accountId, changedManifest: manifest.bytes })] as const];
+  const waiting = encodeStoredAddressPin({ accountId: pin.accountId, changedManifest: manifest.bytes });
+  const step = accepted
+    ? await moved(context, { address, manifest, known, former: held })
+    : { ...NO_CHANGE, put: [[name, waiting] as const] };
   const isNews = accepted || !isWaiting(context, pin, manifest);
-  if (!isNews) return { batch: { expect, put }, result: { change: undefined, isHeld: true } };
+  const batch = joined({ ...NO_CHANGE, expect }, step);
+  if (!isNews) return { batch, result: { change: undefined, isHeld: true } };
   const change: IdentityChange = {
     address,
     accountId: formatAccountId(manifest.accountId),
@@ -104,19 +104,11 @@ export async function recordAnswer(
   };
   const evidence = await evidencePut(context, address, manifest, held?.signedManifest);
   const told = putInboxEntry(readMailboxPosition(snapshot), notice);
-  return { batch: { expect, put: [...put, ...told, ...evidence] }, result: { change, isHeld: !accepted } };
+  return {
+    batch: { ...batch, put: [...batch.put, ...told, ...evidence] },
+    result: { change, isHeld: !accepted, ...(accepted && { before: known?.signedManifest }) },
+  };
 }
-
-/** What follows when a contact has other devices than the manifest that was known named. */
-async function followKnown(context: AccountContext, offered: VerifiedManifest, known: StoredContact | undefined) {
-  const serviceId = formatAccountId(offered.accountId);
-  const before = known?.signedManifest && storedManifest(context, serviceId, known.signedManifest);
-  const isNewer = before !== undefined && offered.manifest.sequence > before.manifest.sequence;
-  const change = isNewer ? manifestChange(before, offered) : NO_CHANGE;
-  return followChange(context, serviceId, change, offered);
-}
-
-const NO_CHANGE: ManifestChange = { added: [], dropped: [] };
 
 /** What the user confirms when an address stands for another identity. */
 export interface Confirmed {
@@ -128,35 +120,44 @@ export interface Confirmed {
   readonly former: StoredContact | undefined;
 }
 
-/** Records that pin the address to the account of `manifest`, also where its device list contradicts the known one. */
-export function moved(context: AccountContext, { address, manifest, known, former }: Confirmed): readonly Put[] {
-  const isSame = former !== undefined && equalBytes(former.accountId, manifest.accountId);
-  if (isSame) return pinned(context, address, manifest, { ...former, signedManifest: manifest.bytes });
-  const put = pinned(context, address, manifest, known);
-  if (former === undefined) return put;
+/** Pins the address to the account of `manifest`, also where its device list contradicts the known one. */
+export async function moved(
+  context: AccountContext,
+  { address, manifest, known, former }: Confirmed,
+): Promise<ReadBatch> {
+  if (former !== undefined && equalBytes(former.accountId, manifest.accountId))
+    return pinned(context, { address, manifest, known: former, isForced: true });
+  const batch = await pinned(context, { address, manifest, known });
+  if (former === undefined) return batch;
   const left = encodeStoredContact({ ...former, addressVerified: false });
-  return [...put, [contactKey(formatAccountId(former.accountId)), left]];
+  return { ...batch, put: [...batch.put, [contactKey(formatAccountId(former.accountId)), left]] };
 }
 
-/** Records that pin `address` to the account of `manifest`, keeping the newest manifest of the two. */
-function pinned(
-  context: AccountContext,
-  address: string,
-  manifest: VerifiedManifest,
-  known: StoredContact | undefined,
-): readonly Put[] {
+interface Pinning extends Pick<Confirmed, 'address' | 'manifest' | 'known'> {
+  /** The user has confirmed this very manifest, which need not continue the one known. */
+  readonly isForced?: boolean;
+}
+
+/** Pins `address` to the account of `manifest`, keeping the newest manifest of the two; what devices are gone is followed. */
+async function pinned(context: AccountContext, { address, manifest, known, isForced }: Pinning): Promise<ReadBatch> {
+  const serviceId = formatAccountId(manifest.accountId);
+  const held = known?.signedManifest;
+  const kept = isForced ? manifest.bytes : newerManifest(context, manifest, held);
+  const before = held && !equalBytes(held, kept) ? storedManifest(context, serviceId, held) : undefined;
+  const followed = await followChange(context, serviceId, manifestChange(before, manifest), manifest);
   const contact: StoredContact = {
     ...known,
     accountId: manifest.accountId,
     identityKey: manifest.identityKey,
     address,
     addressVerified: true,
-    signedManifest: newerManifest(context, manifest, known?.signedManifest),
+    signedManifest: kept,
   };
-  return [
+  const put: readonly Put[] = [
     [addressKey(address), encodeStoredAddressPin({ accountId: manifest.accountId })],
-    [contactKey(formatAccountId(manifest.accountId)), encodeStoredContact(withProtocol(contact, manifest.manifest))],
+    [contactKey(serviceId), encodeStoredContact(withProtocol(contact, manifest.manifest))],
   ];
+  return { ...followed, put: [...put, ...followed.put] };
 }
 
 /** The manifest in a stored contact, verified the first time it is seen. */
