@@ -125,6 +125,7 @@ const STANDING = {
   requestedAt: 0,
   accepted: true,
   forgotten: false,
+  forgottenAt: 0,
 };
 
 const TEXT =

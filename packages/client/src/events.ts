@@ -213,7 +213,7 @@ export class DowngradeEvent extends Event implements Downgrade {
 }
 
 /** What another device of this account has changed. */
-export type SyncedChange = 'read' | 'accepted' | 'blocked' | 'alias' | 'verification';
+export type SyncedChange = 'read' | 'viewed' | 'accepted' | 'blocked' | 'forgotten' | 'alias' | 'verification';
 
 /** Another device of this account has done something about a contact that now holds here, too. */
 export interface Synced {

@@ -188,6 +188,9 @@ export const PENDING_LIFETIME_S = AWAITED_LIFETIME_S;
  */
 export const READ_LIFETIME_S = AWAITED_LIFETIME_S;
 
+/** How long it is known that an account was forgotten: what other devices say without knowing that may be as old. */
+export const FORGOTTEN_LIFETIME_S = AWAITED_LIFETIME_S;
+
 /** Records that are looked at together for whether they have served, and the pause before the next ones. */
 export const SWEEP_PAGE = 200;
 export const SWEEP_PAGE_PAUSE_MS = 200;

@@ -37,6 +37,7 @@ import { type Arrival, fromMailbox } from './arrival.ts';
 import { askAgain } from './ask-again.ts';
 import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
 import { judgeHearing } from './contacts/consent.ts';
+import { finishForgetting } from './contacts/forget.ts';
 import { announceDowngrade } from './contacts/protocol.ts';
 import { confirmAddress } from './contacts/recipient.ts';
 import { readStanding } from './contacts/standing.ts';
@@ -119,6 +120,8 @@ export async function receiveArrival(context: AccountContext, arrival: Arrival):
     const woken = await commitSessions(context, (sessions) => receive(context, incoming, sessions));
     for (const notifier of woken) notifier.notify();
   });
+  // Whom another device has forgotten is forgotten here before anything new is read.
+  if (opened.serviceId === context.account.serviceId) await finishForgetting(context);
   return false;
 }
 

@@ -1,9 +1,14 @@
-/** Every entry under a prefix, in the order of keys, read in pages. */
+/** Every entry under a prefix, in the order of keys, read in pages; those behind `start` when that is given. */
 
 import type { Entry, Key, Store } from '@sotto/store';
 
-export async function* scanAll(store: Store, prefix: Key, page: number): AsyncGenerator<readonly [Key, Entry]> {
-  let after: Key | undefined;
+export async function* scanAll(
+  store: Store,
+  prefix: Key,
+  page: number,
+  start?: Key,
+): AsyncGenerator<readonly [Key, Entry]> {
+  let after = start;
   for (;;) {
     const entries = await store.scan(prefix, { limit: page, ...(after === undefined ? {} : { after }) });
     yield* entries;

@@ -29,7 +29,7 @@ import type { AccountContext, OperationOptions } from './context.ts';
 import { depart, openDeparture } from './conversations/departures.ts';
 import { secretChatOf, secretChatShown } from './conversations/name.ts';
 import { putConversation, readConversation } from './conversations/record.ts';
-import { otherDevices } from './devices/own.ts';
+import { notedOwn, otherDevices } from './devices/own.ts';
 import { copyKeys, copyToOwn, isCurrent, isFree, sentSync } from './devices/sync.ts';
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
@@ -54,7 +54,7 @@ import { peerTurn } from './local-device.ts';
 import { PAID_LATER, type Payment, payFor } from './payment.ts';
 import { type Control, type Placing, placeOf } from './secret/place.ts';
 import { checkMessageId, findSent, type SentMessage, sentMessage } from './sent/sent-message.ts';
-import { putStatus } from './sent/status.ts';
+import { heardAtOnce, putStatus } from './sent/status.ts';
 import { putSentMessage } from './sent-messages.ts';
 import { commitSessions, type Sessions } from './session-memory.ts';
 import { type RunningTimer, type TimerOptions, timerOf } from './timers/durations.ts';
@@ -108,8 +108,6 @@ export async function queueContent(
 ): Promise<SentMessage> {
   const address = addressOf(addressee);
   const secretChat = secretChatNamed(addressee);
-  if (address === context.account.address && otherDevices(context).length === 0)
-    throw new RangeError('address: is the address of this account, which has no other device');
   if (options.messageId !== undefined) checkMessageId(options.messageId);
   const messageId = options.messageId === undefined ? context.environment.random(16) : hexToBytes(options.messageId);
   if (hasFiles(content) && options.messageId !== undefined) {
@@ -274,10 +272,14 @@ async function encryptForAll(
   // The same call again: it is queued already.
   const before = snapshot.read(statusName, decodeStoredMessageStatus);
   if (before !== undefined) return { batch: {}, result: { name, sentAt: fromTime(before.sentAt) } };
-  assertUnchanged(snapshot.read(addressKey(recipient.contact.address), decodeStoredAddressPin));
+  const pin = snapshot.read(addressKey(recipient.contact.address), decodeStoredAddressPin);
+  assertUnchanged(pin);
   const standing = readStanding(snapshot, serviceId);
   if (standing.blocked) throw new ClientError('E_CONTACT_BLOCKED', 'the contact is blocked; unblock it first');
-  const payment = isHeld ? PAID_LATER : payFor(context, snapshot, serviceId, devices);
+  // A note to oneself, on the only device: it is kept here, and goes to devices that come later. Nobody is told anything else.
+  const isAlone = isOwn && devices.length === 0;
+  if (isAlone && aside !== undefined) return { batch: { delete: aside.delete ?? [] }, result: { name, sentAt } };
+  const payment = isHeld || isAlone ? PAID_LATER : payFor(context, snapshot, serviceId, devices);
   if (aside?.needsTokens === true && !payment.isPaid) return { batch: {}, result: undefined };
   const departure = aside === undefined ? await openDeparture(context, name, { messageId, ...outgoing }) : undefined;
   const profileKey = aside?.profileKey;
@@ -293,7 +295,7 @@ async function encryptForAll(
     ...(profileKey && { profileKey }),
     ...said,
   };
-  const room = isHeld ? 0 : roomFor(payment, bare);
+  const room = isHeld || isAlone ? 0 : roomFor(payment, bare);
   const granted = createGrant(context, snapshot, serviceId, standing, room);
   const content: Content = { ...bare, ...(granted && { grant: granted.grant }) };
   const bytes = encodeContent(content);
@@ -318,17 +320,21 @@ async function encryptForAll(
   const met = isAnswer ? written(stands) : withoutKnock(stands);
   const after = requested(met, requests, nowSeconds(context.environment.clock));
   const copy = isOwn || aside !== undefined || name !== serviceId ? undefined : sentSync(recipient, bare);
-  const copies = copy && (await copyToOwn(context, { messageId, sentAt, sync: copy }, { snapshot, sessions }, signal));
+  const { forgottenAt } = standing;
+  const told = copy && { messageId, sentAt, sync: copy, forgottenAt };
+  const copies = told && (await copyToOwn(context, told, { snapshot, sessions }, signal));
   const outboxKeys = isHeld ? [waitingKey(name, sentAt)] : encrypted.outboxKeys;
   const items = encrypted.outboxKeys.map(itemIdOf);
   const filed = departure && depart(context, departure, content, bytes, isHeld);
   const uploads = await settleUploads(context, messageId, outgoing.body);
   const given = await profileGiven(context, serviceId, aside);
+  const heard = isOwn ? heardAtOnce(nowSeconds(context.environment.clock)) : {};
   const put = [
     [sent, putSentMessage(context, messageId, bytes, items, place.meant)] as const,
     ...(isHeld ? outboxKeys.map((key) => [key, NO_VALUE] as const) : []),
     ...place.batch.put,
-    ...(filed === undefined ? [] : [putStatus(statusName, sentAt, outboxKeys, filed.order), ...filed.put]),
+    ...(filed === undefined ? [] : [putStatus(statusName, sentAt, outboxKeys, filed.order, heard), ...filed.put]),
+    ...(isOwn && pin === undefined ? notedOwn(context, recipient.manifest) : []),
     ...(after === standing ? [] : [putStanding(serviceId, after)]),
     ...payment.put,
     ...(granted?.put ?? []),

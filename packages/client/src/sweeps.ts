@@ -1,6 +1,6 @@
 /**
  * Deleting what has served: names of messages that were read or asked for, copies of what was sent, changes whose message never
- * came. There is one record for each message of the last weeks, so they are looked through a page at a time, with pauses: an app
+ * came, accounts that were forgotten long ago. There is one record for each message of the last weeks, so they are looked through a page at a time, with pauses: an app
  * that is opened has better things to do.
  */
 
@@ -10,11 +10,13 @@ import {
   decodeStoredPendingChanges,
   decodeStoredReadMessage,
   decodeStoredSentMessage,
+  decodeStoredStanding,
 } from '@sotto/wire';
 import { decodeRecord } from './commit.ts';
+import { isOutlived } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { nowSeconds } from './environment.ts';
-import { AWAITED_PREFIX, PENDING_PREFIX, READ_PREFIX, SENT_PREFIX } from './keys.ts';
+import { AWAITED_PREFIX, PENDING_PREFIX, READ_PREFIX, SENT_PREFIX, STANDING_PREFIX } from './keys.ts';
 import {
   AWAITED_LIFETIME_S,
   PENDING_LIFETIME_S,
@@ -31,7 +33,7 @@ export const runSweeps = (context: AccountContext, signal: AbortSignal): Promise
   keepDoing(context, { event: 'sweeps-retry', level: 'warn' }, signal, async () => {
     const { clock } = context.environment;
     const now = (): number => nowSeconds(clock);
-    const pages = (prefix: Key, isOver: (key: Key, entry: Entry) => boolean) => sweep(context, prefix, isOver, signal);
+    const pages = (prefix: Key, isDue: (key: Key, entry: Entry) => boolean) => sweep(context, prefix, isDue, signal);
     await pages(AWAITED_PREFIX, (key, { value }) => {
       return decodeRecord(key, value, decodeStoredAwaitedMessage).askedAt < now() - AWAITED_LIFETIME_S;
     });
@@ -41,6 +43,7 @@ export const runSweeps = (context: AccountContext, signal: AbortSignal): Promise
     await pages(READ_PREFIX, (key, { value }) => {
       return decodeRecord(key, value, decodeStoredReadMessage).readAt < now() - READ_LIFETIME_S;
     });
+    await pages(STANDING_PREFIX, (key, { value }) => isOutlived(decodeRecord(key, value, decodeStoredStanding), now()));
     await sweepSentMessages(context, signal);
     return () => clock.sleep(SWEEP_PAUSE_MS, signal);
   });
@@ -75,9 +78,11 @@ async function sweep(
   let after: Key | undefined;
   while (!signal.aborted) {
     const page = await store.scan(prefix, { limit: SWEEP_PAGE, ...(after !== undefined && { after }) });
-    const over = page.filter(([key, entry]) => isOver(key, entry)).map(([key]) => key);
-    const gone = [...over, ...surplus()];
-    if (gone.length > 0) await store.commit({ delete: gone });
+    const over = page.filter(([key, entry]) => isOver(key, entry));
+    const gone = [...over.map(([key]) => key), ...surplus()];
+    // What has changed since it was read is looked at the next time, and so is the rest of its page.
+    const expect = over.map(([key, { version }]) => [key, version] as const);
+    if (gone.length > 0) await store.commit({ expect, delete: gone });
     after = page.at(-1)?.[0];
     if (page.length < SWEEP_PAGE) return;
     await environment.clock.sleep(SWEEP_PAGE_PAUSE_MS, signal);

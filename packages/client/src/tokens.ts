@@ -13,9 +13,10 @@ import {
   TOKEN_REVOCATIONS_MAX,
 } from '@sotto/wire';
 import { commitStep, decodeRecord, takeSnapshot } from './commit.ts';
-import { changeStanding, putStanding, readStanding } from './contacts/standing.ts';
+import { changeStanding, isOutlived, putStanding, readStanding } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { partyOf } from './devices/notes.ts';
+import { otherDevices } from './devices/own.ts';
 import { syncTask } from './devices/sync.ts';
 import { isPausing, nowSeconds } from './environment.ts';
 import { codeOf } from './errors.ts';
@@ -123,9 +124,10 @@ async function revokeAll(context: AccountContext, serviceId: string, signal: Abo
     const snapshot = await takeSnapshot(context.store, [key]);
     const standing = readStanding(snapshot, serviceId);
     const { expect } = snapshot;
-    if (standing.forgotten) return { batch: { expect, put: [PURGE_DUE], delete: [key] }, result: true };
-    const put = [putStanding(serviceId, { ...standing, revoking: false })];
-    return { batch: { expect, put }, result: false };
+    const revoked = { ...standing, revoking: false };
+    const isGone = isOutlived(revoked, nowSeconds(clock));
+    const put = [...(isGone ? [] : [putStanding(serviceId, revoked)]), ...(standing.forgotten ? [PURGE_DUE] : [])];
+    return { batch: { expect, put, delete: isGone ? [key] : [] }, result: standing.forgotten };
   });
   if (isForgotten) purgeSoon(context);
 }
@@ -161,7 +163,9 @@ async function lookAfter(
   signal: AbortSignal,
 ): Promise<void> {
   if (revoking) await revokeAll(context, serviceId, signal);
-  if ((refill || knock) && !blocked) await refillOne(context, serviceId, signal);
+  // What waits for a device of ours that is gone asks for tokens again whenever the outbox wakes, which a refill would do.
+  const isNobody = serviceId === context.account.serviceId && otherDevices(context).length === 0;
+  if ((refill || knock) && !blocked && !isNobody) await refillOne(context, serviceId, signal);
 }
 
 /** A message that brings tokens, and says how many are left here. One that cannot be written to waits for the next look. */

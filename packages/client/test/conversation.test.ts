@@ -382,7 +382,6 @@ describe('what cannot be delivered', () => {
     const client = await start(alice);
     await expect(client.send(`nobody@${DOMAIN}`, 'x')).rejects.toMatchObject({ code: 'E_ADDRESS_UNKNOWN' });
     await expect(client.send('no address', 'x')).rejects.toMatchObject({ code: 'E_ADDRESS_INVALID' });
-    await expect(client.send(alice.address, 'x')).rejects.toBeInstanceOf(RangeError);
   });
 
   test('a message that the relay refuses for good comes back into the inbox', async () => {

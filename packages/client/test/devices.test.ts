@@ -1,8 +1,8 @@
-/** Several devices of one account: linked, kept in step, watched, and removed. */
+/** Several devices of one account: linked, watched, and removed. */
 
 import { bytesToHex, defaultProvider as crypto, systemRandom as random, type X25519KeyPair } from '@sotto/crypto';
 import { createManifest } from '@sotto/identity';
-import { decodeSignedManifest, decodeStoredProfile, decodeStoredStanding } from '@sotto/wire';
+import { decodeSignedManifest, decodeStoredProfile } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import {
   type DeviceChangeEvent,
@@ -13,7 +13,7 @@ import {
   type Transport,
 } from '../src/index.ts';
 import { relayApi } from '../src/relay-api.ts';
-import { accountOf, anotherDevice, historyOf, type Linked, link, openedWith, reading, textsOf } from './devices.ts';
+import { accountOf, anotherDevice, historyOf, link, linkAnother, openedWith, reading, textsOf } from './devices.ts';
 import { answerQuestion } from './look-ups.ts';
 import { usePeople } from './people.ts';
 import { boot, eventually, forget, type Machine } from './world.ts';
@@ -22,12 +22,7 @@ const people = usePeople();
 const environment = { crypto, random, clock: systemClock, log: () => undefined };
 
 /** A further device of somebody, by way of `old`. */
-async function linked(of: Machine, old: SottoClient): Promise<Pick<Linked, 'machine' | 'client'>> {
-  const machine = anotherDevice(of);
-  const client = await people.start(machine);
-  await link(old, client, people.world);
-  return { machine, client };
-}
+const linked = (of: Machine, old: SottoClient) => linkAnother(people, of, old);
 
 describe('linking', () => {
   test.each([
@@ -90,61 +85,6 @@ describe('linking', () => {
   });
 });
 
-describe('blocking', () => {
-  test('on one device is blocking on all, and so is the end of it', async () => {
-    const phone = await people.start(people.alice);
-    const { machine: disk, client: laptop } = await linked(people.alice, phone);
-    const isBlocked = async () => {
-      const found = await disk.disk.scan('standing/');
-      const ids = found.filter(([, { value }]) => decodeStoredStanding(value).blocked).map(([key]) => key);
-      return ids.length > 0;
-    };
-    await phone.block(people.bob.address);
-    await eventually('the laptop has it blocked', isBlocked);
-    await expect(laptop.send(people.bob.address, 'no')).rejects.toMatchObject({ code: 'E_CONTACT_BLOCKED' });
-    await phone.unblock(people.bob.address);
-    await eventually('the laptop has it no more', async () => !(await isBlocked()));
-  });
-});
-
-describe('what is done about a contact', () => {
-  test('on one device is done on all: what is read, verified, named and shown', async () => {
-    const [bob, phone] = [await people.start(people.bob), await people.start(people.alice)];
-    const contact = await phone.contact(people.bob.address);
-    const { client: laptop } = await linked(people.alice, phone);
-    const changes: string[] = [];
-    for (const [name, client] of [['phone', phone] as const, ['laptop', laptop] as const])
-      client.addEventListener('sync', ({ accountId, change }) => {
-        if (accountId === contact.accountId) changes.push(`${name} ${change}`);
-      });
-    const unread = async (client: SottoClient): Promise<number | undefined> => {
-      for await (const one of client.conversations()) return one.unread;
-      return undefined;
-    };
-    const both = [phone, laptop];
-    await bob.send(people.alice.address, 'read me');
-    await eventually('both have it', async () => (await Promise.all(both.map(unread))).join() === '1,1');
-    await phone.conversation(contact).markRead();
-    await phone.verify(contact, await bob.safetyNumber(people.alice.address));
-    await phone.setAlias(contact, 'Bobby');
-    await phone.setProfile({ name: 'Alice' });
-    await eventually('the laptop has heard of all', async () => (await laptop.profile())?.name === 'Alice');
-    expect(await unread(laptop)).toBe(0);
-    const [known] = (await laptop.contacts()).contacts;
-    expect(known).toMatchObject({ alias: 'Bobby', verified: true });
-    // And back, by the device that was told.
-    await laptop.unverify(contact);
-    await laptop.setAlias(contact, undefined);
-    const isAsBefore = async () => {
-      const [now] = (await phone.contacts()).contacts;
-      return now?.verified === false && now.alias === undefined;
-    };
-    await eventually('the phone has heard of it', isAsBefore);
-    const told = ['laptop read', 'laptop verification', 'laptop alias', 'phone verification', 'phone alias'];
-    expect(changes.sort()).toEqual(told.sort());
-  });
-});
-
 describe('a message with a timer', () => {
   test('takes it along to the other devices, is gone there too, and nobody keeps a copy for longer', async () => {
     let passed = 0;
@@ -176,17 +116,6 @@ describe('a message with a timer', () => {
       const values = (await disk.scan('')).map(([, { value }]) => Buffer.from(value).toString('latin1'));
       expect(values.filter((value) => value.includes('lighthouse') || value.includes('harbour'))).toEqual([]);
     }
-  });
-});
-
-describe('a note to oneself', () => {
-  test('goes to the other devices, and is misuse where there is none', async () => {
-    const phone = await people.start(people.alice);
-    await expect(phone.send(people.alice.address, 'alone')).rejects.toThrow(RangeError);
-    const { client: laptop } = await linked(people.alice, phone);
-    const atLaptop = reading(laptop);
-    await phone.send(people.alice.address, 'buy milk');
-    await eventually('the laptop has it', () => textsOf(atLaptop).includes('text: buy milk'));
   });
 });
 

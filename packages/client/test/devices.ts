@@ -6,6 +6,7 @@ import { decodeContent, decodeEnvelope, unpadContent, unpadEnvelope } from '@sot
 import { type Account, loadAccount } from '../src/account.ts';
 import { type DeviceInfo, type InboxMessage, type SottoClient, systemClock } from '../src/index.ts';
 import { localDevice } from '../src/local-device.ts';
+import type { People } from './people.ts';
 import { type Machine, machine, type PublishedItem, type World } from './world.ts';
 
 const environment = { crypto, random, clock: systemClock, log: () => undefined };
@@ -47,6 +48,18 @@ export async function link(
   await linked;
   if (linking === undefined) throw new Error('no invitation was shown');
   return { info: await linking, digits };
+}
+
+/** A further device of somebody, started and linked by way of `old`. */
+export async function linkAnother(
+  people: People,
+  of: Machine,
+  old: SottoClient,
+): Promise<Pick<Linked, 'machine' | 'client'>> {
+  const machine = anotherDevice(of);
+  const client = await people.start(machine);
+  await link(old, client, people.world);
+  return { machine, client };
 }
 
 /** Everything that comes into an inbox, acknowledged. */

@@ -11,8 +11,9 @@ import { decodeStoredContact, encodeStoredIdentityEvidence } from '@sotto/wire';
 import { expect, test } from 'vitest';
 import { conversationName } from '../src/conversations/name.ts';
 import * as deviceKeys from '../src/devices/keys.ts';
-import { open } from '../src/index.ts';
+import { open, systemClock } from '../src/index.ts';
 import * as keys from '../src/keys.ts';
+import { FORGOTTEN_LIFETIME_S } from '../src/limits.ts';
 import { collect } from './app.ts';
 import { link } from './devices.ts';
 import { attachmentOf, memorySink, numbered, sourceOf } from './files.ts';
@@ -105,20 +106,36 @@ test('somebody who is forgotten is in no record, in no key of one, and in no fil
   for (const kind of ['session', 'wallet', 'profile', 'upload', 'download', 'expiry', 'minted', 'repair'])
     expect((await store.scan(`${kind}/`)).length, kind).toBeGreaterThan(0);
   const words = ['lantern-in-the', 'umbrella-by-the', 'kettle-on-the', 'blanket-on-the', 'ledger-from', 'Alice from'];
-  const traces = [...words, ALICE, accountId, 'Ali-by-the-lantern', parseAccountId(accountId), contact.identityKey];
+  const named = [accountId, parseAccountId(accountId)];
+  const traces = [...words, ALICE, 'Ali-by-the-lantern', contact.identityKey, ...named];
   expect((await tracesOf(store, traces)).length).toBeGreaterThan(20);
 
   const before = purges;
   await bob.forget(ALICE);
-  expect(await tracesOf(store, traces)).toEqual([]);
+  // The other device is to forget her as well, so her id stays for a while: in what says so, and in what says when it was.
+  const own = keys.sentPrefix(bob.account!.accountId);
+  const isTold = (key: Key): boolean => key === keys.standingKey(accountId) || key.startsWith(own);
+  const said = async () => (await tracesOf(store, named)).filter((key) => !key.startsWith('sync/own/'));
+  await eventually('the other device is told', async () => (await said()).filter(isTold).length === 2);
+  expect((await said()).filter((key) => !isTold(key))).toEqual([]);
+  const others = traces.filter((one) => !named.includes(one));
+  expect(await tracesOf(store, others)).toEqual([]);
+  await eventually('it has forgotten her', async () => (await laptop.contacts()).contacts.length === 0);
   expect(await store.scan('download/')).toEqual([]);
   await eventually('the relay was told to delete what was uploaded', async () => (await bob.uploads()).length === 0);
   // Another process looks: closing a descriptor of an open database here would drop the locks that SQLite has on it.
   const isFound = (): boolean => {
     const bytes = spawnSync('sh', ['-c', 'cat "$0"/*', folder], { maxBuffer: 2 ** 30 }).stdout;
-    return traces.some((one) => bytes.includes(Buffer.from(one)));
+    return others.some((one) => bytes.includes(Buffer.from(one)));
   };
   await eventually('the files have forgotten her', () => purges > before && !isFound());
+  // Once no device can speak of her without knowing it, the id goes, too.
+  await bob.close();
+  const late = { ...systemClock, now: () => Date.now() + (FORGOTTEN_LIFETIME_S + 60) * 1000 };
+  const reopened = await sqliteStore(join(folder, 'bob.db'));
+  const again = await open({ store: reopened, clock: late });
+  relays.keep(() => again.close());
+  await eventually('nothing is left', async () => (await tracesOf(reopened, traces)).length === 0);
 });
 
 const kindOf = (key: Key): string =>

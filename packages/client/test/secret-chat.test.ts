@@ -1,67 +1,20 @@
 /** Secret chats: between one device of each side, in no backup, on no other device, and gone by themselves. */
 
-import type { Store } from '@sotto/store';
 import { type CrashPlan, crashPlans, doomedProcess, sampled } from '@sotto/testkit';
 import { encodeStoredConversation } from '@sotto/wire';
 import { expect, test } from 'vitest';
 import { secretNameOf } from '../src/conversations/name.ts';
 import { NEW_CONVERSATION } from '../src/conversations/record.ts';
-import type { InboxMessage, SecretChat, SecretChatEvent, SottoClient, TypingEvent } from '../src/index.ts';
+import type { SecretChat, SecretChatEvent, SottoClient, TypingEvent } from '../src/index.ts';
 import { conversationKey, EXPIRY_PREFIX, OUTBOX_PREFIX, parseExpiryKey } from '../src/keys.ts';
 import { SECRET_INVITATIONS_MAX } from '../src/limits.ts';
 import { anotherDevice, link } from './devices.ts';
 import { usePeople } from './people.ts';
 import { backUp, freshDisk, restoreOnto, streamOf } from './recovery.ts';
+import { invitedTo, labels, reading, textsOf, tracesOf } from './secret-chats.ts';
 import { boot, eventually, type Machine, shutDown, unlessDead } from './world.ts';
 
 const people = usePeople();
-
-/** Everything that comes into an inbox, acknowledged. */
-function reading(client: SottoClient): InboxMessage[] {
-  const seen: InboxMessage[] = [];
-  void (async () => {
-    for await (const message of client.inbox()) {
-      seen.push(message);
-      await message.ack();
-    }
-  })().catch(() => undefined);
-  return seen;
-}
-
-/** How an entry reads: `secret` before what came in a secret chat. */
-const labels = (seen: readonly InboxMessage[]): string[] =>
-  seen.map((one) => {
-    const place = 'secretChat' in one && one.secretChat !== undefined ? 'secret ' : '';
-    if (one.kind === 'text' || one.kind === 'sent' || one.kind === 'edit') return `${place}${one.kind}: ${one.text}`;
-    return one.kind === 'secretChat' ? `${place}${one.state}` : `${place}${one.kind}`;
-  });
-
-async function textsOf(client: SottoClient, chat: { readonly address: string }): Promise<string[]> {
-  const texts: string[] = [];
-  for await (const message of client.conversation(chat).messages())
-    texts.push(message.kind === 'text' ? message.text : message.kind);
-  return texts;
-}
-
-/** Every record of a disk that has the id of the chat or a word of it, in its key or its value. */
-async function tracesOf(disk: Store, id: string, words: readonly string[]): Promise<string[]> {
-  const sought = [id, ...words.map((word) => Buffer.from(word).toString('hex'))];
-  const records = await disk.scan('');
-  const isTrace = (key: string, value: Uint8Array): boolean =>
-    key.includes(id) || sought.some((one) => Buffer.from(value).toString('hex').includes(one));
-  return records.filter(([key, { value }]) => isTrace(key, value)).map(([key]) => key);
-}
-
-/** The chat as its invitation shows it. */
-async function invitedTo(client: SottoClient, id: string, isOver = () => false): Promise<SecretChat | undefined> {
-  let chat: SecretChat | undefined;
-  await eventually('the invitation is there', async () => {
-    if (isOver()) return true;
-    chat = await client.secretChat(id).catch(() => undefined);
-    return chat !== undefined;
-  });
-  return chat;
-}
 
 async function withLaptop(of: Machine) {
   const phone = await people.start(of);

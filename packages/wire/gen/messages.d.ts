@@ -254,6 +254,9 @@ export declare namespace sotto { namespace content { namespace v1 {
     alias?: sotto.content.v1.SyncAlias | null;
     verification?: sotto.content.v1.SyncVerification | null;
     profile?: sotto.content.v1.SyncProfile | null;
+    forgotten?: sotto.content.v1.SyncForgotten | null;
+    viewed?: sotto.content.v1.SyncViewed | null;
+    forgottenAt?: number | null;
   }
   const Sync: StaticMessage<Sync>;
   interface SyncAccepted {
@@ -282,6 +285,12 @@ export declare namespace sotto { namespace content { namespace v1 {
     name?: string | null;
   }
   const SyncDevice: StaticMessage<SyncDevice>;
+  interface SyncForgotten {
+    accountId?: Uint8Array | null;
+    at?: number | null;
+    blocked?: boolean | null;
+  }
+  const SyncForgotten: StaticMessage<SyncForgotten>;
   interface SyncProfile {
     key?: Uint8Array | null;
     data?: Uint8Array | null;
@@ -309,6 +318,11 @@ export declare namespace sotto { namespace content { namespace v1 {
     addressVerified?: boolean | null;
   }
   const SyncVerification: StaticMessage<SyncVerification>;
+  interface SyncViewed {
+    accountId?: Uint8Array | null;
+    messageId?: Uint8Array | null;
+  }
+  const SyncViewed: StaticMessage<SyncViewed>;
   interface Text {
     body?: string | null;
   }
@@ -1408,6 +1422,7 @@ export declare namespace sotto { namespace storage { namespace v1 {
     knock?: boolean | null;
     accepted?: boolean | null;
     forgotten?: boolean | null;
+    forgottenAt?: number | null;
   }
   const Standing: StaticMessage<Standing>;
   interface StoreFormat {

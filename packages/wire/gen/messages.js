@@ -4787,11 +4787,14 @@ export const sotto = $root.sotto = (() => {
                 Sync.prototype.alias = null;
                 Sync.prototype.verification = null;
                 Sync.prototype.profile = null;
+                Sync.prototype.forgotten = null;
+                Sync.prototype.viewed = null;
+                Sync.prototype.forgottenAt = 0;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(Sync.prototype, "body", {
-                    get: $util.oneOfGetter($oneOfFields = ["sent", "read", "block", "device", "accepted", "alias", "verification", "profile"]),
+                    get: $util.oneOfGetter($oneOfFields = ["sent", "read", "block", "device", "accepted", "alias", "verification", "profile", "forgotten", "viewed"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -4818,6 +4821,12 @@ export const sotto = $root.sotto = (() => {
                         $root.sotto.content.v1.SyncVerification.encode(message.verification, writer.uint32(58).fork(), _depth + 1).ldelim();
                     if (message.profile != null && $Object.hasOwnProperty.call(message, "profile"))
                         $root.sotto.content.v1.SyncProfile.encode(message.profile, writer.uint32(66).fork(), _depth + 1).ldelim();
+                    if (message.forgotten != null && $Object.hasOwnProperty.call(message, "forgotten"))
+                        $root.sotto.content.v1.SyncForgotten.encode(message.forgotten, writer.uint32(74).fork(), _depth + 1).ldelim();
+                    if (message.viewed != null && $Object.hasOwnProperty.call(message, "viewed"))
+                        $root.sotto.content.v1.SyncViewed.encode(message.viewed, writer.uint32(82).fork(), _depth + 1).ldelim();
+                    if (message.forgottenAt != null && $Object.hasOwnProperty.call(message, "forgottenAt") && message.forgottenAt !== 0)
+                        writer.uint32(88).uint32(message.forgottenAt);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4831,7 +4840,7 @@ export const sotto = $root.sotto = (() => {
                         _depth = 0;
                     if (_depth > $Reader.recursionLimit)
                         throw $Error("max depth exceeded");
-                    let end, message;
+                    let end, message, value;
                     if (length === $undefined)
                         end = reader.len;
                     else {
@@ -4905,6 +4914,29 @@ export const sotto = $root.sotto = (() => {
                                     break;
                                 message.profile = $root.sotto.content.v1.SyncProfile.decode(reader, reader.size(), $undefined, _depth + 1, message.profile);
                                 message.body = "profile";
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                message.forgotten = $root.sotto.content.v1.SyncForgotten.decode(reader, reader.size(), $undefined, _depth + 1, message.forgotten);
+                                message.body = "forgotten";
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                message.viewed = $root.sotto.content.v1.SyncViewed.decode(reader, reader.size(), $undefined, _depth + 1, message.viewed);
+                                message.body = "viewed";
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.forgottenAt = value;
+                                else
+                                    delete message.forgottenAt;
                                 continue;
                             }
                         }
@@ -5646,6 +5678,206 @@ export const sotto = $root.sotto = (() => {
                 };
 
                 return SyncVerification;
+            })();
+
+            v1.SyncForgotten = (function() {
+
+                const SyncForgotten = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SyncForgotten.prototype.accountId = $util.newBuffer([]);
+                SyncForgotten.prototype.at = 0;
+                SyncForgotten.prototype.blocked = false;
+
+                SyncForgotten.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.accountId != null && $Object.hasOwnProperty.call(message, "accountId") && message.accountId.length)
+                        writer.uint32(10).bytes(message.accountId);
+                    if (message.at != null && $Object.hasOwnProperty.call(message, "at") && message.at !== 0)
+                        writer.uint32(16).uint32(message.at);
+                    if (message.blocked != null && $Object.hasOwnProperty.call(message, "blocked") && message.blocked !== false)
+                        writer.uint32(24).bool(message.blocked);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SyncForgotten.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.content.v1.SyncForgotten();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.accountId = value;
+                                else
+                                    delete message.accountId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.at = value;
+                                else
+                                    delete message.at;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.blocked = value;
+                                else
+                                    delete message.blocked;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SyncForgotten;
+            })();
+
+            v1.SyncViewed = (function() {
+
+                const SyncViewed = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SyncViewed.prototype.accountId = $util.newBuffer([]);
+                SyncViewed.prototype.messageId = $util.newBuffer([]);
+
+                SyncViewed.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.accountId != null && $Object.hasOwnProperty.call(message, "accountId") && message.accountId.length)
+                        writer.uint32(10).bytes(message.accountId);
+                    if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId.length)
+                        writer.uint32(18).bytes(message.messageId);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                SyncViewed.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.sotto.content.v1.SyncViewed();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.accountId = value;
+                                else
+                                    delete message.accountId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.messageId = value;
+                                else
+                                    delete message.messageId;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SyncViewed;
             })();
 
             v1.SyncProfile = (function() {
@@ -26486,6 +26718,7 @@ export const sotto = $root.sotto = (() => {
                 Standing.prototype.knock = false;
                 Standing.prototype.accepted = false;
                 Standing.prototype.forgotten = false;
+                Standing.prototype.forgottenAt = 0;
 
                 Standing.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -26518,6 +26751,8 @@ export const sotto = $root.sotto = (() => {
                         writer.uint32(88).bool(message.accepted);
                     if (message.forgotten != null && $Object.hasOwnProperty.call(message, "forgotten") && message.forgotten !== false)
                         writer.uint32(96).bool(message.forgotten);
+                    if (message.forgottenAt != null && $Object.hasOwnProperty.call(message, "forgottenAt") && message.forgottenAt !== 0)
+                        writer.uint32(104).uint32(message.forgottenAt);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -26657,6 +26892,15 @@ export const sotto = $root.sotto = (() => {
                                     message.forgotten = value;
                                 else
                                     delete message.forgotten;
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.forgottenAt = value;
+                                else
+                                    delete message.forgottenAt;
                                 continue;
                             }
                         }

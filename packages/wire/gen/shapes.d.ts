@@ -61,6 +61,8 @@ export declare const sottoContentV1SyncAccepted: MessageShape;
 export declare const sottoContentV1SyncAlias: MessageShape;
 export declare const sottoContentV1SyncVerification: MessageShape;
 export declare const sottoContentV1SyncProfile: MessageShape;
+export declare const sottoContentV1SyncForgotten: MessageShape;
+export declare const sottoContentV1SyncViewed: MessageShape;
 export declare const sottoContentV1Sync: MessageShape;
 export declare const sottoWireV1SignedManifest: MessageShape;
 export declare const sottoContentV1DeviceChange: MessageShape;

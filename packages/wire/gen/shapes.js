@@ -403,6 +403,23 @@ export const sottoContentV1SyncProfile = {
   ]),
 };
 
+export const sottoContentV1SyncForgotten = {
+  name: 'sotto.content.v1.SyncForgotten',
+  fields: new Map([
+    [1, { name: 'accountId', type: 'bytes', repeated: false }],
+    [2, { name: 'at', type: 'uint32', repeated: false }],
+    [3, { name: 'blocked', type: 'bool', repeated: false }],
+  ]),
+};
+
+export const sottoContentV1SyncViewed = {
+  name: 'sotto.content.v1.SyncViewed',
+  fields: new Map([
+    [1, { name: 'accountId', type: 'bytes', repeated: false }],
+    [2, { name: 'messageId', type: 'bytes', repeated: false }],
+  ]),
+};
+
 export const sottoContentV1Sync = {
   name: 'sotto.content.v1.Sync',
   fields: new Map([
@@ -414,6 +431,9 @@ export const sottoContentV1Sync = {
     [6, { name: 'alias', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncAlias }],
     [7, { name: 'verification', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncVerification }],
     [8, { name: 'profile', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncProfile }],
+    [9, { name: 'forgotten', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncForgotten }],
+    [10, { name: 'viewed', type: 'message', repeated: false, oneof: 'body', shape: sottoContentV1SyncViewed }],
+    [11, { name: 'forgottenAt', type: 'uint32', repeated: false }],
   ]),
 };
 
@@ -2098,6 +2118,7 @@ export const sottoStorageV1Standing = {
     [10, { name: 'knock', type: 'bool', repeated: false }],
     [11, { name: 'accepted', type: 'bool', repeated: false }],
     [12, { name: 'forgotten', type: 'bool', repeated: false }],
+    [13, { name: 'forgottenAt', type: 'uint32', repeated: false }],
   ]),
 };
 

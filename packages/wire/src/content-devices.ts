@@ -25,6 +25,8 @@ export type Sync =
   | ({ readonly kind: 'alias' } & SyncAlias)
   | ({ readonly kind: 'verification' } & SyncVerification)
   | ({ readonly kind: 'profile' } & SyncProfile)
+  | ({ readonly kind: 'forgotten' } & SyncForgotten)
+  | ({ readonly kind: 'viewed' } & SyncViewed)
   /** Of a newer version. */
   | { readonly kind: 'unknown' };
 
@@ -71,6 +73,22 @@ export interface SyncVerification extends SyncParty {
   readonly addressVerified: boolean;
 }
 
+/** All that was kept of an account is deleted. */
+export interface SyncForgotten {
+  readonly accountId: Uint8Array;
+  /** Seconds since 1970, later than any time before. */
+  readonly at: number;
+  /** A block has ended with it. */
+  readonly blocked: boolean;
+}
+
+/** What was to be shown once was shown. */
+export interface SyncViewed {
+  /** Whose message. */
+  readonly accountId: Uint8Array;
+  readonly messageId: Uint8Array;
+}
+
 /** The profile that this account shows. */
 export interface SyncProfile {
   /** Secret. */
@@ -113,6 +131,15 @@ const verificationForm: Form<SyncVerification, sotto.content.v1.SyncVerification
   edition: uint32(1),
   addressVerified: boolean(),
 };
+const forgottenForm: Form<SyncForgotten, sotto.content.v1.SyncForgotten> = {
+  accountId: fixedBytes(ACCOUNT_ID_BYTES),
+  at: uint32(1),
+  blocked: boolean(),
+};
+const viewedForm: Form<SyncViewed, sotto.content.v1.SyncViewed> = {
+  accountId: fixedBytes(ACCOUNT_ID_BYTES),
+  messageId: fixedBytes(MESSAGE_ID_BYTES),
+};
 const profileForm: Form<SyncProfile, sotto.content.v1.SyncProfile> = {
   key: fixedBytes(KEY_BYTES),
   data: bytes(1, CONTENT_BYTES_MAX),
@@ -134,11 +161,16 @@ interface FlatSync {
   readonly alias?: SyncAlias;
   readonly verification?: SyncVerification;
   readonly profile?: SyncProfile;
+  readonly forgotten?: SyncForgotten;
+  readonly viewed?: SyncViewed;
+  readonly forgottenAt?: number;
 }
 
 /** As a body of content has it. */
 export interface SyncBody {
   readonly sync: Sync;
+  /** When the account that it is about was last forgotten, as far as its author knows: seconds since 1970. */
+  readonly forgottenAt?: number;
 }
 
 export const syncBody: Field<SyncBody, sotto.content.v1.Sync> = converted<SyncBody, FlatSync, sotto.content.v1.Sync>(
@@ -151,17 +183,20 @@ export const syncBody: Field<SyncBody, sotto.content.v1.Sync> = converted<SyncBo
     alias: optional(message(aliasForm)),
     verification: optional(message(verificationForm)),
     profile: optional(message(profileForm)),
+    forgotten: optional(message(forgottenForm)),
+    viewed: optional(message(viewedForm)),
+    forgottenAt: optional(uint32(1)),
   },
   {
-    read: (flat) => ({ sync: kindOf(flat) }),
-    write: ({ sync: { kind, ...fields } }, path) => {
+    read: ({ forgottenAt, ...flat }) => ({ sync: kindOf(flat), ...(forgottenAt !== undefined && { forgottenAt }) }),
+    write: ({ sync: { kind, ...fields }, forgottenAt }, path) => {
       if (!SYNC_KINDS.some((known) => known === kind)) throw new TypeError(`${path}.kind must be a known kind`);
-      return { [kind]: fields };
+      return { [kind]: fields, ...(forgottenAt !== undefined && { forgottenAt }) };
     },
   },
 );
 
-const SYNC_KINDS: readonly (keyof FlatSync)[] = [
+const SYNC_KINDS: readonly Exclude<keyof FlatSync, 'forgottenAt'>[] = [
   'sent',
   'read',
   'block',
@@ -170,9 +205,12 @@ const SYNC_KINDS: readonly (keyof FlatSync)[] = [
   'alias',
   'verification',
   'profile',
+  'forgotten',
+  'viewed',
 ];
 
-function kindOf({ sent, read, block, device, accepted, alias, verification, profile }: FlatSync): Sync {
+function kindOf(flat: Omit<FlatSync, 'forgottenAt'>): Sync {
+  const { sent, read, block, device, accepted, alias, verification, profile, forgotten, viewed } = flat;
   if (sent !== undefined) return { kind: 'sent', ...sent };
   if (read !== undefined) return { kind: 'read', ...read };
   if (block !== undefined) return { kind: 'block', ...block };
@@ -180,5 +218,7 @@ function kindOf({ sent, read, block, device, accepted, alias, verification, prof
   if (accepted !== undefined) return { kind: 'accepted', ...accepted };
   if (alias !== undefined) return { kind: 'alias', ...alias };
   if (verification !== undefined) return { kind: 'verification', ...verification };
+  if (forgotten !== undefined) return { kind: 'forgotten', ...forgotten };
+  if (viewed !== undefined) return { kind: 'viewed', ...viewed };
   return profile === undefined ? { kind: 'unknown' } : { kind: 'profile', ...profile };
 }

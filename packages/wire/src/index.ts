@@ -109,11 +109,13 @@ export type {
   SyncBlock,
   SyncBody,
   SyncDevice,
+  SyncForgotten,
   SyncParty,
   SyncProfile,
   SyncRead,
   SyncSent,
   SyncVerification,
+  SyncViewed,
 } from './content-devices.ts';
 export type {
   Discovery,

@@ -79,8 +79,13 @@ export interface StoredStanding {
   readonly requestedAt: number;
   /** The user wants to hear of the account: accepted it, or wrote to it. */
   readonly accepted: boolean;
-  /** Everything else of the account was deleted; this record goes when its tokens are revoked. */
+  /**
+   * Everything else of the account was deleted; this record goes when its tokens are revoked, and no other device may speak of the
+   * account without knowing that.
+   */
   readonly forgotten: boolean;
+  /** The last time, as all devices of the own account name it: seconds since 1970; 0: never. */
+  readonly forgottenAt: number;
 }
 
 const keyForm: Form<StoredTokenKey, sotto.storage.v1.TokenKey> = {
@@ -152,5 +157,6 @@ export const { encode: encodeStoredStanding, decode: decodeStoredStanding } = de
     knock: boolean(),
     accepted: boolean(),
     forgotten: boolean(),
+    forgottenAt: uint32(),
   },
 });

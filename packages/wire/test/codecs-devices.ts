@@ -48,17 +48,29 @@ const sync = fc.oneof(
     addressVerified: fc.boolean(),
   }),
   record<Kind<wire.Sync, 'profile'>>({ kind: fc.constant('profile'), key: bytes(32), data: someBytes() }),
+  record<Kind<wire.Sync, 'forgotten'>>({
+    kind: fc.constant('forgotten'),
+    accountId: bytes(16),
+    at: uint32(1),
+    blocked: fc.boolean(),
+  }),
+  record<Kind<wire.Sync, 'viewed'>>({ kind: fc.constant('viewed'), accountId: bytes(16), messageId: bytes(16) }),
 );
 
 /** Bodies of content that are about devices. */
 export const deviceBodies = fc.oneof(
-  record<Kind<wire.ContentBody, 'sync'>>({ kind: fc.constant('sync'), sync }),
+  optionalKeys<Kind<wire.ContentBody, 'sync'>>({ kind: fc.constant('sync'), sync, forgottenAt: uint32(1) }, [
+    'kind',
+    'sync',
+  ]),
   record<Kind<wire.ContentBody, 'deviceChange'>>({ kind: fc.constant('deviceChange'), manifest: signedManifest }),
 );
 
 /** As protobufjs reflection takes them. */
 export const deviceBodyOracle = (body: Kind<wire.ContentBody, 'sync' | 'deviceChange'>): object =>
-  body.kind === 'sync' ? { sync: { [body.sync.kind]: body.sync } } : { deviceChange: body };
+  body.kind === 'sync'
+    ? { sync: { [body.sync.kind]: body.sync, forgottenAt: body.forgottenAt } }
+    : { deviceChange: body };
 
 export const deviceCodecs: readonly NamedCodec[] = [
   codec(

@@ -99,6 +99,7 @@ export const tokenCodecs: readonly NamedCodec[] = [
       knock: fc.boolean(),
       accepted: fc.boolean(),
       forgotten: fc.boolean(),
+      forgottenAt: uint32(),
     }),
     versioned,
   ),

@@ -33,7 +33,11 @@ export interface Recipient {
 
 /** The pinned recipient of an address, asking its relay when there is none yet. Throws `E_IDENTITY_CHANGED`. */
 export async function recipientOf(context: AccountContext, address: string, signal: AbortSignal): Promise<Recipient> {
-  return (await pinnedRecipient(context, address)) ?? resolveAddress(context, address, signal);
+  const pinned = await pinnedRecipient(context, address);
+  if (pinned !== undefined) return pinned;
+  // An account of one device has not noted itself, and needs no relay to know itself.
+  if (address === context.account.address) return ownRecipient(context, context.own.manifest);
+  return resolveAddress(context, address, signal);
 }
 
 /**
@@ -78,6 +82,7 @@ export function announceDevices(
   const [added, removed] = [change.added, change.dropped].map((devices) => devices.map(({ deviceId }) => deviceId));
   if (added!.length + removed!.length === 0) return;
   context.secretChanges.notify();
+  context.repairChanges.notify();
   const { address } = contact;
   context.announce(new DeviceChangeEvent({ address, accountId: serviceId, added: added!, removed: removed! }));
 }

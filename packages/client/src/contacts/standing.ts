@@ -5,6 +5,7 @@ import { decodeStoredStanding, encodeStoredStanding, type StoredStanding, type T
 import { commitStep, type Snapshot, takeSnapshot } from '../commit.ts';
 import { standingKey } from '../keys.ts';
 import {
+  FORGOTTEN_LIFETIME_S,
   GRANT_LOST_S,
   REQUEST_PAUSE_MAX_S,
   REQUEST_PAUSE_S,
@@ -96,4 +97,22 @@ export const NO_TOKENS = {
 } as const;
 
 /** Of somebody who was never heard of. */
-export const STRANGER: StoredStanding = { ...NO_TOKENS, blocked: false, accepted: false, forgotten: false };
+export const STRANGER: StoredStanding = {
+  ...NO_TOKENS,
+  blocked: false,
+  accepted: false,
+  forgotten: false,
+  forgottenAt: 0,
+};
+
+/** After everything else of the account was deleted; `at` in seconds, 0 when there is no other device that could speak of it. */
+export const forgotten = (at: number): StoredStanding => ({
+  ...STRANGER,
+  revoking: true,
+  forgotten: true,
+  forgottenAt: at,
+});
+
+/** Whether nothing needs the record of a forgotten account any more. `now` in seconds. */
+export const isOutlived = ({ forgotten, revoking, forgottenAt }: StoredStanding, now: number): boolean =>
+  forgotten && !revoking && Math.abs(now - forgottenAt) > FORGOTTEN_LIFETIME_S;

@@ -74,13 +74,15 @@ export abstract class ContactsSurface extends ClientEvents {
   /**
    * Deletes all that is kept of a contact: messages in both directions, files, sessions, what waits to be sent, its name, the pin
    * of its address and a block; then has the store purged of it. Tokens that it may write with are taken back, at the relay before
-   * this resolves or as soon as it can be reached. The other side is not told.
+   * this resolves or as soon as it can be reached. The other devices of this account do the same, and each keeps its id for 35
+   * days, so that none of them brings it back; the other side is not told.
    *
    * Throws like {@link block}.
    */
   async forget(contact: Addressee, options: OperationOptions = {}): Promise<void> {
     await this.about(contact, options, async (context, named, signal) => {
-      for (const serviceId of await accountsOf(context, named, signal)) await forgetAccount(context, serviceId, signal);
+      const accounts = [...(await accountsOf(context, named, signal))].map((one) => otherThanOwn(context, one));
+      for (const serviceId of accounts) await forgetAccount(context, serviceId, signal);
     });
   }
 
@@ -94,7 +96,7 @@ export abstract class ContactsSurface extends ClientEvents {
    */
   async block(contact: Addressee, options: OperationOptions = {}): Promise<void> {
     await this.about(contact, options, async (context, named, signal) => {
-      await blockAccount(context, await accountOf(context, named, signal), signal);
+      await blockAccount(context, otherThanOwn(context, await accountOf(context, named, signal)), signal);
       await renewProfileKey(context);
     });
   }
@@ -202,4 +204,10 @@ export abstract class ContactsSurface extends ClientEvents {
       return readContactOf(context, serviceId, named.address);
     });
   }
+}
+
+/** Nobody forgets or blocks itself: the sessions of the other devices would go with it. Throws `RangeError`. */
+function otherThanOwn({ account }: AccountContext, serviceId: string): string {
+  if (serviceId === account.serviceId) throw new RangeError('contact: is this account');
+  return serviceId;
 }

@@ -177,7 +177,8 @@ async function ofOwnDevices(context: AccountContext, serviceId: string): Promise
 }
 
 function isAbout({ body }: Content, accountId: Uint8Array): boolean {
-  if (body.kind !== 'sync') return false;
+  // That it is forgotten is still to be said.
+  if (body.kind !== 'sync' || body.sync.kind === 'forgotten') return false;
   return 'accountId' in body.sync && equalBytes(body.sync.accountId, accountId);
 }
 

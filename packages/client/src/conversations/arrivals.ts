@@ -9,13 +9,15 @@ import { encodeStoredDueGap, encodeStoredDueReceipt, type StoredConversation, wi
 import { expectAll, type Snapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
-import { dueGapKey, dueReceiptKey } from '../keys.ts';
+import { dueGapKey, dueReceiptKey, statusKey } from '../keys.ts';
 import { GAP_PATIENCE_S } from '../limits.ts';
 import type { Notifier } from '../notifier.ts';
 import { receiveProfile } from '../profiles/received.ts';
 import { passSecretChat } from '../secret/arrivals.ts';
 import type { Opened } from '../senders.ts';
+import { heardAtOnce, putStatus } from '../sent/status.ts';
 import { withCarried } from '../timers/settings.ts';
+import { fromTime } from '../times.ts';
 import { contentHash, followChain, withChain } from './chain.ts';
 import { isChange } from './changes.ts';
 import { expectOf, type Filed, fileContent, hasRoomForChange, readForFiling } from './filing.ts';
@@ -52,24 +54,34 @@ export async function arrive(
   const bound = passed?.bound;
   const read = await readForFiling(context, name, content, true);
   const reading = bound ? { ...read, conversation: { ...read.conversation, secret: bound.secret } } : read;
+  // A note that another device of this account has written is as if it were written here.
+  const isNote = serviceId === context.account.serviceId && content.viewOnce !== true;
   const isKept = isChange(body) && reading.target === undefined;
   const { conversation } = reading;
   // It came all the same, and is no gap.
   const filed: Filed =
     isKept && !(await hasRoomForChange(context, name))
       ? { conversation, put: [], delete: [] }
-      : fileContent(context, reading, { content, bytes, isOwn: false, deviceId, acceptedAtMs });
+      : fileContent(context, reading, { content, bytes, isOwn: isNote, isNote, deviceId, acceptedAtMs });
   if (filed.refusal !== undefined)
     context.environment.log({ level: 'warn', event: 'content-refused', fields: { code: filed.refusal } });
   const agreed = withCarried(filed.conversation, content.timer);
   const followed = follow(context, { name, deviceId }, content, bytes, agreed);
   const isAdded = filed.happening?.kind === 'added';
-  const isAnswered = isAdded && conversation.written && !conversation.receiptsOff;
+  const isAnswered = isAdded && !isNote && conversation.written && !conversation.receiptsOff;
   const receipt: Put = [dueReceiptKey(name, bytesToHex(content.messageId)), encodeStoredDueReceipt({ read: false })];
   const record = putConversation(name, conversation, followed.conversation);
+  const noted = isNote && isAdded ? [noteStatus(context, name, content, filed)] : [];
   return {
     expect: expectAll(passing, expectOf(reading)),
-    put: [...filed.put, ...record.put, ...followed.put, ...(isAnswered ? [receipt] : []), ...(bound?.put ?? [])],
+    put: [
+      ...filed.put,
+      ...noted,
+      ...record.put,
+      ...followed.put,
+      ...(isAnswered ? [receipt] : []),
+      ...(bound?.put ?? []),
+    ],
     delete: [...filed.delete, ...record.delete],
     entries: [
       ...(bound?.entries ?? []),
@@ -85,6 +97,11 @@ export async function arrive(
       ...(isAdded && context.own.awaitsRead ? [context.deviceChanges] : []),
     ],
   };
+}
+
+function noteStatus({ environment }: AccountContext, name: string, { messageId, sentAt }: Content, filed: Filed): Put {
+  const heard = heardAtOnce(nowSeconds(environment.clock));
+  return putStatus(statusKey(bytesToHex(messageId), name), fromTime(sentAt), [], filed.happening?.order, heard);
 }
 
 interface InChain {

@@ -78,8 +78,9 @@ export function depart(
     written: true,
   });
   const isAdded = filed.happening?.kind === 'added';
+  const isShown = before.secret === undefined && name !== context.account.serviceId;
   return {
-    put: [...filed.put, ...record.put, ...(before.secret ? [] : profileDue(profile, name, before.profileEdition))],
+    put: [...filed.put, ...record.put, ...(isShown ? profileDue(profile, name, before.profileEdition) : [])],
     delete: [...filed.delete, ...record.delete, ...supersededCopies(context, reading, content)],
     ...(isAdded && filed.happening && { order: filed.happening.order }),
   };

@@ -90,6 +90,8 @@ export interface Filing {
   readonly acceptedAtMs: number;
   /** It goes out later: its timer has not begun. */
   readonly isHeld?: boolean;
+  /** To oneself, so that whatever changes it is ours. */
+  readonly isNote?: boolean;
 }
 
 export interface Filed extends Change {
@@ -112,7 +114,7 @@ export function fileContent({ environment }: Pick<Context, 'environment'>, readi
 }
 
 function addMessage(reading: Reading, filing: Filing, now: number): Filed {
-  const { content, bytes, isOwn, deviceId } = filing;
+  const { content, bytes, isOwn, deviceId, isNote = false } = filing;
   const { name, conversation, snapshots } = reading;
   const endsAtMs = endOfMessage(filing, now);
   // Its time was over on its way.
@@ -127,7 +129,7 @@ function addMessage(reading: Reading, filing: Filing, now: number): Filed {
   const bare: StoredMessage = { messageId, outgoing: isOwn, deviceId, sentAt, storedAt: at, viewOnce, ...what };
   const pending = pendingKey(name, bytesToHex(messageId));
   const waiting = snapshots[0]?.read(pending, decodeStoredPendingChanges)?.contents ?? [];
-  const message = waiting.map(readKeptContent).reduce(withPending, bare);
+  const message = waiting.map(readKeptContent).reduce((before, change) => withPending(before, change, isNote), bare);
   const status: Put = [
     statusKey(bytesToHex(messageId), name),
     encodeStoredMessageStatus({ sentAt, outboxKeys: [], order, incoming: true }),
@@ -152,9 +154,9 @@ function endOfMessage(filing: Filing, now: number): number | undefined {
   return endOf(timer, sendingOf(sentAt, acceptedAtMs, now));
 }
 
-/** Changes that came before were made by the other side: ours are of messages that are here. */
-function withPending(message: StoredMessage, { body, sentAt }: Content): StoredMessage {
-  const changed = isChange(body) ? applyChange(message, body, false, sentAt) : undefined;
+/** Changes that came before were made by the other side, unless that is us: ours are of messages that are here. */
+function withPending(message: StoredMessage, { body, sentAt }: Content, isNote: boolean): StoredMessage {
+  const changed = isChange(body) ? applyChange(message, body, isNote, sentAt) : undefined;
   return changed?.kind === 'changed' ? changed.message : message;
 }
 

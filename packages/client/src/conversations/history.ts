@@ -1,7 +1,7 @@
 /** Looking through conversations: newest first, in pages, so that nothing is read that nobody looks at. */
 
 import { bytesToHex, hexToBytes } from '@sotto/crypto';
-import { formatAccountId } from '@sotto/identity';
+import { formatAccountId, parseAccountId } from '@sotto/identity';
 import type { Key } from '@sotto/store';
 import {
   decodeStoredAddressPin,
@@ -10,14 +10,17 @@ import {
   decodeStoredMessageStatus,
   encodeStoredMessage,
   readKeptContent,
+  type StoredMessage,
   type StoredMessageStatus,
 } from '@sotto/wire';
 import { type Addressee, accountIdOf, addressOf, secretChatNamed } from '../addressee.ts';
 import type { ReceivedAttachment } from '../attachments/received.ts';
-import { commitStep, decodeRecord, takeSnapshot } from '../commit.ts';
+import { DOWNLOAD_PREFIX } from '../attachments/save.ts';
+import { type Attempt, commitStep, decodeRecord, takeSnapshot } from '../commit.ts';
 import { senderOf } from '../contacts/consent.ts';
 import { type Contact, contactOf, contactRecords } from '../contacts/contact.ts';
 import type { AccountContext } from '../context.ts';
+import { syncTask } from '../devices/sync.ts';
 import { ClientError } from '../errors.ts';
 import {
   addressKey,
@@ -36,8 +39,9 @@ import { scanAll } from '../scan.ts';
 import { type SecretChatState, shownState } from '../secret/states.ts';
 import { PURGE_DUE, purgeSoon } from '../storage/purging.ts';
 import type { RunningTimer } from '../timers/durations.ts';
+import { blobsOf } from '../timers/expiry.ts';
 import { fromTime } from '../times.ts';
-import { accountIn, secretChatShown } from './name.ts';
+import { accountIn, secretChatIn, secretChatShown } from './name.ts';
 import { putConversation, readConversation } from './record.ts';
 import { filesOf, type HistoryMessage, viewOf } from './views.ts';
 
@@ -187,11 +191,39 @@ export async function viewMessage(
       body.kind === 'attachments'
         ? filesOf(context, body, from)
         : { text: body.body, ...(body.kind === 'reply' && { replyTo: bytesToHex(body.targetId) }) };
-    const put = [[key, encodeStoredMessage({ ...rest, gone: 'viewed' })] as const, PURGE_DUE];
+    const put = [
+      [key, encodeStoredMessage({ ...rest, gone: 'viewed' })] as const,
+      PURGE_DUE,
+      ...toldOfView(context, name, message),
+    ];
     return { batch: { expect: snapshot.expect, put }, result, spent: [content] };
   });
-  if (viewed !== undefined) purgeSoon(context);
+  if (viewed === undefined) return undefined;
+  purgeSoon(context);
+  context.deviceChanges.notify();
   return viewed;
+}
+
+/** What the other devices are told, which know nothing of a secret chat. */
+const toldOfView = (context: AccountContext, name: string, { messageId }: StoredMessage) =>
+  secretChatIn(name) === undefined
+    ? syncTask(context, { kind: 'viewed', accountId: parseAccountId(name), messageId })
+    : [];
+
+/** It was shown on another device: what is here of it goes, unless it went before. Whether that is news. */
+export async function viewedElsewhere(context: AccountContext, name: string, order: number): Promise<boolean> {
+  const key = messageKey(name, order);
+  const isNews = await commitStep(context.store, async (): Promise<Attempt<boolean>> => {
+    const snapshot = await takeSnapshot(context.store, [key]);
+    const message = snapshot.read(key, decodeStoredMessage);
+    if (message?.viewOnce !== true || message.content === undefined) return { batch: {}, result: false };
+    const { content, ...rest } = message;
+    const put = [[key, encodeStoredMessage({ ...rest, gone: 'viewed' })] as const, PURGE_DUE];
+    const gone = blobsOf(readKeptContent(content)).map((blobId) => `${DOWNLOAD_PREFIX}${blobId}`);
+    return { batch: { expect: snapshot.expect, put, delete: gone }, result: true, spent: [content] };
+  });
+  if (isNews) purgeSoon(context);
+  return isNews;
 }
 
 /** Of a message in its conversation. Throws `E_MESSAGE_UNKNOWN`. */

@@ -7,8 +7,9 @@ import { commitStep, decodeRecord, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { syncTask } from '../devices/sync.ts';
 import { conversationKey, dueReceiptKey, messageKey, messagePrefix, parseMessageKey } from '../keys.ts';
-import { READ_MARKS_MAX } from '../limits.ts';
+import { HISTORY_PAGE, READ_MARKS_MAX } from '../limits.ts';
 import { peerTurn } from '../local-device.ts';
+import { scanAll } from '../scan.ts';
 import { startReadTimers } from '../timers/reading.ts';
 import { orderOf } from './history.ts';
 import { accountIn, secretChatIn } from './name.ts';
@@ -78,12 +79,13 @@ async function incomingBetween(
   above: number,
   upTo: number,
 ): Promise<readonly string[]> {
-  const limit = Math.min(READ_MARKS_MAX, upTo - above);
-  if (limit <= 0) return [];
-  const after = messageKey(name, upTo + 1);
-  const page = await store.scan(messagePrefix(name), { limit, after });
-  return page.flatMap(([key, { value }]) => {
+  const ids: string[] = [];
+  if (upTo <= above) return ids;
+  for await (const [key, { value }] of scanAll(store, messagePrefix(name), HISTORY_PAGE, messageKey(name, upTo + 1))) {
+    if (parseMessageKey(key) <= above || ids.length === READ_MARKS_MAX) break;
     const { outgoing, messageId } = decodeRecord(key, value, decodeStoredMessage);
-    return outgoing || parseMessageKey(key) <= above ? [] : [bytesToHex(messageId)];
-  });
+    // However many of ours stand before them.
+    if (!outgoing) ids.push(bytesToHex(messageId));
+  }
+  return ids;
 }

@@ -8,7 +8,6 @@
 
 import { bytesToHex, equalBytes } from '@sotto/crypto';
 import { IdentityError, type VerifiedManifest, verifyManifest } from '@sotto/identity';
-import { serializePublicKey } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
   type Device,
@@ -16,8 +15,6 @@ import {
   decodeStoredExpectedDevice,
   decodeStoredOwnDevice,
   encodeStoredAccount,
-  encodeStoredAddressPin,
-  encodeStoredContact,
   encodeStoredDeviceNote,
   encodeStoredOwnDevice,
   type StoredDeviceNotice,
@@ -37,6 +34,7 @@ import { putInboxEntry, readMailboxPosition } from '../mailbox.ts';
 import { profileRecords, profileTask, renewedProfile, tellOfProfile } from '../profiles/own.ts';
 import { expectedKey, ownDeviceKey, REMOVED_KEY, removingKey } from './keys.ts';
 import { followChange, type ManifestChange, manifestChange } from './manifest-change.ts';
+import { notedOwn } from './own.ts';
 import { tellAllTask } from './tell.ts';
 
 /** What a commit has changed, as the app is told of it. */
@@ -173,21 +171,11 @@ async function takeOver(
 }
 
 /** The manifest where it is looked for: in the account, and as that of any contact, with its address pinned. */
-function publicRecords({ account }: AccountContext, stored: Snapshot, next: VerifiedManifest): readonly Put[] {
+function publicRecords(context: AccountContext, stored: Snapshot, next: VerifiedManifest): readonly Put[] {
   const record = stored.read(ACCOUNT_KEY, decodeStoredAccount);
   if (record === undefined) return [];
-  const contact = {
-    accountId: account.accountId,
-    identityKey: serializePublicKey(account.identityKeyPair.publicKey),
-    address: account.address,
-    addressVerified: true,
-    signedManifest: next.bytes,
-  };
-  return [
-    [ACCOUNT_KEY, encodeStoredAccount({ ...record, signedManifest: next.bytes })],
-    [contactKey(account.serviceId), encodeStoredContact(contact)],
-    [addressKey(account.address), encodeStoredAddressPin({ accountId: account.accountId })],
-  ];
+  const account = encodeStoredAccount({ ...record, signedManifest: next.bytes });
+  return [[ACCOUNT_KEY, account], ...notedOwn(context, next)];
 }
 
 interface AddedDevice {

@@ -2,11 +2,13 @@
 
 import { equalBytes } from '@sotto/crypto';
 import type { VerifiedManifest } from '@sotto/identity';
-import { type Device, decodeStoredOwnDevice } from '@sotto/wire';
+import { type Device, decodeStoredOwnDevice, encodeStoredAddressPin, encodeStoredContact } from '@sotto/wire';
 import type { Account } from '../account.ts';
 import { takeSnapshot } from '../commit.ts';
 import type { Recipient } from '../contacts/recipient.ts';
 import type { AccountContext } from '../context.ts';
+import type { Put } from '../conversations/record.ts';
+import { addressKey, contactKey } from '../keys.ts';
 import type { Share } from '../wallet.ts';
 import { ownDeviceKey } from './keys.ts';
 
@@ -70,6 +72,16 @@ export const ownRecipient = ({ account }: Pick<AccountContext, 'account'>, manif
   serviceId: account.serviceId,
   manifest,
 });
+
+/** The own account as a contact, with its address pinned: so it is found wherever one is looked for. */
+export function notedOwn(own: Pick<AccountContext, 'account'>, manifest: VerifiedManifest): readonly Put[] {
+  const { contact, serviceId } = ownRecipient(own, manifest);
+  const { accountId, address } = contact;
+  return [
+    [contactKey(serviceId), encodeStoredContact(contact)],
+    [addressKey(address), encodeStoredAddressPin({ accountId })],
+  ];
+}
 
 /** Of the newest manifest, with what is known of each. */
 export async function listDevices(context: AccountContext): Promise<readonly DeviceInfo[]> {

@@ -14,6 +14,7 @@ import {
   type StoredContact,
 } from '@sotto/wire';
 import { describe, expect, it } from 'vitest';
+import { putStanding, STRANGER } from '../contacts/standing.ts';
 import type { AccountContext } from '../context.ts';
 import { contactKey, requestKey, sessionKey, standingKey } from '../keys.ts';
 import { createContext } from '../open.ts';
@@ -132,6 +133,61 @@ describe('what devices say', () => {
     const unsigned = { ...next(bob), signature: new Uint8Array(64) };
     for (const refused of [next(alice), next(bob, { address: 'bob@c.example' }), unsigned])
       expect((await tell(refused))?.batch.put).toEqual([]);
+  });
+});
+
+describe('somebody who is forgotten', () => {
+  const { accountId, address, identityKey, serviceId } = bob;
+  const now = Math.floor(Date.now() / 1000);
+  const forgotten = (at: number, blocked = false) =>
+    content({ kind: 'sync', sync: { kind: 'forgotten', accountId, at, blocked } });
+  /** What stands in the store of `context` after a device has said it. */
+  const after = async (context: AccountContext, said: Content) => {
+    const news = await receiveDeviceNews(context, from(alice, 2), said);
+    expect(await context.store.commit(news!.batch)).toBe(true);
+    const [standing, contact] = await context.store.get([standingKey(serviceId), contactKey(serviceId)]);
+    return { standing: standing && decodeStoredStanding(standing.value), contact };
+  };
+
+  it('CL-46: stays so, whatever a device says that did not know it, but for a block; what is said later holds', async () => {
+    const context = await contextOf();
+    const told = await after(context, forgotten(now));
+    expect(told.standing).toMatchObject({ forgotten: true, forgottenAt: now, revoking: true });
+    expect(told.contact).toBeUndefined();
+    const party = { accountId, address, identityKey };
+    const accepted = (forgottenAt?: number) =>
+      content({ kind: 'sync', sync: { kind: 'accepted', ...party }, ...(forgottenAt && { forgottenAt }) });
+    const block = (blocked: boolean) => content({ kind: 'sync', sync: { kind: 'block', ...party, blocked } });
+    for (const late of [accepted(), accepted(now - 1), block(false), forgotten(now), forgotten(now - 1)])
+      expect((await receiveDeviceNews(context, from(alice, 2), late))?.batch.put).toEqual([]);
+    expect((await after(context, block(true))).standing?.blocked).toBe(true);
+    // Another time, after which an acceptance comes of a device that knows it.
+    expect((await after(context, forgotten(now + 1, true))).standing?.blocked).toBe(false);
+    expect((await after(context, accepted(now + 1))).standing).toMatchObject({ accepted: true, forgotten: false });
+  });
+
+  it('CL-47: stays blocked, if the device that forgot knew of no block', async () => {
+    for (const [knew, isKept] of [
+      [false, true],
+      [true, false],
+    ] as const) {
+      const context = await contextOf({ alias: 'Bobby', verifiedAt: 1 });
+      await context.store.commit({ put: [putStanding(serviceId, { ...STRANGER, blocked: true })] });
+      const { standing, contact } = await after(context, forgotten(now, knew));
+      expect(standing).toMatchObject({ blocked: isKept, forgotten: !isKept, forgottenAt: now, revoking: true });
+      const left = { accountId, identityKey, address, addressVerified: false };
+      expect(contact && decodeStoredContact(contact.value)).toEqual(isKept ? left : undefined);
+    }
+  });
+
+  it('is never the own account', async () => {
+    const self = content({
+      kind: 'sync',
+      sync: { kind: 'forgotten', accountId: alice.accountId, at: now, blocked: false },
+    });
+    const news = await receiveDeviceNews(await contextOf(), from(alice, 2), self);
+    expect(news?.entry?.body).toEqual({ kind: 'undecryptable', code: 'E_CONTENT_INVALID' });
+    expect(news?.batch.put).toEqual([]);
   });
 });
 

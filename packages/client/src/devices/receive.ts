@@ -20,13 +20,15 @@ import {
   type StoredInboxBody,
   type StoredInboxEntry,
   type Sync,
+  type SyncBody,
   type SyncDevice,
   type SyncParty,
   type SyncProfile,
   type SyncSent,
   WireError,
 } from '@sotto/wire';
-import { type Attempt, joined, NO_CHANGE, type ReadBatch, takeSnapshot } from '../commit.ts';
+import { type Attempt, expectAll, joined, NO_CHANGE, type ReadBatch, takeSnapshot } from '../commit.ts';
+import { followForgotten } from '../contacts/forget.ts';
 import { storedManifest } from '../contacts/pins.ts';
 import { announceDowngrade, isDowngrade, withProtocol } from '../contacts/protocol.ts';
 import { announceDevices } from '../contacts/recipient.ts';
@@ -39,6 +41,7 @@ import { nowSeconds } from '../environment.ts';
 import type { ClientReasonCode } from '../errors.ts';
 import { ProfileChangeEvent } from '../events.ts';
 import { addressKey, contactKey, requestKey, standingKey, statusKey } from '../keys.ts';
+import { FORGOTTEN_LIFETIME_S } from '../limits.ts';
 import type { Notifier } from '../notifier.ts';
 import { takeOverProfile } from '../profiles/own.ts';
 import type { Opened } from '../senders.ts';
@@ -73,7 +76,25 @@ export async function receiveDeviceNews(
   if (content?.body.kind !== 'sync') return undefined;
   // CL-22: what devices of an account have done is said by the account itself.
   if (opened.serviceId !== context.account.serviceId) return refused(opened, 'E_SYNC_FOREIGN');
-  return receiveSync(context, opened, content, content.body.sync);
+  const about = await standingAbout(context, content.body);
+  if (about === 'forgotten') return NOTHING;
+  const news = await receiveSync(context, opened, content, content.body.sync);
+  return news && { ...news, batch: { ...news.batch, expect: expectAll(about, news.batch.expect) } };
+}
+
+/** What was read of the account that a device speaks of; `forgotten`: it spoke without knowing that. */
+async function standingAbout(
+  { store, environment }: AccountContext,
+  { sync, forgottenAt = 0 }: SyncBody,
+): Promise<'forgotten' | ReadBatch['expect']> {
+  if (!('accountId' in sync) || sync.kind === 'forgotten') return [];
+  const serviceId = formatAccountId(sync.accountId);
+  const snapshot = await takeSnapshot(store, [standingKey(serviceId)]);
+  const isBlock = sync.kind === 'block' && sync.blocked;
+  // CL-46: of somebody who is forgotten, what a device said before it knew that changes nothing, but for a block.
+  const known = readStanding(snapshot, serviceId).forgottenAt;
+  const isRecent = Math.abs(nowSeconds(environment.clock) - known) <= FORGOTTEN_LIFETIME_S;
+  return known > forgottenAt && isRecent && !isBlock ? 'forgotten' : snapshot.expect;
 }
 
 /** The attempt that reads a message, with what it changes besides. */
@@ -106,6 +127,7 @@ async function receiveSync(
     case 'device':
       return noteDevice(context, opened, sync);
     case 'read':
+    case 'viewed':
       return news({ ...NO_CHANGE, put: [readTask(context, content)] }, context.deviceChanges);
     case 'accepted': {
       const met = await meet(context, sync);
@@ -122,6 +144,12 @@ async function receiveSync(
     }
     case 'profile':
       return followProfile(context, opened, sync);
+    case 'forgotten': {
+      if (equalBytes(sync.accountId, context.account.accountId)) return refused(opened, 'E_CONTENT_INVALID');
+      const batch = await followForgotten(context, sync);
+      const isNews = batch.put.length > 0;
+      return isNews ? news(batch, tellSynced(context, formatAccountId(sync.accountId), 'forgotten')) : NOTHING;
+    }
     case 'unknown':
       return undefined;
   }

@@ -7,6 +7,7 @@
  */
 
 import { bytesToHex } from '@sotto/crypto';
+import { formatAccountId } from '@sotto/identity';
 import { hasUsableSession } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
@@ -28,7 +29,16 @@ import { putStanding, readStanding } from '../contacts/standing.ts';
 import type { AccountContext } from '../context.ts';
 import { encryptLetter } from '../encrypt.ts';
 import { createGrant, grantKeys, tokensIn, unpaidRoom } from '../grants.ts';
-import { contactKey, itemIdOf, repairKey, sentKey, sessionKey, standingKey, walletKey } from '../keys.ts';
+import {
+  contactKey,
+  forgettingKey,
+  itemIdOf,
+  repairKey,
+  sentKey,
+  sessionKey,
+  standingKey,
+  walletKey,
+} from '../keys.ts';
 import { peerTurn } from '../local-device.ts';
 import { payFor } from '../payment.ts';
 import { repairTask } from '../repair-task.ts';
@@ -82,12 +92,14 @@ interface OwnMessage {
   /** Milliseconds since 1970. */
   readonly sentAt: number;
   readonly sync: Sync;
+  /** When the account that it is about was last forgotten here, seconds since 1970. */
+  readonly forgottenAt: number;
 }
 
 /** Encrypts for every other device of the account. `snapshot` holds {@link copyKeys}. */
 export async function copyToOwn(
   context: AccountContext,
-  { messageId, sentAt, sync }: OwnMessage,
+  { messageId, sentAt, sync, forgottenAt }: OwnMessage,
   { snapshot, sessions }: { readonly snapshot: Snapshot; readonly sessions: Sessions },
   signal: AbortSignal,
 ): Promise<Copies> {
@@ -96,7 +108,8 @@ export async function copyToOwn(
   const others = otherDevices(context);
   const isAwaited = clock.now() < context.own.expectingUntil;
   if (others.length === 0 && !isAwaited) return NOTHING;
-  const bare: Content = { messageId, sentAt: toTime(sentAt), body: { kind: 'sync', sync } };
+  const body: ContentBody = { kind: 'sync', sync, ...(forgottenAt > 0 && { forgottenAt }) };
+  const bare: Content = { messageId, sentAt: toTime(sentAt), body };
   const sent = (content: Uint8Array, items: readonly Uint8Array[]): Put => [
     sentKey(serviceId, sentAt),
     putSentMessage(context, messageId, content, items),
@@ -195,9 +208,24 @@ async function attemptSync(
     return attemptSync(context, key, sessions, signal);
   const { messageId, body } = decodeContent(task.content);
   if (body.kind !== 'sync') return { batch: { delete: [key] }, result: undefined };
-  const message = { messageId, sentAt, sync: body.sync };
+  const { sync } = body;
+  const about = await standingAbout(context, sync);
+  if (about === 'forgetting') return { batch: { delete: [key] }, result: undefined };
+  const message = { messageId, sentAt, sync, forgottenAt: about.forgottenAt };
   const { put, spent } = await copyToOwn(context, message, { snapshot, sessions }, signal);
-  return { batch: { expect: snapshot.expect, put, delete: [key] }, result: undefined, spent };
+  return { batch: { expect: [...snapshot.expect, ...about.expect], put, delete: [key] }, result: undefined, spent };
+}
+
+/** What is known of the account that a task is about; `forgetting`: the task is deleted with everything else of it. */
+async function standingAbout(
+  { store }: AccountContext,
+  sync: Sync,
+): Promise<'forgetting' | { readonly expect: Snapshot['expect']; readonly forgottenAt: number }> {
+  if (!('accountId' in sync) || sync.kind === 'forgotten') return { expect: [], forgottenAt: 0 };
+  const serviceId = formatAccountId(sync.accountId);
+  const snapshot = await takeSnapshot(store, [standingKey(serviceId), forgettingKey(serviceId)]);
+  if (snapshot.read(forgettingKey(serviceId), (mark) => mark) !== undefined) return 'forgetting';
+  return { expect: snapshot.expect, forgottenAt: readStanding(snapshot, serviceId).forgottenAt };
 }
 
 const NOTHING: Copies = { put: [], spent: [] };

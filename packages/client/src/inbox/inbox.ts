@@ -190,7 +190,8 @@ async function happening(
   if (kind === 'deleted') return { ...told, kind: 'delete', messageId };
   if (message.kind === 'deleted') return undefined;
   if (kind === 'reacted') {
-    const { other: emoji } = message.reactions;
+    const { own, other } = message.reactions;
+    const emoji = name === context.account.serviceId ? own : other;
     return { ...told, kind: 'reaction', messageId, ...(emoji !== undefined && { emoji }) };
   }
   if (message.kind === 'viewOnce') return message.isGone ? undefined : { ...told, kind: 'viewOnce', messageId, sentAt };

@@ -71,7 +71,10 @@ export const KEPT: readonly KeptKind[] = [
   // The tokens that a contact was given are for a mailbox that the new device does not have.
   {
     prefix: STANDING_PREFIX,
-    pack: (value) => encodeStoredStanding(decodeStoredStanding(value)),
+    pack: (value) => {
+      const standing = decodeStoredStanding(value);
+      return standing.forgotten ? undefined : encodeStoredStanding(standing);
+    },
     unpack: (value) => {
       const standing = decodeStoredStanding(value);
       // Whoever was given tokens had been accepted.

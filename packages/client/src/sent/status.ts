@@ -10,12 +10,16 @@ import { decodeRecord } from '../commit.ts';
 import type { Context } from '../context.ts';
 import { toTime } from '../times.ts';
 
-/** The record of a message that is queued now. `sentAt` in milliseconds since 1970. */
+/**
+ * The record of a message that is queued now. `sentAt` in milliseconds since 1970; `heard`: what is known of its recipient
+ * already.
+ */
 export const putStatus = (
   key: Key,
   sentAt: number,
   outboxKeys: readonly Key[],
   order: number | undefined,
+  heard: Pick<StoredMessageStatus, 'deliveredAt' | 'readAt'> = {},
 ): readonly [Key, Uint8Array] => [
   key,
   encodeStoredMessageStatus({
@@ -23,8 +27,15 @@ export const putStatus = (
     outboxKeys,
     incoming: false,
     ...(order !== undefined && { order }),
+    ...heard,
   }),
 ];
+
+/** Whoever writes a note to itself has it, and has read it. `now` in seconds. */
+export const heardAtOnce = (now: number): Pick<StoredMessageStatus, 'deliveredAt' | 'readAt'> => ({
+  deliveredAt: now,
+  readAt: now,
+});
 
 export const changedStatus = (
   key: Key,
