@@ -142,7 +142,7 @@ test('T18: without power before any statement of the commit or after it, the sam
     await expectAllOrNothing({ dataDirectory: directory, keys }, { token, itemId, isDone: place === PLACES - 1 });
 });
 
-const places = sampled(range(PLACES - 1), 6, new Date().toISOString());
+const places = sampled(range(PLACES - 1), 12, new Date().toISOString());
 test.each([...places, PLACES - 1])(
   'T18: a process that is killed at place %i of the commit leaves all or nothing',
   async (place) => {
