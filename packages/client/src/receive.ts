@@ -109,20 +109,33 @@ export async function receiveArrival(context: AccountContext, arrival: Arrival):
   const isFresh = arrival.source.delete.length === 0;
   const isBehind = isFresh && arrival.source.mayWait && (await isHolding(context, parseAddress(opened.address).domain));
   const verdict = isBehind ? WAITS : await judgeSender(context, opened, arrival);
-  if (verdict.kind === 'waits') {
-    if (await holdDelivery(context, opened, arrival)) return true;
-    return receiveArrival(context, { ...arrival, source: { ...arrival.source, mayWait: false } });
+  const refusal = verdict.kind === 'refused' ? verdict.code : undefined;
+  if (verdict.kind !== 'waits' && (await receiveJudged(context, opened, arrival, refusal))) {
+    // Whom another device has forgotten is forgotten here before anything new is read.
+    if (opened.serviceId === context.account.serviceId) await finishForgetting(context);
+    return false;
   }
-  await context.turns.run(peerTurn(opened.serviceId), async () => {
-    const refusal = verdict.kind === 'refused' ? verdict.code : undefined;
-    if (refusal === undefined) await confirmAddress(context, opened.serviceId, opened.address);
-    const incoming = readIncoming(opened, arrival, refusal ?? (await judgeDevice(context, opened, arrival.acceptedAt)));
+  if (await holdDelivery(context, opened, arrival)) return true;
+  return receiveArrival(context, { ...arrival, source: { ...arrival.source, mayWait: false } });
+}
+
+/** `false` when its device may be a new one, and nobody can be asked: nothing has changed then. */
+async function receiveJudged(
+  context: AccountContext,
+  opened: Opened,
+  arrival: Arrival,
+  known: string | undefined,
+): Promise<boolean> {
+  return context.turns.run(peerTurn(opened.serviceId), async () => {
+    if (known === undefined) await confirmAddress(context, opened.serviceId, opened.address);
+    const refusal = known ?? (await judgeDevice(context, opened, arrival.acceptedAt));
+    if (refusal === 'waits' && arrival.source.mayWait) return false;
+    // Nothing waits for ever.
+    const incoming = readIncoming(opened, arrival, refusal === 'waits' ? 'E_SENDER_DEVICE_REMOVED' : refusal);
     const woken = await commitSessions(context, (sessions) => receive(context, incoming, sessions));
     for (const notifier of woken) notifier.notify();
+    return true;
   });
-  // Whom another device has forgotten is forgotten here before anything new is read.
-  if (opened.serviceId === context.account.serviceId) await finishForgetting(context);
-  return false;
 }
 
 /** What is not padded is no envelope: it opens as little as an empty one, and is dealt with in the same way. */

@@ -289,6 +289,33 @@ describe('a contact with other devices than before', () => {
     expect((await people.alice.disk.scan('session/')).map(([key]) => key.split('/').at(-1))).toEqual(['2']);
   });
 
+  test('gets it there too when its author knows that and can ask nobody', async () => {
+    const phone = await acquainted();
+    const { client: laptop } = await linked(people.bob, phone);
+    const atLaptop = reading(laptop);
+    const cut = new Set<string>();
+    const transport: Transport = {
+      ...defaultTransport,
+      request: (request) =>
+        cut.has(new URL(request.url).pathname)
+          ? Promise.reject(new TypeError('no way'))
+          : defaultTransport.request(request),
+    };
+    const alice = await people.start(people.alice, transport);
+    const [atAlice, told] = [reading(alice), [] as DeviceChangeEvent[]];
+    alice.addEventListener('devicechange', (event) => told.push(event));
+    await laptop.send(people.alice.address, 'hello from the laptop');
+    await eventually('Alice knows it', () => textsOf(atAlice).length === 1);
+    for (const path of ['/v1/messages', '/v1/look-up']) cut.add(path);
+    await alice.send(people.bob.address, 'where are you?');
+    await laptop.removeDevice(1);
+    await eventually('Alice is told', () => told.some(({ removed }) => removed[0] === 1));
+    cut.delete('/v1/messages');
+    await eventually('the laptop has it', () => textsOf(atLaptop).includes('text: where are you?'));
+    await eventually('nothing waits', async () => (await people.alice.disk.scan('outbox/')).length === 0);
+    expect(atAlice.filter(({ kind }) => kind === 'undelivered')).toEqual([]);
+  });
+
   test('gets on a new device what was written before anybody knew of it', async () => {
     const phone = await acquainted();
     const atPhone = reading(phone);

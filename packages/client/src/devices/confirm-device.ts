@@ -15,20 +15,24 @@ import { withSignal } from '../linked-signal.ts';
 import type { Opened } from '../senders.ts';
 import { checkOwnManifest } from './own-manifest.ts';
 
-/** The code of its refusal, or `undefined`. Never throws for a relay. `acceptedAt` in seconds since 1970. */
+/**
+ * The code of its refusal, or `undefined`; `waits` while a relay that cannot be asked may know it as a new one. Never throws for a
+ * relay. `acceptedAt` in seconds since 1970.
+ */
 export async function judgeDevice(
   context: AccountContext,
   opened: Opened,
   acceptedAt: number,
-): Promise<ClientReasonCode | undefined> {
+): Promise<ClientReasonCode | 'waits' | undefined> {
   const known = await manifestOf(context, opened);
   // Whoever is heard from for the first time has no manifest here yet.
   if (known === undefined || names(known, opened)) return undefined;
-  await askAnew(context, opened);
+  const isAsked = await askAnew(context, opened);
   const manifest = await manifestOf(context, opened);
   if (manifest === undefined || names(manifest, opened)) return undefined;
   // CL-24: nothing is read that a device wrote after a manifest had dropped it.
-  return acceptedAt >= manifest.manifest.issuedAt ? 'E_SENDER_DEVICE_REMOVED' : undefined;
+  if (acceptedAt < manifest.manifest.issuedAt) return undefined;
+  return isAsked ? 'E_SENDER_DEVICE_REMOVED' : 'waits';
 }
 
 async function manifestOf(context: AccountContext, { serviceId }: Opened): Promise<VerifiedManifest | undefined> {
@@ -40,12 +44,12 @@ async function manifestOf(context: AccountContext, { serviceId }: Opened): Promi
 const names = ({ manifest }: VerifiedManifest, { deviceId }: Opened): boolean =>
   manifest.devices.some((device) => device.deviceId === deviceId);
 
-/** Once a while, whoever writes. */
-async function askAnew(context: AccountContext, { serviceId, deviceId, address }: Opened): Promise<void> {
+/** Once a while, whoever writes. Whether there was an answer, now or then. */
+async function askAnew(context: AccountContext, { serviceId, deviceId, address }: Opened): Promise<boolean> {
   const { clock, log } = context.environment;
   const name = `${serviceId}/${deviceId}`;
   const last = context.addressChecks.get(name);
-  if (last !== undefined && isPausing(last, clock.now(), ADDRESS_CHECK_PAUSE_MS)) return;
+  if (last !== undefined && isPausing(last, clock.now(), ADDRESS_CHECK_PAUSE_MS)) return true;
   if (context.addressChecks.size >= ADDRESS_CHECKS_MAX) context.addressChecks.clear();
   context.addressChecks.set(name, clock.now());
   const isOwn = serviceId === context.account.serviceId;
@@ -53,8 +57,15 @@ async function askAnew(context: AccountContext, { serviceId, deviceId, address }
     await withSignal<unknown>([context.closed], ADDRESS_CHECK_TIMEOUT_MS, (signal) =>
       isOwn ? checkOwnManifest(context, signal) : resolveAddress(context, address, signal),
     );
+    return true;
   } catch (error) {
     if (!(error instanceof ClientError) || error.code.startsWith('E_STORE')) throw error;
     log({ level: 'info', event: 'device-unconfirmed', fields: { code: error.code } });
+    // A refusal of what the relay shows is an answer; what waits is looked at again after a while.
+    if (!UNASKED.has(error.code)) return true;
+    context.addressChecks.delete(name);
+    return false;
   }
 }
+
+const UNASKED: ReadonlySet<string> = new Set(['E_RELAY_UNREACHABLE', 'E_RELAY_REFUSED', 'E_RELAY_INVALID']);

@@ -20,11 +20,12 @@ import type { Waiting } from '../undelivered.ts';
 
 /** Whether it is so; then the entry is gone. */
 export async function followGone(context: AccountContext, { key, entry }: Waiting): Promise<boolean> {
-  const manifest = await newestManifest(context, entry.address);
-  const { accountId, mailboxId } = entry;
-  if (manifest === undefined || !equalBytes(manifest.accountId, accountId)) return false;
+  const { accountId } = entry;
+  // Who was told that the device is gone need not ask, and may be told while the message is on its way.
+  const known = (await pinnedRecipient(context, entry.address))?.manifest;
+  const manifest = known !== undefined && !names(known, entry) ? known : await newestManifest(context, entry.address);
+  if (manifest === undefined || !equalBytes(manifest.accountId, accountId) || names(manifest, entry)) return false;
   const { devices } = manifest.manifest;
-  if (devices.some((device) => equalBytes(device.mailboxId, mailboxId))) return false;
   const serviceId = formatAccountId(accountId);
   const sentAt = fromTime(entry.sentAt);
   await commitStep(context.store, async () => {
@@ -43,6 +44,9 @@ export async function followGone(context: AccountContext, { key, entry }: Waitin
   context.repairChanges.notify();
   return true;
 }
+
+const names = ({ manifest }: VerifiedManifest, { mailboxId }: Waiting['entry']): boolean =>
+  manifest.devices.some((device) => equalBytes(device.mailboxId, mailboxId));
 
 /** What its relay says, or said a moment ago. `undefined` when no answer is to be had. */
 async function newestManifest(context: AccountContext, address: string): Promise<VerifiedManifest | undefined> {

@@ -16,6 +16,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { putStanding, STRANGER } from '../contacts/standing.ts';
 import type { AccountContext } from '../context.ts';
+import { ClientError } from '../errors.ts';
 import { contactKey, requestKey, sessionKey, standingKey } from '../keys.ts';
 import { createContext } from '../open.ts';
 import type { Opened } from '../senders.ts';
@@ -200,6 +201,14 @@ describe('a device that writes', () => {
     context.addressChecks.set(`${bob.serviceId}/3`, context.environment.clock.now());
     expect(await judgeDevice(context, gone, 999)).toBeUndefined();
     expect(await judgeDevice(context, gone, 1_000)).toBe('E_SENDER_DEVICE_REMOVED');
+  });
+
+  it('waits while nobody can be asked whether it is new', async () => {
+    const discovery = () => Promise.reject(new ClientError('E_RELAY_UNREACHABLE', 'nobody is there'));
+    const context = { ...(await contextOf()), relay: { discovery } } as unknown as AccountContext;
+    expect(await judgeDevice(context, from(bob, 3), 1_000)).toBe('waits');
+    expect(await judgeDevice(context, from(bob, 3), 1_000)).toBe('waits');
+    expect(await judgeDevice(context, from(bob, 3), 999)).toBeUndefined();
   });
 
   it('is believed when nothing is known of its account yet', async () => {
