@@ -1,14 +1,33 @@
 /** A device of the simulated world: a disk, and the real client in one process after another, each with an app that reads. */
 
-import { ClientError, type InboxMessage, open, type ReceivedAttachment, type SottoClient } from '@sotto/client';
+import {
+  ClientError,
+  type InboxMessage,
+  type LogEvent,
+  type ReceivedAttachment,
+  type SottoClient,
+} from '@sotto/client';
 import { type CryptoProvider, defaultProvider } from '@sotto/crypto';
 import { type Store, StoreError } from '@sotto/store';
 import type { Dice } from '@sotto/testkit';
+import { decodeContent } from '@sotto/wire';
 import type { DeviceDisk, DiskMeans } from './device-disk.ts';
 import type { deviceTransport } from './device-transport.ts';
 import type { DeviceEvent, Event } from './history.ts';
+import {
+  admit,
+  type Home,
+  type Invitation,
+  isAbort,
+  isOfApp,
+  type Joining,
+  openAccount,
+  PAUSE_MS,
+  pause,
+  untilDone,
+} from './joining.ts';
 import type { Kernel, Process } from './kernel.ts';
-import { isFleeting, type LetterSize, letterDigest, letterOf, nameIn } from './letters.ts';
+import { digestOf, isFleeting, type LetterSize, letterDigest, letterOf, nameIn } from './letters.ts';
 import type { Network } from './network.ts';
 
 /** What stands between a device and its platform. Mutants and checkers are put in here. */
@@ -27,11 +46,22 @@ export interface DeviceMeans {
   readonly note: (event: Event) => void;
 }
 
-export interface Person {
-  /** The part of the address before the `@`, which is the name of the device too. */
-  readonly handle: string;
-  readonly domain: string;
-  readonly relayUrl: string;
+/** `handle` is the part of the address before the `@`, and the name of the first device. */
+export type Person = Home;
+
+/** Of a device that is not the first of its person. */
+export interface Further {
+  readonly name: string;
+  readonly joining: Joining;
+  /** Called once, when it has the account. */
+  readonly joined: () => void;
+}
+
+/** What its user wants of it, now or in a later life. */
+export interface Errand {
+  readonly act: (client: SottoClient) => Promise<unknown>;
+  /** Called once. */
+  readonly done: () => void;
 }
 
 export class Device {
@@ -40,7 +70,16 @@ export class Device {
   clockOffsetMs = 0;
   /** While `true`, the MAC of whatever it encrypts is wrong: nobody can read it. */
   isForging = false;
+  /** Its user does nothing more with it. */
+  hasLeft = false;
+  /** Of the account, once it is there. */
+  deviceId: number | undefined;
   readonly #means: DeviceMeans;
+  readonly #further: Further | undefined;
+  readonly #errands = new Set<Errand>();
+  #hasJoined = false;
+  #isLost = false;
+  #admitting: AbortController | undefined;
   /** It is to run, also if it is just stopping. */
   #isWanted = false;
   #process: Process | undefined;
@@ -48,14 +87,20 @@ export class Device {
   /** Calls of `send` in the present life. */
   #writing = 0;
 
-  constructor(person: Person, disk: DeviceDisk, means: DeviceMeans) {
+  constructor(person: Person, disk: DeviceDisk, means: DeviceMeans, further?: Further) {
     this.person = person;
     this.disk = disk;
     this.#means = means;
+    this.#further = further;
   }
 
   get name(): string {
-    return this.person.handle;
+    return this.#further?.name ?? this.person.handle;
+  }
+
+  /** It exists no more, with all that was on it. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   get address(): string {
@@ -82,7 +127,7 @@ export class Device {
 
   start(): void {
     this.#isWanted = true;
-    if (this.isAlive) return;
+    if (this.isAlive || this.#isLost) return;
     this.#writing = 0;
     const process = this.#means.kernel.start(this.name);
     process.setClock(this.clockOffsetMs);
@@ -93,6 +138,11 @@ export class Device {
 
   crash(): void {
     this.#process?.kill();
+  }
+
+  lose(): void {
+    this.#isLost = true;
+    this.crash();
   }
 
   /** Closes the client, as an app does that ends. */
@@ -135,6 +185,31 @@ export class Device {
     this.#means.kernel.schedule(process, 0, () => void act());
   }
 
+  /** Does it, also if it is not running just now. */
+  want(errand: Errand): void {
+    this.#errands.add(errand);
+    const [process, client] = [this.#process, this.#client];
+    if (process?.isAlive === true && client?.account !== undefined) this.#begin(process, client, errand);
+  }
+
+  /** Links another device, if there is an account to do it with. A linking that is under way is given up. */
+  admit(invitation: Invitation): void {
+    const [process, client] = [this.#process, this.#client];
+    if (process?.isAlive !== true || client?.account === undefined) return;
+    this.#admitting?.abort();
+    this.#admitting = new AbortController();
+    const { signal } = this.#admitting;
+    this.#means.kernel.schedule(process, 0, () => void admit(client, invitation, signal));
+  }
+
+  #begin(process: Process, client: SottoClient, errand: Errand): void {
+    const act = async (): Promise<void> => {
+      if (!(await untilDone(() => errand.act(client))) || !process.isAlive || !this.#errands.delete(errand)) return;
+      errand.done();
+    };
+    this.#means.kernel.schedule(process, 0, () => void act());
+  }
+
   async #write(process: Process, client: SottoClient, to: Person, size: LetterSize): Promise<void> {
     const { name, text, file } = letterOf(this.name, to.handle, size);
     const tell = this.#teller(process);
@@ -161,26 +236,39 @@ export class Device {
 
   async #boot(process: Process): Promise<void> {
     const { kernel, network, dice, seams, note } = this.#means;
-    const { handle, domain, relayUrl } = this.person;
     const committed: DiskMeans['committed'] = (batch) => seams.committed(this.name, batch);
     while (process.isAlive) {
       try {
-        const client = await open({
+        const options = {
           store: seams.store(this.disk, { kernel, process, dice, committed }),
           transport: seams.transport(process, network),
           crypto: this.#forging(seams.crypto(this.name, defaultProvider)),
-          logger: ({ event, fields }) =>
+          logger: ({ event, fields }: LogEvent) =>
             note({ event: 'log', of: this.name, name: event, fields: JSON.stringify(fields) }),
-        });
-        if (client.account === undefined) await untilDone(() => client.register(domain, { handle, relayUrl }));
+        };
+        const client = await openAccount(options, this.person, this.#further?.joining ?? { kind: 'register' });
+        if (!process.isAlive) return;
         this.#client = client;
+        this.#goOn(process, client);
         return await this.#read(process, client);
       } catch (error) {
-        if (!(error instanceof StoreError || error instanceof ClientError)) throw error;
+        if (!isOfApp(error)) throw error;
         note({ event: 'log', of: this.name, name: 'boot-failed', fields: error.code });
         await pause(PAUSE_MS);
       }
     }
+  }
+
+  /** What is done with an account as soon as it is there. */
+  #goOn(process: Process, client: SottoClient): void {
+    this.deviceId = client.account?.deviceId;
+    if (client.account !== undefined && this.#further !== undefined && !this.#hasJoined) {
+      this.#hasJoined = true;
+      const { joining, joined } = this.#further;
+      if (joining.kind !== 'register') this.#means.note({ event: 'joins', of: this.name, by: joining.kind });
+      joined();
+    }
+    for (const errand of this.#errands) this.#begin(process, client, errand);
   }
 
   /** Reads the inbox for as long as the process lives. */
@@ -200,9 +288,8 @@ export class Device {
         }
         return;
       } catch (error) {
-        // The client was closed while it worked.
-        if (error instanceof DOMException && error.name === 'AbortError') return;
-        if (!(error instanceof StoreError || error instanceof ClientError)) throw error;
+        if (isAbort(error)) return;
+        if (!isOfApp(error)) throw error;
         await pause(PAUSE_MS);
       }
     }
@@ -229,30 +316,12 @@ export class Device {
 
 export const addressOf = ({ handle, domain }: Person): string => `${handle}@${domain}`;
 
-/** An app offers its user to try again. Whether it was done, and not ended by the end of the client. */
-async function untilDone(act: () => Promise<unknown>): Promise<boolean> {
-  for (;;) {
-    try {
-      await act();
-      return true;
-    } catch (error) {
-      if (error instanceof DOMException && error.name === 'AbortError') return false;
-      if (!(error instanceof ClientError || error instanceof StoreError)) throw error;
-      if (error.code === 'E_CLIENT_CLOSED') return false;
-      await pause(PAUSE_MS);
-    }
-  }
-}
-
 /** Of letters with a timer: it begins then. Whether it was one. */
 async function markRead(client: SottoClient, message: InboxMessage): Promise<boolean> {
   if ((message.kind !== 'text' && message.kind !== 'attachments') || !isFleeting(message.text ?? '')) return false;
   await client.conversation(message.from).markRead({ upTo: message.messageId });
   return true;
 }
-
-/** By the timers of the process whose event it is. */
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Only a store that failed in the middle of a commit leaves open whether the letter was queued. */
 function readFailure(error: unknown): { readonly code: string; readonly isCertain: boolean } {
@@ -266,6 +335,7 @@ type Delivered = Extract<DeviceEvent, { event: 'delivered' }>['content'];
 /** `undefined` for what is neither a letter nor stands for one. */
 async function describe(message: InboxMessage): Promise<Delivered | undefined> {
   if (message.kind === 'undelivered') return { kind: 'returned', message: message.messageId, reason: message.reason };
+  if (message.kind === 'sent') return describeCopy(message);
   if (message.kind !== 'text' && message.kind !== 'attachments' && message.kind !== 'undecryptable') return undefined;
   const from = message.from.address.split('@')[0]!;
   const repairs = message.repairs === undefined ? {} : { repairs: message.repairs };
@@ -274,6 +344,15 @@ async function describe(message: InboxMessage): Promise<Delivered | undefined> {
   const [attachment] = message.kind === 'attachments' ? message.attachments : [];
   const digest = letterDigest(text, attachment && (await fetchFile(attachment)));
   return { kind: 'letter', from, letter: nameIn(text) ?? text.slice(0, 40), digest, ...repairs };
+}
+
+/** Only letters have a name. */
+function describeCopy({ to, content }: Extract<InboxMessage, { kind: 'sent' }>): Delivered | undefined {
+  const { body } = decodeContent(content);
+  const text = body.kind === 'text' ? body.body : body.kind === 'attachments' ? body.text : undefined;
+  const letter = nameIn(text ?? '');
+  if (text === undefined || letter === undefined) return undefined;
+  return { kind: 'copy', to: to.address.split('@')[0]!, letter, digest: digestOf(text) };
 }
 
 /** Until it is there: an app offers its user to try again. What can never be had has no bytes. */
@@ -296,4 +375,3 @@ async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 const LOST: ReadonlySet<string> = new Set(['E_ATTACHMENT_GONE', 'E_ATTACHMENT_INVALID']);
-const PAUSE_MS = 500;

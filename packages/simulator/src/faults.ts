@@ -2,6 +2,7 @@
 
 import type { Device } from './device.ts';
 import { copyOf } from './device-disk.ts';
+import { ownerOf } from './letters.ts';
 import type { Fault, Plan } from './plan.ts';
 import type { RelayHost } from './relay-host.ts';
 import { personOf, type World } from './world.ts';
@@ -41,7 +42,8 @@ function begin(world: World, fault: Fault): () => void {
     case 'device-rollback':
     case 'device-write':
     case 'device-clock': {
-      const device = world.devices.get(personOf(fault.person).handle);
+      const devices = world.devicesOf(personOf(fault.person));
+      const device = devices[fault.atMs % devices.length];
       return device === undefined ? () => undefined : beginAtDevice(world, device, fault);
     }
     case 'partition': {
@@ -49,8 +51,9 @@ function begin(world: World, fault: Fault): () => void {
       return world.weather.disturb({ how: fault.how, concerns: (one, other) => sides(one) !== sides(other) });
     }
     case 'link': {
-      const name = personOf(fault.person).handle;
-      return world.weather.disturb({ how: fault.how, concerns: (one, other) => one === name || other === name });
+      const { handle } = personOf(fault.person);
+      const isMeant = (name: string): boolean => ownerOf(name) === handle;
+      return world.weather.disturb({ how: fault.how, concerns: (one, other) => isMeant(one) || isMeant(other) });
     }
   }
 }
@@ -111,6 +114,7 @@ function beginAtDevice(world: World, device: Device, fault: AtDevice): () => voi
         device.crash();
         world.history.note({ event: 'rollback', of: device.name });
         world.checkers.keys.putBack(device.name);
+        world.checkers.addressees.putBack(device.name);
         void world.kernel.outside(async () => {
           device.disk.durable = await copying;
           device.start();
@@ -133,13 +137,8 @@ function beginAtDevice(world: World, device: Device, fault: AtDevice): () => voi
   }
 }
 
-/** Which side of a partition somebody is on: people are where their relay is. */
+/** Which side of a partition somebody is on: people are where their relay is, with all their devices. */
 function sidesOf(world: World, side: readonly number[]): (name: string) => boolean {
-  const inside = new Set<string>();
-  for (const index of side) {
-    const relay = world.relays[index]!;
-    inside.add(relay.name);
-    for (const { person } of world.devices.values()) if (person.domain === relay.name) inside.add(person.handle);
-  }
-  return (name) => inside.has(name);
+  const relays = new Set(side.map((index) => world.relays[index]!.name));
+  return (name) => relays.has(name) || relays.has(world.devices.get(name)?.person.domain ?? '');
 }

@@ -12,6 +12,10 @@ export type Event =
   | { readonly event: 'clock'; readonly of: string; readonly offsetMs: number }
   /** An older copy of the disk was put back. */
   | { readonly event: 'rollback'; readonly of: string }
+  /** Its person does nothing more with it: it is to be removed, or is nowhere any more. */
+  | { readonly event: 'leaves'; readonly of: string; readonly why: 'removed' | 'lost' }
+  /** The device that did it has been told that it is done. */
+  | { readonly event: 'removed'; readonly of: string }
   | { readonly event: 'life'; readonly of: string; readonly what: 'starts' | 'dies' | 'stops' }
   | {
       readonly event: 'exchange';
@@ -49,7 +53,9 @@ export type DeviceEvent =
   | { readonly event: 'read'; readonly of: string; readonly letter: string }
   /** Begins, and is durable for whoever hears of it. */
   | { readonly event: 'blocks' | 'blocked'; readonly of: string; readonly whom: string }
-  | { readonly event: 'acknowledged'; readonly of: string; readonly entry: string };
+  | { readonly event: 'acknowledged'; readonly of: string; readonly entry: string }
+  /** It is a further device of its person from then on, by linking or by a backup. */
+  | { readonly event: 'joins'; readonly of: string; readonly by: 'link' | 'restore' };
 
 export type Delivered =
   | {
@@ -59,6 +65,8 @@ export type Delivered =
       readonly digest: string;
       readonly repairs?: string;
     }
+  /** What another device of the same person has written. */
+  | { readonly kind: 'copy'; readonly to: string; readonly letter: string; readonly digest: string }
   | { readonly kind: 'unreadable'; readonly from: string; readonly reason: string; readonly repairs?: string }
   | { readonly kind: 'returned'; readonly message: string; readonly reason: string };
 

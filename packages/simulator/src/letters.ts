@@ -36,9 +36,15 @@ function fileOf(name: string, bytes: number): Uint8Array {
   return file;
 }
 
+/** The person of a device, whose first one has the name of its person and the next ones a number more: `p1`, `p1.2`. */
+export const ownerOf = (device: string): string => device.split('.', 1)[0]!;
+
 /** Of all that is in a letter. */
 export const letterDigest = (text: string, file: Uint8Array | undefined): string =>
   file === undefined ? digestOf(text) : `${digestOf(text)}+${digestOf(file)}`;
+
+/** What a copy for the other devices of its author tells of that: files stay where they are. */
+export const textDigestIn = (digest: string): string => digest.split('+', 1)[0]!;
 
 /** The name in a text; `undefined` for what nobody here wrote. */
 export const nameIn = (text: string): string | undefined => /^(\S+>\S+#\d+) /.exec(text)?.[1];

@@ -31,4 +31,19 @@ test('every kind of fault comes, and every letter of a sender has a number of it
     expect(new Set(writings.map(({ from, number }) => `${from}#${number}`)).size).toBe(writings.length);
 });
 
+test('a third of all plans changes the devices of somebody, in every way, and puts no disk of theirs back', () => {
+  const changes = plans.flatMap((plan) => plan.changes);
+  expect(changes.length).toBeGreaterThan(plans.length / 5);
+  expect(new Set(changes.map((one) => (one.kind === 'link' ? (one.removal?.of ?? 'stays') : one.kind))).size).toBe(4);
+  for (const { cast, changes: ownChanges, faults } of plans)
+    for (const { person, partner } of ownChanges) {
+      expect([cast.people.includes(person), cast.people.includes(partner), person === partner]).toEqual([
+        true,
+        true,
+        false,
+      ]);
+      expect(faults.filter((one) => one.kind === 'device-rollback' && one.person === person)).toEqual([]);
+    }
+});
+
 const A_SECOND_MS = 1_000;

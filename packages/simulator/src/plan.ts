@@ -5,6 +5,7 @@
 
 import { createDice, type Dice } from '@sotto/testkit';
 import type { WriteFault } from './device-disk.ts';
+import { changesOf, type DeviceChange } from './plan-devices.ts';
 import type { CommitFault } from './relay-disk.ts';
 import type { Climate, How } from './weather.ts';
 
@@ -57,6 +58,7 @@ export interface Plan {
   readonly climate: Climate;
   readonly writings: readonly Writing[];
   readonly blocks: readonly Block[];
+  readonly changes: readonly DeviceChange[];
   readonly faults: readonly Fault[];
   /** Then everything is healed, and nobody writes. */
   readonly quietAtMs: number;
@@ -67,12 +69,17 @@ export function planOf(seed: string): Plan {
   const cast = castOf(dice);
   const quietAtMs = dice.between(QUIET_AFTER_MS[0], QUIET_AFTER_MS[1]);
   const climate = climateOf(dice);
-  const faults = faultsOf(createDice(`${seed}/faults`), cast, quietAtMs);
+  const changes = changesOf(createDice(`${seed}/devices`), cast.people, quietAtMs);
+  const faults = faultsOf(createDice(`${seed}/faults`), cast, quietAtMs).filter((fault) => !undoes(fault, changes));
   const writings = writingsOf(createDice(`${seed}/writings`), cast, quietAtMs);
   const blocks = blocksOf(createDice(`${seed}/blocks`), cast, quietAtMs);
   const remembered = writingsAround(createDice(`${seed}/remembered`), faults, cast, writings, quietAtMs);
-  return { seed, cast, climate, writings: [...writings, ...remembered], blocks, faults, quietAtMs };
+  return { seed, cast, climate, writings: [...writings, ...remembered], blocks, changes, faults, quietAtMs };
 }
+
+/** A disk that is put back would forget what became of the devices: that is its own account alone, and another plan. */
+const undoes = (fault: Fault, changes: readonly DeviceChange[]): boolean =>
+  fault.kind === 'device-rollback' && changes.some(({ person }) => person === fault.person);
 
 function castOf(dice: Dice): Cast {
   const relays = dice.between(2, RELAYS_MAX);

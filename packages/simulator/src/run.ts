@@ -7,9 +7,11 @@ import { type Counts, checkDelivery, countOpen } from './checkers/delivery.ts';
 import { checkExpiredLetters, EXPIRY_PATIENCE_MS, expiringLetters } from './checkers/expired-letters.ts';
 import { checkPinnedIdentities, type Stored, secretsOf } from './checkers/pinned-identities.ts';
 import { checkRelayState } from './checkers/relay-state.ts';
+import { scheduleChanges } from './device-changes.ts';
 import { contentsOf, emptyDisk } from './device-disk.ts';
 import { scheduleFaults } from './faults.ts';
 import type { Timed } from './history.ts';
+import { ownerOf } from './letters.ts';
 import type { Plan } from './plan.ts';
 import { simulatePlatform } from './platform.ts';
 import type { Problem } from './problem.ts';
@@ -59,6 +61,7 @@ export async function run(plan: Plan, { template, mutation }: RunOptions): Promi
   try {
     await populate(world, plan, template);
     scheduleFaults(world, plan);
+    scheduleChanges(world, plan);
     await world.kernel.run(() => false, plan.quietAtMs);
     await heal(world, Math.max(...plan.writings.map(({ atMs }) => atMs)));
     return await judge(world, plan);
@@ -92,10 +95,10 @@ async function populate(world: World, { cast, writings, blocks }: Plan, template
   if (cast.newcomer) world.addDevice(personAt('newcomer', 0)).start();
   for (const { atMs, from, to, ...letter } of writings)
     world.kernel.schedule(undefined, atMs, () => {
-      world.devices.get(personOf(from).handle)?.write(personOf(to), letter);
+      world.usedBy(personOf(from))?.write(personOf(to), letter);
     });
   for (const { atMs, person, whom } of blocks)
-    world.kernel.schedule(undefined, atMs, () => world.devices.get(personOf(person).handle)?.block(personOf(whom)));
+    world.kernel.schedule(undefined, atMs, () => world.usedBy(personOf(person))?.block(personOf(whom)));
   if (cast.newcomer)
     for (const [number, to] of cast.people.entries())
       world.kernel.schedule(undefined, NEWCOMER_WRITES_AT_MS + number * 700, () => {
@@ -123,7 +126,6 @@ async function heal(world: World, writtenAtMs: number): Promise<void> {
     device.start();
   }
   const { kernel, history } = world;
-  const devices = [...world.devices.values()];
   await kernel.run(() => false, writtenAtMs + LOOK_MS);
   const deadline = kernel.now() + SETTLED_AFTER_MS;
   let events = -1;
@@ -131,9 +133,11 @@ async function heal(world: World, writtenAtMs: number): Promise<void> {
     // The history is long: it is looked at when something was added.
     if (history.events.length === events) return false;
     events = history.events.length;
-    return devices.every(({ isWriting }) => !isWriting) && countOpen(history.events) === 0;
+    const isBusy = [...world.devices.values()].some(({ isWriting }) => isWriting) || world.changing.size > 0;
+    return !isBusy && countOpen(history.events) === 0;
   };
   while (kernel.now() < deadline && !isSettled()) await kernel.run(() => false, kernel.now() + LOOK_MS);
+  for (const change of world.changing) world.report('devices', `${change} never came to its end`);
   const expireAt = expiringLetters(history.events).map(({ at }) => at + EXPIRY_PATIENCE_MS + LINGER_MS);
   await kernel.run(() => false, Math.max(kernel.now() + LINGER_MS, ...expireAt));
 }
@@ -150,8 +154,14 @@ async function judge(world: World, plan: Plan): Promise<Verdict> {
   }
   // An older copy holds keys that were spent after it was made.
   const putBack = new Set(history.events.flatMap((event) => (event.event === 'rollback' ? [event.of] : [])));
-  for (const [name, stored] of disks)
-    if (!putBack.has(name)) checkers.secrets.check(name, new Uint8Array(Buffer.concat([...stored.values()])));
+  for (const [name, stored] of disks) {
+    if (putBack.has(name) || world.devices.get(name)?.isLost !== false) continue;
+    const bytes = new Uint8Array(Buffer.concat([...stored.values()]));
+    checkers.secrets.check(name, bytes);
+    // Nothing that the lost device had spent comes back with its backup.
+    for (const { name: lost, isLost } of world.devices.values())
+      if (isLost && ownerOf(lost) === ownerOf(name)) checkers.secrets.check(name, bytes, lost);
+  }
   checkPinnedIdentities(disks, report);
   const expired = checkExpiredLetters(history.events, disks, simulatedMs, report);
   const secrets = [...disks.values()].flatMap((stored) => {

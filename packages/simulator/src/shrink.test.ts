@@ -15,6 +15,7 @@ const verdictOf = (plan: Plan, fails: boolean): Verdict => ({
     delivered: 0,
     returned: 0,
     repaired: 0,
+    copied: 0,
     expired: 0,
     keys: 0,
     refused: 0,

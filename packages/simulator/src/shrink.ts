@@ -28,7 +28,7 @@ export async function shrink(
     best = { plan: smaller, verdict: found, runs };
     return true;
   };
-  for (const part of ['faults', 'writings'] as const) {
+  for (const part of ['faults', 'writings', 'changes'] as const) {
     // Halves, quarters and so on; a part that is not needed goes.
     for (let size = Math.ceil(best.plan[part].length / 2); size >= 1 && runs < runsMax; size = Math.floor(size / 2)) {
       for (let start = 0; start < best.plan[part].length && runs < runsMax; ) {

@@ -37,7 +37,8 @@ export function createTotals(): Totals {
       const lines = [
         `${runs} runs in ${seconds.toFixed(0)} s, ${hours} h of simulated time, ${count('events')} events: ` +
           `${count('faults')} faults; ${count('written')} letters written, ${count('queued')} queued, ` +
-          `${count('accepted')} accepted, ${count('delivered')} delivered, ${count('returned')} returned, ` +
+          `${count('accepted')} accepted, ${count('delivered')} delivered, ${count('copied')} copied to own devices, ` +
+          `${count('returned')} returned, ` +
           `${count('repaired')} read at the second attempt, ${count('expired')} copies expired; ${count('keys')} message keys, ` +
           `${count('refused')} messages refused, ${count('tampered')} requests changed on their way`,
       ];

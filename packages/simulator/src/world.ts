@@ -3,14 +3,15 @@
 import { join } from 'node:path';
 import { createDice } from '@sotto/testkit';
 import { asBuffer } from './buffers.ts';
+import { Addressees } from './checkers/addressees.ts';
 import { MessageKeys } from './checkers/message-keys.ts';
 import { Refusals } from './checkers/refusals.ts';
 import { RelayAnswers } from './checkers/relay-answers.ts';
 import { SpentSecrets } from './checkers/spent-secrets.ts';
-import { Device, type DeviceSeams, type Person } from './device.ts';
+import { Device, type DeviceSeams, type Further, type Person } from './device.ts';
 import { type DeviceDisk, emptyDisk, openDisk } from './device-disk.ts';
 import { deviceTransport } from './device-transport.ts';
-import { History } from './history.ts';
+import { type Event, History } from './history.ts';
 import { decodeAnswer } from './http.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import { PLAINTEXT_MARK } from './letters.ts';
@@ -44,6 +45,7 @@ export interface Checkers {
   readonly secrets: SpentSecrets;
   readonly refusals: Refusals;
   readonly answers: RelayAnswers;
+  readonly addressees: Addressees;
 }
 
 export class World {
@@ -52,7 +54,10 @@ export class World {
   readonly network: Network;
   readonly history: History;
   readonly relays: readonly RelayHost[];
+  /** By name. */
   readonly devices = new Map<string, Device>();
+  /** Changes of devices that are not done. */
+  readonly changing = new Set<string>();
   readonly problems: Problem[] = [];
   readonly checkers: Checkers;
   readonly #seed: string;
@@ -67,6 +72,7 @@ export class World {
       keys: new MessageKeys(this.report),
       secrets: new SpentSecrets(this.report),
       refusals: new Refusals(this.report),
+      addressees: new Addressees(this.report),
       answers: new RelayAnswers(this.report, (name) => this.relays.find((one) => one.name === name)?.disk.commits ?? 0),
     };
     this.network = new Network(this.kernel, this.weather, {
@@ -112,17 +118,29 @@ export class World {
     for (const relay of this.relays) relay.crash();
   }
 
-  addDevice(person: Person, disk: DeviceDisk = emptyDisk()): Device {
+  addDevice(person: Person, disk: DeviceDisk = emptyDisk(), further?: Further): Device {
     const { kernel, network, history } = this;
-    const device = new Device(person, disk, {
+    const name = further?.name ?? person.handle;
+    const means = {
       kernel,
       network,
-      dice: createDice(`${this.#seed}/disk/${person.handle}`),
+      dice: createDice(`${this.#seed}/disk/${name}`),
       seams: this.#seams,
-      note: (event) => history.note(event),
-    });
-    this.devices.set(person.handle, device);
+      note: (event: Event) => history.note(event),
+    };
+    const device = new Device(person, disk, means, further);
+    this.devices.set(name, device);
     return device;
+  }
+
+  /** All that there are, the first one first. */
+  devicesOf({ handle }: Person): readonly Device[] {
+    return [...this.devices.values()].filter(({ person, isLost }) => person.handle === handle && !isLost);
+  }
+
+  /** The one that somebody writes with. */
+  usedBy(person: Person): Device | undefined {
+    return this.devicesOf(person).find(({ hasLeft }) => !hasLeft);
   }
 
   #createRelay(index: number, count: number, folder: string, sqlite: RelaySqlite): RelayHost {
@@ -146,13 +164,14 @@ export class World {
   }
 }
 
-const honestSeams = ({ keys, secrets, refusals }: Checkers): DeviceSeams => ({
+const honestSeams = ({ keys, secrets, refusals, addressees }: Checkers): DeviceSeams => ({
   crypto: (device, provider) => ({ ...provider, ...secrets.watch(device, provider), ...keys.watch(device, provider) }),
   store: openDisk,
   transport: deviceTransport,
   committed: (device, batch) => {
     keys.committed(device, batch);
     refusals.committed(device, batch);
+    addressees.committed(device, batch);
   },
 });
 

@@ -6,11 +6,18 @@
  * be lost or come again. What is written afterwards counts in full. If that happens twice, the keys and tokens that it had from
  * contacts or gave to them in between are lost for good, with a disk that nobody has: what is for them then may be lost, and
  * comes once at most.
+ *
+ * Of somebody with several devices, all that were there when a letter was written and are there in the end get it, and what one of
+ * them has written is copied to the others. Before a device has joined it may get a letter, once. What was on a lost device, or on
+ * its way to it, may be lost, and so may what a device had under way that was removed: sessions with it end at once. What was on
+ * its way to it comes to those that stay.
  */
 
 import { REQUESTS_UNANSWERED_MAX } from '@sotto/client';
 import type { Delivered, Timed } from '../history.ts';
+import { ownerOf, textDigestIn } from '../letters.ts';
 import type { Report } from '../problem.ts';
+import { type Membership, Memberships } from './memberships.ts';
 
 export interface Counts {
   readonly written: number;
@@ -20,64 +27,105 @@ export interface Counts {
   readonly returned: number;
   /** Read when they had been asked for again. */
   readonly repaired: number;
+  /** Of letters, at other devices of their author. */
+  readonly copied: number;
 }
 
 interface Sent {
   readonly at: number;
+  /** The device. */
+  readonly by: string;
   readonly of: string;
   readonly to: string;
   readonly digest: string;
+  readonly hasTimer: boolean;
   message: string | undefined;
   isAccepted: boolean;
   /** `send` threw, and nothing was queued. */
   hasFailed: boolean;
   isReturned: boolean;
-  readonly entries: string[];
+  /** By device. */
+  readonly entries: Map<string, string[]>;
+  readonly copies: Map<string, string[]>;
 }
 
 export function checkDelivery(history: readonly Timed[], report: Report): Counts {
   const sent = readSent(history);
-  const forgers = new Set(history.flatMap((event) => (event.event === 'forging' ? [event.of] : [])));
-  const putBack = lastRollbacks(history);
-  const forgetful = putBackTwice(history);
-  const blocked = readBlocks(history, putBack);
-  const blocking = new Set(history.flatMap((event) => (event.event === 'blocks' ? [`${event.whom}>${event.of}`] : [])));
+  const members = new Memberships(history);
+  const told = readExcuses(history);
   const inboxes = readInboxes(history, report);
   let repaired = 0;
-  for (const [of, inbox] of inboxes) {
+  for (const [device, inbox] of inboxes) {
+    const of = ownerOf(device);
     const mended = new Set<string>();
     for (const content of inbox.values())
       if ('repairs' in content && content.repairs !== undefined) mended.add(content.repairs);
     repaired += mended.size;
     for (const [entry, content] of inbox) {
       if (content.kind === 'unreadable') {
-        const isExcused = forgers.has(content.from) || putBack.has(content.from) || putBack.has(of);
-        if (!mended.has(entry) && !isExcused)
-          report('I3', `${of}: a message of ${content.from} stays unread: ${content.reason}`);
-      } else if (content.kind === 'returned') noteReturn(of, content.message, sent);
-      else noteLetter(of, entry, content, sent, report);
+        const { from, reason } = content;
+        // Sessions with a device go with it, and what it had under way can be asked for no more.
+        const isExcused =
+          told.forgers.has(from) || told.putBack.has(from) || told.putBack.has(of) || members.isSmaller(from);
+        if (!mended.has(entry) && !isExcused) report('I3', `${device}: a message of ${from} stays unread: ${reason}`);
+      } else if (content.kind === 'returned') noteReturn(device, content.message, sent);
+      else if (content.kind === 'copy') noteCopy(device, entry, content, sent, report);
+      else noteLetter(device, entry, content, sent, report);
     }
   }
   for (const [letter, one] of sent) {
-    const forgottenUntil = Math.max(putBack.get(one.of) ?? -1, putBack.get(one.to) ?? -1);
-    const pair = `${one.of}>${one.to}`;
-    const blockedAt = blocked.get(pair);
-    if (blockedAt !== undefined && one.at > blockedAt && one.entries.length > 0)
-      report('blocked', `${letter} was written behind a block, and delivered`);
-    const isForgotten = forgetful.has(one.of) || forgetful.has(one.to);
-    const isExcused = isForgotten || forgers.has(one.of) || blocking.has(pair) || waitsForAnswer(one, sent);
-    if (one.at > forgottenUntil) judge(letter, one, isExcused, report);
+    judgePlaces(letter, one, { members, told }, report);
+    const forgottenUntil = Math.max(told.putBack.get(one.of) ?? -1, told.putBack.get(one.to) ?? -1);
+    const isForgotten = told.forgetful.has(one.of) || told.forgetful.has(one.to);
+    const isBlocked = told.blocking.has(`${one.of}>${one.to}`);
+    const isExcused = isForgotten || told.forgers.has(one.of) || isBlocked || waitsForAnswer(one, sent);
+    if (one.at > forgottenUntil) judge(letter, one, { members, told, isExcused }, report);
   }
-  if (forgers.size === 0 && putBack.size === 0) checkRepetitions(history, report);
+  const isQuiet = told.forgers.size === 0 && told.putBack.size === 0 && members.size === 0;
+  if (isQuiet) checkRepetitions(history, report);
   const all = [...sent.values()];
   return {
     written: all.length,
     queued: all.filter(({ message }) => message !== undefined).length,
     accepted: all.filter(({ isAccepted }) => isAccepted).length,
-    delivered: all.filter(({ entries }) => entries.length > 0).length,
+    delivered: all.filter(({ entries }) => entries.size > 0).length,
     returned: all.filter(({ isReturned }) => isReturned).length,
     repaired,
+    copied: all.reduce((count, { copies }) => count + copies.size, 0),
   };
+}
+
+/** What happened to people that explains what is missing. */
+interface Excuses {
+  readonly forgers: ReadonlySet<string>;
+  /** When a disk was put back for the last time. */
+  readonly putBack: ReadonlyMap<string, number>;
+  /** Whose disk was put back twice. */
+  readonly forgetful: ReadonlySet<string>;
+  /** When who was blocked where, as `whom>device`: nothing more of them is read there. */
+  readonly blocked: ReadonlyMap<string, number>;
+  /** Who was to be, as `whom>of`. */
+  readonly blocking: ReadonlySet<string>;
+  /** Whose clock was wrong. */
+  readonly untimely: ReadonlySet<string>;
+}
+
+function readExcuses(history: readonly Timed[]): Excuses {
+  const forgers = new Set<string>();
+  const putBack = new Map<string, number>();
+  const forgetful = new Set<string>();
+  const blocking = new Set<string>();
+  const untimely = new Set<string>();
+  for (const event of history) {
+    if (event.event === 'forging') forgers.add(ownerOf(event.of));
+    else if (event.event === 'clock') untimely.add(ownerOf(event.of));
+    else if (event.event === 'blocks') blocking.add(`${event.whom}>${ownerOf(event.of)}`);
+    else if (event.event === 'rollback') {
+      if (putBack.has(event.of)) forgetful.add(event.of);
+      putBack.set(event.of, event.at);
+    }
+  }
+  return { forgers, putBack, forgetful, blocked: readBlocks(history, putBack), blocking, untimely };
 }
 
 /**
@@ -104,8 +152,11 @@ function readSent(history: readonly Timed[]): Map<string, Sent> {
   for (const event of history) {
     if (event.event === 'invoke') {
       const to = event.letter.slice(event.letter.indexOf('>') + 1, event.letter.indexOf('#'));
-      const fresh = { message: undefined, isAccepted: false, hasFailed: false, isReturned: false, entries: [] };
-      sent.set(event.letter, { at: event.at, of: event.of, to, digest: event.digest, ...fresh });
+      const { at, of: by, digest } = event;
+      const fresh = { message: undefined, isAccepted: false, hasFailed: false, isReturned: false };
+      const places = { entries: new Map(), copies: new Map() };
+      const hasTimer = event.timer !== undefined;
+      sent.set(event.letter, { at, by, of: ownerOf(by), to, digest, hasTimer, ...fresh, ...places });
       continue;
     }
     if (event.event !== 'queued' && event.event !== 'accepted' && event.event !== 'failed') continue;
@@ -118,11 +169,7 @@ function readSent(history: readonly Timed[]): Map<string, Sent> {
   return sent;
 }
 
-/** When the disk of a device was put back for the last time. */
-const lastRollbacks = (history: readonly Timed[]): ReadonlyMap<string, number> =>
-  new Map(history.flatMap((event) => (event.event === 'rollback' ? [[event.of, event.at] as const] : [])));
-
-/** When who was blocked, as `whom>of`: nothing more of them is read. A copy of the disk that is put back may not know it. */
+/** A copy of the disk that is put back may not know it. */
 const readBlocks = (history: readonly Timed[], putBack: ReadonlyMap<string, number>): ReadonlyMap<string, number> =>
   new Map(
     history.flatMap((event) => {
@@ -131,11 +178,6 @@ const readBlocks = (history: readonly Timed[], putBack: ReadonlyMap<string, numb
       return [[`${event.whom}>${event.of}`, at] as const];
     }),
   );
-
-function putBackTwice(history: readonly Timed[]): ReadonlySet<string> {
-  const rollbacks = history.flatMap((event) => (event.event === 'rollback' ? [event.of] : []));
-  return new Set(rollbacks.filter((of, index) => rollbacks.indexOf(of) !== index));
-}
 
 /** What stood in each inbox, by entry. An entry may come again until it is acknowledged, and is the same then. */
 function readInboxes(history: readonly Timed[], report: Report): Map<string, Map<string, Delivered>> {
@@ -166,7 +208,7 @@ function readInboxes(history: readonly Timed[], report: Report): Map<string, Map
 
 function noteReturn(of: string, message: string, sent: ReadonlyMap<string, Sent>): void {
   // Of a letter whose sender died before `send` resolved, nobody knows the message id.
-  const letter = [...sent.values()].find((one) => one.of === of && one.message === message);
+  const letter = [...sent.values()].find((one) => one.by === of && one.message === message);
   if (letter !== undefined) letter.isReturned = true;
 }
 
@@ -182,12 +224,32 @@ function noteLetter(
     report('I3', `${of}: ${letter} was delivered and not written`);
     return;
   }
-  one.entries.push(entry);
+  add(one.entries, of, entry);
   if (one.of !== from) report('I3', `${of}: ${letter} was delivered as one of ${from}`);
-  if (one.to !== of) report('I3', `${of}: ${letter} was delivered there`);
+  if (one.to !== ownerOf(of)) report('I3', `${of}: ${letter} was delivered there`);
   if (one.digest !== digest) report('I3', `${of}: ${letter} was changed`);
   if (one.hasFailed) report('I3', `${of}: ${letter} was delivered, and its sender told that it was not sent`);
 }
+
+function noteCopy(
+  of: string,
+  entry: string,
+  { letter, to, digest }: Extract<Delivered, { kind: 'copy' }>,
+  sent: ReadonlyMap<string, Sent>,
+  report: Report,
+): void {
+  const one = sent.get(letter);
+  if (one === undefined || one.of !== ownerOf(of) || one.by === of) {
+    report('I3', `${of}: a copy of ${letter} came, which no other device of its person has written`);
+    return;
+  }
+  add(one.copies, of, entry);
+  if (one.to !== to) report('I3', `${of}: the copy of ${letter} says that it went to ${to}`);
+  if (textDigestIn(one.digest) !== digest) report('I3', `${of}: the copy of ${letter} was changed`);
+}
+
+const add = (places: Map<string, string[]>, device: string, entry: string): void =>
+  void places.set(device, [...(places.get(device) ?? []), entry]);
 
 /** Nobody hears more of a stranger than this before they answer: the rest waits at its sender, for hours. */
 function waitsForAnswer({ of, to, isAccepted }: Sent, sent: ReadonlyMap<string, Sent>): boolean {
@@ -197,16 +259,57 @@ function waitsForAnswer({ of, to, isAccepted }: Sent, sent: ReadonlyMap<string, 
   return !isAccepted && !isAnswered && written >= REQUESTS_UNANSWERED_MAX;
 }
 
-/** What a forger wrote may be lost, for nobody can read it; what is excused so comes once at most all the same. */
-function judge(
-  letter: string,
-  { message, isAccepted, isReturned, entries }: Sent,
-  isExcused: boolean,
-  report: Report,
-): void {
-  if (entries.length > 1) report('I3', `${letter} was delivered ${entries.length} times`);
-  if (entries.length > 0 && isReturned) report('I3', `${letter} was delivered, and returned to its sender`);
-  if (entries.length > 0 || isReturned || isExcused) return;
-  if (isAccepted) report('I8', `${letter} was accepted, and neither delivered nor returned`);
-  else if (message !== undefined) report('I3', `${letter} was queued, and neither delivered nor returned`);
+interface Grounds {
+  readonly members: Memberships;
+  readonly told: Excuses;
+  readonly isExcused: boolean;
 }
+
+/** Nothing comes where it must not. */
+function judgePlaces(letter: string, one: Sent, { members, told }: Omit<Grounds, 'isExcused'>, report: Report): void {
+  for (const device of one.entries.keys()) {
+    const blockedAt = told.blocked.get(`${one.of}>${device}`);
+    if (blockedAt !== undefined && one.at > blockedAt)
+      report('blocked', `${letter} was written behind a block, and delivered`);
+  }
+  for (const { device, removedAt } of [...members.of(one.to), ...members.of(one.of)])
+    if (one.at > removedAt && (one.entries.has(device) || one.copies.has(device)))
+      report('devices', `${letter} was written when ${device} had been removed, and came there`);
+}
+
+/** What a forger wrote may be lost, for nobody can read it; what is excused so comes once at most all the same. */
+function judge(letter: string, one: Sent, { members, told, isExcused }: Grounds, report: Report): void {
+  const { message, isAccepted, isReturned, entries, copies } = one;
+  for (const [device, { length }] of entries)
+    if (length > 1) report('I3', `${letter} was delivered ${length} times${at(device)}`);
+  for (const [device, { length }] of copies)
+    if (length > 1) report('I3', `${letter} was copied ${length} times${at(device)}`);
+  if (entries.size > 0 && isReturned) report('I3', `${letter} was delivered, and returned to its sender`);
+  if (isExcused || message === undefined) return;
+  const isSure = isKnownTo(one, told);
+  const isDue = ({ joinedAt }: Membership): boolean => isSure || joinedAt === Number.NEGATIVE_INFINITY;
+  if (!isReturned) {
+    const missing = members.lasting(one.to, one.at).filter((due) => isDue(due) && !entries.has(due.device));
+    const isLost = members.lasting(one.to, one.at).length === 0 && entries.size === 0 && !members.wasLost(one.to);
+    const where = missing[0]?.device ?? (isLost ? one.to : undefined);
+    if (where !== undefined && !members.hasLeft(one.by)) {
+      if (isAccepted) report('I8', `${letter} was accepted, and neither delivered nor returned${at(where)}`);
+      else report('I3', `${letter} was queued, and neither delivered nor returned${at(where)}`);
+    }
+  }
+  // What has a timer stands in the history alone.
+  if (one.hasTimer || members.hasLeft(one.by)) return;
+  for (const due of members.lasting(one.of, one.at))
+    if (due.device !== one.by && isDue(due) && !copies.has(due.device))
+      report('devices', `${letter} was queued, and ${due.device} has no copy`);
+}
+
+/**
+ * Whoever forgets, or takes another time for now, may not know of a device that has joined until it hears of it again: it gets
+ * what is written from then on.
+ */
+const isKnownTo = ({ of, to }: Sent, { putBack, untimely, forgers }: Excuses): boolean =>
+  ![of, to].some((person) => putBack.has(person) || untimely.has(person) || forgers.has(person));
+
+/** The first device of a person is not worth telling. */
+const at = (device: string): string => (ownerOf(device) === device ? '' : ` at ${device}`);

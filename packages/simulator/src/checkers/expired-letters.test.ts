@@ -14,8 +14,8 @@ const EVENTS: readonly Event[] = [
 const history = EVENTS.map((event, at): Timed => ({ at, ...event }));
 const BEHIND = 5_002 + EXPIRY_PATIENCE_MS + 1;
 
-function judge(events: readonly Timed[], now: number): readonly string[] {
-  const disks = new Map(['p0', 'p1'].map((of) => [of, new Map([['message/1', utf8ToBytes(`.${text}`)]])] as const));
+function judge(events: readonly Timed[], now: number, names = ['p0', 'p1']): readonly string[] {
+  const disks = new Map(names.map((of) => [of, new Map([['message/1', utf8ToBytes(`.${text}`)]])] as const));
   const problems: string[] = [];
   checkExpiredLetters(events, disks, now, (_, what) => problems.push(what));
   return problems;
@@ -39,4 +39,11 @@ test('it is none before, nor where a clock was wrong', () => {
   expect(judge(history, 5_000)).toEqual([]);
   const wrong: Timed = { at: 0, event: 'clock', of: 'p1', offsetMs: 1 };
   expect(judge([wrong, ...history], BEHIND)).toEqual([`p0: ${name} is stored, and its time is over`]);
+});
+
+test('nor may another device of the author have a copy, if it is still one', () => {
+  const joins: Timed = { at: 0, event: 'joins', of: 'p0.2', by: 'link' };
+  expect(judge([joins, ...history], BEHIND, ['p0.2'])).toEqual([`p0.2: ${name} is stored, and its time is over`]);
+  const leaves: Timed = { at: 0, event: 'leaves', of: 'p0.2', why: 'removed' };
+  expect(judge([joins, leaves, ...history], BEHIND, ['p0.2'])).toEqual([]);
 });

@@ -5,8 +5,9 @@
 
 import { asBuffer } from '../buffers.ts';
 import type { Timed } from '../history.ts';
-import { beginningOf } from '../letters.ts';
+import { beginningOf, ownerOf } from '../letters.ts';
 import type { Report } from '../problem.ts';
+import { Memberships } from './memberships.ts';
 import type { Stored } from './pinned-identities.ts';
 
 export interface Expiring {
@@ -37,11 +38,20 @@ export function checkExpiredLetters(
   now: number,
   report: Report,
 ): number {
+  const members = new Memberships(history);
   const wrong = new Set(history.flatMap((event) => (event.event === 'clock' ? [event.of] : [])));
   const contents = new Map(
     [...disks].map(([name, stored]) => [name, asBuffer(new Uint8Array(Buffer.concat([...stored.values()])))]),
   );
-  const due = expiringLetters(history).filter(({ of, at }) => !wrong.has(of) && at + EXPIRY_PATIENCE_MS < now);
+  const expiring = expiringLetters(history);
+  // A copy for another device of the author ends when the author's does.
+  const copies = expiring
+    .filter(({ letter, of }) => letter.startsWith(`${ownerOf(of)}>`) && !wrong.has(of))
+    .flatMap((one) => members.of(ownerOf(one.of)).map(({ device }) => ({ ...one, of: device })))
+    .filter(({ letter, of }) => !expiring.some((one) => one.letter === letter && one.of === of));
+  const due = [...expiring, ...copies].filter(
+    ({ of, at }) => !wrong.has(of) && !members.hasLeft(of) && at + EXPIRY_PATIENCE_MS < now,
+  );
   for (const { letter, of } of due)
     if (contents.get(of)?.includes(beginningOf(letter)) === true)
       report('expired', `${of}: ${letter} is stored, and its time is over`);

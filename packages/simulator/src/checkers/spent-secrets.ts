@@ -51,10 +51,11 @@ export class SpentSecrets {
     return this.#usedBy(device);
   }
 
-  /** `stored` is everything on the disk of a device at a moment when no message of its is on its way. */
-  check(device: string, stored: Uint8Array): void {
-    const left = countFound(stored, this.#usedBy(device));
-    if (left > 0) this.#report('I4', `${device}: ${left} spent secrets are in stored records`);
+  /** `stored` is everything on the disk of a device at a moment when no message of its is on its way; `spentBy`, it or another one. */
+  check(device: string, stored: Uint8Array, spentBy = device): void {
+    const left = countFound(stored, this.#usedBy(spentBy));
+    const whose = spentBy === device ? '' : ` of ${spentBy}`;
+    if (left > 0) this.#report('I4', `${device}: ${left} spent secrets${whose} are in stored records`);
   }
 
   #usedBy(device: string): Uint8Array[] {

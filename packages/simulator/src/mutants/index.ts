@@ -1,6 +1,7 @@
 /** What each mutant changes of the world. */
 
 import type { Mutation } from '../world.ts';
+import { removedKept, sessionsRestored } from './accounts.ts';
 import { acknowledging, hastyStore, inboxKept, secretsKept, sessionsLost } from './devices.ts';
 import type { MutantName } from './names.ts';
 import { forgetfulSqlite, hastySqlite } from './relays.ts';
@@ -13,6 +14,8 @@ const MUTATIONS: Readonly<Record<MutantName, Mutation>> = {
   'session-not-stored': { seams: (seams) => ({ ...seams, store: sessionsLost(seams.store) }) },
   'secrets-kept': { seams: secretsKept },
   'inbox-not-emptied': { seams: (seams) => ({ ...seams, store: inboxKept(seams.store) }) },
+  'sessions-restored': { seams: (seams) => ({ ...seams, store: sessionsRestored(seams.store) }) },
+  'removed-device-kept': { seams: (seams) => ({ ...seams, store: removedKept(seams.store) }) },
   'relay-accepts-before-commit': { sqlite: hastySqlite },
   'relay-forgets-items': { sqlite: forgetfulSqlite((sql) => sql.includes('FROM dedupe WHERE')) },
   'relay-forgets-stores': { sqlite: forgetfulSqlite((sql) => sql.startsWith('SELECT store_mark')) },

@@ -14,6 +14,10 @@ export const MUTANT_NAMES = [
   'secrets-kept',
   /** What the app has acknowledged stays in the inbox. */
   'inbox-not-emptied',
+  /** A device that is restored goes on with the sessions of the one that made the backup. */
+  'sessions-restored',
+  /** A device goes on writing to one that its account has no more. */
+  'removed-device-kept',
   /** A relay answers before its transaction is on the disk. */
   'relay-accepts-before-commit',
   /** A relay does not know an item that comes again. */
