@@ -68,11 +68,10 @@ export const relaySettings = (dataDirectory: string, changes: object = {}): obje
 
 export const stageRelay = async (
   options: StageOptions,
-  start: Partial<StartOptions> = {},
-  memory: { readonly forget?: boolean } = {},
+  { settings, ...memory }: { readonly settings?: object; readonly forget?: boolean } = {},
 ): Promise<Stage> => {
   const folder = freshFolder();
-  const server = await startServer({ program: 'relay-program', settings: relaySettings(folder.data), ...start });
+  const server = await startServer({ program: 'relay-program', settings: relaySettings(folder.data, settings) });
   const ledger = createLedger(memory);
   const recipients = await registerDevices(server.port, 'a.example', 'r', options.recipients);
   const { sendersPerDevice = 1 } = options;

@@ -66,6 +66,8 @@ export interface TlsConfig {
 export interface DiskConfig {
   /** Free room of the data directory below which nothing new is taken. */
   readonly freeBytesMin: number;
+  /** Memory for pages of the database, taken as needed. */
+  readonly cacheBytes: number;
 }
 
 /** What registration costs under the policy `proofOfWork`: 2^zeroBits tries on average, each of 2^cost KiB. */
@@ -198,7 +200,7 @@ export const checkConfig = (config: RelayConfig): CheckedConfig => {
     peers: value('peers'),
     registration: value('registration'),
     tls: tlsOf(value),
-    disk: { freeBytesMin: value('disk.freeBytesMin') },
+    disk: { freeBytesMin: value('disk.freeBytesMin'), cacheBytes: value('disk.cacheBytes') },
     proofOfWork: { cost: value('proofOfWork.cost'), zeroBits: value('proofOfWork.zeroBits') },
     adminSocket: value('adminSocket') ?? join(value('dataDirectory'), 'admin.sock'),
     push: {

@@ -314,6 +314,8 @@ export const READY_COMMIT_MS = 1_000;
 export const DISK_CHECK_INTERVAL_MS = 1_000;
 /** Free room below which nothing new is stored: the log of the database, and a little more. An operator may set it. */
 export const DISK_FREE_BYTES_MIN = 256 * 1024 * 1024;
+/** Memory for pages of the database: the indexes of a million waiting envelopes. An operator may set it. */
+export const DISK_CACHE_BYTES = 64 * 1024 * 1024;
 /** Seconds after which somebody may have made room. */
 export const DISK_RETRY_AFTER = 60;
 /** How often the files of the TLS certificate are looked at. */

@@ -230,6 +230,7 @@ const openState = async (
     clock: config.clock,
     observer: metrics,
     openSqlite,
+    cacheBytes: config.disk.cacheBytes,
     onMigration: (from, to, copy) =>
       log.info('the database is brought up to date', { from, to, ...(copy === undefined ? {} : { file: copy }) }),
   });

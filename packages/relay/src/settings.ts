@@ -9,6 +9,7 @@ import {
   BLOB_CACHE_BYTES_MAX,
   BLOBS_ACCOUNT_BYTES_MAX,
   BLOBS_BYTES_MAX,
+  DISK_CACHE_BYTES,
   DISK_FREE_BYTES_MIN,
   MAILBOX_BYTES_MAX,
   MAILBOX_ITEMS_MAX,
@@ -126,6 +127,11 @@ export const settings = {
     kinds.bytes,
     DISK_FREE_BYTES_MIN,
     'free room of the disk below which nothing new is taken; what waits is still handed out',
+  ),
+  'disk.cacheBytes': setting(
+    kinds.bytes,
+    DISK_CACHE_BYTES,
+    'memory for pages of the database, taken as needed: the default holds the indexes of a million waiting envelopes',
   ),
   'log.level': setting(
     kinds.choice('fatal', 'error', 'warn', 'info', 'debug', 'silent'),

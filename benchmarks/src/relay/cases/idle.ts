@@ -59,4 +59,5 @@ interface Sample {
   readonly bytes: number;
 }
 
-const SETTLE_MS = 3_000;
+/** An idle one has been so for a while; the heap gives back what attaching took when it has been quiet for ten seconds. */
+const SETTLE_MS = 20_000;

@@ -9,7 +9,7 @@ import { type CryptoProvider, defaultProvider, systemRandom } from '@sotto/crypt
 import { migrate, openSqlite, type SqliteDatabase } from '@sotto/store-sqlite';
 import type { OutboxConfig, QuotaConfig } from '../config.ts';
 import { RelayError } from '../errors.ts';
-import { GENERATION_INTERVAL_MS, PINNED_ROOTS_MAX } from '../limits.ts';
+import { DISK_CACHE_BYTES, GENERATION_INTERVAL_MS, PINNED_ROOTS_MAX } from '../limits.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { createAdminStore } from './admin-store.ts';
 import { type ArrivalOrder, createArrivalOrder } from './arrival-order.ts';
@@ -56,6 +56,8 @@ export interface SqliteRelayStoreOptions {
   /** Told before a migration, with the name of the copy that was made, if there was room for one. */
   readonly onMigration?: (from: number, to: number, copy: string | undefined) => void;
   readonly openSqlite?: typeof openSqlite;
+  /** Memory for pages of the database; default {@link DISK_CACHE_BYTES}. */
+  readonly cacheBytes?: number;
 }
 
 export const databasePath = (dataDirectory: string): string => join(dataDirectory, 'relay.db');
@@ -79,7 +81,7 @@ const schemaVersionOf = (database: SqliteDatabase): number =>
 export const openRelayStore = async (options: SqliteRelayStoreOptions): Promise<RelayStore> => {
   const open = options.openSqlite ?? openSqlite;
   const database = await open(databasePath(options.dataDirectory), {
-    cacheBytes: CACHE_BYTES,
+    cacheBytes: options.cacheBytes ?? DISK_CACHE_BYTES,
     busyTimeoutMs: BUSY_TIMEOUT_MS,
   });
   try {
@@ -337,7 +339,5 @@ const wrappingSources = {
   random: systemRandom,
   monotonic: (): number => performance.now(),
 };
-/** Holds the indexes of a million waiting envelopes; taken as needed. */
-const CACHE_BYTES = 64 * 1024 * 1024;
 /** Only readers of an inventory or a backup ever share the file; the event loop must not wait for them long. */
 const BUSY_TIMEOUT_MS = 200;
