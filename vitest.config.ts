@@ -23,38 +23,6 @@ const project = (name: string, include: string[], test: object = {}) => ({
   },
 });
 
-const packages = [
-  'crypto',
-  'wire',
-  'store',
-  'identity',
-  'ratchet',
-  'store-encrypted',
-  'store-indexeddb',
-  'store-sqlite',
-  'client',
-  'relay',
-  'cli',
-  'testkit',
-  'simulator',
-];
-
-/** Those whose files share a process: to load what they import takes longer than most of their tests. */
-const sharing = [
-  'crypto',
-  'wire',
-  'store',
-  'store-encrypted',
-  'store-indexeddb',
-  'store-sqlite',
-  'identity',
-  'ratchet',
-  'client',
-  'relay',
-  'cli',
-  'testkit',
-];
-
 /** A file that replaces a module needs a process of its own. */
 const replacing = ['packages/client/src/encrypt.test.ts'];
 
@@ -108,18 +76,16 @@ export default defineConfig({
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
     sequence: { sequencer: LongestFirst },
     projects: [
-      ...packages.map((name) =>
-        project(name, [`packages/${name}/{src,test}/**/*.test.ts`], {
-          isolate: !sharing.includes(name),
-          exclude: replacing,
-        }),
-      ),
+      // One project, whose files share processes: each project, and each process, transforms and loads anew what its files
+      // import, which takes longer than most of their tests.
+      project('sources', ['{packages/*,test-vectors,benchmarks}/{src,test}/**/*.test.ts'], {
+        isolate: false,
+        exclude: replacing,
+      }),
       project('replacing', replacing),
       project('tools', ['tools/**/*.test.mjs']),
-      project('vectors', ['test-vectors/{src,test}/**/*.test.ts'], { isolate: false }),
       project('chaos', ['chaos/{src,test}/**/*.test.ts'], { testTimeout: 120_000 }),
       project('fuzz', ['fuzz/{src,test}/**/*.test.ts'], { testTimeout: 120_000 }),
-      project('benchmarks', ['benchmarks/{src,test}/**/*.test.ts'], { isolate: false }),
       project('interop', withoutOurs, { testTimeout: 120_000 }),
       ...exchanges,
     ],

@@ -126,7 +126,7 @@ const FLOWS: readonly (readonly [what: string, counter: string, say: (count: num
 ];
 
 const PAGE = fileURLToPath(new URL('../../../../docs/what-relays-see.md', import.meta.url));
-const BEGIN = '<!-- generated from the week by `SOTTO_WRITE_DOCS=1 pnpm vitest --project cli test/week` -->';
+const BEGIN = '<!-- generated from the week by `SOTTO_WRITE_DOCS=1 pnpm vitest packages/cli/test/week` -->';
 const END = '<!-- end of the generated part -->';
 
 /** The generated part of the page as it stands. With `SOTTO_WRITE_DOCS=1` it is written first. */
