@@ -32,6 +32,7 @@ import {
 import { describeFailure, type Log } from '../log.ts';
 import type { TlsMaterial } from '../tls.ts';
 import { type Answer, answerAs, answerBytes, answerError, toRelayError } from './answer.ts';
+import { answerBrowser } from './cross-origin.ts';
 import { type BodyBudget, createBodyBudget, type IncomingRequest, readRequest } from './incoming.ts';
 import { createTlsServer, type Sessions } from './tls-server.ts';
 
@@ -129,6 +130,9 @@ export const createDoor = (options: DoorOptions): Door => {
   };
 
   const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(({ env: { incoming, outgoing } }, next) =>
+    answerBrowser(incoming, outgoing) ? Promise.resolve(RESPONSE_ALREADY_SENT) : next(),
+  );
   for (const route of routes)
     app.all(route.path, ({ env: { incoming, outgoing } }) =>
       work(route.path, outgoing, () => {
