@@ -73,7 +73,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     // Tests of processes and sockets wait more than they compute, so there are more of them at once than cores.
-    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    maxWorkers: 2 * availableParallelism(),
     sequence: { sequencer: LongestFirst },
     projects: [
       // One project, whose files share processes: each project, and each process, transforms and loads anew what its files
