@@ -3,10 +3,11 @@
  * is in use follows from the time, so that a key that was made and published yesterday takes over by itself.
  */
 
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   asX25519PublicKey,
+  bytesToHex,
   type CryptoProvider,
   type Ed25519KeyPair,
   equalBytes,
@@ -63,7 +64,17 @@ interface Loaded {
   readonly serverKeys: ReadonlyMap<string, Ed25519KeyPair>;
   readonly sealedSenderKeys: ReadonlyMap<string, SealedSenderKey>;
   readonly forwardingKeys: readonly ForwardingKeyPair[];
+  /** What was read, by what tells whether its files are the same. */
+  readonly byStamp: Stamped;
 }
+
+interface Stamped {
+  readonly server: Map<string, Ed25519KeyPair>;
+  readonly sealedSender: Map<string, SealedSenderKey>;
+  readonly forwarding: Map<string, ForwardingKeyPair>;
+}
+
+const nothingRead = (): Stamped => ({ server: new Map(), sealedSender: new Map(), forwarding: new Map() });
 
 export const createWorkingKeys = (env: WorkingKeysEnvironment): WorkingKeys => {
   let loaded = load(env);
@@ -96,29 +107,46 @@ export const createWorkingKeys = (env: WorkingKeysEnvironment): WorkingKeys => {
     }),
     entries: () => loaded.entries,
     reload() {
-      loaded = load(env);
+      loaded = load(env, loaded.byStamp);
     },
   };
 };
 
-const load = (env: WorkingKeysEnvironment): Loaded => {
+/** Keys whose files have not changed since `before` are taken from there: to compute them takes a hundred times as long. */
+const load = (env: WorkingKeysEnvironment, before = nothingRead()): Loaded => {
   const entries = readOnlineKeys(env.dataDirectory);
   const now = Math.floor(env.clock() / 1000);
   const alive = entries.filter(({ isRevoked, notAfter }) => !isRevoked && now <= notAfter);
   const serverKeys = new Map<string, Ed25519KeyPair>();
   const sealedSenderKeys = new Map<string, SealedSenderKey>();
-  for (const entry of alive) {
-    if (entry.purpose === 'serverToServer') serverKeys.set(entry.id, loadServerKey(env, entry));
-    else if (entry.purpose === 'sealedSender' && !isWaiting(env.dataDirectory, entry))
-      sealedSenderKeys.set(entry.id, loadSealedSenderKey(env, entry));
-  }
-  const kept = entries.filter((entry) => now <= keptUntil(entry));
-  return {
-    entries,
-    serverKeys,
-    sealedSenderKeys,
-    forwardingKeys: kept.flatMap((entry) => loadForwardingKey(env, entry)),
+  const byStamp = nothingRead();
+  const once = <Key>(entry: OnlineKeyEntry, [former, kept]: readonly Map<string, Key>[], read: ReadKey<Key>): Key => {
+    const stamp = stampOf(env.dataDirectory, entry);
+    const key = former?.get(stamp) ?? read(env, entry);
+    kept?.set(stamp, key);
+    return key;
   };
+  for (const entry of alive) {
+    if (entry.purpose === 'serverToServer')
+      serverKeys.set(entry.id, once(entry, [before.server, byStamp.server], loadServerKey));
+    else if (entry.purpose === 'sealedSender' && !isWaiting(env.dataDirectory, entry))
+      sealedSenderKeys.set(entry.id, once(entry, [before.sealedSender, byStamp.sealedSender], loadSealedSenderKey));
+  }
+  const kept = entries.filter((entry) => now <= keptUntil(entry) && isForwarding(entry));
+  const forwardingKeys = kept.map((entry) => once(entry, [before.forwarding, byStamp.forwarding], loadForwardingKey));
+  return { entries, serverKeys, sealedSenderKeys, forwardingKeys, byStamp };
+};
+
+type ReadKey<Key> = (env: WorkingKeysEnvironment, entry: OnlineKeyEntry) => Key;
+
+/** Another one when the entry or a file it names is another one. */
+const stampOf = (dataDirectory: string, { id, purpose, file, certificateFile, publicKey }: OnlineKeyEntry): string => {
+  const names = certificateFile === undefined ? [file] : [file, certificateFile];
+  const times = names.map((name) => {
+    const found = statSync(join(dataDirectory, name), { throwIfNoEntry: false });
+    return found === undefined ? 'none' : `${found.ino} ${found.mtimeMs} ${found.size}`;
+  });
+  return [id, purpose, bytesToHex(publicKey), ...names, ...times].join('/');
 };
 
 /** Before its time a key is listed with the time at which it will be used. */
@@ -130,19 +158,20 @@ const toListed = (entry: OnlineKeyEntry, purpose: KeyPurpose): OnlineKey => ({
   notAfter: entry.notAfter,
 });
 
-/** None for a key of another purpose. A revoked one still opens what is under way. */
+const isForwarding = ({ purpose }: OnlineKeyEntry): boolean => purpose === 'forward' || purpose === 'forwardEphemeral';
+
+/** A revoked one still opens what is under way. */
 const loadForwardingKey = (
   { crypto, dataDirectory }: WorkingKeysEnvironment,
   entry: OnlineKeyEntry,
-): readonly ForwardingKeyPair[] => {
-  if (entry.purpose !== 'forward' && entry.purpose !== 'forwardEphemeral') return [];
+): ForwardingKeyPair => {
   const algorithm = entry.purpose === 'forward' ? 'xWing' : 'x25519';
   const seed = readSeed(dataDirectory, entry);
   const keys = forwardingKeyPair(crypto, algorithm, seed);
   wipe(seed);
   if (!equalBytes(keys.publicKey, entry.publicKey))
     throw new RelayError('E_KEYS_INVALID', `${entry.file} is not the key that key-${entry.id}.json is about`);
-  return [{ id: entry.id, algorithm, keys }];
+  return { id: entry.id, algorithm, keys };
 };
 
 /** A key that the trust root, which is elsewhere, has not certified yet. */
