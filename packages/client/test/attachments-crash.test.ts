@@ -1,8 +1,6 @@
 /** Kill -9 in the middle of an upload and of a download: both go on, and nothing is lost or damaged. */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import {
   type CrashPlan,
   crashPlans,
@@ -13,43 +11,24 @@ import {
   seedFromEnv,
   timesOf,
 } from '@sotto/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { collect } from './app.ts';
-import { runApp } from './file-apps.ts';
+import { runApp, useAppsHome } from './file-apps.ts';
 import { attachmentOf, attachmentsOf, bytesOf, memorySink, numbered, sourceOf } from './files.ts';
-import {
-  boot,
-  giveTokens,
-  type Machine,
-  machine,
-  register,
-  shutDown,
-  startWorld,
-  unlessDead,
-  type World,
-} from './world.ts';
+import { boot, giveTokens, type Machine, machine, register, shutDown, unlessDead } from './world.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const KILLS = timesOf({ inFull: 6, sampled: 1 });
 const seed = seedFromEnv();
-let world: World;
-let folder: string;
-beforeAll(async () => {
-  world = await startWorld();
-  folder = mkdtempSync(join(tmpdir(), 'sotto-files-'));
-});
-afterAll(async () => {
-  await world.stop();
-  rmSync(folder, { recursive: true });
-});
+const home = useAppsHome();
 
 test('kill -9 in the middle of an upload, and of a download', { timeout: 120_000 }, async () => {
   const dice = createDice(seed);
   const chunks = 3 * (KILLS + 1);
   const data = numbered((chunks - 1) * MEBIBYTE + 777);
-  const [file, saved] = [join(folder, 'holiday.mp4'), join(folder, 'saved.mp4')];
+  const [file, saved] = [home.at('holiday.mp4'), home.at('saved.mp4')];
   writeFileSync(file, data);
-  const app = (handle: string) => ({ store: join(folder, `${handle}.db`), relayUrl: world.relay.url, handle });
+  const { app } = home;
   await runApp({ ...app('bob'), role: 'register' });
 
   const send = { ...app('alice'), role: 'send', to: 'bob@a.example', file, messageId: '0f'.repeat(16) } as const;
@@ -135,8 +114,8 @@ test('dying at an await of a download', { timeout: 120_000 }, async () => {
 /** Two people who have written to each other. */
 async function pair(name: string): Promise<readonly [Machine, Machine]> {
   const [alice, bob] = [machine(`alice-${name}`), machine(`bob-${name}`)];
-  await register(alice, world);
-  await register(bob, world);
+  await register(alice, home.world);
+  await register(bob, home.world);
   await giveTokens(bob, alice);
   const client = await boot(bob);
   await client.accept(alice.address);

@@ -4,13 +4,9 @@
  */
 
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isThorough, timesOf } from '@sotto/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AppRun, runApp } from './file-apps.ts';
-import { startWorld, type World } from './world.ts';
+import { expect, test } from 'vitest';
+import { type AppRun, runApp, useAppsHome } from './file-apps.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const size = timesOf({ inFull: 2048, sampled: 112 }) * MEBIBYTE;
@@ -18,16 +14,7 @@ const HEAP_BYTES_MAX = 64 * MEBIBYTE;
 /** Of buffers; the engine collects when 64 MiB of them have come since the last time. */
 const EXTERNAL_BYTES_MAX = 96 * MEBIBYTE;
 
-let world: World;
-let folder: string;
-beforeAll(async () => {
-  world = await startWorld();
-  folder = mkdtempSync(join(tmpdir(), 'sotto-memory-'));
-});
-afterAll(async () => {
-  await world.stop();
-  rmSync(folder, { recursive: true });
-});
+const home = useAppsHome();
 
 /** Whatever the size of the file: what is not collected yet of former chunks is outside of the heap, and bounded too. */
 function expectLittle({ events }: AppRun): void {
@@ -39,7 +26,7 @@ function expectLittle({ events }: AppRun): void {
 }
 
 test('a large file goes and comes through at most 64 MiB of heap', { timeout: 900_000 }, async () => {
-  const app = (handle: string) => ({ store: join(folder, `${handle}.db`), relayUrl: world.relay.url, handle });
+  const { app } = home;
   const small = [`--max-old-space-size=${HEAP_BYTES_MAX / MEBIBYTE}`];
   await runApp({ ...app('bob'), role: 'register' });
   const sent = await runApp({ ...app('alice'), role: 'send', to: 'bob@a.example', size }, undefined, small);

@@ -70,7 +70,7 @@ export function reading(client: SottoClient): InboxMessage[] {
       seen.push(message);
       await message.ack();
     }
-  })();
+  })().catch(() => undefined);
   return seen;
 }
 

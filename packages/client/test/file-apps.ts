@@ -1,14 +1,47 @@
 /** Apps in processes of their own, of the built packages, which can be killed; all are gone after the test. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { startWorld, type World } from './world.ts';
 
 const script = fileURLToPath(new URL('children/files.mjs', import.meta.url));
 const built = ['../dist/node/index.js', '../../store-sqlite/dist/index.js'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 );
+
+/** Where the apps of a file of tests are: a relay, and a folder for what they keep. */
+export interface AppsHome {
+  readonly world: World;
+  /** A path in the folder. */
+  at(name: string): string;
+  /** What a task says of the app of somebody. */
+  app(handle: string): Pick<AppTask, 'store' | 'relayUrl' | 'handle'>;
+}
+
+export function useAppsHome(): AppsHome {
+  let world: World;
+  let folder: string;
+  beforeAll(async () => {
+    world = await startWorld();
+    folder = mkdtempSync(join(tmpdir(), 'sotto-apps-'));
+  });
+  afterAll(async () => {
+    await world.stop();
+    rmSync(folder, { recursive: true });
+  });
+  const at = (name: string): string => join(folder, name);
+  return {
+    get world() {
+      return world;
+    },
+    at,
+    app: (handle) => ({ store: at(`${handle}.db`), relayUrl: world.relay.url, handle }),
+  };
+}
 
 export interface AppTask {
   readonly role: 'register' | 'send' | 'save' | 'read' | 'link' | 'backup' | 'restore';

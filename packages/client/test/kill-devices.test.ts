@@ -1,19 +1,17 @@
 /** Kill -9 of a process on a SQLite file while it is linked, backs up, restores: it goes on or begins anew, and nothing is lost. */
 
-import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { memoryStore } from '@sotto/store';
 import { sqliteStore } from '@sotto/store-sqlite';
 import { type CrashPlan, crashPlans, sampled, seedFromEnv } from '@sotto/testkit';
 import { encodeContent, encodeStoredMessage } from '@sotto/wire';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ClientError, type LinkInvitationShown, open, restore, type SottoClient } from '../src/index.ts';
 import { messageKey } from '../src/keys.ts';
 import { collect, textsOf } from './app.ts';
-import { type AppEvent, type AppTask, runApp } from './file-apps.ts';
-import { DOMAIN, eventually, startWorld, type World } from './world.ts';
+import { type AppEvent, type AppTask, runApp, useAppsHome } from './file-apps.ts';
+import { DOMAIN, eventually } from './world.ts';
 
 const seed = seedFromEnv();
 const ALICE = `alice@${DOMAIN}`;
@@ -21,19 +19,9 @@ const BOB = `bob@${DOMAIN}`;
 /** So many that they come in several commits, and fill several chunks of a backup. */
 const MESSAGES = 300;
 
-let world: World;
-let folder: string;
-beforeAll(async () => {
-  world = await startWorld();
-  folder = mkdtempSync(join(tmpdir(), 'sotto-kill-'));
-});
-afterAll(async () => {
-  await world.stop();
-  rmSync(folder, { recursive: true });
-});
+const home = useAppsHome();
 
-const at = (name: string): string => join(folder, name);
-const openAt = async (name: string): Promise<SottoClient> => open({ store: await sqliteStore(at(name)) });
+const openAt = async (name: string): Promise<SottoClient> => open({ store: await sqliteStore(home.at(name)) });
 
 /** Where a process is killed, of so many times that it writes something: at one of them, at all with `pnpm test:thorough`. */
 const placesOf = (what: string, writes: number): readonly CrashPlan[] =>
@@ -41,15 +29,15 @@ const placesOf = (what: string, writes: number): readonly CrashPlan[] =>
 
 const task = (role: AppTask['role'], store: string, plan: CrashPlan, more: Partial<AppTask> = {}): AppTask => ({
   role,
-  store: at(store),
-  relayUrl: world.relay.url,
+  store: home.at(store),
+  relayUrl: home.world.relay.url,
   handle: 'alice',
   stop: { write: plan.operation, when: plan.when },
   ...more,
 });
 
 async function countMessages(name: string): Promise<number> {
-  const store = await sqliteStore(at(name));
+  const store = await sqliteStore(home.at(name));
   const { length } = await store.scan('message/');
   await store.close();
   return length;
@@ -58,13 +46,13 @@ async function countMessages(name: string): Promise<number> {
 /** Alice, who has a long history with Bob. */
 async function prepare(bob: SottoClient): Promise<void> {
   const alice = await openAt('alice.db');
-  await alice.register(DOMAIN, { handle: 'alice', relayUrl: world.relay.url });
+  await alice.register(DOMAIN, { handle: 'alice', relayUrl: home.world.relay.url });
   await alice.send(BOB, 'hello');
   await collect(bob, 1);
   await bob.send(ALICE, 'hello');
   await collect(alice, 1);
   await alice.close();
-  const store = await sqliteStore(at('alice.db'));
+  const store = await sqliteStore(home.at('alice.db'));
   const sentAt = { seconds: 1, milliseconds: 0 };
   const puts = Array.from({ length: MESSAGES }, (_, n) => {
     const messageId = new Uint8Array(16).fill(n);
@@ -90,7 +78,7 @@ async function expectAlive(client: SottoClient, bob: SottoClient, text: string):
 
 test('kill -9 in the middle of linking, of a backup, and of restoring it', { timeout: 600_000 }, async () => {
   const bob = await open({ store: memoryStore() });
-  await bob.register(DOMAIN, { handle: 'bob', relayUrl: world.relay.url });
+  await bob.register(DOMAIN, { handle: 'bob', relayUrl: home.world.relay.url });
   await prepare(bob);
   const kept = await countMessages('alice.db');
   const killed = ({ event }: AppEvent): boolean => event === 'stopped';
@@ -111,7 +99,7 @@ test('kill -9 in the middle of linking, of a backup, and of restoring it', { tim
     // One that has all by now goes on alone, and shows nothing.
     const onInvitation = ({ text }: LinkInvitationShown): void => hand(text);
     if (laptop.account === undefined)
-      await laptop.link(DOMAIN, { relayUrl: world.relay.url, onInvitation, onDigits: () => undefined });
+      await laptop.link(DOMAIN, { relayUrl: home.world.relay.url, onInvitation, onDigits: () => undefined });
     await eventually('both know of each other', async () => (await phone.devices()).length === 2);
     await expectAlive(laptop, bob, `linked, ${plan.when} ${plan.operation}`);
     await phone.removeDevice(laptop.account!.deviceId);
@@ -121,7 +109,7 @@ test('kill -9 in the middle of linking, of a backup, and of restoring it', { tim
 
   const owner = await openAt('alice.db');
   let words = await owner.recovery.create();
-  const file = at('alice.backup');
+  const file = home.at('alice.backup');
   const stored = () => Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
   const writing = () => Writable.toWeb(createWriteStream(file)) as WritableStream<Uint8Array>;
   await owner.close();
@@ -143,7 +131,7 @@ test('kill -9 in the middle of linking, of a backup, and of restoring it', { tim
     const name = `again-${run}.db`;
     const { isDone } = await runApp(task('restore', name, plan, { file, words }), killed);
     expect(isDone, `seed ${seed}`).toBe(false);
-    const store = await sqliteStore(at(name));
+    const store = await sqliteStore(home.at(name));
     // One that died behind its last commit has done it all.
     await restore({ store, source: stored(), secret: { words } }).catch((error: unknown) => {
       if (!(error instanceof ClientError) || error.code !== 'E_STORE_NOT_EMPTY') throw error;

@@ -8,7 +8,7 @@ import type { SottoClient } from '../src/index.ts';
 import { forgettingKey, requestKey } from '../src/keys.ts';
 import { REQUEST_MESSAGES_MAX, REQUESTS_MAX } from '../src/limits.ts';
 import { collect, lying, textsOf } from './app.ts';
-import { anotherDevice, link } from './devices.ts';
+import { linkAnother } from './devices.ts';
 import { attachmentOf, bytesOf, memorySink, numbered } from './files.ts';
 import { usePeople } from './people.ts';
 import { dump, eventually, forget, type Machine } from './world.ts';
@@ -77,7 +77,7 @@ describe('somebody who was never written to', () => {
   });
 
   test('shows no picture, name or file before it is accepted, on a device that was linked meanwhile neither', async () => {
-    const { alice, bob, start } = people;
+    const { alice, bob } = people;
     const [a, b] = await stranger();
     await a.setProfile({ name: 'Alice' });
     const file = { source: new Blob(['a photo']), thumbnail: { mediaType: 'image/png', bytes: numbered(200) } };
@@ -85,9 +85,7 @@ describe('somebody who was never written to', () => {
     const [message] = await collect(b, 1);
     expect(message).toMatchObject({ kind: 'attachments', request: true });
     await eventually('her profile came', () => stands(bob, 'profile/'));
-    const disk = anotherDevice(bob);
-    const laptop = await start(disk);
-    await link(b, laptop, people.world);
+    const { machine: disk, client: laptop } = await linkAnother(people, bob, b);
     const shown = async (client: SottoClient) => {
       for await (const one of client.conversation(alice.address).messages())
         if (one.kind === 'attachments') return one.attachments[0]!;

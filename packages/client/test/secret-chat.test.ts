@@ -8,25 +8,17 @@ import { NEW_CONVERSATION } from '../src/conversations/record.ts';
 import type { SecretChat, SecretChatEvent, SottoClient, TypingEvent } from '../src/index.ts';
 import { conversationKey, EXPIRY_PREFIX, OUTBOX_PREFIX, parseExpiryKey } from '../src/keys.ts';
 import { SECRET_INVITATIONS_MAX } from '../src/limits.ts';
-import { anotherDevice, link } from './devices.ts';
+import { linkAnother, reading } from './devices.ts';
 import { usePeople } from './people.ts';
 import { backUp, freshDisk, restoreOnto, streamOf } from './recovery.ts';
-import { invitedTo, labels, reading, textsOf, tracesOf } from './secret-chats.ts';
-import { boot, eventually, type Machine, shutDown, unlessDead } from './world.ts';
+import { invitedTo, labels, textsOf, tracesOf, withLaptop } from './secret-chats.ts';
+import { boot, eventually, shutDown, unlessDead } from './world.ts';
 
 const people = usePeople();
 
-async function withLaptop(of: Machine) {
-  const phone = await people.start(of);
-  const machine = anotherDevice(of);
-  const laptop = await people.start(machine);
-  await link(phone, laptop, people.world);
-  return { phone, laptop, phoneDisk: of.disk, laptopDisk: machine.disk };
-}
-
 test('CS-03, CS-05: two devices take part, and no other device, no backup and no new device ever holds anything of it', async () => {
   const phone = await people.start(people.alice);
-  const bob = await withLaptop(people.bob);
+  const bob = await withLaptop(people, people.bob);
   const seen = {
     alicePhone: reading(phone),
     bobPhone: reading(bob.phone),
@@ -49,9 +41,7 @@ test('CS-03, CS-05: two devices take part, and no other device, no backup and no
   await eventually('what waited has come', () => labels(seen.bobLaptop).includes('secret text: lighthouse'));
   await eventually('the other device has forgotten it', async () => (await invitation.state()) === undefined);
 
-  const aliceLaptop = anotherDevice(people.alice);
-  const laptop = await people.start(aliceLaptop);
-  await link(phone, laptop, people.world);
+  const { machine: aliceLaptop, client: laptop } = await linkAnother(people, people.alice, phone);
   const atAliceLaptop = reading(laptop);
   const answer = await laptopChat.send({ text: 'wren', replyTo: early.messageId });
   await laptopChat.send({ edit: answer.messageId, text: 'wren at nine' });
@@ -113,7 +103,7 @@ test('CS-03, CS-05: two devices take part, and no other device, no backup and no
 });
 
 test('CS-02: what another device of the contact writes in a secret chat is refused, and shown to nobody', async () => {
-  const alice = await withLaptop(people.alice);
+  const alice = await withLaptop(people, people.alice);
   const bob = await people.start(people.bob);
   const seen = reading(bob);
   const { chat, answer } = await acquainted(alice.phone, bob);

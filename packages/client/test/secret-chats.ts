@@ -1,19 +1,16 @@
-/** What tests of secret chats look at: inboxes, histories, invitations, and traces on a disk. */
+/** What tests of secret chats look at: people with two devices, histories, invitations, and traces on a disk. */
 
 import type { Store } from '@sotto/store';
 import type { InboxMessage, SecretChat, SottoClient } from '../src/index.ts';
-import { eventually } from './world.ts';
+import { linkAnother } from './devices.ts';
+import type { People } from './people.ts';
+import { eventually, type Machine } from './world.ts';
 
-/** Everything that comes into an inbox, acknowledged. */
-export function reading(client: SottoClient): InboxMessage[] {
-  const seen: InboxMessage[] = [];
-  void (async () => {
-    for await (const message of client.inbox()) {
-      seen.push(message);
-      await message.ack();
-    }
-  })().catch(() => undefined);
-  return seen;
+/** Somebody with two devices. */
+export async function withLaptop(people: People, of: Machine) {
+  const phone = await people.start(of);
+  const { machine, client: laptop } = await linkAnother(people, of, phone);
+  return { phone, laptop, phoneDisk: of.disk, laptopDisk: machine.disk };
 }
 
 /** How an entry reads: `secret` before what came in a secret chat. */

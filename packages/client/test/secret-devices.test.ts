@@ -3,25 +3,17 @@
 import { expect, test } from 'vitest';
 import type { InboxMessage } from '../src/index.ts';
 import { EXPIRY_PREFIX, expiryKey, NO_VALUE, parseExpiryKey } from '../src/keys.ts';
-import { anotherDevice, link } from './devices.ts';
+import { reading } from './devices.ts';
 import { attachmentOf, bytesOf, numbered, sourceOf } from './files.ts';
 import { usePeople } from './people.ts';
-import { invitedTo, labels, reading, textsOf, tracesOf } from './secret-chats.ts';
+import { invitedTo, labels, textsOf, tracesOf, withLaptop } from './secret-chats.ts';
 import { eventually, type Machine } from './world.ts';
 
 const people = usePeople();
 
-async function withLaptop(of: Machine) {
-  const phone = await people.start(of);
-  const machine = anotherDevice(of);
-  const laptop = await people.start(machine);
-  await link(phone, laptop, people.world);
-  return { phone, laptop, laptopDisk: machine.disk };
-}
-
 test('CS-02: of two devices that accept at once one takes part, alone with files and with what is shown once', async () => {
-  const alice = await withLaptop(people.alice);
-  const bob = await withLaptop(people.bob);
+  const alice = await withLaptop(people, people.alice);
+  const bob = await withLaptop(people, people.bob);
   const atAlice = reading(alice.phone);
   const atBob = { phone: reading(bob.phone), laptop: reading(bob.laptop) };
   const chat = await alice.phone.beginSecretChat(people.bob.address);
@@ -65,7 +57,7 @@ test('CS-02: of two devices that accept at once one takes part, alone with files
 
 test('a device that is named gets the offer alone; an offer that nobody accepts comes to nothing on both sides', async () => {
   const alice = await people.start(people.alice);
-  const bob = await withLaptop(people.bob);
+  const bob = await withLaptop(people, people.bob);
   const chat = await alice.beginSecretChat(people.bob.address, { deviceId: 2 });
   const other = await alice.beginSecretChat(people.bob.address, { deviceId: 2 });
   await expect(alice.beginSecretChat(people.bob.address, { deviceId: 9 })).rejects.toMatchObject({
