@@ -147,14 +147,12 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
    * `E_LINK_CODE_INVALID`, `E_LINK_DECLINED`, `E_LINK_INTERRUPTED`, `E_LINK_INVALID`, and of the relay as `contact`.
    */
   async linkDevice(invitation: string, options: LinkDeviceOptions): Promise<DeviceInfo> {
-    const context = this.requireAccount();
-    return operate(context, options, (signal) => linkOther(context, invitation, options, signal));
+    return this.withAccount(options, (context, signal) => linkOther(context, invitation, options, signal));
   }
 
   /** The devices of the account, as its newest manifest that is known here names them. Throws `E_ACCOUNT_MISSING`. */
   async devices(options: OperationOptions = {}): Promise<readonly DeviceInfo[]> {
-    const context = this.requireAccount();
-    return operate(context, options, () => listDevices(context));
+    return this.withAccount(options, (context) => listDevices(context));
   }
 
   /**
@@ -162,14 +160,12 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
    * any more. It keeps what it has. Throws `E_DEVICE_UNKNOWN`, and of the relay as `contact`.
    */
   async removeDevice(deviceId: number, options: OperationOptions = {}): Promise<void> {
-    const context = this.requireAccount();
-    await operate(context, options, (signal) => removeDevice(context, deviceId, signal));
+    await this.withAccount(options, (context, signal) => removeDevice(context, deviceId, signal));
   }
 
   /** A message that was sent before, from this store; `undefined` when nothing of it is kept. Throws `E_ACCOUNT_MISSING`. */
   async sent(messageId: string, options: OperationOptions = {}): Promise<SentMessage | undefined> {
-    const context = this.requireAccount();
-    return operate(context, options, () => findSent(context, messageId));
+    return this.withAccount(options, (context) => findSent(context, messageId));
   }
 
   /**
@@ -177,8 +173,7 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
    * `discard` gives them up. They are given up by themselves after a week. Throws `E_ACCOUNT_MISSING`.
    */
   async uploads(options: OperationOptions = {}): Promise<readonly PendingUpload[]> {
-    const context = this.requireAccount();
-    return operate(context, options, () => pendingUploads(context));
+    return this.withAccount(options, (context) => pendingUploads(context));
   }
 
   /** The conversations with messages and all secret chats, newest first. Throws `E_ACCOUNT_MISSING`. */
@@ -191,14 +186,12 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
    * that only they have, with the next tokens. Throws `RangeError` for what is too large, `E_ACCOUNT_MISSING`.
    */
   async setProfile(profile: ContactProfile, options: OperationOptions = {}): Promise<void> {
-    const context = this.requireAccount();
-    await operate(context, options, () => setOwnProfile(context, profile));
+    await this.withAccount(options, (context) => setOwnProfile(context, profile));
   }
 
   /** What a contact shows of itself, or this account; `undefined` when nothing is known. Throws `E_ACCOUNT_MISSING`. */
   async profile(of?: Addressee, options: OperationOptions = {}): Promise<ContactProfile | undefined> {
-    const context = this.requireAccount();
-    return operate(context, options, async () => {
+    return this.withAccount(options, async (context) => {
       const serviceId = of === undefined ? undefined : await serviceIdOf(context, of);
       if (of === undefined) return readOwnProfile(context);
       return serviceId === undefined ? undefined : readProfile(context, serviceId);
@@ -210,14 +203,12 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
    * before the other side has accepted it. Throws as {@link send}, and `E_DEVICE_UNKNOWN`.
    */
   async beginSecretChat(contact: Addressee, options: SecretChatOptions = {}): Promise<SecretChat> {
-    const context = this.requireAccount();
-    return operate(context, options, (signal) => beginSecretChat(context, contact, options, signal));
+    return this.withAccount(options, (context, signal) => beginSecretChat(context, contact, options, signal));
   }
 
   /** A secret chat of this device by its id; `undefined` when it is not here any more. Throws `E_ACCOUNT_MISSING`. */
   async secretChat(id: string, options: OperationOptions = {}): Promise<SecretChat | undefined> {
-    const context = this.requireAccount();
-    return operate(context, options, () => findSecretChat(context, id));
+    return this.withAccount(options, (context) => findSecretChat(context, id));
   }
 
   /** The conversation with somebody, whether or not there was a message. Throws `E_ACCOUNT_MISSING`. */
@@ -263,8 +254,7 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
 
   /** Ends a consumer of the inbox: entries wait for it no longer. Idempotent. Throws `E_ACCOUNT_MISSING`. */
   async dropConsumer(consumer: string, options: OperationOptions = {}): Promise<void> {
-    const context = this.requireAccount();
-    await operate(context, options, (signal) => dropConsumer(context.store, consumer, signal));
+    await this.withAccount(options, (context, signal) => dropConsumer(context.store, consumer, signal));
   }
 
   /**
@@ -274,8 +264,7 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
    * Throws `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`, `E_ACCOUNT_MISSING`.
    */
   async pushKey(options: OperationOptions = {}): Promise<Uint8Array> {
-    const context = this.requireAccount();
-    return operate(context, options, (signal) => context.relay.pushKey(signal));
+    return this.withAccount(options, (context, signal) => context.relay.pushKey(signal));
   }
 
   /**
@@ -285,17 +274,15 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
    * Throws `E_PUSH_REFUSED`, `E_RELAY_UNREACHABLE`, `E_RELAY_INVALID`, `E_ACCOUNT_MISSING`.
    */
   async setPush(subscription: PushSubscription | undefined, options: OperationOptions = {}): Promise<void> {
-    const context = this.requireAccount();
-    await operate(context, options, (signal) => context.relay.setPush(subscription, signal));
+    await this.withAccount(options, (context, signal) => context.relay.setPush(subscription, signal));
   }
 
   /** The recovery secret of the account, and whether a backup is good. */
-  readonly recovery: Recovery = recoveryOf(() => this.requireAccount());
+  readonly recovery: Recovery = recoveryOf((options, act) => this.withAccount(options, act));
 
   /** Writes an encrypted backup of the account and closes the stream. Throws `E_RECOVERY_MISSING`, `E_ACCOUNT_MISSING`. */
   async backup(stream: WritableStream<Uint8Array>, options: BackupOptions = {}): Promise<BackupProgress> {
-    const context = this.requireAccount();
-    return operate(context, options, (signal) => writeBackup(context, stream, options, signal));
+    return this.withAccount(options, (context, signal) => writeBackup(context, stream, options, signal));
   }
 
   /** Ends the stream, waits for work in progress, closes the store and overwrites the keys in memory. Idempotent. */

@@ -106,6 +106,15 @@ export function operate<T>(
   });
 }
 
+/** Messages were given up, or deleted for good: whoever reads, sends or waits for what became of one looks again. */
+export function notifyOfMessages({
+  inboxChanges,
+  outboxChanges,
+  receiptChanges,
+}: Pick<Context, 'inboxChanges' | 'outboxChanges' | 'receiptChanges'>): void {
+  for (const changes of [inboxChanges, outboxChanges, receiptChanges]) changes.notify();
+}
+
 export function assertOpen(context: Context): void {
   if (context.closed.aborted) throw new ClientError('E_CLIENT_CLOSED', 'the client was closed; open it again');
 }

@@ -1,7 +1,9 @@
-/** Every entry under a prefix, in the order of keys, read in pages; those behind `start` when that is given. */
+/** More than one call takes, page by page. */
 
 import type { Entry, Key, Store } from '@sotto/store';
+import { REPAIR_PAGE } from './limits.ts';
 
+/** Every entry under a prefix, in the order of keys; those behind `start` when that is given. */
 export async function* scanAll(
   store: Store,
   prefix: Key,
@@ -16,4 +18,10 @@ export async function* scanAll(
     if (last === undefined || entries.length < page) return;
     after = last[0];
   }
+}
+
+/** In the order given. Whoever is ended in the middle has deleted the first of them. */
+export async function deleteAll(store: Store, keys: readonly Key[]): Promise<void> {
+  for (let start = 0; start < keys.length; start += REPAIR_PAGE)
+    await store.commit({ delete: keys.slice(start, start + REPAIR_PAGE) });
 }

@@ -11,7 +11,7 @@ import {
   type StoredOutboxEntry,
 } from '@sotto/wire';
 import { commitStep, takeSnapshot } from './commit.ts';
-import type { AccountContext } from './context.ts';
+import { type AccountContext, notifyOfMessages } from './context.ts';
 import { conversationName, secretChatOf } from './conversations/name.ts';
 import { nowSeconds } from './environment.ts';
 import { MAILBOX_KEY, sentKey, statusKey } from './keys.ts';
@@ -55,7 +55,5 @@ export async function reportUndelivered(context: AccountContext, { key, entry }:
       result: undefined,
     };
   });
-  context.inboxChanges.notify();
-  context.outboxChanges.notify();
-  context.receiptChanges.notify();
+  notifyOfMessages(context);
 }

@@ -152,7 +152,7 @@ describe('a signal', () => {
       typeof value === 'function' ? [name] : [],
     );
   /** Those that give what has calls or iterates, those that only end, and what is not for apps. */
-  const OTHERS = ['constructor', 'start', 'requireAccount', 'about', 'changed', 'close', 'conversation'];
+  const OTHERS = ['constructor', 'start', 'requireAccount', 'withAccount', 'about', 'changed', 'close', 'conversation'];
   const ITERATORS = ['conversations', 'inbox', 'messages'];
 
   test('that is aborted before a call keeps it from doing anything, whichever call of the surface it is', async () => {

@@ -5,7 +5,13 @@
 
 import { bytesToHex } from '@sotto/crypto';
 import type { Key } from '@sotto/store';
-import { type Attachment, decodeStoredDownload, encodeStoredDownload } from '@sotto/wire';
+import {
+  type Attachment,
+  decodeStoredDownload,
+  encodeStoredDownload,
+  readKeptContent,
+  type StoredMessage,
+} from '@sotto/wire';
 import { decodeRecord } from '../commit.ts';
 import type { AccountContext, OperationOptions } from '../context.ts';
 import { nowSeconds } from '../environment.ts';
@@ -32,6 +38,12 @@ export interface DownloadOptions extends OperationOptions {
 export const DOWNLOAD_PREFIX = 'download/';
 
 export const downloadKey = ({ blobId }: Pick<Attachment, 'blobId'>): Key => `${DOWNLOAD_PREFIX}${bytesToHex(blobId)}`;
+
+/** The records of how far the files of a message came. */
+export function downloadsOf({ content }: Pick<StoredMessage, 'content'>): readonly Key[] {
+  const body = content && readKeptContent(content).body;
+  return body?.kind === 'attachments' ? body.attachments.map(downloadKey) : [];
+}
 
 export async function saveAttachment(
   context: AccountContext,

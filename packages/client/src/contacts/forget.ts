@@ -7,7 +7,7 @@
 import { formatAccountId, parseAccountId } from '@sotto/identity';
 import { decodeStoredContact, encodeStoredContact, type SyncForgotten } from '@sotto/wire';
 import { type Attempt, commitStep, NO_CHANGE, type ReadBatch, takeSnapshot } from '../commit.ts';
-import type { AccountContext } from '../context.ts';
+import { type AccountContext, notifyOfMessages } from '../context.ts';
 import { otherDevices } from '../devices/own.ts';
 import { syncTask } from '../devices/sync.ts';
 import { nowSeconds } from '../environment.ts';
@@ -22,7 +22,7 @@ import {
 } from '../keys.ts';
 import { REPAIR_PAGE } from '../limits.ts';
 import { peerTurn } from '../local-device.ts';
-import { scanAll } from '../scan.ts';
+import { deleteAll, scanAll } from '../scan.ts';
 import { PURGE_DUE, purgeSoon } from '../storage/purging.ts';
 import { revokeSoon } from '../tokens.ts';
 import { forgotten, putStanding, readStanding } from './standing.ts';
@@ -94,12 +94,11 @@ async function sweepAccount(context: AccountContext, serviceId: string): Promise
   const doomed = blocked ? all.filter((key) => key !== contactKey(serviceId)) : all;
   if (put.length > 0) await context.store.commit({ put });
   for (const key of doomed) if (key.startsWith(SESSION_PREFIX)) context.sessions.drop(key);
-  for (let start = 0; start < doomed.length; start += REPAIR_PAGE)
-    await context.store.commit({ delete: doomed.slice(start, start + REPAIR_PAGE) });
+  await deleteAll(context.store, doomed);
   // A purge may have come between.
   await context.store.commit({ put: [PURGE_DUE], delete: [forgettingKey(serviceId)] });
   for (const name of context.addressChecks.keys()) if (name.startsWith(serviceId)) context.addressChecks.delete(name);
-  for (const changes of [context.inboxChanges, context.outboxChanges, context.receiptChanges]) changes.notify();
+  notifyOfMessages(context);
   purgeSoon(context);
 }
 

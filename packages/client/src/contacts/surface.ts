@@ -42,20 +42,17 @@ export abstract class ContactsSurface extends ClientEvents {
 
   /** Everybody known, page by page, but for those who only ask to be heard. */
   async contacts(options: PageOptions = {}): Promise<ContactPage> {
-    const context = this.requireAccount();
-    return operate(context, options, () => listContacts(context, options));
+    return this.withAccount(options, (context) => listContacts(context, options));
   }
 
   /** Who has written and was neither accepted nor answered, oldest first. Their messages are in the inbox, marked. */
   async requests(options: OperationOptions = {}): Promise<readonly ContactRequest[]> {
-    const context = this.requireAccount();
-    return operate(context, options, () => listRequests(context));
+    return this.withAccount(options, (context) => listRequests(context));
   }
 
   /** Who is blocked. */
   async blocked(options: OperationOptions = {}): Promise<readonly Contact[]> {
-    const context = this.requireAccount();
-    return operate(context, options, () => listBlocked(context));
+    return this.withAccount(options, (context) => listBlocked(context));
   }
 
   /** Hears a contact from now on. It is not told; writing to somebody does the same. Throws like {@link block}. */
@@ -162,8 +159,7 @@ export abstract class ContactsSurface extends ClientEvents {
 
   /** By which root key the relay of `domain` is known, and which it shows now if that is another; `undefined` for one never met. */
   async relayIdentity(domain: string, options: OperationOptions = {}): Promise<RelayIdentity | undefined> {
-    const context = this.requireAccount();
-    return operate(context, options, () => relayIdentity(context, parseDomain(domain)));
+    return this.withAccount(options, (context) => relayIdentity(context, parseDomain(domain)));
   }
 
   /**
@@ -177,11 +173,19 @@ export abstract class ContactsSurface extends ClientEvents {
     compared: Pick<RelayIdentity, 'rootKey'>,
     options: OperationOptions = {},
   ): Promise<void> {
-    const context = this.requireAccount();
-    await operate(context, options, () => acceptRelayChange(context, parseDomain(domain), compared.rootKey));
+    await this.withAccount(options, (context) => acceptRelayChange(context, parseDomain(domain), compared.rootKey));
   }
 
-  /** @internal An operation of this account that is about another one. */
+  /** @internal An operation of this account. */
+  protected async withAccount<T>(
+    options: OperationOptions,
+    act: (context: AccountContext, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const context = this.requireAccount();
+    return operate(context, options, (signal) => act(context, signal));
+  }
+
+  /** @internal One that is about another one. */
   protected async about<T>(
     contact: Addressee,
     options: OperationOptions,

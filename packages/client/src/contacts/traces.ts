@@ -1,7 +1,6 @@
 /** What is kept of one account: the keys of all records that name it, or that only mean something beside those. */
 
-import { equalBytes } from '@sotto/crypto';
-import { formatAccountId, parseAccountId, verifyManifest } from '@sotto/identity';
+import { formatAccountId, verifyManifest } from '@sotto/identity';
 import type { Key } from '@sotto/store';
 import {
   type Content,
@@ -17,12 +16,13 @@ import {
   type StoredInboxEntry,
 } from '@sotto/wire';
 import { fromHeld } from '../arrival.ts';
-import { downloadKey } from '../attachments/save.ts';
+import { downloadsOf } from '../attachments/save.ts';
 import { findUploads, putUpload, UPLOAD_PREFIX, uploadPrefix, withoutKey } from '../attachments/upload-records.ts';
 import { decodeRecord } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { accountIn } from '../conversations/name.ts';
 import { READ_TASK_PREFIX, SYNC_TASK_PREFIX, staleKey, tellKey } from '../devices/keys.ts';
+import { subjectOf } from '../devices/notes.ts';
 import {
   ADDRESS_PREFIX,
   acknowledgedPrefix,
@@ -111,11 +111,8 @@ async function ofItsConversations(context: AccountContext, serviceId: string): P
 
 async function downloadsIn(context: AccountContext, name: string): Promise<readonly Key[]> {
   const keys: Key[] = [];
-  for await (const [key, { value }] of scanAll(context.store, messagePrefix(name), REPAIR_PAGE)) {
-    const { content } = decodeRecord(key, value, decodeStoredMessage);
-    const body = content && readKeptContent(content).body;
-    if (body?.kind === 'attachments') keys.push(...body.attachments.map(downloadKey));
-  }
+  for await (const [key, { value }] of scanAll(context.store, messagePrefix(name), REPAIR_PAGE))
+    keys.push(...downloadsOf(decodeRecord(key, value, decodeStoredMessage)));
   return keys;
 }
 
@@ -161,7 +158,6 @@ async function ofItsHeld(context: AccountContext, serviceId: string): Promise<re
 
 /** What the other devices of the own account were told of it, as far as it is kept to be said again, and are to be told. */
 async function ofOwnDevices(context: AccountContext, serviceId: string): Promise<readonly Key[]> {
-  const accountId = parseAccountId(serviceId);
   const kinds = [
     [sentPrefix(context.account.serviceId), decodeStoredSentMessage],
     [SYNC_TASK_PREFIX, decodeStoredSyncTask],
@@ -171,16 +167,14 @@ async function ofOwnDevices(context: AccountContext, serviceId: string): Promise
   for (const [prefix, decode] of kinds)
     for await (const [key, { value }] of scanAll(context.store, prefix, REPAIR_PAGE)) {
       const { content } = decodeRecord<{ readonly content: Uint8Array }>(key, value, decode);
-      if (isAbout(readKeptContent(content), accountId)) keys.push(key);
+      if (isAbout(readKeptContent(content), serviceId)) keys.push(key);
     }
   return keys;
 }
 
-function isAbout({ body }: Content, accountId: Uint8Array): boolean {
-  // That it is forgotten is still to be said.
-  if (body.kind !== 'sync' || body.sync.kind === 'forgotten') return false;
-  return 'accountId' in body.sync && equalBytes(body.sync.accountId, accountId);
-}
+/** That it is forgotten is still to be said. */
+const isAbout = ({ body }: Content, serviceId: string): boolean =>
+  body.kind === 'sync' && subjectOf(body.sync) === serviceId;
 
 /** The addresses that stand for it. */
 async function pinsOf({ store }: AccountContext, serviceId: string): Promise<readonly Key[]> {

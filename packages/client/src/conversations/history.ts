@@ -15,7 +15,7 @@ import {
 } from '@sotto/wire';
 import { type Addressee, accountIdOf, addressOf, secretChatNamed } from '../addressee.ts';
 import type { ReceivedAttachment } from '../attachments/received.ts';
-import { DOWNLOAD_PREFIX } from '../attachments/save.ts';
+import { downloadsOf } from '../attachments/save.ts';
 import { type Attempt, commitStep, decodeRecord, takeSnapshot } from '../commit.ts';
 import { senderOf } from '../contacts/consent.ts';
 import { type Contact, contactOf, contactRecords } from '../contacts/contact.ts';
@@ -39,7 +39,6 @@ import { scanAll } from '../scan.ts';
 import { type SecretChatState, shownState } from '../secret/states.ts';
 import { PURGE_DUE, purgeSoon } from '../storage/purging.ts';
 import type { RunningTimer } from '../timers/durations.ts';
-import { blobsOf } from '../timers/expiry.ts';
 import { fromTime } from '../times.ts';
 import { accountIn, secretChatIn, secretChatShown } from './name.ts';
 import { putConversation, readConversation } from './record.ts';
@@ -219,8 +218,7 @@ export async function viewedElsewhere(context: AccountContext, name: string, ord
     if (message?.viewOnce !== true || message.content === undefined) return { batch: {}, result: false };
     const { content, ...rest } = message;
     const put = [[key, encodeStoredMessage({ ...rest, gone: 'viewed' })] as const, PURGE_DUE];
-    const gone = blobsOf(readKeptContent(content)).map((blobId) => `${DOWNLOAD_PREFIX}${blobId}`);
-    return { batch: { expect: snapshot.expect, put, delete: gone }, result: true, spent: [content] };
+    return { batch: { expect: snapshot.expect, put, delete: downloadsOf(message) }, result: true, spent: [content] };
   });
   if (isNews) purgeSoon(context);
   return isNews;

@@ -33,6 +33,10 @@ export const partyOf = ({ accountId, address, identityKey }: StoredContact): Syn
   identityKey,
 });
 
+/** Of what is said of somebody, whom. That an account is forgotten is of nobody who is known any more. */
+export const subjectOf = (sync: Sync): string | undefined =>
+  'accountId' in sync && sync.kind !== 'forgotten' ? formatAccountId(sync.accountId) : undefined;
+
 export const withAlias = ({ alias: _, ...rest }: StoredContact, alias: string | undefined): StoredContact => ({
   ...rest,
   ...(alias !== undefined && { alias }),

@@ -50,7 +50,7 @@ import { withCarried } from '../timers/settings.ts';
 import { fromTime } from '../times.ts';
 import { expectedKey, ownDeviceKey, staleKey } from './keys.ts';
 import { followChange, manifestChange } from './manifest-change.ts';
-import { followNote, hear, isItsKey, tellSynced } from './notes.ts';
+import { followNote, hear, isItsKey, subjectOf, tellSynced } from './notes.ts';
 import { readTask } from './read-elsewhere.ts';
 
 /** Somebody who is to be told once that is durable. */
@@ -87,8 +87,8 @@ async function standingAbout(
   { store, environment }: AccountContext,
   { sync, forgottenAt = 0 }: SyncBody,
 ): Promise<'forgotten' | ReadBatch['expect']> {
-  if (!('accountId' in sync) || sync.kind === 'forgotten') return [];
-  const serviceId = formatAccountId(sync.accountId);
+  const serviceId = subjectOf(sync);
+  if (serviceId === undefined) return [];
   const snapshot = await takeSnapshot(store, [standingKey(serviceId)]);
   const isBlock = sync.kind === 'block' && sync.blocked;
   // CL-46: of somebody who is forgotten, what a device said before it knew that changes nothing, but for a block.

@@ -7,7 +7,6 @@
  */
 
 import { bytesToHex } from '@sotto/crypto';
-import { formatAccountId } from '@sotto/identity';
 import { hasUsableSession } from '@sotto/ratchet';
 import type { Key } from '@sotto/store';
 import {
@@ -47,6 +46,7 @@ import { commitSessions, type Sessions } from '../session-memory.ts';
 import { lifetimeOf } from '../timers/expiry.ts';
 import { toTime } from '../times.ts';
 import { syncTaskKey } from './keys.ts';
+import { subjectOf } from './notes.ts';
 import { otherDevices, ownRecipient } from './own.ts';
 
 type Put = readonly [Key, Uint8Array];
@@ -221,8 +221,8 @@ async function standingAbout(
   { store }: AccountContext,
   sync: Sync,
 ): Promise<'forgetting' | { readonly expect: Snapshot['expect']; readonly forgottenAt: number }> {
-  if (!('accountId' in sync) || sync.kind === 'forgotten') return { expect: [], forgottenAt: 0 };
-  const serviceId = formatAccountId(sync.accountId);
+  const serviceId = subjectOf(sync);
+  if (serviceId === undefined) return { expect: [], forgottenAt: 0 };
   const snapshot = await takeSnapshot(store, [standingKey(serviceId), forgettingKey(serviceId)]);
   if (snapshot.read(forgettingKey(serviceId), (mark) => mark) !== undefined) return 'forgetting';
   return { expect: snapshot.expect, forgottenAt: readStanding(snapshot, serviceId).forgottenAt };

@@ -1,7 +1,7 @@
 /** What an app sees of recovery, but for `backup` and `restore`. */
 
 import { wipe } from '@sotto/crypto';
-import { type AccountContext, type OperationOptions, operate } from '../context.ts';
+import type { AccountContext, OperationOptions } from '../context.ts';
 import { ClientError } from '../errors.ts';
 import type { BackupProgress } from './backup.ts';
 import { type BackupSink, type BackupSummary, readBackup } from './read-backup.ts';
@@ -44,23 +44,19 @@ export interface Recovery {
   verify(stream: ReadableStream<Uint8Array>, options?: VerifyOptions): Promise<BackupSummary>;
 }
 
-export const recoveryOf = (accountContext: () => AccountContext): Recovery => ({
-  status: async (options = {}) => {
-    const context = accountContext();
-    return operate(context, options, () => recoveryStatus(context));
-  },
-  create: async ({ replace = false, ...options } = {}) => {
-    const context = accountContext();
-    return operate(context, options, () => createRecoverySecret(context, replace));
-  },
-  confirm: async (words, options = {}) => {
-    const context = accountContext();
-    return operate(context, options, () => confirmRecoverySecret(context, words));
-  },
-  verify: async (stream, options = {}) => {
-    const context = accountContext();
-    return operate(context, options, (signal) => verifyBackup(context, stream, options, signal));
-  },
+/** Runs an operation of the account. */
+type WithAccount = <T>(
+  options: OperationOptions,
+  act: (context: AccountContext, signal: AbortSignal) => Promise<T>,
+) => Promise<T>;
+
+export const recoveryOf = (withAccount: WithAccount): Recovery => ({
+  status: async (options = {}) => withAccount(options, recoveryStatus),
+  create: async ({ replace = false, ...options } = {}) =>
+    withAccount(options, (context) => createRecoverySecret(context, replace)),
+  confirm: async (words, options = {}) => withAccount(options, (context) => confirmRecoverySecret(context, words)),
+  verify: async (stream, options = {}) =>
+    withAccount(options, (context, signal) => verifyBackup(context, stream, options, signal)),
 });
 
 async function verifyBackup(

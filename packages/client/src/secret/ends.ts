@@ -18,7 +18,7 @@ import {
 } from '@sotto/wire';
 import { sweepSoon } from '../attachments/pending.ts';
 import { type Attempt, commitStep, decodeRecord, joined, NO_CHANGE, type ReadBatch, takeSnapshot } from '../commit.ts';
-import type { AccountContext } from '../context.ts';
+import { type AccountContext, notifyOfMessages } from '../context.ts';
 import { accountIn, conversationName, secretChatOf } from '../conversations/name.ts';
 import { keysOfConversation, type Put, readConversation } from '../conversations/record.ts';
 import { nowSeconds } from '../environment.ts';
@@ -50,7 +50,7 @@ import {
 } from '../keys.ts';
 import { REPAIR_PAGE, SECRET_WAITING_MAX } from '../limits.ts';
 import { putInboxEntry, readMailboxPosition } from '../mailbox.ts';
-import { scanAll } from '../scan.ts';
+import { deleteAll, scanAll } from '../scan.ts';
 import { changedStatus } from '../sent/status.ts';
 import { PURGE_DUE, purgeSoon } from '../storage/purging.ts';
 import { endOf, putExpiry } from '../timers/expiry.ts';
@@ -64,7 +64,8 @@ export async function lapse(context: AccountContext, key: Key, name: string): Pr
     const before = readConversation(snapshot, name);
     const change = await stop(context, name, before);
     const gone = change === undefined ? [key] : [key, ...change.delete];
-    return { batch: { expect: snapshot.expect, put: change?.put ?? [], delete: gone }, result: undefined };
+    const put = [...(change?.put ?? []), PURGE_DUE];
+    return { batch: { expect: snapshot.expect, put, delete: gone }, result: undefined };
   });
   context.secretChanges.notify();
 }
@@ -104,9 +105,7 @@ export async function endWithDevices(
 /** What waited in a chat that has ended is given up, and the app is told. */
 export async function closeChat(context: AccountContext, name: string): Promise<void> {
   const deviceId = await commitStep(context.store, () => closing(context, name));
-  context.inboxChanges.notify();
-  context.outboxChanges.notify();
-  context.receiptChanges.notify();
+  notifyOfMessages(context);
   context.expiryChanges.notify();
   announcing(context, name, { deviceId, state: 'ended' }).notify();
 }
@@ -194,13 +193,13 @@ export async function eraseChat(context: AccountContext, name: string): Promise<
   for await (const [key, { value }] of scanAll(store, STATUS_PREFIX, REPAIR_PAGE))
     if (parseStatusKey(key) === name)
       doomed.push(key, ...decodeRecord(key, value, decodeStoredMessageStatus).outboxKeys);
-  await deleteAll(context, [...doomed, ...(await keysOf(context, name))]);
+  await deleteAll(store, [...doomed, ...(await keysOf(context, name))]);
   const snapshot = await takeSnapshot(store, [conversationKey(name)]);
   const record = keysOfConversation(name, readConversation(snapshot, name));
   await store.commit({ put: [PURGE_DUE], delete: [...record, secretTaskKey('erase', name)] });
   purgeSoon(context);
   sweepSoon(context);
-  for (const changes of [context.inboxChanges, context.outboxChanges, context.receiptChanges]) changes.notify();
+  notifyOfMessages(context);
 }
 
 async function keysOf({ store }: AccountContext, name: string): Promise<readonly Key[]> {
@@ -223,9 +222,4 @@ async function keysOf({ store }: AccountContext, name: string): Promise<readonly
   }
   for (const key of entries) await add(acknowledgedPrefix(inboxIdOf(key)));
   return [...keys, ...entries];
-}
-
-async function deleteAll({ store }: AccountContext, keys: readonly Key[]): Promise<void> {
-  for (let start = 0; start < keys.length; start += REPAIR_PAGE)
-    await store.commit({ delete: keys.slice(start, start + REPAIR_PAGE) });
 }

@@ -15,41 +15,33 @@ export const PURGE_DUE: readonly [Key, Uint8Array] = [PURGE_KEY, NO_VALUE];
 
 /** Of one client. */
 export class Purging {
-  #isDue = false;
   #notBeforeMs = 0;
   #pauseMs = 0;
-
-  request(): void {
-    this.#isDue = true;
-  }
 
   /** Purges if that is due. When the next time is, in milliseconds since 1970; `undefined` when nothing is to be done. */
   async purge({ store, environment: { clock, log } }: Context): Promise<number | undefined> {
     const beganAt = clock.now();
     // Also of what a process deleted that was ended before.
     const [noted] = await store.get([PURGE_KEY]);
-    if (noted === undefined && !this.#isDue) return undefined;
+    if (noted === undefined) return undefined;
     const leftMs = this.#notBeforeMs - beganAt;
     // What is left is more than the pause was when a clock was set back.
     if (leftMs > 0 && leftMs <= this.#pauseMs) return this.#notBeforeMs;
-    this.#isDue = false;
+    let isLeft = false;
     try {
       await store.purge?.();
       // What was deleted meanwhile is noted anew.
-      if (noted !== undefined) await store.commit({ expect: [[PURGE_KEY, noted.version]], delete: [PURGE_KEY] });
+      await store.commit({ expect: [[PURGE_KEY, noted.version]], delete: [PURGE_KEY] });
     } catch (error) {
-      this.#isDue = true;
+      isLeft = true;
       log({ level: 'warn', event: 'purge-put-off', fields: { code: codeOf(error) } });
     }
     const endedAt = clock.now();
     this.#pauseMs = Math.max(PURGE_PAUSE_MIN_MS, PURGE_PAUSE_SHARE * (endedAt - beganAt));
     this.#notBeforeMs = endedAt + this.#pauseMs;
-    return this.#isDue ? this.#notBeforeMs : undefined;
+    return isLeft ? this.#notBeforeMs : undefined;
   }
 }
 
-/** Something was deleted of which nothing is to be left. */
-export function purgeSoon(context: Pick<Context, 'purging' | 'expiryChanges'>): void {
-  context.purging.request();
-  context.expiryChanges.notify();
-}
+/** After a commit that notes {@link PURGE_DUE}. */
+export const purgeSoon = ({ expiryChanges }: Pick<Context, 'expiryChanges'>): void => expiryChanges.notify();

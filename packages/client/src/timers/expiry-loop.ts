@@ -31,10 +31,7 @@ export function runExpiry(context: AccountContext, signal: AbortSignal): Promise
       signal.throwIfAborted();
       await expire(context, key);
     }
-    if (due.length > 0) {
-      context.purging.request();
-      sweepSoon(context);
-    }
+    if (due.length > 0) sweepSoon(context);
     if (due.length === EXPIRY_PAGE) return undefined;
     const purgeAtMs = (await context.purging.purge(context)) ?? Number.POSITIVE_INFINITY;
     const next = page[due.length];

@@ -3,7 +3,6 @@
  * starts the timer; so a timer survives whatever happens to the process.
  */
 
-import { bytesToHex } from '@sotto/crypto';
 import { type Content, type ContentTimer, readKeptContent, type StoredMessage, type Timestamp } from '@sotto/wire';
 import type { Put } from '../conversations/record.ts';
 import { expiryKey, NO_VALUE } from '../keys.ts';
@@ -60,8 +59,3 @@ function textOf(expiring: Expiring): string {
 /** The timer of a message of the history; none of one whose content is gone. */
 export const timerOfMessage = ({ content }: StoredMessage): ContentTimer | undefined =>
   content === undefined ? undefined : readKeptContent(content).timer;
-
-/** Ids of blobs whose places in a download are noted here. */
-export function blobsOf({ body }: Content): readonly string[] {
-  return body.kind === 'attachments' ? body.attachments.map(({ blobId }) => bytesToHex(blobId)) : [];
-}

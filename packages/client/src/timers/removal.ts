@@ -2,16 +2,16 @@
 
 import { bytesToHex } from '@sotto/crypto';
 import type { Key } from '@sotto/store';
-import { decodeStoredMessage, readKeptContent, type StoredConversation, type StoredMessage } from '@sotto/wire';
+import { decodeStoredMessage, type StoredConversation, type StoredMessage } from '@sotto/wire';
 import { doomUploads } from '../attachments/attach.ts';
-import { DOWNLOAD_PREFIX } from '../attachments/save.ts';
+import { downloadsOf } from '../attachments/save.ts';
 import { commitStep, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { copiesAt } from '../conversations/departures.ts';
 import { keysOfConversation, putConversation, readConversation } from '../conversations/record.ts';
 import { conversationKey, messageKey, messagePrefix, statusKey } from '../keys.ts';
 import { PURGE_DUE } from '../storage/purging.ts';
-import { blobsOf, timerOfMessage } from './expiry.ts';
+import { timerOfMessage } from './expiry.ts';
 
 /** `also`: keys that go in the same commit. Of a secret chat that has ended, the last message takes the chat with it. */
 export async function removeMessage(
@@ -56,16 +56,12 @@ const mayBeRead = (message: StoredMessage, { secret }: StoredConversation): bool
   secret?.state !== 'erasing';
 
 /** The records that hold something of a message, beside its own. */
-function belongingTo(
-  context: AccountContext,
-  name: string,
-  { messageId, sentAt, editedAt, outgoing, content }: StoredMessage,
-): readonly Key[] {
+function belongingTo(context: AccountContext, name: string, message: StoredMessage): readonly Key[] {
+  const { messageId, sentAt, editedAt, outgoing } = message;
   const copies = outgoing ? [sentAt, ...(editedAt === undefined ? [] : [editedAt])] : [];
-  const blobs = content === undefined ? [] : blobsOf(readKeptContent(content));
   return [
     statusKey(bytesToHex(messageId), name),
     ...copies.flatMap((at) => copiesAt(context, name, at)),
-    ...blobs.map((blobId) => `${DOWNLOAD_PREFIX}${blobId}`),
+    ...downloadsOf(message),
   ];
 }
