@@ -64,20 +64,11 @@ interface Loaded {
   readonly serverKeys: ReadonlyMap<string, Ed25519KeyPair>;
   readonly sealedSenderKeys: ReadonlyMap<string, SealedSenderKey>;
   readonly forwardingKeys: readonly ForwardingKeyPair[];
-  /** What was read, by what tells whether its files are the same. */
-  readonly byStamp: Stamped;
 }
-
-interface Stamped {
-  readonly server: Map<string, Ed25519KeyPair>;
-  readonly sealedSender: Map<string, SealedSenderKey>;
-  readonly forwarding: Map<string, ForwardingKeyPair>;
-}
-
-const nothingRead = (): Stamped => ({ server: new Map(), sealedSender: new Map(), forwarding: new Map() });
 
 export const createWorkingKeys = (env: WorkingKeysEnvironment): WorkingKeys => {
-  let loaded = load(env);
+  const read = createReaders(env);
+  let loaded = load(env, read);
   const now = (): number => Math.floor(env.clock() / 1000);
   const inUse = (purpose: 'serverToServer' | 'sealedSender'): OnlineKeyEntry => {
     const entry = keyInUse(loaded.entries, purpose, now());
@@ -107,37 +98,46 @@ export const createWorkingKeys = (env: WorkingKeysEnvironment): WorkingKeys => {
     }),
     entries: () => loaded.entries,
     reload() {
-      loaded = load(env, loaded.byStamp);
+      loaded = load(env, read);
     },
   };
 };
 
-/** Keys whose files have not changed since `before` are taken from there: to compute them takes a hundred times as long. */
-const load = (env: WorkingKeysEnvironment, before = nothingRead()): Loaded => {
+type Readers = ReturnType<typeof createReaders>;
+
+const createReaders = (env: WorkingKeysEnvironment) => ({
+  server: createReader(env.dataDirectory, (entry) => loadServerKey(env, entry)),
+  sealedSender: createReader(env.dataDirectory, (entry) => loadSealedSenderKey(env, entry)),
+  forwarding: createReader(env.dataDirectory, (entry) => loadForwardingKey(env, entry)),
+});
+
+/** By their ids. One whose files are as they were the last time is not computed again, which takes a hundred times as long. */
+const createReader = <Key>(dataDirectory: string, compute: (entry: OnlineKeyEntry) => Key) => {
+  let known: ReadonlyMap<string, { readonly stamp: string; readonly key: Key }> = new Map();
+  return (entries: readonly OnlineKeyEntry[]): ReadonlyMap<string, Key> => {
+    const read = entries.map((entry) => {
+      const stamp = stampOf(dataDirectory, entry);
+      const before = known.get(entry.id);
+      return [entry.id, before?.stamp === stamp ? before : { stamp, key: compute(entry) }] as const;
+    });
+    known = new Map(read);
+    return new Map(read.map(([id, { key }]) => [id, key]));
+  };
+};
+
+const load = (env: WorkingKeysEnvironment, read: Readers): Loaded => {
   const entries = readOnlineKeys(env.dataDirectory);
   const now = Math.floor(env.clock() / 1000);
   const alive = entries.filter(({ isRevoked, notAfter }) => !isRevoked && now <= notAfter);
-  const serverKeys = new Map<string, Ed25519KeyPair>();
-  const sealedSenderKeys = new Map<string, SealedSenderKey>();
-  const byStamp = nothingRead();
-  const once = <Key>(entry: OnlineKeyEntry, [former, kept]: readonly Map<string, Key>[], read: ReadKey<Key>): Key => {
-    const stamp = stampOf(env.dataDirectory, entry);
-    const key = former?.get(stamp) ?? read(env, entry);
-    kept?.set(stamp, key);
-    return key;
-  };
-  for (const entry of alive) {
-    if (entry.purpose === 'serverToServer')
-      serverKeys.set(entry.id, once(entry, [before.server, byStamp.server], loadServerKey));
-    else if (entry.purpose === 'sealedSender' && !isWaiting(env.dataDirectory, entry))
-      sealedSenderKeys.set(entry.id, once(entry, [before.sealedSender, byStamp.sealedSender], loadSealedSenderKey));
-  }
+  const certified = alive.filter((entry) => entry.purpose === 'sealedSender' && !isWaiting(env.dataDirectory, entry));
   const kept = entries.filter((entry) => now <= keptUntil(entry) && isForwarding(entry));
-  const forwardingKeys = kept.map((entry) => once(entry, [before.forwarding, byStamp.forwarding], loadForwardingKey));
-  return { entries, serverKeys, sealedSenderKeys, forwardingKeys, byStamp };
+  return {
+    entries,
+    serverKeys: read.server(alive.filter(({ purpose }) => purpose === 'serverToServer')),
+    sealedSenderKeys: read.sealedSender(certified),
+    forwardingKeys: [...read.forwarding(kept).values()],
+  };
 };
-
-type ReadKey<Key> = (env: WorkingKeysEnvironment, entry: OnlineKeyEntry) => Key;
 
 /** Another one when the entry or a file it names is another one. */
 const stampOf = (dataDirectory: string, { id, purpose, file, certificateFile, publicKey }: OnlineKeyEntry): string => {

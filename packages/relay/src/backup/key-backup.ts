@@ -39,7 +39,7 @@ export const restoreKeys = (file: string, dataDirectory: string): readonly strin
     if (readFileSync(path).equals(content)) return false;
     throw new RelayError('E_RESTORE_REFUSED', `the directory has another ${name} than the backup of the keys`);
   });
-  for (const [name, content] of absent) writeOnce(join(dataDirectory, name), new Uint8Array(content));
+  for (const [name, content] of absent) writeOnce(join(dataDirectory, name), content);
   for (const [, content] of files) wipe(content);
   return absent.map(([name]) => name);
 };
