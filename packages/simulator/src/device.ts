@@ -246,7 +246,7 @@ export class Device {
           logger: ({ event, fields }: LogEvent) =>
             note({ event: 'log', of: this.name, name: event, fields: JSON.stringify(fields) }),
         };
-        const client = await openAccount(options, this.person, this.#further?.joining ?? { kind: 'register' });
+        const client = await openAccount(options, this.person, this.#further?.joining);
         if (!process.isAlive) return;
         this.#client = client;
         this.#goOn(process, client);
@@ -265,7 +265,7 @@ export class Device {
     if (client.account !== undefined && this.#further !== undefined && !this.#hasJoined) {
       this.#hasJoined = true;
       const { joining, joined } = this.#further;
-      if (joining.kind !== 'register') this.#means.note({ event: 'joins', of: this.name, by: joining.kind });
+      this.#means.note({ event: 'joins', of: this.name, by: joining.kind });
       joined();
     }
     for (const errand of this.#errands) this.#begin(process, client, errand);

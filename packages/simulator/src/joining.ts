@@ -20,22 +20,30 @@ export interface Backup {
   readonly bytes: Uint8Array;
 }
 
+/** How one that is not the first of its person does. */
 export type Joining =
-  | { readonly kind: 'register' }
   /** Called with what the user takes to another device; again with another one, if that did not come to an end. */
   | { readonly kind: 'link'; readonly show: (invitation: Invitation) => void }
   | { readonly kind: 'restore'; readonly backup: Backup };
 
-/** A client with an account, unless it was closed meanwhile. */
-export async function openAccount(options: OpenOptions, home: Home, joining: Joining): Promise<SottoClient> {
-  if (joining.kind === 'restore') await restoreOnce(options, joining.backup);
+/** A client with an account, unless it was closed meanwhile. Without `joining`, one that it makes. */
+export async function openAccount(
+  options: OpenOptions,
+  home: Home,
+  joining: Joining | undefined,
+): Promise<SottoClient> {
+  if (joining?.kind === 'restore') await restoreOnce(options, joining.backup);
   const client = await open(options);
   if (client.account === undefined) await untilDone(() => join(client, home, joining));
   return client;
 }
 
-async function join(client: SottoClient, { handle, domain, relayUrl }: Home, joining: Joining): Promise<unknown> {
-  return joining.kind === 'link'
+async function join(
+  client: SottoClient,
+  { handle, domain, relayUrl }: Home,
+  joining: Joining | undefined,
+): Promise<unknown> {
+  return joining?.kind === 'link'
     ? linkFor(client, { domain, relayUrl }, joining.show)
     : client.register(domain, { handle, relayUrl });
 }
