@@ -1,6 +1,6 @@
 // What CI runs: every check, in the order in which a failure is cheapest. What is quick comes first and alone, then half as
-// many more at once as there are cores, for they wait now and then, and the tests at the end. Stops at the first one that fails, shows its output and how to run it
-// alone. The last line is always `N passed, N failed`: the totals of the tests, where a step that failed before them counts
+// many more at once as there are cores, for they wait now and then, and the tests at the end. Stops at the first one that
+// fails, shows its output and how to run it alone. The last line is always `N passed, N failed`: the totals of the tests, where a step that failed before them counts
 // as one. The lines before it say how long each step took.
 //
 //   node tools/verify.mjs                  everything

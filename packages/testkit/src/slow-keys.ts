@@ -1,24 +1,20 @@
 /** What takes a relay long to make at its first start, and what relays that tests start may share. */
 
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDataDirectory, type DataDirectory } from './data-directory.ts';
 
 /**
  * The keys that a relay signs vouchers with are of RSA and take a quarter of a second of a processor to make: those that one
- * relay of this process has made, the later ones are given. On the last day of a month of vouchers a relay makes those of the
- * next one beside its work, so what earlier relays have made since they started is looked for at each further start.
+ * relay of this process has made, the later ones are given.
  */
 const lent = new Map<string, string>();
-const lenders = new Set<string>();
 let library: DataDirectory | undefined;
 
 /** Runs `start`, by which a relay starts in `directory`; that is made. */
 export async function withSlowKeys<T>(directory: string, start: () => Promise<T>): Promise<T> {
-  for (const lender of lenders) borrow(lender);
   lend(directory);
   const started = await start();
-  lenders.add(directory);
   borrow(directory);
   return started;
 }
@@ -29,7 +25,6 @@ function lend(directory: string): void {
 }
 
 function borrow(directory: string): void {
-  if (!existsSync(directory)) return void lenders.delete(directory);
   for (const name of readdirSync(directory).filter((one) => SLOW_KEY.test(one) && !lent.has(one))) {
     library ??= createDataDirectory();
     mkdirSync(library.path, { recursive: true });
