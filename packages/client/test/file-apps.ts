@@ -1,11 +1,11 @@
 /** Apps in processes of their own, of the built packages, which can be killed; all are gone after the test. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { startWorld, type World } from './world.ts';
 
 const script = fileURLToPath(new URL('children/files.mjs', import.meta.url));
@@ -74,11 +74,6 @@ export interface AppRun {
   readonly isDone: boolean;
 }
 
-const children = new Set<ChildProcess>();
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
-});
-
 /** Runs one app until it ends, or `killAt` says so of something that it has told: then by SIGKILL, at once. */
 export const runApp = (
   task: AppTask,
@@ -90,7 +85,7 @@ export const runApp = (
   const child = spawn(process.execPath, [...nodeOptions, script, JSON.stringify(task)], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  children.add(child);
+  onTestFinished(() => void child.kill('SIGKILL'));
   const events: AppEvent[] = [];
   let [text, errors, killed] = ['', '', false];
   child.stderr!.setEncoding('utf8').on('data', (part: string) => {
@@ -108,7 +103,6 @@ export const runApp = (
   });
   return new Promise((resolve, reject) => {
     child.once('close', (code) => {
-      children.delete(child);
       if (killed || code === 0) resolve({ events, isDone: events.at(-1)?.event === 'done' });
       else reject(new Error(`the app failed: ${errors}`));
     });

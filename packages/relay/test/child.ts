@@ -1,9 +1,9 @@
 /** A relay in a process of its own, which can be killed; all are gone after the test. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { RelayConfig } from '../src/index.ts';
 
 const script = fileURLToPath(new URL('children/relay.mjs', import.meta.url));
@@ -15,17 +15,12 @@ export interface Child {
   kill(): Promise<void>;
 }
 
-const children = new Set<ChildProcess>();
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
-});
-
 export const startChild = async (config: RelayConfig): Promise<Child> => {
   if (!existsSync(built)) throw new Error('the child processes run the built package: run pnpm build first');
   const child = spawn(process.execPath, [script, JSON.stringify(config)], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  children.add(child);
+  onTestFinished(() => void child.kill('SIGKILL'));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   let errors = '';
   const { stdout, stderr } = child;
@@ -42,7 +37,6 @@ export const startChild = async (config: RelayConfig): Promise<Child> => {
     async kill() {
       child.kill('SIGKILL');
       await ended;
-      children.delete(child);
     },
   };
 };

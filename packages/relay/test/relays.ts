@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type RelayConfig, type RunningRelay, startRelay } from '../src/index.ts';
 import { lendVoucherKey } from './voucher-keys.ts';
 
@@ -32,8 +32,8 @@ export const keepRelays = (): Keeper => {
   };
 };
 
-const perTest = keepRelays();
-afterEach(() => perTest.cleanUp());
+/** Until the test ends that keeps something. A hook of this module would run for the first file of those that share a process. */
+const perTest: Pick<Keeper, 'keep'> = { keep: (undo) => onTestFinished(async () => undo()) };
 
 export const freshDirectory = (keeper = perTest): string => {
   const directory = mkdtempSync(join(tmpdir(), 'sotto-relay-'));
