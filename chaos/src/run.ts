@@ -115,16 +115,19 @@ const inject = async (
 };
 
 /**
- * Until all first letters have arrived, or no more do: from then on everybody writes as a contact, with tokens. What did not
+ * Until all first letters have arrived, or none goes a step further: from then on everybody writes as a contact, with tokens. What did not
  * arrive though nothing was broken is for the verdict.
  */
 const met = async (folder: string, seed: string, { clients }: Size, signal: AbortSignal | undefined): Promise<void> => {
   const first = clients * peersOf(seed, clients, 0).length;
-  let [delivered, since] = [0, performance.now()];
-  while (!signal?.aborted && delivered < first && performance.now() - since < MEETING_QUIET_MS) {
+  let [seen, since] = [0, performance.now()];
+  for (let delivered = 0; !signal?.aborted && delivered < first && performance.now() - since < MEETING_QUIET_MS; ) {
     await sleep(POLL_MS);
-    const now = check(readHistory(folder)).counts.delivered;
-    if (now > delivered) [delivered, since] = [now, performance.now()];
+    const { counts } = check(readHistory(folder));
+    ({ delivered } = counts);
+    // A busy machine takes its time, above all for the first ones.
+    const steps = counts.written + counts.queued + delivered;
+    if (steps > seen) [seen, since] = [steps, performance.now()];
   }
 };
 
@@ -211,7 +214,7 @@ const closeQuietly = (history: Writer): void => history.close();
 /** A client asks for the document of a silent relay every 30 s, and a busy machine takes its time. */
 const QUIET_MS = 180_000;
 const AFTER_MS = 2_000;
-const MEETING_QUIET_MS = 10_000;
+const MEETING_QUIET_MS = 30_000;
 const POLL_MS = 1_000;
 const PROGRESS_MS = 10_000;
 const LATER_MS = 2 * 60_000;
