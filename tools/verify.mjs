@@ -9,6 +9,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { programs } from './bundle-programs.mjs';
 import { run, stopRunning } from './lib/child.mjs';
 import { hasChromium } from './lib/chromium.mjs';
 import { formatExchange, readReport } from './lib/test-report.mjs';
@@ -51,6 +52,12 @@ const CHECKS = [
     name: 'lint',
     does: 'formatting and lint rules hold',
     runs: [[biome, 'check', '--error-on-warnings', '.']],
+  },
+  {
+    first: true,
+    name: 'programs',
+    does: 'what is started many times can be bundled',
+    runs: [tool('bundle-programs.mjs')],
   },
   { first: true, name: 'layers', does: 'imports go down only and are declared', runs: [tool('check-layers.mjs')] },
   {
@@ -148,6 +155,7 @@ async function main(args) {
   const started = performance.now();
   /** @type {string[]} */
   const times = [];
+  if (only === undefined) process.env.SOTTO_PROGRAMS = programs;
   const checks = CHECKS.filter((check) => only === undefined || only === check.name);
   const { code, waiting } = await runChecks(checks, {
     times,

@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { startWorld, type World } from './world.ts';
 
-const script = fileURLToPath(new URL('children/files.mjs', import.meta.url));
+const { SOTTO_PROGRAMS } = process.env;
+/** With what it imports, or in one piece (tools/bundle-programs.mjs). */
+const script =
+  SOTTO_PROGRAMS === undefined
+    ? fileURLToPath(new URL('children/files.mjs', import.meta.url))
+    : join(SOTTO_PROGRAMS, 'app.mjs');
 const built = ['../dist/node/index.js', '../../store-sqlite/dist/index.js'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 );

@@ -11,11 +11,16 @@ import { fileURLToPath } from 'node:url';
 import { withSlowKeys } from '@sotto/testkit';
 import { type RelayProcess, startRelayProcess } from '../../src/relay/relay-process.ts';
 
-export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const { SOTTO_PROGRAMS } = process.env;
+/** Of what was built, or of the same in one piece (tools/bundle-programs.mjs). */
+export const MAIN =
+  SOTTO_PROGRAMS === undefined
+    ? fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+    : join(SOTTO_PROGRAMS, 'sotto.mjs');
 
 /** Tests of the command run what was built, as users do. */
 export function assertBuilt(): void {
-  if (!existsSync(MAIN)) throw new Error('packages/cli/dist/main.js is missing: run pnpm build first');
+  if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run pnpm build first`);
 }
 
 /** Undoes what a test has started, last first. */
