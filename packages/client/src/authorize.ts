@@ -17,6 +17,7 @@ import {
 import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.ts';
 import { changeStanding, putStanding, readStanding, requestDue, requested } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
+import { followGone } from './devices/gone-mailbox.ts';
 import { isRequest } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
@@ -59,7 +60,9 @@ const authorize = async (
   pause: VoucherPause,
   signal: AbortSignal,
 ): Promise<StoredOutboxEntry | undefined> => {
-  if (waiting.entry.authorization !== undefined) return waiting.entry;
+  const { authorization } = waiting.entry;
+  if (authorization?.kind === 'voucher' && (await followGone(context, waiting))) return undefined;
+  if (authorization !== undefined) return waiting.entry;
   return (await payByToken(context, waiting)) ?? payByVoucher(context, waiting, pause, signal);
 };
 
@@ -105,7 +108,9 @@ async function payByVoucher(
   const isLarge = !isRequest(entry.message);
   // What is sent aside was counted when it was queued. Who is told that something waits for tokens is not told again at once.
   const isDue = (entry.aside && !isLarge) || nowSeconds(clock) >= requestDue(standing, isKnown || entry.aside);
-  if (clock.now() < pause.until || !isDue) return undefined;
+  const mayGo = clock.now() >= pause.until && isDue;
+  // What comes with a voucher is accepted also for a mailbox that is gone, and nobody is told; nor does that get any more tokens.
+  if ((await followGone(context, { key, entry }, { asks: mayGo })) || !mayGo) return undefined;
   if (isLarge) return knock(context, serviceId);
   const voucher = await obtainOne(context, entry.destination, pause, signal);
   if (voucher === undefined) return undefined;

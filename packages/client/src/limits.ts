@@ -31,6 +31,9 @@ export const ADDRESS_CHECK_TIMEOUT_MS = 5_000;
 /** An unconfirmed address of one account is checked once in this time. */
 export const ADDRESS_CHECK_PAUSE_MS = 60_000;
 
+/** For so long, what the relay has said of the devices of an account holds for everything that is sent to it. */
+export const MAILBOX_CHECK_PAUSE_MS = 2_000;
+
 /** Accounts whose last address check is remembered; strangers decide how many there are. */
 export const ADDRESS_CHECKS_MAX = 1_000;
 

@@ -116,7 +116,8 @@ async function publish(
 /** What cannot be encrypted now is tried again later, and keeps its place. */
 async function renewEntry(context: AccountContext, stale: Waiting, pauses: Pauses, signal: AbortSignal): Promise<void> {
   try {
-    if (!(await encryptStale(context, stale, signal))) await reportUndelivered(context, stale, 'E_MESSAGE_EXPIRED');
+    if ((await encryptStale(context, stale, signal)) || (await followGone(context, stale))) return;
+    await reportUndelivered(context, stale, 'E_MESSAGE_EXPIRED');
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ClientError)) throw error;

@@ -87,7 +87,12 @@ async function settleOutcome(
     const isTokenRefused = code === 'E_ITEM_REFUSED' && entry.authorization?.kind === 'contactToken';
     if (isTokenRefused && ((await followGone(context, waiting)) || (await sendRefusedAgain(context, waiting)))) return;
     await reportUndelivered(context, waiting, code ?? 'E_MESSAGE_REFUSED');
-  } else if (state === 'delivered' || isForgotten(context, entry)) await context.store.commit({ delete: [key] });
+    return;
+  }
+  // Of what came with a voucher that is said in any case, also of a mailbox that was gone.
+  const mayBeLost = state === 'delivered' && entry.authorization?.kind === 'voucher';
+  if (mayBeLost && (await followGone(context, waiting))) return;
+  if (state === 'delivered' || isForgotten(context, entry)) await context.store.commit({ delete: [key] });
 }
 
 /** The relay keeps no outcome for so long. */

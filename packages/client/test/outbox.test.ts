@@ -1,19 +1,23 @@
 /** What goes out, in which order, and what does not hold up what. */
 
-import { decodeSendRequest } from '@sotto/wire';
+import { decodeSendRequest, decodeStoredTokenWallet, encodeStoredTokenWallet } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import { defaultTransport, OUTBOX_BATCH_ITEMS_MAX, type Transport } from '../src/index.ts';
+import { accountOf } from './devices.ts';
 import { queueRaw } from './forgery.ts';
 import { usePeople } from './people.ts';
-import { machine, type PublishedItem, register } from './world.ts';
+import { type Machine, machine, type PublishedItem, register } from './world.ts';
 
 const people = usePeople();
 
 const message = { type: 'signalMessage', message: new Uint8Array(100) } as const;
 
 /** Where something for another relay would go. */
-const at = (destination: string): PublishedItem =>
-  ({ destination, mailboxId: new Uint8Array(32) }) as unknown as PublishedItem;
+const at = (destination: string, mailboxId = new Uint8Array(32)): PublishedItem =>
+  ({ destination, mailboxId }) as unknown as PublishedItem;
+
+const mailboxOf = async (of: Machine): Promise<Uint8Array> =>
+  (await accountOf(of)).manifest.manifest.devices[0]!.mailboxId;
 
 /** A home relay that never hears from these relays, and never gives up asking. */
 const neverHearing = (asked: string[]): Transport => ({
@@ -58,14 +62,19 @@ describe('what is urgent', () => {
         return defaultTransport.request(request);
       },
     };
-    const like = at('a.example');
+    const like = at('a.example', await mailboxOf(bob));
     const many = Array.from({ length: OUTBOX_BATCH_ITEMS_MAX + 20 }, () => message);
     await queueRaw(alice, bob, like, [message], { aside: true, bulk: true });
     await queueRaw(alice, bob, like, many);
     await queueRaw(alice, bob, like, [message], { aside: true });
     const carol = machine(people.handle('carol'));
     await register(carol, people.world);
-    await queueRaw(alice, carol, { ...like, mailboxId: new Uint8Array(32).fill(1) }, [message]);
+    await queueRaw(alice, carol, at('a.example', await mailboxOf(carol)), [message]);
+    // Alice has none of Bob's tokens left.
+    const put = (await alice.disk.scan('wallet/')).map(
+      ([key, { value }]) => [key, encodeStoredTokenWallet({ ...decodeStoredTokenWallet(value), held: [] })] as const,
+    );
+    await alice.disk.commit({ put });
     await start(alice, noting);
     // The first of all is empty: it says which copy of the store sends.
     const first = () => requests.find((lanes) => lanes.length > 0);

@@ -6,7 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunningRelay } from '@sotto/relay';
 import { memoryStore, type Store } from '@sotto/store';
-import { decodeStoredTokenKeys } from '@sotto/wire';
+import {
+  decodeStoredOutboxEntry,
+  decodeStoredSentMessage,
+  decodeStoredTokenKeys,
+  encodeStoredOutboxEntry,
+} from '@sotto/wire';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../src/environment.ts';
 import { open, type SottoClient } from '../src/index.ts';
@@ -104,6 +109,22 @@ test('an app that was closed hears of it when it is opened, and of what was deli
   alice = await open({ store: memoryStore({ sharing: disk }), clock });
   const [entry] = await collect(alice, 1);
   expect(entry).toMatchObject({ kind: 'undelivered', messageId: sent.messageId, reason: 'E_ITEM_EXPIRED' });
+  await eventually('nothing is awaited any more', async () => (await handed()) === 0);
+});
+
+test('what was delivered with a voucher to a mailbox that is gone is sent to the devices that there are', async () => {
+  await eventually('the first message is handed over', async () => (await handed()) === 1);
+  await alice.close();
+  // As if Bob had had another device then. His relay says of it what it says of what has come to this one.
+  const put = (await disk.scan(HANDED_PREFIX)).map(
+    ([key, { value }]) =>
+      [key, encodeStoredOutboxEntry({ ...decodeStoredOutboxEntry(value), mailboxId: new Uint8Array(32) })] as const,
+  );
+  await disk.commit({ put });
+  alice = await open({ store: memoryStore({ sharing: disk }), clock });
+  const sentAgain = async () =>
+    (await disk.scan('sent/')).flatMap(([, { value }]) => decodeStoredSentMessage(value).sentAgain);
+  await eventually('it is sent again', async () => (await sentAgain()).length === 1);
   await eventually('nothing is awaited any more', async () => (await handed()) === 0);
 });
 

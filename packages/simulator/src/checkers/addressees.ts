@@ -49,11 +49,16 @@ export class Addressees {
   }
 
   #judge(device: string, key: Key, value: Uint8Array): void {
-    // What was queued before may stay, and be noted anew.
     const name = `${device}/${key}`;
+    const { accountId, mailboxId, address, stale } = decodeStoredOutboxEntry(value);
+    // It is encrypted anew before it goes out, or does not.
+    if (stale) {
+      this.#queued.delete(name);
+      return;
+    }
+    // What was queued before may stay, and be noted anew.
     if (this.#queued.has(name)) return;
     this.#queued.add(name);
-    const { accountId, mailboxId, address } = decodeStoredOutboxEntry(value);
     const known = this.#known.get(`${device}/${hex(accountId)}`);
     if (known !== undefined && !known.mailboxes.has(hex(mailboxId)))
       this.#report('devices', `${device}: something was encrypted for a device that ${address} has no more`);
