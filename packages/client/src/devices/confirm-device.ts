@@ -9,7 +9,7 @@ import { storedManifest } from '../contacts/pins.ts';
 import { resolveAddress } from '../contacts/recipient.ts';
 import type { AccountContext } from '../context.ts';
 import { isPausing } from '../environment.ts';
-import { ClientError, type ClientReasonCode } from '../errors.ts';
+import { ClientError, type ClientErrorCode, type ClientReasonCode } from '../errors.ts';
 import { ADDRESS_CHECK_PAUSE_MS, ADDRESS_CHECK_TIMEOUT_MS, ADDRESS_CHECKS_MAX } from '../limits.ts';
 import { withSignal } from '../linked-signal.ts';
 import type { Opened } from '../senders.ts';
@@ -59,13 +59,19 @@ async function askAnew(context: AccountContext, { serviceId, deviceId, address }
     );
     return true;
   } catch (error) {
+    const isAnswer = error instanceof ClientError && ANSWERS.has(error.code);
+    // What waits is looked at again after a while, and what a store has interrupted at once.
+    if (!isAnswer) context.addressChecks.delete(name);
     if (!(error instanceof ClientError) || error.code.startsWith('E_STORE')) throw error;
     log({ level: 'info', event: 'device-unconfirmed', fields: { code: error.code } });
-    // A refusal of what the relay shows is an answer; what waits is looked at again after a while.
-    if (!UNASKED.has(error.code)) return true;
-    context.addressChecks.delete(name);
-    return false;
+    return isAnswer;
   }
 }
 
-const UNASKED: ReadonlySet<string> = new Set(['E_RELAY_UNREACHABLE', 'E_RELAY_REFUSED', 'E_RELAY_INVALID']);
+/** Of its relay, which are refused here. Whatever else goes wrong, a clock among it, keeps the question open. */
+const ANSWERS: ReadonlySet<string> = new Set([
+  'E_ADDRESS_UNKNOWN',
+  'E_DOWNGRADE_REFUSED',
+  'E_IDENTITY_CHANGED',
+  'E_MANIFEST_REFUSED',
+] satisfies ClientErrorCode[]);

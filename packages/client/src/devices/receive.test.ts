@@ -1,7 +1,7 @@
 import { defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
-import { createManifest, formatAccountId, verifyManifest } from '@sotto/identity';
+import { createManifest, formatAccountId, forwardingKeyPair, verifyManifest } from '@sotto/identity';
 import { generateIdentityKeyPair, serializePublicKey } from '@sotto/ratchet';
-import { memoryStore } from '@sotto/store';
+import { memoryStore, StoreError } from '@sotto/store';
 import {
   type Content,
   type ContentBody,
@@ -17,7 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { putStanding, STRANGER } from '../contacts/standing.ts';
 import type { AccountContext } from '../context.ts';
 import { ClientError } from '../errors.ts';
-import { contactKey, requestKey, sessionKey, standingKey } from '../keys.ts';
+import { contactKey, relayKey, requestKey, sessionKey, standingKey } from '../keys.ts';
 import { createContext } from '../open.ts';
 import type { Opened } from '../senders.ts';
 import { StoredOrder } from '../stored-order.ts';
@@ -203,12 +203,42 @@ describe('a device that writes', () => {
     expect(await judgeDevice(context, gone, 1_000)).toBe('E_SENDER_DEVICE_REMOVED');
   });
 
-  it('waits while nobody can be asked whether it is new', async () => {
+  it('waits while nobody can be asked whether it is new, whatever the reason', async () => {
+    const { publicKey } = forwardingKeyPair(crypto, 'xWing', random(32));
+    const key = { id: 'key', purpose: 'forward' as const, publicKey, notBefore: 0, notAfter: 2 ** 40 };
+    const known = {
+      record: { fetchedAt: Math.floor(Date.now() / 1000) },
+      discovery: { keys: [key], revokedKeyIds: [], expiresAt: 2 ** 40 },
+    };
+    for (const code of ['E_RELAY_UNREACHABLE', 'E_CLOCK_WRONG'] as const) {
+      const context = await contextOf();
+      await context.store.commit({ put: [[relayKey('b.example'), Uint8Array.of(1)]] });
+      let asked = 0;
+      const lookUp = () => {
+        asked += 1;
+        return Promise.reject(new ClientError(code, 'it says nothing of devices'));
+      };
+      const remembered = { ...context.remembered, relays: { read: () => known } };
+      const asking = { ...context, remembered, relay: { lookUp } } as unknown as AccountContext;
+      expect(await judgeDevice(asking, from(bob, 3), 1_000)).toBe('waits');
+      expect(await judgeDevice(asking, from(bob, 3), 1_000)).toBe('waits');
+      expect(await judgeDevice(asking, from(bob, 3), 999)).toBeUndefined();
+      expect(asked).toBe(3);
+    }
+  });
+
+  it('is no less asked for after the store has failed meanwhile', async () => {
     const discovery = () => Promise.reject(new ClientError('E_RELAY_UNREACHABLE', 'nobody is there'));
-    const context = { ...(await contextOf()), relay: { discovery } } as unknown as AccountContext;
-    expect(await judgeDevice(context, from(bob, 3), 1_000)).toBe('waits');
-    expect(await judgeDevice(context, from(bob, 3), 1_000)).toBe('waits');
-    expect(await judgeDevice(context, from(bob, 3), 999)).toBeUndefined();
+    const context = await contextOf();
+    let isFailing = true;
+    const get: AccountContext['store']['get'] = (keys) =>
+      isFailing && keys.some((key) => key.startsWith('relay/'))
+        ? Promise.reject(new StoreError('E_STORE_BUSY', 'another one writes'))
+        : context.store.get(keys);
+    const asking = { ...context, store: { ...context.store, get }, relay: { discovery } } as unknown as AccountContext;
+    await expect(judgeDevice(asking, from(bob, 3), 1_000)).rejects.toThrow(StoreError);
+    isFailing = false;
+    expect(await judgeDevice(asking, from(bob, 3), 1_000)).toBe('waits');
   });
 
   it('is believed when nothing is known of its account yet', async () => {
