@@ -64,7 +64,10 @@ async function knownManifest(context: AccountContext, address: string): Promise<
   }
 }
 
-/** What its relay says, or said a moment ago. `undefined` when no answer is to be had. */
+/**
+ * What its relay says, or said a moment ago. When no answer is to be had, what is known by now: the account may have told of the
+ * change while it was waited for. `undefined` when nothing is.
+ */
 async function newestManifest(context: AccountContext, address: string): Promise<VerifiedManifest | undefined> {
   const { clock } = context.environment;
   const name = `mailbox/${address}`;
@@ -81,6 +84,6 @@ async function newestManifest(context: AccountContext, address: string): Promise
   } catch (error) {
     if (!(error instanceof ClientError) || error.code.startsWith('E_STORE')) throw error;
     context.addressChecks.set(name, clock.now());
-    return undefined;
+    return knownManifest(context, address);
   }
 }
