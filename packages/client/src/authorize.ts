@@ -18,6 +18,7 @@ import { type Attempt, commitStep, type Snapshot, takeSnapshot } from './commit.
 import { changeStanding, putStanding, readStanding, requestDue, requested } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { followGone } from './devices/gone-mailbox.ts';
+import type { MailboxChecks } from './devices/mailbox-checks.ts';
 import { isRequest } from './encrypt.ts';
 import { nowSeconds } from './environment.ts';
 import { ClientError } from './errors.ts';
@@ -27,19 +28,21 @@ import type { Waiting } from './undelivered.ts';
 import { obtainVoucher } from './vouchers.ts';
 import { takeToken, walletKeys } from './wallet.ts';
 
-/** No vouchers before this time, milliseconds since 1970. Of one client, in memory. */
-export interface VoucherPause {
-  until: number;
+/** Of one client, in memory. */
+export interface Payments {
+  /** No vouchers before this time, milliseconds since 1970. */
+  readonly vouchers: { notBefore: number };
+  readonly checks: MailboxChecks;
 }
 
 /**
  * Those of `ready` that may go out now, in their order. One that has to wait for a token holds back what is behind it for the
- * same mailbox. Throws when a relay cannot be reached.
+ * same mailbox, and so does one whose mailbox may be gone until that is known. Throws when a relay cannot be reached.
  */
 export async function authorizeAll(
   context: AccountContext,
   ready: readonly Waiting[],
-  pause: VoucherPause,
+  payments: Payments,
   signal: AbortSignal,
 ): Promise<readonly Waiting[]> {
   const held = new Set<string>();
@@ -47,7 +50,7 @@ export async function authorizeAll(
   for (const waiting of ready) {
     const mailbox = bytesToHex(waiting.entry.mailboxId);
     const { aside } = waiting.entry;
-    const entry = held.has(mailbox) && !aside ? undefined : await authorize(context, waiting, pause, signal);
+    const entry = held.has(mailbox) && !aside ? undefined : await authorize(context, waiting, payments, signal);
     if (entry !== undefined) authorized.push({ key: waiting.key, entry });
     else if (!aside) held.add(mailbox);
   }
@@ -57,14 +60,24 @@ export async function authorizeAll(
 const authorize = async (
   context: AccountContext,
   waiting: Waiting,
-  pause: VoucherPause,
+  payments: Payments,
   signal: AbortSignal,
 ): Promise<StoredOutboxEntry | undefined> => {
   const { authorization } = waiting.entry;
-  if (authorization?.kind === 'voucher' && (await followGone(context, waiting))) return undefined;
+  if (authorization?.kind === 'voucher')
+    return (await mayBeThere(context, waiting, payments)) ? waiting.entry : undefined;
   if (authorization !== undefined) return waiting.entry;
-  return (await payByToken(context, waiting)) ?? payByVoucher(context, waiting, pause, signal);
+  return (await payByToken(context, waiting)) ?? payByVoucher(context, waiting, payments, signal);
 };
+
+/**
+ * Whether the mailbox of what goes out with a voucher is there, as far as anybody says: it is accepted also for one that is gone.
+ * `false` while that is being asked, and when the entry is gone.
+ */
+async function mayBeThere(context: AccountContext, waiting: Waiting, { checks }: Payments): Promise<boolean> {
+  const isAsked = checks.isAsked(waiting.entry.address);
+  return !(await followGone(context, waiting, { asks: false })) && isAsked;
+}
 
 /** `undefined` when no token is left, and when the entry is gone. */
 async function payByToken(context: AccountContext, { key, entry }: Waiting): Promise<StoredOutboxEntry | undefined> {
@@ -90,11 +103,11 @@ async function payByToken(context: AccountContext, { key, entry }: Waiting): Pro
   });
 }
 
-/** `undefined` when the message has to wait for a token, and when our relay gives no voucher. */
+/** `undefined` when the message has to wait for a token or for word of its mailbox, and when our relay gives no voucher. */
 async function payByVoucher(
   context: AccountContext,
   { key, entry }: Waiting,
-  pause: VoucherPause,
+  payments: Payments,
   signal: AbortSignal,
 ): Promise<StoredOutboxEntry | undefined> {
   const { clock } = context.environment;
@@ -108,11 +121,14 @@ async function payByVoucher(
   const isLarge = !isRequest(entry.message);
   // What is sent aside was counted when it was queued. Who is told that something waits for tokens is not told again at once.
   const isDue = (entry.aside && !isLarge) || nowSeconds(clock) >= requestDue(standing, isKnown || entry.aside);
-  const mayGo = clock.now() >= pause.until && isDue;
-  // What comes with a voucher is accepted also for a mailbox that is gone, and nobody is told; nor does that get any more tokens.
-  if ((await followGone(context, { key, entry }, { asks: mayGo })) || !mayGo) return undefined;
+  if (clock.now() < payments.vouchers.notBefore || !isDue) {
+    // Of one that is known to be gone no tokens come any more.
+    await followGone(context, { key, entry }, { asks: false });
+    return undefined;
+  }
+  if (!(await mayBeThere(context, { key, entry }, payments))) return undefined;
   if (isLarge) return knock(context, serviceId);
-  const voucher = await obtainOne(context, entry.destination, pause, signal);
+  const voucher = await obtainOne(context, entry.destination, payments, signal);
   if (voucher === undefined) return undefined;
   return commitStep(context.store, async (): Promise<Attempt<StoredOutboxEntry | undefined>> => {
     const snapshot = await takeSnapshot(context.store, [key, standingKey(serviceId)]);
@@ -148,7 +164,7 @@ async function knock(context: AccountContext, serviceId: string): Promise<undefi
 async function obtainOne(
   context: AccountContext,
   domain: string,
-  pause: VoucherPause,
+  payments: Payments,
   signal: AbortSignal,
 ): Promise<Authorization | undefined> {
   try {
@@ -156,7 +172,7 @@ async function obtainOne(
   } catch (error) {
     if (!(error instanceof ClientError) || error.code !== 'E_VOUCHERS_SPENT') throw error;
     context.environment.log({ level: 'warn', event: 'vouchers-spent', fields: {} });
-    pause.until = context.environment.clock.now() + VOUCHER_PAUSE_MS;
+    payments.vouchers.notBefore = context.environment.clock.now() + VOUCHER_PAUSE_MS;
     return undefined;
   }
 }

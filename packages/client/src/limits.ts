@@ -34,6 +34,9 @@ export const ADDRESS_CHECK_PAUSE_MS = 60_000;
 /** For so long, what the relay has said of the devices of an account holds for everything that is sent to it. */
 export const MAILBOX_CHECK_PAUSE_MS = 2_000;
 
+/** Accounts whose relays are asked for their devices at the same time, before something goes out to them with a voucher. */
+export const MAILBOX_CHECKS_AT_ONCE = 8;
+
 /** Accounts whose last address check is remembered; strangers decide how many there are. */
 export const ADDRESS_CHECKS_MAX = 1_000;
 

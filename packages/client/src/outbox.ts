@@ -19,11 +19,12 @@ import {
   type StoredOutboxEntry,
   X_WING_SEAL_BYTES,
 } from '@sotto/wire';
-import { authorizeAll, type VoucherPause } from './authorize.ts';
+import { authorizeAll, type Payments } from './authorize.ts';
 import { ownCertificate } from './certificate.ts';
 import { decodeRecord } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { followGone } from './devices/gone-mailbox.ts';
+import { mailboxChecks } from './devices/mailbox-checks.ts';
 import { isPausing } from './environment.ts';
 import { ClientError } from './errors.ts';
 import { OUTBOX_PREFIX } from './keys.ts';
@@ -47,19 +48,21 @@ type Pauses = Map<Key, { readonly sinceMs: number; readonly pauseMs: number }>;
 /** Publishes until `signal` is aborted. Never rejects. */
 export function runOutbox(context: AccountContext, signal: AbortSignal): Promise<void> {
   const pauses: Pauses = new Map();
-  const voucherPause: VoucherPause = { until: 0 };
-  const keys = destinationKeys(context, () => context.outboxChanges.notify());
+  const arrived = () => context.outboxChanges.notify();
+  const keys = destinationKeys(context, arrived);
+  const checks = mailboxChecks(context, arrived);
+  const payments: Payments = { vouchers: { notBefore: 0 }, checks };
   return keepDoing(context, { event: 'outbox-retry', level: 'warn' }, signal, async () => {
     const { generation } = context.outboxChanges;
-    if (await publishSome(context, { pauses, voucherPause, keys }, signal)) return undefined;
+    if (await publishSome(context, { pauses, payments, keys }, signal)) return undefined;
     return () => context.outboxChanges.wait(generation, signal, OUTBOX_POLL_MS);
-  }).finally(() => keys.settled());
+  }).finally(() => Promise.all([keys.settled(), checks.settled()]));
 }
 
 /** What is known of why entries have to wait. Of one client, in memory. */
 interface Waits {
   readonly pauses: Pauses;
-  readonly voucherPause: VoucherPause;
+  readonly payments: Payments;
   readonly keys: DestinationKeys;
 }
 
@@ -93,14 +96,14 @@ async function publish(
   unpaid: Set<string>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { pauses, voucherPause } = waits;
+  const { pauses, payments } = waits;
   if ((await sendFirstMark(context, signal)) === undefined) return true;
   const own = context.account.domain;
   const destinations = new Set(ready.map(({ entry }) => entry.destination));
   destinations.delete(own);
   const keys = await waits.keys.atHand(destinations);
   const sendable = ready.filter(({ entry: { destination } }) => destination === own || keys.has(destination));
-  const authorized = await authorizeAll(context, sendable, voucherPause, signal);
+  const authorized = await authorizeAll(context, sendable, payments, signal);
   const paid = new Set(authorized.map(({ key }) => key));
   for (const { key, entry } of sendable) if (!paid.has(key)) unpaid.add(mailboxOf(entry));
   // What waits for tokens is looked at again when some come, or after a while; what has no key yet is passed over from now on.

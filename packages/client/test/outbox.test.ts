@@ -1,30 +1,39 @@
 /** What goes out, in which order, and what does not hold up what. */
 
+import { equalBytes } from '@sotto/crypto';
 import { decodeSendRequest, decodeStoredTokenWallet, encodeStoredTokenWallet } from '@sotto/wire';
 import { describe, expect, test } from 'vitest';
 import { defaultTransport, OUTBOX_BATCH_ITEMS_MAX, type Transport } from '../src/index.ts';
 import { accountOf } from './devices.ts';
 import { queueRaw } from './forgery.ts';
 import { usePeople } from './people.ts';
-import { type Machine, machine, type PublishedItem, register } from './world.ts';
+import { eventually, giveTokens, type Machine, machine, type PublishedItem, register } from './world.ts';
 
 const people = usePeople();
 
 const message = { type: 'signalMessage', message: new Uint8Array(100) } as const;
 
 /** Where something for another relay would go. */
-const at = (destination: string, mailboxId = new Uint8Array(32)): PublishedItem =>
+const at = (destination: string, mailboxId: Uint8Array = new Uint8Array(32)): PublishedItem =>
   ({ destination, mailboxId }) as unknown as PublishedItem;
 
 const mailboxOf = async (of: Machine): Promise<Uint8Array> =>
   (await accountOf(of)).manifest.manifest.devices[0]!.mailboxId;
 
-/** A home relay that never hears from these relays, and never gives up asking. */
-const neverHearing = (asked: string[]): Transport => ({
+/** All that it holds. */
+async function spendTokens(of: Machine): Promise<void> {
+  const put = (await of.disk.scan('wallet/')).map(
+    ([key, { value }]) => [key, encodeStoredTokenWallet({ ...decodeStoredTokenWallet(value), held: [] })] as const,
+  );
+  await of.disk.commit({ put });
+}
+
+/** A home relay that never hears an answer to these questions, and never gives up asking. */
+const neverHearing = (path: string, asked: AbortSignal[]): Transport => ({
   ...defaultTransport,
   request: (request) => {
-    if (new URL(request.url).pathname !== '/v1/discovery') return defaultTransport.request(request);
-    asked.push(request.url);
+    if (new URL(request.url).pathname !== path) return defaultTransport.request(request);
+    asked.push(request.signal);
     return new Promise((_, reject) => {
       request.signal.addEventListener('abort', () => reject(new Error('given up')), { once: true });
     });
@@ -39,14 +48,36 @@ describe('a relay that is dead', () => {
     await first.close();
     const backlog = Array.from({ length: 3 * OUTBOX_BATCH_ITEMS_MAX }, () => message);
     await queueRaw(alice, bob, at('dead.example'), backlog);
-    const asked: string[] = [];
-    const a = await start(alice, neverHearing(asked));
+    const asked: AbortSignal[] = [];
+    const a = await start(alice, neverHearing('/v1/discovery', asked));
     const began = performance.now();
     await (await a.send(bob.address, 'to somebody on a relay that lives')).accepted();
     // Asking a relay that does not answer takes five seconds.
     expect(performance.now() - began).toBeLessThan(4_000);
     expect(asked).toHaveLength(1);
     expect(alice.published.map(({ destination }) => destination)).toEqual(['a.example']);
+  });
+
+  test('holds up nobody else while it says nothing of the devices of those who are there', async () => {
+    const { alice, bob, start } = people;
+    const carol = machine(people.handle('carol'));
+    await register(carol, people.world);
+    const first = await start(alice);
+    for (const of of [bob, carol]) await first.contact(of.address);
+    await first.close();
+    await spendTokens(alice);
+    await giveTokens(carol, alice);
+    const [forBob, forCarol] = [await mailboxOf(bob), await mailboxOf(carol)];
+    await queueRaw(alice, bob, at('a.example', forBob), [message]);
+    await queueRaw(alice, carol, at('a.example', forCarol), [message]);
+    const asked: AbortSignal[] = [];
+    await start(alice, neverHearing('/v1/look-up', asked));
+    const isGone = (mailboxId: Uint8Array) => alice.published.some((item) => equalBytes(item.mailboxId, mailboxId));
+    await eventually('what is for Carol is gone', () => isGone(forCarol));
+    // It was asked about Bob, and is still being waited for.
+    expect([asked.map(({ aborted }) => aborted), isGone(forBob)]).toEqual([[false], false]);
+    await eventually('what is for Bob is gone, though nobody said anything', () => isGone(forBob));
+    expect(asked.map(({ aborted }) => aborted)).toEqual([true]);
   });
 });
 
@@ -70,11 +101,7 @@ describe('what is urgent', () => {
     const carol = machine(people.handle('carol'));
     await register(carol, people.world);
     await queueRaw(alice, carol, at('a.example', await mailboxOf(carol)), [message]);
-    // Alice has none of Bob's tokens left.
-    const put = (await alice.disk.scan('wallet/')).map(
-      ([key, { value }]) => [key, encodeStoredTokenWallet({ ...decodeStoredTokenWallet(value), held: [] })] as const,
-    );
-    await alice.disk.commit({ put });
+    await spendTokens(alice);
     await start(alice, noting);
     // The first of all is empty: it says which copy of the store sends.
     const first = () => requests.find((lanes) => lanes.length > 0);

@@ -4,6 +4,7 @@ import { generateIdentityKeyPair, serializePublicKey } from '@sotto/ratchet';
 import { memoryStore } from '@sotto/store';
 import {
   type Device,
+  decodeStoredAddressPin,
   decodeStoredOutboxEntry,
   encodeStoredAddressPin,
   encodeStoredContact,
@@ -107,4 +108,15 @@ it('goes to the devices that there are, if the account has told of them while no
   expect(await follow()).toBe(true);
   expect(await store.scan(OUTBOX_PREFIX)).toEqual([]);
   expect((await store.scan(REPAIR_PREFIX)).map(([key]) => key)).toEqual([repairKey(serviceId, 2, SENT_AT)]);
+});
+
+it('stays while the address is held for another account: nothing is decided on behalf of that one', async () => {
+  const { follow, store, told } = await waiting(() => undefined);
+  await told();
+  const key = addressKey(address);
+  const [pinned] = await store.get([key]);
+  const pin = encodeStoredAddressPin({ ...decodeStoredAddressPin(pinned!.value), changedManifest: next });
+  await store.commit({ put: [[key, pin]] });
+  expect(await follow()).toBe(false);
+  expect(await store.scan(OUTBOX_PREFIX)).toHaveLength(1);
 });

@@ -19,7 +19,7 @@ import { repairTask } from '../repair-task.ts';
 import { fromTime } from '../times.ts';
 import type { Waiting } from '../undelivered.ts';
 
-/** Whether it is so, as far as is known unless it `asks`; then the entry is gone. */
+/** Whether it is so, as far as is known unless it `asks`, which may take seconds; then the entry is gone. */
 export async function followGone(
   context: AccountContext,
   { key, entry }: Waiting,
@@ -68,7 +68,7 @@ async function knownManifest(context: AccountContext, address: string): Promise<
  * What its relay says, or said a moment ago. When no answer is to be had, what is known by now: the account may have told of the
  * change while it was waited for. `undefined` when nothing is.
  */
-async function newestManifest(context: AccountContext, address: string): Promise<VerifiedManifest | undefined> {
+export async function newestManifest(context: AccountContext, address: string): Promise<VerifiedManifest | undefined> {
   const { clock } = context.environment;
   const name = `mailbox/${address}`;
   const last = context.addressChecks.get(name);
