@@ -1,5 +1,6 @@
 /** What is to come to whom when somebody has several devices, one after the other or at once. */
 
+import { REQUESTS_UNANSWERED_MAX } from '@sotto/client';
 import { describe, expect, test } from 'vitest';
 import type { Event, Timed } from '../history.ts';
 import { checkDelivery } from './delivery.ts';
@@ -59,6 +60,24 @@ describe('a device that was linked', () => {
     const clock: Event = { event: 'clock', of: 'p0', offsetMs: 1 };
     expect(judge(linked, clock, writes('p0', TO), comes('p1', TO))).toEqual([]);
     expect(judge(linked, clock, writes('p0', TO), comes('p1.2', TO))).toHaveLength(1);
+  });
+});
+
+describe('what was for a device that is gone', () => {
+  const moved = [linked, leaves('p1'), removed('p1')];
+  /** Accepted for the one that is gone, and then sent to the other one, which has got all but the last. */
+  const letters = (count: number): readonly Event[] =>
+    Array.from({ length: count }, (_, number): readonly Event[] => {
+      const letter = `p0>p1#${number}`;
+      const was: readonly Event[] = [...writes('p0', letter), { event: 'accepted', of: 'p0', letter }];
+      return number < count - 1 ? [...was, comes('p1.2', letter)] : was;
+    }).flat();
+
+  test('waits for an answer when both have got as much as a stranger may write, and not before', () => {
+    const half = REQUESTS_UNANSWERED_MAX / 2;
+    expect(judge(letters(half - 1), moved)).toHaveLength(1);
+    expect(judge(letters(half), moved)).toEqual([]);
+    expect(judge(letters(half), moved, writes('p1.2', FROM))).toHaveLength(2);
   });
 });
 

@@ -78,7 +78,7 @@ export function checkDelivery(history: readonly Timed[], report: Report): Counts
     const forgottenUntil = Math.max(told.putBack.get(one.of) ?? -1, told.putBack.get(one.to) ?? -1);
     const isForgotten = told.forgetful.has(one.of) || told.forgetful.has(one.to);
     const isBlocked = told.blocking.has(`${one.of}>${one.to}`);
-    const isExcused = isForgotten || told.forgers.has(one.of) || isBlocked || waitsForAnswer(one, sent);
+    const isExcused = isForgotten || told.forgers.has(one.of) || isBlocked || waitsForAnswer(one, sent, members);
     if (one.at > forgottenUntil) judge(letter, one, { members, told, isExcused }, report);
   }
   const isQuiet = told.forgers.size === 0 && told.putBack.size === 0 && members.size === 0;
@@ -251,12 +251,16 @@ function noteCopy(
 const add = (places: Map<string, string[]>, device: string, entry: string): void =>
   void places.set(device, [...(places.get(device) ?? []), entry]);
 
-/** Nobody hears more of a stranger than this before they answer: the rest waits at its sender, for hours. */
-function waitsForAnswer({ of, to, isAccepted }: Sent, sent: ReadonlyMap<string, Sent>): boolean {
+/**
+ * Nobody hears more of a stranger than this before they answer: the rest waits at its sender, for hours. Each device counts, also
+ * one that gets again what was for one that is gone, and may have been accepted for that.
+ */
+function waitsForAnswer({ of, to, isAccepted }: Sent, sent: ReadonlyMap<string, Sent>, members: Memberships): boolean {
   const queued = [...sent.values()].filter(({ message }) => message !== undefined);
   const isAnswered = queued.some((one) => one.of === to && one.to === of);
   const written = queued.filter((one) => one.of === of && one.to === to).length;
-  return !isAccepted && !isAnswered && written >= REQUESTS_UNANSWERED_MAX;
+  const mayWait = !isAccepted || members.isSmaller(to);
+  return mayWait && !isAnswered && written * members.of(to).length >= REQUESTS_UNANSWERED_MAX;
 }
 
 interface Grounds {
