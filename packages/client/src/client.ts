@@ -37,10 +37,14 @@ import { findSent, type SentMessage } from './sent/sent-message.ts';
 import { StoredOrder } from './stored-order.ts';
 import { prepareTokenKeys } from './token-keys.ts';
 
-/** Opens the account of a store, or an empty client that can `register`. Works offline. */
+/**
+ * Opens the account of a store, or an empty client that can `register`. Works offline. When it throws, the store is as it was, and
+ * is not closed.
+ */
 export async function open(options: OpenOptions): Promise<SottoClient> {
+  options.signal?.throwIfAborted();
   const client = new SottoClient(options);
-  await client.start();
+  await client.start(options);
   return client;
 }
 
@@ -60,10 +64,12 @@ export class SottoClient extends ContactsSurface implements AsyncDisposable {
   }
 
   /** @internal Loads the account and goes online when there is one. */
-  async start(): Promise<void> {
+  async start({ signal }: OperationOptions): Promise<void> {
     reportDurability(this.#context);
     const account = await loadAccount(this.#context);
+    signal?.throwIfAborted();
     await this.#storedOrder.resume(this.#context.store, this.#context.environment.clock.now());
+    signal?.throwIfAborted();
     if (account?.registered) this.#goOnline(account);
   }
 

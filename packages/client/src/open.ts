@@ -17,7 +17,9 @@ import { TrustedTime } from './timers/trusted-time.ts';
 import { defaultTransport, type Transport } from './transport.ts';
 import { Turns } from './turns.ts';
 
-export interface OpenOptions {
+export interface OpenOptions extends OperationOptions {
+  /** Stops opening; what has been opened goes on. */
+  readonly signal?: AbortSignal | undefined;
   /** Closed with the client. Its bytes are secret: they hold the private keys of the account. */
   readonly store: Store;
   readonly transport?: Transport;

@@ -1,11 +1,13 @@
 /** What the surface promises an app: handles that outlive a process, calls that may be repeated, several readers, events. */
 
 import { systemRandom } from '@sotto/crypto';
+import { memoryStore, type Store } from '@sotto/store';
 import { describe, expect, test } from 'vitest';
 import {
   CONSUMERS_MAX,
   defaultTransport,
   type InboxMessage,
+  open,
   type Repair,
   SottoClient,
   type Transport,
@@ -223,6 +225,25 @@ describe('a signal', () => {
       [before, later].map((disk) => [...disk.keys()].filter((key) => key.startsWith(kind)));
     for (const kind of ['outbox/', 'message/', 'contact/', 'recovery', 'own-profile', 'expiry/', 'secret-task/'])
       expect(told(kind)[1], kind).toEqual(told(kind)[0]);
+  });
+
+  test('keeps a client from being opened, also while its store is read; the store stays as it was, and open', async () => {
+    const disk = memoryStore({ sharing: people.alice.disk });
+    const before = await dump(disk);
+    await expect(open({ store: disk, signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+    const stop = new AbortController();
+    const get: Store['get'] = (keys) => {
+      stop.abort(new Error('enough, too'));
+      return disk.get(keys);
+    };
+    await expect(open({ store: { ...disk, get }, signal: stop.signal })).rejects.toThrow('enough, too');
+    expect(await dump(disk)).toEqual(before);
+    const later = new AbortController();
+    const client = await open({ store: disk, signal: later.signal });
+    people.keep(client);
+    later.abort(new Error('too late'));
+    expect(client.account?.address).toBe(people.alice.address);
+    await client.setProfile({ name: 'A' });
   });
 });
 
