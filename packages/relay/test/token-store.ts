@@ -3,6 +3,7 @@
 import { type CryptoProvider, systemRandom as random } from '@sotto/crypto';
 import { nobleProvider } from '@sotto/crypto/noble';
 import { mintContactToken, TOKEN_EPOCH_SECONDS, tokenEpochAt } from '@sotto/identity';
+import type { openSqlite } from '@sotto/store-sqlite';
 import { padEnvelope } from '@sotto/wire';
 import { checkConfig } from '../src/config.ts';
 import type {
@@ -52,6 +53,7 @@ export interface TokenStoreOptions {
   readonly crypto?: Pick<CryptoProvider, 'hmacSha256'>;
   readonly dataDirectory?: string;
   readonly mailboxItemsMax?: number;
+  readonly openSqlite?: typeof openSqlite;
   /** Of an earlier store on the same directory. */
   readonly keys?: TokenStoreKeys;
 }
@@ -84,6 +86,7 @@ export const openTokenStore = async (options: TokenStoreOptions = {}): Promise<T
     domain: 'b.example',
     dedupeKey: dedupe,
     crypto: options.crypto ?? nobleProvider,
+    ...(options.openSqlite && { openSqlite: options.openSqlite }),
     quota: { ...defaults.quota, ...(options.mailboxItemsMax && { mailboxItemsMax: options.mailboxItemsMax }) },
     waitingRequestsMax: defaults.requests.waitingMax,
     outbox: defaults.outbox,

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { systemRandom as random } from '@sotto/crypto';
 import { nobleProvider } from '@sotto/crypto/noble';
 import { deriveTokenNonce, mintContactToken, TOKEN_EPOCH_SECONDS, tokenEpochAt } from '@sotto/identity';
+import { openSqlite, type SqliteDatabase, type SqliteStatement } from '@sotto/store-sqlite';
 import { sampled } from '@sotto/testkit';
 import { expect, test } from 'vitest';
 import { checkConfig } from '../src/config.ts';
@@ -198,6 +199,30 @@ test('T25: a token holder floods with what it has and no more, and blocking take
     expect(await bob.deliver(bob.mint())).toEqual(ACCEPTED);
   }));
 
+/** A database that says what is asked of it. */
+const noting =
+  (note: (sql: string) => void): typeof openSqlite =>
+  async (path, options) => {
+    const database = await openSqlite(path, options);
+    const prepare: SqliteDatabase['prepare'] = <Row>(sql: string): SqliteStatement<Row> => {
+      const statement = database.prepare<Row>(sql);
+      const noted = <Arguments extends readonly unknown[], Result>(act: (...args: Arguments) => Result) => {
+        return (...args: Arguments): Result => {
+          note(sql);
+          return act(...args);
+        };
+      };
+      return { run: noted(statement.run), get: noted(statement.get), all: noted(statement.all) };
+    };
+    return {
+      engine: database.engine,
+      exec: (sql) => database.exec(sql),
+      prepare,
+      transaction: (work) => database.transaction(work),
+      close: () => database.close(),
+    };
+  };
+
 /** Counts the operations behind one refusal, on a store that is warm. */
 const workOf = async (refuse: (bob: TokenStore) => Promise<ItemAuthorization | undefined>, mailboxId?: Uint8Array) => {
   let macs = 0;
@@ -207,20 +232,26 @@ const workOf = async (refuse: (bob: TokenStore) => Promise<ItemAuthorization | u
       return nobleProvider.hmacSha256(...args);
     },
   };
-  const bob = await openTokenStore({ crypto });
+  const statements = new Map<string, number>();
+  const bob = await openTokenStore({
+    crypto,
+    openSqlite: noting((sql) => statements.set(sql, (statements.get(sql) ?? 0) + 1)),
+  });
   const authorization = await refuse(bob);
   const changes = mailboxId === undefined ? {} : { mailboxId };
   const times: number[] = [];
   macs = 0;
+  statements.clear();
   for (let n = 0; n < BATCHES; n++) {
     const started = performance.now();
     const outcomes = await bob.deliverMany(ITEMS, authorization, changes);
     times.push((performance.now() - started) / ITEMS);
     expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
   }
+  const asked = [...statements].map(([sql, count]) => `${(count / (BATCHES * ITEMS)).toFixed(3)} × ${sql}`);
   await bob.store.close();
   const median = times.sort((a, b) => a - b)[BATCHES / 2]!;
-  return { macs: macs / (BATCHES * ITEMS), median };
+  return { macs: macs / (BATCHES * ITEMS), asked: asked.sort(), median };
 };
 
 test('no such mailbox, no token, a wrong one, one that was spent, one that was revoked: the same work', async () => {
@@ -242,6 +273,9 @@ test('no such mailbox, no token, a wrong one, one that was spent, one that was r
     revoked: await workOf(revoked),
   };
   expect(Object.values(cases).map(({ macs }) => macs)).toEqual([8, 8, 8, 8, 8]);
+  const [first, ...others] = Object.values(cases).map(({ asked }) => asked);
+  expect(first!.some((one) => one.startsWith('2.000 × SELECT 1 FROM spent_token'))).toBe(true);
+  for (const asked of others) expect(asked).toEqual(first);
   // Coarse, and not asserted: this machine has others to serve.
   const report = Object.entries(cases).map(([name, { median }]) => `${name} ${(median * 1000).toFixed(0)} µs`);
   process.stdout.write(`median of a refusal, in batches of 200: ${report.join(', ')}\n`);
