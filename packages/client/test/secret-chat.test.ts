@@ -217,6 +217,25 @@ test('a process that dies while it hears that a secret chat was accepted hands o
   }
 });
 
+test('is begun once, however often that is repeated with its id, also by another process and when it is open', async () => {
+  const secretChat = 'c0'.repeat(16);
+  const [to, disk] = [people.bob.address, people.alice.disk];
+  const offers = async () => (await disk.scan('sent/')).length;
+  const alice = await people.start(people.alice);
+  await expect(alice.beginSecretChat(to, { secretChat: 'C0'.repeat(16) })).rejects.toThrow(RangeError);
+  expect(await offers()).toBe(0);
+  const chats = await Promise.all([1, 2].map(() => alice.beginSecretChat(to, { secretChat })));
+  expect(chats.map((chat) => chat.secretChat)).toEqual([secretChat, secretChat]);
+  await alice.close();
+  const later = await people.start(people.alice);
+  const chat = await later.beginSecretChat(to, { secretChat, timer: { hours: 1 } });
+  expect([await offers(), await chat.timer()]).toEqual([1, { seconds: 86_400, start: 'read' }]);
+  await (await invitedTo(await people.start(people.bob), secretChat))!.accept();
+  await eventually('it is open', async () => (await chat.state()) === 'open');
+  expect(await (await later.beginSecretChat(to, { secretChat })).state()).toBe('open');
+  expect(await offers()).toBe(1);
+});
+
 /** A chat in which something waits. */
 async function begun(alice: SottoClient): Promise<SecretChat> {
   const chat = await alice.beginSecretChat(people.bob.address);

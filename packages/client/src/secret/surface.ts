@@ -1,11 +1,12 @@
 /** Secret chats as an app has them. */
 
+import { bytesToHex } from '@sotto/crypto';
 import { type Addressee, addressOf } from '../addressee.ts';
 import { readContact } from '../contacts/contact.ts';
 import { recipientOf } from '../contacts/recipient.ts';
 import { type AccountContext, type OperationOptions, operate } from '../context.ts';
 import { type Conversation, conversationWith } from '../conversations/conversation.ts';
-import { accountIn, addresseeIn, conversationName, secretNameOf } from '../conversations/name.ts';
+import { accountIn, addresseeIn, secretNameOf } from '../conversations/name.ts';
 import { lastPartOf, SECRET_CHAT_PREFIX } from '../keys.ts';
 import { REPAIR_PAGE } from '../limits.ts';
 import { scanAll } from '../scan.ts';
@@ -20,6 +21,8 @@ export interface SecretChatOptions extends OperationOptions {
   readonly timer?: TimerOptions;
   /** The device of the contact that is to take part. Default: the first that accepts. */
   readonly deviceId?: number;
+  /** Its id, 32 small hex digits, random unless given. A call that is repeated with it begins nothing anew. */
+  readonly secretChat?: string;
 }
 
 /**
@@ -37,18 +40,18 @@ export interface SecretChat extends Conversation {
   end(options?: OperationOptions): Promise<void>;
 }
 
-/** Begins one. It is durable when this resolves. Throws as `send`, and `E_DEVICE_UNKNOWN`. */
+/** Begins one. It is durable when this resolves. Throws as `send`, `E_DEVICE_UNKNOWN`, and `RangeError`. */
 export async function beginSecretChat(
   context: AccountContext,
   contact: Addressee,
-  { timer, deviceId }: SecretChatOptions,
+  { timer, deviceId, secretChat = bytesToHex(context.environment.random(16)) }: SecretChatOptions,
   signal: AbortSignal,
 ): Promise<SecretChat> {
   const running = timer && timerOf(timer);
   const address = addressOf(contact);
   const { serviceId } = await recipientOf(context, address, signal);
   if (serviceId === context.account.serviceId) throw new RangeError('contact: is this account');
-  const name = conversationName(serviceId, context.environment.random(16));
+  const name = secretNameOf(serviceId, secretChat);
   const control = { ...(deviceId !== undefined && { deviceId }), ...(running && { timer: running }) };
   await queueSecretChat(context, addresseeIn(name, address), { step: 'offered', ...control }, signal);
   return handleOf(context, name, address);
