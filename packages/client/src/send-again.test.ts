@@ -3,13 +3,18 @@ import { encodePlaintextContent } from '@sotto/ratchet';
 import { memoryStore } from '@sotto/store';
 import { encodeStoredSentMessage, type StoredSentMessage } from '@sotto/wire';
 import { expect, test } from 'vitest';
+import { deviceNumbered, knownAccount } from '../test/known-account.ts';
 import { takeSnapshot } from './commit.ts';
 import type { AccountContext } from './context.ts';
 import { systemClock } from './environment.ts';
-import { repairKey, sentKey, sessionKey } from './keys.ts';
-import { parseSendAgain, receiveSendAgain, type SendAgain, sendAgainKeys } from './send-again.ts';
+import { OUTBOX_PREFIX, repairKey, sentKey, sessionKey } from './keys.ts';
+import { peerTurn } from './local-device.ts';
+import { createContext } from './open.ts';
+import { repairTask } from './repair-task.ts';
+import { parseSendAgain, receiveSendAgain, type SendAgain, sendAgain, sendAgainKeys } from './send-again.ts';
 import type { Opened } from './senders.ts';
 import { commitSessions, SessionMemory } from './session-memory.ts';
+import { StoredOrder } from './stored-order.ts';
 
 const SENT_AT = 1_700_000_000_123;
 const opened = { serviceId: '9d0652a3-dcc3-8d11-975f-74d61598733f', deviceId: 4 } as Opened;
@@ -59,4 +64,32 @@ test('bytes that are no request are none', () => {
   const bytes = encodePlaintextContent({ ratchetKey: undefined, sentAt: SENT_AT, senderDeviceId: 1 });
   expect(parseSendAgain(bytes)).toEqual(request);
   for (let length = 0; length < bytes.length; length++) expect(parseSendAgain(bytes.slice(0, length))).toBeUndefined();
+});
+
+test('is not encrypted for a device of which it becomes known meanwhile that it is gone', async () => {
+  const bob = knownAccount('bob@b.example');
+  const before = bob.manifest([deviceNumbered(1)]);
+  const store = memoryStore();
+  const task = repairKey(bob.serviceId, 1, SENT_AT);
+  await store.commit({
+    put: [
+      ...bob.records(before),
+      [sentKey(bob.serviceId, SENT_AT), encodeStoredSentMessage(sent)],
+      [task, repairTask(systemClock)],
+    ],
+  });
+  const never = new AbortController().signal;
+  const created = createContext({ store }, new StoredOrder(), () => undefined, never);
+  const asking = { ...created, account: { serviceId: 'self', deviceId: 1 } } as unknown as AccountContext;
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const turn = created.turns.run(peerTurn(bob.serviceId), () => held);
+  const done = sendAgain(asking, task, never);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await store.commit({ put: bob.records(bob.manifest([deviceNumbered(2)], before)) });
+  release();
+  await Promise.all([turn, done]);
+  expect([await store.get([task]), await store.scan(OUTBOX_PREFIX)]).toEqual([[undefined], []]);
 });

@@ -20,7 +20,7 @@ import {
 import { type Attempt, type Snapshot, takeSnapshot } from './commit.ts';
 import { readContact } from './contacts/contact.ts';
 import { assertUnchanged } from './contacts/pins.ts';
-import { type Recipient, recipientOf } from './contacts/recipient.ts';
+import { currentRecipient, type Recipient, recipientOf } from './contacts/recipient.ts';
 import { putStanding, readStanding, requested } from './contacts/standing.ts';
 import type { AccountContext } from './context.ts';
 import { type Bundles, encryptLetter, type Letter } from './encrypt.ts';
@@ -136,6 +136,9 @@ async function encryptAgain(
   const snapshot = await takeSnapshot(context.store, [key, contactKey(recipient.serviceId), ...Object.values(keys)]);
   const asked = snapshot.read(key, decodeStoredRepairTask);
   if (asked === undefined) return { batch: {}, result: undefined };
+  const current = currentRecipient(context, snapshot, recipient);
+  if (current !== undefined)
+    return encryptAgain(context, { ...task, recipient: current, bundles: new Map() }, sessions, signal);
   assertUnchanged(snapshot.read(keys.address, decodeStoredAddressPin));
   const sent = snapshot.read(keys.sent, decodeStoredSentMessage);
   const device = recipient.manifest.manifest.devices.find((one) => one.deviceId === deviceId);

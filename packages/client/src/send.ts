@@ -3,12 +3,11 @@
  * commit. What goes out afterwards is read from the outbox, so no crash can make a key encrypt two messages.
  */
 
-import { bytesToHex, equalBytes, hexToBytes } from '@sotto/crypto';
+import { bytesToHex, hexToBytes } from '@sotto/crypto';
 import type { Batch, Key } from '@sotto/store';
 import {
   type Content,
   decodeStoredAddressPin,
-  decodeStoredContact,
   decodeStoredMessageStatus,
   decodeStoredSentMessage,
   encodeContent,
@@ -20,10 +19,10 @@ import { type Addressee, accountIdOf, addressOf, secretChatNamed } from './addre
 import { attachedBody, lifetimeOfFiles, settleUploads } from './attachments/attach.ts';
 import type { AttachmentOptions } from './attachments/outgoing.ts';
 import { sweepSoon } from './attachments/pending.ts';
-import { type Attempt, expectAll, type Snapshot, takeSnapshot } from './commit.ts';
+import { type Attempt, expectAll, takeSnapshot } from './commit.ts';
 import { written } from './contacts/consent.ts';
-import { assertUnchanged, identityChanged, storedManifest } from './contacts/pins.ts';
-import { type Recipient, recipientOf } from './contacts/recipient.ts';
+import { assertUnchanged, identityChanged } from './contacts/pins.ts';
+import { currentRecipient, recipientOf } from './contacts/recipient.ts';
 import { putStanding, readStanding, requested, withoutKnock } from './contacts/standing.ts';
 import { hasFiles, type Outgoing, type OutgoingContent, outgoingOf } from './content/outgoing.ts';
 import type { AccountContext, OperationOptions } from './context.ts';
@@ -375,12 +374,4 @@ function roomFor({ isPaid }: Payment, content: Content): number | undefined {
   if (room < 0)
     throw new ClientError('E_MESSAGE_TOO_LARGE', 'the first message to somebody has to be short; wait for an answer');
   return tokensIn(room);
-}
-
-/** The recipient, if it has other devices by now than when it was looked up: `undefined` while it has not. */
-function currentRecipient(context: AccountContext, snapshot: Snapshot, recipient: Recipient): Recipient | undefined {
-  const { serviceId, manifest } = recipient;
-  const contact = snapshot.read(contactKey(serviceId), decodeStoredContact);
-  if (contact?.signedManifest === undefined || equalBytes(contact.signedManifest, manifest.bytes)) return undefined;
-  return { contact, serviceId, manifest: storedManifest(context, serviceId, contact.signedManifest) };
 }

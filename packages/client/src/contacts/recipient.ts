@@ -6,9 +6,10 @@
  * account an address names.
  */
 
+import { equalBytes } from '@sotto/crypto';
 import { formatAccountId, IdentityError, type VerifiedManifest, verifyManifest } from '@sotto/identity';
-import { type StoredContact as ContactRecord, decodeStoredAddressPin } from '@sotto/wire';
-import { commitStep, takeSnapshot } from '../commit.ts';
+import { type StoredContact as ContactRecord, decodeStoredAddressPin, decodeStoredContact } from '@sotto/wire';
+import { commitStep, type Snapshot, takeSnapshot } from '../commit.ts';
 import type { AccountContext } from '../context.ts';
 import { manifestChange } from '../devices/manifest-change.ts';
 import { ownRecipient } from '../devices/own.ts';
@@ -16,7 +17,7 @@ import { checkOwnManifest } from '../devices/own-manifest.ts';
 import { isPausing } from '../environment.ts';
 import { ClientError } from '../errors.ts';
 import { DeviceChangeEvent, IdentityChangeEvent } from '../events.ts';
-import { addressKey } from '../keys.ts';
+import { addressKey, contactKey } from '../keys.ts';
 import { ADDRESS_CHECK_PAUSE_MS, ADDRESS_CHECK_TIMEOUT_MS, ADDRESS_CHECKS_MAX } from '../limits.ts';
 import { withSignal } from '../linked-signal.ts';
 import { lookUpManifest } from '../look-up.ts';
@@ -122,6 +123,20 @@ export async function pinnedRecipient(context: AccountContext, address: string):
   const serviceId = formatAccountId(pin.accountId);
   const contact = await readContact(context, serviceId);
   if (contact?.signedManifest === undefined) return undefined;
+  return { contact, serviceId, manifest: storedManifest(context, serviceId, contact.signedManifest) };
+}
+
+/**
+ * The recipient, if it has other devices by now than when it was looked up: `undefined` while it has not. To be asked of what a commit
+ * expects, the contact among it: else something is encrypted for a device that is known to be gone.
+ */
+export function currentRecipient(
+  context: AccountContext,
+  snapshot: Snapshot,
+  { serviceId, manifest }: Recipient,
+): Recipient | undefined {
+  const contact = snapshot.read(contactKey(serviceId), decodeStoredContact);
+  if (contact?.signedManifest === undefined || equalBytes(contact.signedManifest, manifest.bytes)) return undefined;
   return { contact, serviceId, manifest: storedManifest(context, serviceId, contact.signedManifest) };
 }
 

@@ -1,83 +1,37 @@
-import { defaultProvider as crypto, systemRandom as random } from '@sotto/crypto';
-import { createManifest, formatAccountId, verifyManifest } from '@sotto/identity';
-import { generateIdentityKeyPair, serializePublicKey } from '@sotto/ratchet';
+import { systemRandom as random } from '@sotto/crypto';
 import { memoryStore } from '@sotto/store';
 import {
-  type Device,
   decodeStoredAddressPin,
-  decodeStoredOutboxEntry,
   encodeStoredAddressPin,
-  encodeStoredContact,
   encodeStoredOutboxEntry,
   encodeStoredSentMessage,
 } from '@sotto/wire';
 import { expect, it } from 'vitest';
+import { deviceNumbered, knownAccount } from '../../test/known-account.ts';
 import type { AccountContext } from '../context.ts';
 import { ClientError } from '../errors.ts';
-import { addressKey, contactKey, OUTBOX_PREFIX, REPAIR_PREFIX, repairKey, sentKey } from '../keys.ts';
+import { addressKey, OUTBOX_PREFIX, REPAIR_PREFIX, repairKey, sentKey } from '../keys.ts';
 import { createContext } from '../open.ts';
 import { StoredOrder } from '../stored-order.ts';
 import { followGone } from './gone-mailbox.ts';
 
-const device = (deviceId: number): Device => ({
-  deviceId,
-  registrationId: deviceId,
-  authenticationKey: random(32),
-  mailboxId: random(32),
-});
-
-const address = 'bob@b.example';
-const identity = generateIdentityKeyPair({ crypto, random });
-const old = device(1);
-const further = device(2);
-const first = verifyManifest(
-  crypto,
-  createManifest(crypto, random, identity, { address, devices: [old], issuedAt: 1_000 }),
-);
-const next = createManifest(crypto, random, identity, {
-  address,
-  devices: [further],
-  issuedAt: 2_000,
-  previous: first,
-});
-const { accountId } = first;
-const serviceId = formatAccountId(accountId);
-const identityKey = serializePublicKey(identity.publicKey);
+const bob = knownAccount('bob@b.example');
+const { address, serviceId } = bob;
+const old = deviceNumbered(1);
+const first = bob.manifest([old]);
+const next = bob.manifest([deviceNumbered(2)], first);
 const SENT_AT = 1_500_000;
 
 /** A message for the old device waits in the outbox. Nobody answers; `meanwhile` happens while it is waited for. */
 async function waiting(meanwhile: () => Promise<unknown> | undefined) {
   const store = memoryStore();
-  const contact = (signedManifest: Uint8Array) =>
-    [
-      contactKey(serviceId),
-      encodeStoredContact({ accountId, identityKey, address, addressVerified: true, signedManifest }),
-    ] as const;
   const key = `${OUTBOX_PREFIX}1`;
-  const entry = encodeStoredOutboxEntry({
-    messageId: random(16),
-    sentAt: { seconds: SENT_AT / 1000, milliseconds: 0 },
-    type: 'signalMessage',
-    message: random(64),
-    itemId: random(16),
-    accountId,
-    identityKey,
-    address,
-    destination: 'b.example',
-    mailboxId: old.mailboxId,
-    createdAt: 1_500,
-    lifetime: 1_000,
-    aside: false,
-    stale: false,
-    unmissed: false,
-    bulk: false,
-  });
+  const entry = bob.waiting(old, SENT_AT);
   const sent = { messageId: random(16), content: random(8), keptUntil: 2 ** 31, sentAgain: [], itemIds: [] };
   await store.commit({
     put: [
-      contact(first.bytes),
-      [addressKey(address), encodeStoredAddressPin({ accountId })],
-      [key, entry],
+      ...bob.records(first),
+      [key, encodeStoredOutboxEntry(entry)],
       [sentKey(serviceId, SENT_AT), encodeStoredSentMessage(sent)],
     ],
   });
@@ -87,11 +41,10 @@ async function waiting(meanwhile: () => Promise<unknown> | undefined) {
     throw new ClientError('E_RELAY_UNREACHABLE', 'nobody is there');
   };
   const of = { ...context, account: { serviceId: 'self', domain: 'a.example' }, relay: { discovery } };
-  const told = () => store.commit({ put: [contact(next)] });
   return {
     store,
-    told,
-    follow: () => followGone(of as unknown as AccountContext, { key, entry: decodeStoredOutboxEntry(entry) }),
+    told: () => store.commit({ put: bob.records(next) }),
+    follow: () => followGone(of as unknown as AccountContext, { key, entry }),
   };
 }
 
@@ -115,7 +68,7 @@ it('stays while the address is held for another account: nothing is decided on b
   await told();
   const key = addressKey(address);
   const [pinned] = await store.get([key]);
-  const pin = encodeStoredAddressPin({ ...decodeStoredAddressPin(pinned!.value), changedManifest: next });
+  const pin = encodeStoredAddressPin({ ...decodeStoredAddressPin(pinned!.value), changedManifest: next.bytes });
   await store.commit({ put: [[key, pin]] });
   expect(await follow()).toBe(false);
   expect(await store.scan(OUTBOX_PREFIX)).toHaveLength(1);

@@ -15,7 +15,7 @@ import {
 } from '@sotto/wire';
 import { type Attempt, takeSnapshot } from '../commit.ts';
 import { assertUnchanged } from '../contacts/pins.ts';
-import { type Recipient, recipientOf } from '../contacts/recipient.ts';
+import { currentRecipient, type Recipient, recipientOf } from '../contacts/recipient.ts';
 import type { AccountContext } from '../context.ts';
 import { type Bundles, encryptLetter, type Letter } from '../encrypt.ts';
 import { addressKey, contactKey, sentKey, sessionKey, walletKey } from '../keys.ts';
@@ -67,6 +67,8 @@ async function attempt(
   const current = snapshot.read(key, decodeStoredOutboxEntry);
   // Another process was faster.
   if (current?.stale !== true) return { batch: {}, result: true };
+  const other = currentRecipient(context, snapshot, recipient);
+  if (other !== undefined) return attempt(context, { waiting, recipient: other, bundles: new Map() }, sessions, signal);
   assertUnchanged(snapshot.read(pin, decodeStoredAddressPin));
   const sent = snapshot.read(sentName, decodeStoredSentMessage);
   if (sent === undefined) return { batch: {}, result: false };

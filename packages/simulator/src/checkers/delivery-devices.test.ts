@@ -64,6 +64,20 @@ describe('a device that was linked', () => {
 });
 
 describe('what was for a device that is gone', () => {
+  test('may be returned when no device that is there has it, and not otherwise', () => {
+    const returned: Event = {
+      event: 'delivered',
+      of: 'p0',
+      entry: 'r',
+      content: { kind: 'returned', message: 'm', reason: 'E_ITEM_REFUSED' },
+    };
+    const lost = [comes('p1', TO), leaves('p1', 'lost'), restored];
+    expect(judge(writes('p0', TO), lost, returned)).toEqual([]);
+    expect(judge(writes('p0', TO), lost, comes('p1.2', TO), returned)).toEqual([
+      'I3 p0>p1#0 was delivered, and returned to its sender',
+    ]);
+  });
+
   const moved = [linked, leaves('p1'), removed('p1')];
   /** Accepted for the one that is gone, and then sent to the other one, which has got all but the last. */
   const letters = (count: number): readonly Event[] =>

@@ -10,7 +10,7 @@
  * Of somebody with several devices, all that were there when a letter was written and are there in the end get it, and what one of
  * them has written is copied to the others. Before a device has joined it may get a letter, once. What was on a lost device, or on
  * its way to it, may be lost, and so may what a device had under way that was removed: sessions with it end at once. What was on
- * its way to it comes to those that stay.
+ * its way to it comes to those that stay, or is returned.
  */
 
 import { REQUESTS_UNANSWERED_MAX } from '@sotto/client';
@@ -288,7 +288,8 @@ function judge(letter: string, one: Sent, { members, told, isExcused }: Grounds,
     if (length > 1) report('I3', `${letter} was delivered ${length} times${at(device)}`);
   for (const [device, { length }] of copies)
     if (length > 1) report('I3', `${letter} was copied ${length} times${at(device)}`);
-  if (entries.size > 0 && isReturned) report('I3', `${letter} was delivered, and returned to its sender`);
+  const isThere = [...entries.keys()].some((device) => !members.hasLeft(device));
+  if (isThere && isReturned) report('I3', `${letter} was delivered, and returned to its sender`);
   if (isExcused || message === undefined) return;
   const isSure = isKnownTo(one, told);
   const isDue = ({ joinedAt }: Membership): boolean => isSure || joinedAt === Number.NEGATIVE_INFINITY;
