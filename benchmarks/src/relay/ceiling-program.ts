@@ -2,6 +2,9 @@
  * The ceiling: the same HTTP and WebSocket stack as the relay with nothing behind it. A message is pushed to whoever stands
  * for its mailbox, kept in a map until it is acknowledged, and nothing is checked, counted or written. What this does not
  * reach on a machine, no relay on this stack does.
+ *
+ * Told where another one listens, it answers at once and hands everything on to that, in batches as large as what has come
+ * meanwhile.
  */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -10,9 +13,12 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { encodeRelayFrame, encodeSendResponse, formatArrived } from '@sotto/wire';
 import { Hono } from 'hono';
+import { Pool } from 'undici';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { bytesField, bytesFields } from './fields.ts';
-import { envelopeOf, itemIdOf, itemsOf, mailboxOf } from './message-fields.ts';
+import { envelopeOf, itemIdOf, itemsOf, mailboxOf, sendRequestOf } from './message-fields.ts';
+
+const { forwardTo } = JSON.parse(process.argv[2] ?? '{}') as { readonly forwardTo?: number };
 
 const sockets = new Map<string, WebSocket>();
 const kept = new Map<string, Uint8Array>();
@@ -29,18 +35,46 @@ const deliver = (item: Uint8Array): Uint8Array => {
   return itemIdOf(item);
 };
 
+const BATCH_ITEMS_MAX = 100;
+const BATCHES_AT_ONCE = 4;
+const other =
+  forwardTo === undefined ? undefined : new Pool(`http://127.0.0.1:${forwardTo}`, { connections: BATCHES_AT_ONCE });
+const queue: Uint8Array[] = [];
+let underWay = 0;
+
+const handOn = (item: Uint8Array): Uint8Array => {
+  queue.push(item);
+  return itemIdOf(item);
+};
+
+/** What has come in one request goes out together. */
+const flush = (pool: Pool): void => {
+  while (queue.length > 0 && underWay < BATCHES_AT_ONCE) {
+    underWay += 1;
+    const body = sendRequestOf(queue.splice(0, BATCH_ITEMS_MAX));
+    void pool
+      .request({ method: 'POST', path: '/v1/messages', body })
+      .then(({ body: answered }) => answered.dump())
+      .finally(() => {
+        underWay -= 1;
+        flush(pool);
+      });
+  }
+};
+
 const answer = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
   incoming.on('end', () => {
     const results = itemsOf(Buffer.concat(chunks)).map((item) => ({
-      itemId: deliver(item),
+      itemId: other === undefined ? deliver(item) : handOn(item),
       status: 'accepted' as const,
       retryAfter: 0,
     }));
     const body = encodeSendResponse({ results });
     outgoing.writeHead(200, { 'content-type': 'application/x-protobuf', 'content-length': body.length });
     outgoing.end(body);
+    if (other !== undefined) flush(other);
   });
 };
 

@@ -4,12 +4,24 @@ import { bytesField, bytesFields, numberField } from './fields.ts';
 
 /** SendRequest.items */
 export const itemsOf = (sendRequest: Uint8Array): readonly Uint8Array[] => bytesFields(sendRequest, 1);
+/** A SendRequest of such items. */
+export const sendRequestOf = (items: readonly Uint8Array[]): Uint8Array =>
+  Buffer.concat(items.flatMap((item) => [lengthPrefix(1, item.length), item]));
 export const itemIdOf = (item: Uint8Array): Uint8Array => bytesField(item, 1)!;
 /** Of the content for the relay itself, which the load is. */
 export const mailboxOf = (item: Uint8Array): Uint8Array => bytesField(localOf(item), 1)!;
 /** The contact token of its authorization. */
 export const tokenOf = (item: Uint8Array): Uint8Array => bytesField(bytesField(localOf(item), 2)!, 1)!;
 export const envelopeOf = (item: Uint8Array): Uint8Array => bytesField(localOf(item), 3)!;
+
+/** Tag and length of a length-delimited field. */
+const lengthPrefix = (number: number, length: number): Uint8Array => {
+  const bytes = [(number << 3) | 2];
+  for (let rest = length; ; rest = Math.floor(rest / 128)) {
+    if (rest < 128) return Uint8Array.of(...bytes, rest);
+    bytes.push((rest % 128) | 128);
+  }
+};
 
 const localOf = (item: Uint8Array): Uint8Array => bytesField(item, 5)!;
 

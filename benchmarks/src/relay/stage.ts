@@ -93,8 +93,7 @@ export const stageCeiling = async (options: StageOptions, start: Partial<StartOp
   const server = await startServer({ program: 'ceiling-program', settings: {}, ...start });
   const ledger = createLedger();
   const recipients = Array.from({ length: options.recipients }, (_, index) => standIn(index));
-  const firstFrame = (_: number, { mailboxId }: Device): Uint8Array => mailboxId;
-  const attached = await attachAll({ port: server.port, devices: recipients, ledger, firstFrame });
+  const attached = await attachAll({ port: server.port, devices: recipients, ledger, firstFrame: nameMailbox });
   const sender = {
     port: server.port,
     session: undefined,
@@ -126,10 +125,13 @@ const staged = (
 });
 
 /** The ceiling knows no accounts; a mailbox id is all it looks at. */
-const standIn = (index: number): Device => {
+export const standIn = (index: number): Device => {
   const mailboxId = new Uint8Array(32);
   new DataView(mailboxId.buffer).setUint32(0, index);
   return { domain: 'a.example', mailboxId, tokenKey: mailboxId } as Device;
 };
+
+/** With what a stream of the ceiling begins. */
+export const nameMailbox = (_: number, { mailboxId }: Device): Uint8Array => mailboxId;
 
 const OPENED_AT_ONCE = 64;
