@@ -7,7 +7,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { rolldown } from 'rolldown';
+import { writeBundle } from './lib/bundling.mjs';
 import { isMain, root } from './lib/workspace.mjs';
 
 /** Where they are. */
@@ -41,24 +41,11 @@ const inPlace = {
 if (isMain(import.meta.url)) await bundlePrograms();
 
 async function bundlePrograms() {
-  /** @type {string[]} */
-  const problems = [];
-  const build = await rolldown({
-    input: Object.fromEntries(Object.entries(PROGRAMS).map(([name, path]) => [name, join(root, path)])),
-    platform: 'node',
-    plugins: [inPlace],
-    onLog: (_, { message }) => void problems.push(message),
-  });
-  try {
-    rmSync(programs, { recursive: true, force: true });
-    await build.write({
-      dir: programs,
-      format: 'es',
-      entryFileNames: '[name].mjs',
-      chunkFileNames: 'shared/[name].mjs',
-    });
-    if (problems.length > 0) throw new Error(problems.join('\n'));
-  } finally {
-    await build.close();
-  }
+  rmSync(programs, { recursive: true, force: true });
+  const input = Object.fromEntries(Object.entries(PROGRAMS).map(([name, path]) => [name, join(root, path)]));
+  await writeBundle(
+    'programs',
+    { input, platform: 'node', plugins: [inPlace] },
+    { dir: programs, entryFileNames: '[name].mjs', chunkFileNames: 'shared/[name].mjs' },
+  );
 }

@@ -7,7 +7,7 @@
 
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
+import { writeBundle } from './lib/bundling.mjs';
 import { run } from './lib/child.mjs';
 import { bundlePath, packedExports, targetsOf } from './lib/packed-exports.mjs';
 import { isMain, readPackages, root } from './lib/workspace.mjs';
@@ -56,33 +56,27 @@ export async function bundlePackage(base, { folder, manifest }) {
   const cwd = join(base, folder);
   removeOrphans(cwd);
   const entries = targetsOf(packedExports(manifest.exports ?? {})).filter((path) => path.endsWith('.js'));
-  /** @type {string[]} */
-  const problems = [];
-  const build = await rolldown({
-    input: Object.fromEntries(entries.map((path) => [entryName(path), join(cwd, 'dist', `${entryName(path)}.js`)])),
-    cwd,
-    platform: 'neutral',
-    external: isOutside,
-    plugins: [{ name: 'source-maps', load: withSourceMap }],
-    onLog: (_, { message }) => void problems.push(message),
-  });
-  try {
-    rmSync(join(cwd, bundlePath('')), { recursive: true, force: true });
-    const { output } = await build.write({
+  rmSync(join(cwd, bundlePath('')), { recursive: true, force: true });
+  const output = await writeBundle(
+    manifest.name,
+    {
+      input: Object.fromEntries(entries.map((path) => [entryName(path), join(cwd, 'dist', `${entryName(path)}.js`)])),
+      cwd,
+      platform: 'neutral',
+      external: isOutside,
+      plugins: [{ name: 'source-maps', load: withSourceMap }],
+    },
+    {
       dir: join(cwd, bundlePath('')),
-      format: 'es',
       sourcemap: true,
       // The sources are in the package.
       sourcemapExcludeSources: true,
       chunkFileNames: 'shared/[name].js',
-    });
-    if (problems.length > 0) throw new Error(`${manifest.name}: ${problems.join('\n')}`);
-    return output.flatMap((file) =>
-      file.type === 'chunk' ? [{ name: join(folder, bundlePath(file.fileName)), bytes: file.code.length }] : [],
-    );
-  } finally {
-    await build.close();
-  }
+    },
+  );
+  return output.flatMap((file) =>
+    file.type === 'chunk' ? [{ name: join(folder, bundlePath(file.fileName)), bytes: file.code.length }] : [],
+  );
 }
 
 /** Removes what earlier builds left of sources that are gone: the compiler does not, and it would be packed. @param {string} folder */

@@ -2,9 +2,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { programPath } from '@sotto/testkit';
 
 export interface RelayOptions {
   readonly domain: string;
@@ -111,10 +110,5 @@ const readyLine = (child: ChildProcess): Promise<string> =>
   });
 
 const CLOCK_HOOK = new URL('clock-hook.js', import.meta.url).href;
-const { SOTTO_PROGRAMS } = process.env;
-/** As it is built, or the same in one piece (tools/bundle-programs.mjs). */
-const COMMAND =
-  SOTTO_PROGRAMS === undefined
-    ? fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url))
-    : join(SOTTO_PROGRAMS, 'sotto.mjs');
+const COMMAND = programPath('sotto', new URL('../../packages/cli/dist/main.js', import.meta.url));
 const STOP_MS = 15_000;

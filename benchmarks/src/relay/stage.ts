@@ -89,11 +89,21 @@ export const stageRelay = async (
   return staged(server, ledger, attached, ready, () => folder.remove());
 };
 
-export const stageCeiling = async (options: StageOptions, start: Partial<StartOptions> = {}): Promise<Stage> => {
+/** Recipients listen at the server itself, unless another one delivers what it hands on. */
+export const stageCeiling = async (
+  options: StageOptions,
+  start: Partial<StartOptions> = {},
+  delivering?: ServerProcess,
+): Promise<Stage> => {
   const server = await startServer({ program: 'ceiling-program', settings: {}, ...start });
   const ledger = createLedger();
   const recipients = Array.from({ length: options.recipients }, (_, index) => standIn(index));
-  const attached = await attachAll({ port: server.port, devices: recipients, ledger, firstFrame: nameMailbox });
+  const attached = await attachAll({
+    port: (delivering ?? server).port,
+    devices: recipients,
+    ledger,
+    firstFrame: nameMailbox,
+  });
   const sender = {
     port: server.port,
     session: undefined,
@@ -125,13 +135,13 @@ const staged = (
 });
 
 /** The ceiling knows no accounts; a mailbox id is all it looks at. */
-export const standIn = (index: number): Device => {
+const standIn = (index: number): Device => {
   const mailboxId = new Uint8Array(32);
   new DataView(mailboxId.buffer).setUint32(0, index);
   return { domain: 'a.example', mailboxId, tokenKey: mailboxId } as Device;
 };
 
 /** With what a stream of the ceiling begins. */
-export const nameMailbox = (_: number, { mailboxId }: Device): Uint8Array => mailboxId;
+const nameMailbox = (_: number, { mailboxId }: Device): Uint8Array => mailboxId;
 
 const OPENED_AT_ONCE = 64;

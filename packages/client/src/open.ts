@@ -17,7 +17,7 @@ import { TrustedTime } from './timers/trusted-time.ts';
 import { defaultTransport, type Transport } from './transport.ts';
 import { Turns } from './turns.ts';
 
-export interface OpenOptions extends OperationOptions {
+export interface OpenOptions {
   /** Stops opening; what has been opened goes on. */
   readonly signal?: AbortSignal | undefined;
   /** Closed with the client. Its bytes are secret: they hold the private keys of the account. */

@@ -5,15 +5,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { programPath } from '@sotto/testkit';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { startWorld, type World } from './world.ts';
 
-const { SOTTO_PROGRAMS } = process.env;
-/** With what it imports, or in one piece (tools/bundle-programs.mjs). */
-const script =
-  SOTTO_PROGRAMS === undefined
-    ? fileURLToPath(new URL('children/files.mjs', import.meta.url))
-    : join(SOTTO_PROGRAMS, 'app.mjs');
+const script = programPath('app', new URL('children/files.mjs', import.meta.url));
 const built = ['../dist/node/index.js', '../../store-sqlite/dist/index.js'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 );

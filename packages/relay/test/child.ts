@@ -2,17 +2,12 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { programPath } from '@sotto/testkit';
 import { onTestFinished } from 'vitest';
 import type { RelayConfig } from '../src/index.ts';
 
-const { SOTTO_PROGRAMS } = process.env;
-/** With what it imports, or in one piece (tools/bundle-programs.mjs). */
-const script =
-  SOTTO_PROGRAMS === undefined
-    ? fileURLToPath(new URL('children/relay.mjs', import.meta.url))
-    : join(SOTTO_PROGRAMS, 'relay.mjs');
+const script = programPath('relay', new URL('children/relay.mjs', import.meta.url));
 const built = fileURLToPath(new URL('../dist/index.js', import.meta.url));
 
 export interface Child {

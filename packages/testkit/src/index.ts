@@ -9,6 +9,7 @@ export {
   doomedProcess,
 } from './doomed-process.ts';
 export { type FaultyStore, faultyStore } from './faulty-store.ts';
+export { programPath } from './programs.ts';
 export { seededRandom, seedFromEnv } from './random.ts';
 export { withSlowKeys } from './slow-keys.ts';
 export { isThorough, sampled, timesOf } from './thorough.ts';

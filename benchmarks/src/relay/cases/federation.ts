@@ -13,7 +13,7 @@ import { type Findings, round } from '../row.ts';
 import { sealRequests } from '../sealed-requests.ts';
 import { createSender, type Sender } from '../sender.ts';
 import { pinGenerator, type ServerProcess, startServer } from '../server.ts';
-import { freePort, freshFolder, nameMailbox, relaySettings, standIn } from '../stage.ts';
+import { freePort, freshFolder, relaySettings, stageCeiling } from '../stage.ts';
 
 export interface FederationOptions {
   readonly senders: number;
@@ -117,14 +117,8 @@ const stageRelays = async (options: FederationOptions, count: number): Promise<P
 
 const stageCeilings = async (options: FederationOptions): Promise<Pair> => {
   const second = await startServer({ program: 'ceiling-program', core: 1, settings: {} });
-  const first = await startServer({ program: 'ceiling-program', core: 0, settings: { forwardTo: second.port } });
-  const ledger = createLedger();
-  const devices = Array.from({ length: options.recipients }, (_, index) => standIn(index));
-  const recipients = await attachAll({ port: second.port, devices, ledger, firstFrame: nameMailbox });
-  const { itemsPerRequest } = options;
-  const sender = { port: first.port, session: undefined, itemsPerRequest, recipients: devices, ledger };
-  const senders = Array.from({ length: options.senders }, () => createSender(sender));
-  return { servers: [first, second], ledger, recipients, senders, remove: () => undefined };
+  const { server: first, ...stage } = await stageCeiling(options, { settings: { forwardTo: second.port } }, second);
+  return { ...stage, servers: [first, second], remove: () => undefined };
 };
 
 /** So many requests, as fast as they are answered, until all of it has come; then nothing of the pair is left. */

@@ -7,16 +7,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { withSlowKeys } from '@sotto/testkit';
+import { programPath, withSlowKeys } from '@sotto/testkit';
 import { type RelayProcess, startRelayProcess } from '../../src/relay/relay-process.ts';
 
-const { SOTTO_PROGRAMS } = process.env;
-/** Of what was built, or of the same in one piece (tools/bundle-programs.mjs). */
-export const MAIN =
-  SOTTO_PROGRAMS === undefined
-    ? fileURLToPath(new URL('../../dist/main.js', import.meta.url))
-    : join(SOTTO_PROGRAMS, 'sotto.mjs');
+export const MAIN = programPath('sotto', new URL('../../dist/main.js', import.meta.url));
 
 /** Tests of the command run what was built, as users do. */
 export function assertBuilt(): void {
