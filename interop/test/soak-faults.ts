@@ -182,7 +182,7 @@ export const SENDER_KEY_FAULTS: readonly Fault<SenderKeyPeer>[] = [
   {
     title: 'ignores a signature',
     during: [...GROUP_POST, damageGroupLetter],
-    says: /damaged at .* was not refused/,
+    says: /damaged \[at .* was not refused/,
     fault: (peer) => ({ decrypt: (from, message) => peer.decrypt(from, message).catch(insteadOf('signature')) }),
   },
   {

@@ -25,9 +25,9 @@ describe('a soak', () => {
 
   it('repeats its schedule by its seed', async () => {
     const [first, second] = [await soakBriefly(seed), await soakBriefly(seed)];
-    expect(first.trace).toEqual(second.trace);
+    expect(scheduleOf(first)).toEqual(scheduleOf(second));
     expect(countsOf(first)).toEqual(countsOf(second));
-    expect((await soakBriefly(`${seed}/other`)).trace).not.toEqual(first.trace);
+    expect(scheduleOf(await soakBriefly(`${seed}/other`))).not.toEqual(scheduleOf(first));
   });
 
   it('gets to every kind of action', async () => {
@@ -83,6 +83,11 @@ function soakBriefly(one: string): Promise<SoakResult> {
 
 function after(actions: number) {
   return (action: number) => action > actions;
+}
+
+/** The steps without what random bytes of libsignal decide: where exactly a letter was damaged, and what gave it away. */
+function scheduleOf({ trace }: SoakResult): readonly string[] {
+  return trace.map((line) => line.replaceAll(/ \[[^\]]*\]/g, ''));
 }
 
 function countsOf({ report }: SoakResult) {

@@ -47,7 +47,7 @@ export async function expectRefused(world: World, { device, what, run, stored, e
   const result = await attempt(run);
   if (result.kind === 'done') throw new DivergenceError(`${what} was not refused${expected ? ` (${expected})` : ''}`);
   const { refusal, cause } = result;
-  note(world, `${what}: refused (${refusal})`);
+  note(world, `${what}: refused ${expected === undefined ? `[${refusal}]` : `(${refusal})`}`);
   if (expected !== undefined && refusal !== expected) {
     throw new DivergenceError(`${what} was refused (${refusal}) instead of (${expected})`, { cause });
   }

@@ -163,7 +163,7 @@ export function chainKeyOf(group: Group, from: Device): string {
   return `${group.title}/${from.title}`;
 }
 
-/** Notes a step for whoever looks into a divergence. */
+/** Notes a step for whoever looks into a divergence. What random bytes of libsignal decide stands in brackets. */
 export function note(world: World, line: string): void {
   world.trace.push(line);
   if (world.trace.length > TRACE_MAX) world.trace.shift();

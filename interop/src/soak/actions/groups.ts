@@ -110,7 +110,7 @@ export const damageGroupLetter: Action = {
     const position = dice.below(bytes.length);
     bytes[position]! ^= 1 << dice.below(8);
     const damaged = dice.once(4) ? bytes.slice(0, position) : bytes;
-    const what = `${groupLetterTitle(letter)}, damaged at ${position}, to ${to.title}`;
+    const what = `${groupLetterTitle(letter)}, damaged [at ${position}], to ${to.title}`;
     const run = () => to.senderKeys.decrypt(letter.from.address, damaged);
     await expectRefused(world, { device: to, what, run, stored: senderKeyOf(group, to, letter.from) });
   },

@@ -27,7 +27,7 @@ export const damageSealedLetter: Action = {
     bytes[position]! ^= 1 << dice.below(8);
     const damaged = dice.once(4) ? bytes.slice(0, position) : bytes;
     const { from, to } = route;
-    const what = `${letterTitle(letter)} ${routeTitle(route)}, its seal damaged at ${position},`;
+    const what = `${letterTitle(letter)} ${routeTitle(route)}, its seal damaged [at ${position}],`;
     const run = () => to.peer.unsealText(damaged, from.account.authority.trustRoot, world.now);
     await expectRefused(world, { device: to, what, run, stored: sessionsOf(to, from) });
   },

@@ -22,7 +22,7 @@ export const flipBit: Action = {
     const position = world.dice.between(start, end - 1);
     const bit = world.dice.below(8);
     bytes[position]! ^= 1 << bit;
-    await expectDamageRefused(world, route, letter, bytes, `bit ${bit} of byte ${position} flipped`);
+    await expectDamageRefused(world, route, letter, bytes, `flipped [bit ${bit} of byte ${position}]`);
   },
 };
 
@@ -34,11 +34,11 @@ export const cut: Action = {
     const route = pickRoute(world, isUnderway);
     const letter = world.dice.pick(route.underway);
     const length = world.dice.below(letter.message.bytes.length);
-    await expectDamageRefused(world, route, letter, letter.message.bytes.slice(0, length), `cut to ${length} bytes`);
+    await expectDamageRefused(world, route, letter, letter.message.bytes.slice(0, length), `cut [to ${length} bytes]`);
   },
 };
 
-/** The head of one plain letter and the tail of another. */
+/** The head of one plain letter and the tail of another. Where that makes a whole letter, its MAC is damaged. */
 export const splice: Action = {
   name: 'splice',
   weight: 20,
@@ -48,8 +48,8 @@ export const splice: Action = {
     const [head, tail] = world.dice.shuffle(route.underway.filter(isPlain)) as [Letter, Letter];
     const at = world.dice.between(1, Math.min(head.message.bytes.length, tail.message.bytes.length) - 1);
     const bytes = Buffer.concat([head.message.bytes.subarray(0, at), tail.message.bytes.subarray(at)]);
-    const isWhole = [head, tail].some(({ message }) => bytes.equals(message.bytes));
-    if (!isWhole) await expectDamageRefused(world, route, head, bytes, `spliced with letter ${tail.number} at ${at}`);
+    if ([head, tail].some(({ message }) => bytes.equals(message.bytes))) bytes[bytes.length - 1]! ^= 1;
+    await expectDamageRefused(world, route, head, bytes, `spliced with letter ${tail.number} [at ${at}]`);
   },
 };
 
