@@ -88,7 +88,7 @@ export const createStreams = (env: StreamsEnvironment): Streams => {
   let isStopping = false;
 
   const upgrade = (message: IncomingMessage, duplex: Duplex, head: Buffer): void => {
-    duplex.on('error', () => duplex.destroy());
+    duplex.on('error', destroyItself);
     const refusal = isStopping || isFull(open) ? SERVICE_UNAVAILABLE : refuseHead(message);
     if (refusal !== undefined) rejectUpgrade(duplex, refusal);
     // Its headers say nothing that the first frame does not, and would stay as long as the socket.
@@ -140,12 +140,13 @@ const converse = (env: StreamsEnvironment, open: Open, webSocket: WebSocket, req
     clearTimeout(attachTimer);
   });
 
-  let attached: Promise<Delivery> | undefined;
+  // The request is let go of by the first frame: the stream lives on.
+  let state: { readonly request: IncomingRequest } | { readonly attached: Promise<Delivery> } = { request };
   const work = async (bytes: Uint8Array): Promise<void> => {
     const frame = decodeClientFrame(bytes);
-    if (attached !== undefined) return (await attached).receive(frame);
-    attached = attach(env, open.attachments, frame, request, socket);
-    await attached;
+    if ('attached' in state) return (await state.attached).receive(frame);
+    state = { attached: attach(env, open.attachments, frame, state.request, socket) };
+    await state.attached;
     clearTimeout(attachTimer);
   };
   socket.onFrame(async (bytes) => {
@@ -198,6 +199,11 @@ const refuseHead = (message: IncomingMessage): string | undefined => {
     return '400 Bad Request';
   }
 };
+
+/** Closes over nothing: what listens stays as long as the socket, and with it all that its scope holds, such as the request. */
+function destroyItself(this: Duplex): void {
+  this.destroy();
+}
 
 const rejectUpgrade = (duplex: Duplex, status: string): void => {
   duplex.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
