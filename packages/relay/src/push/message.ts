@@ -8,7 +8,6 @@
 import { createECDH, createPrivateKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { PushSubscription } from '@sotto/wire';
 import ece from 'http_ece';
-import { SignJWT } from 'jose';
 import { PUSH_TOKEN_SECONDS, PUSH_TTL_SECONDS } from '../limits.ts';
 
 export type Urgency = 'low' | 'normal' | 'high';
@@ -45,6 +44,8 @@ export const createPushMessages = ({ key, contact, clock }: PushMessagesOptions)
     const now = Math.floor(clock() / 1000);
     const kept = tokens.get(origin);
     if (kept !== undefined && now < kept.until && now > kept.until - PUSH_TOKEN_SECONDS) return kept.text;
+    // Loaded with the first token: its many modules would lengthen every start of a relay.
+    const { SignJWT } = await import('jose');
     const text = await new SignJWT({ sub: contact })
       .setProtectedHeader({ typ: 'JWT', alg: 'ES256' })
       .setAudience(origin)
